@@ -1,0 +1,44 @@
+"""The command line of the generator."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from codegen.build import build
+from codegen.data import load_data
+from codegen.output import compare, format_files, write
+from codegen.problems import CodegenError
+from codegen.read import read_snapshot
+from codegen.render import render
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Generate, or check for drift. Gives the exit code: 1 for drift or an error."""
+    parser = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on drift")
+    parser.add_argument("--data", type=Path, default=_ROOT / "codegen" / "data")
+    parser.add_argument("--package", type=Path, default=_ROOT / "src" / "appstream_typed")
+    options = parser.parse_args(arguments)
+    try:
+        data = load_data(options.data)
+        service = build(read_snapshot(data.service.service), data)
+        files = format_files(render(service), _ROOT / "pyproject.toml")
+    except CodegenError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not options.check:
+        write(files, options.package)
+        return 0
+    drift = compare(files, options.package)
+    if drift:
+        print(f"{drift}\nRun `nox -s generate` and commit what it writes.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

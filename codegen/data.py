@@ -1,0 +1,148 @@
+"""Reads the data files: where things are placed, what operations return, and our own words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import cattrs
+from attrs import field, frozen
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+from codegen.problems import CodegenError
+
+SHARED = "shared"
+
+
+@frozen
+class OperationData:
+    """An operation: what it returns and what is said of it."""
+
+    returns: str
+    """The pinned return: ``nothing``, ``pages``, ``result``, or ``member NAME``."""
+    summary: str
+    details: str = ""
+    parameters: Mapping[str, str] = field(factory=dict[str, str])
+
+
+@frozen
+class ShapeData:
+    """A structure: what is said of it and its members."""
+
+    summary: str
+    members: Mapping[str, str]
+
+
+@frozen
+class EnumData:
+    """An enum of the model: what is said of it and its values."""
+
+    summary: str
+    values: Mapping[str, str]
+
+
+@frozen
+class ResourceData:
+    """One file of ``data/resources``."""
+
+    title: str = "Shared shapes"
+    about: str = "What several resources have in common."
+    operations: Mapping[str, OperationData] = field(factory=dict[str, OperationData])
+    shapes: Mapping[str, ShapeData] = field(factory=dict[str, ShapeData])
+    enums: Mapping[str, EnumData] = field(factory=dict[str, EnumData])
+
+
+@frozen
+class DocumentedEnumData:
+    """An enum whose values stand only in AWS's documentation."""
+
+    summary: str
+    source: str
+    """The page that lists the values."""
+    resource: str
+    values: tuple[str, ...]
+    retired: tuple[str, ...] = ()
+    """Values that AWS's documentation listed once and lists no more."""
+    member_names: tuple[str, ...] = ()
+    """Every member of these names has the type, in whatever shape."""
+    members: tuple[str, ...] = ()
+    """Further members of the type, as ``Shape.Member``."""
+    value_docs: Mapping[str, str] = field(factory=dict[str, str])
+    base: str = "appstream_typed._enum.OpenEnum"
+    """The handwritten base class, for enums whose values say more than a name."""
+
+
+@frozen
+class ErrorData:
+    """An error of the model."""
+
+    summary: str
+    advice: str
+
+
+@frozen
+class ServiceData:
+    """``data/service.toml``."""
+
+    service: str
+    package: str
+    reference: str
+    """URL of an API reference page, with ``{name}``."""
+    resources: tuple[str, ...]
+    token_member: str
+    size_members: tuple[str, ...]
+    exports: Mapping[str, str]
+    """Handwritten public names, and the modules they come from."""
+    pattern_words: Mapping[str, str]
+    """For string shapes with long patterns: the pattern in words."""
+    pattern_hashes: Mapping[str, str]
+    """SHA-256 (8 digits) of the patterns that ``pattern_words`` speaks of."""
+
+
+@frozen
+class Data:
+    """All data files."""
+
+    service: ServiceData
+    resources: Mapping[str, ResourceData]
+    documented_enums: Mapping[str, DocumentedEnumData]
+    errors: Mapping[str, ErrorData]
+
+
+def load_data(folder: Path) -> Data:
+    """Read the data files.
+
+    Raises:
+        CodegenError: A file is missing, is not TOML, or has wrong or unknown keys; names the file.
+    """
+    service = _read(folder / "service.toml", ServiceData)
+    return Data(
+        service=service,
+        resources={
+            name: _read(folder / "resources" / f"{name}.toml", ResourceData)
+            for name in (*service.resources, SHARED)
+        },
+        documented_enums=_read(folder / "documented_enums.toml", dict[str, DocumentedEnumData]),
+        errors=_read(folder / "errors.toml", dict[str, ErrorData]),
+    )
+
+
+_converter = cattrs.Converter(forbid_extra_keys=True)
+
+
+def _read(path: Path, target: Any) -> Any:
+    try:
+        with path.open("rb") as file:
+            return _converter.structure(tomllib.load(file), target)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path.name}: {error}"
+        raise CodegenError(msg) from error
+    except (cattrs.BaseValidationError, ValueError, TypeError) as error:
+        msg = "\n".join(f"{path.name}: {reason}" for reason in cattrs.transform_error(error))
+        raise CodegenError(msg) from error

@@ -1,0 +1,61 @@
+"""The limits of a shape, as sentences for docstrings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from codegen.data import ServiceData
+from codegen.problems import Problems
+from codegen.read import Json
+
+
+def describe_limits(
+    name: str, shape: Json, data: ServiceData, problems: Problems
+) -> tuple[str, ...]:
+    """Say what the model says of lengths, ranges and patterns."""
+    return tuple(_limits(name, shape, data, problems))
+
+
+def _limits(name: str, shape: Json, data: ServiceData, problems: Problems) -> Iterator[str]:
+    unit = {"string": "character", "list": "item", "map": "entry"}.get(shape["type"])
+    if text := _range(shape.get("min"), shape.get("max"), unit):
+        yield text
+    pattern = shape.get("pattern")
+    if pattern is None or "enum" in shape:
+        return
+    words = data.pattern_words.get(name)
+    if words is None:
+        yield f"Pattern: ``{pattern}``."
+        return
+    digest = hashlib.sha256(pattern.encode()).hexdigest()[:8]
+    if data.pattern_hashes.get(name) != digest:
+        problems.add(
+            f"the pattern of {name} changed (now {digest}): {pattern}; "
+            f"check its pattern_words in service.toml, then set pattern_hashes"
+        )
+    yield words
+
+
+def _range(low: int | None, high: int | None, unit: str | None) -> str | None:
+    if unit is None:  # a number
+        if low is not None and high is not None:
+            return f"From {low} to {high}."
+        if low is not None:
+            return f"At least {low}."
+        return None if high is None else f"At most {high}."
+    text: str | None
+    if low and high:
+        text = f"Exactly {_count(low, unit)}." if low == high else f"{low} to {_count(high, unit)}."
+    elif high is not None:
+        text = f"At most {_count(high, unit)}."
+    elif low == 1:
+        text = "Not empty."
+    else:
+        text = f"At least {_count(low, unit)}." if low else None
+    return text
+
+
+def _count(number: int, unit: str) -> str:
+    plural = {"entry": "entries"}.get(unit, f"{unit}s")
+    return f"{number:,} {unit if number == 1 else plural}"

@@ -1,0 +1,39 @@
+"""Errors of the model or the data, collected so that one run shows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class CodegenError(Exception):
+    """The model and the data beside it do not fit together."""
+
+
+class Problems:
+    """What was found wrong so far."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, None] = {}  # in order, each once
+
+    def add(self, problem: str) -> None:
+        """Note one problem; its text names the thing and says what to do."""
+        self._found[problem] = None
+
+    def compare(self, what: str, where: str, model: Iterable[str], data: Iterable[str]) -> None:
+        """Note each name that only one of the two sides has."""
+        in_model, in_data = list(model), list(data)
+        for name in in_model:
+            if name not in in_data:
+                self.add(f"new {what} {name}: the model has it, {where} does not; add it there")
+        for name in in_data:
+            if name not in in_model:
+                self.add(f"vanished {what} {name}: {where} has it, the model does not; remove it")
+
+    def raise_if_any(self) -> None:
+        """End the run if anything was noted.
+
+        Raises:
+            CodegenError: With every problem on a line of its own.
+        """
+        if self._found:
+            raise CodegenError("\n".join(self._found))

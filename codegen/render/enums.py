@@ -1,0 +1,64 @@
+"""Renders enum modules."""
+
+from __future__ import annotations
+
+from codegen import ir
+from codegen.render.text import Imports, docstring, header, literal_name, names_list
+
+
+def render_enums(service: ir.Service, resource: ir.Resource) -> str:
+    """The module of one resource's enums."""
+    enums = resource.enums
+    imports = Imports()
+    imports.use("typing", "Literal", "TypeAlias")
+    for enum in enums:
+        imports.use(enum.base_module, enum.base)
+    names = sorted(name for enum in enums for name in (enum.name, literal_name(enum.name)))
+    return "".join(
+        [
+            header(service, f"Enums of AppStream's {resource.title.lower()}."),
+            "from __future__ import annotations\n\n",
+            imports.render(),
+            names_list(names),
+            *(_enum(enum) for enum in enums),
+        ]
+    )
+
+
+def _enum(enum: ir.EnumType) -> str:
+    lines = [
+        f"class {enum.name}({enum.base}):",
+        docstring([enum.doc, f"See {enum.link}"], 4),
+        "",
+    ]
+    for value in enum.values:
+        lines.append(f"    {value.name} = {value.value!r}")
+        doc = value.doc
+        if value.retired:
+            doc = (
+                f"{doc} Retired: AWS documents it no more; machines of it may still exist.".strip()
+            )
+        if doc:
+            lines.append(docstring([doc], 4))
+    retired = [value for value in enum.values if value.retired]
+    if retired:
+        lines += [
+            "",
+            "    @property",
+            "    def retired(self) -> bool:",
+            '        """Whether AWS documents the value no more; machines of it may still exist."""',
+            f"        return self in {_retired(enum)}",
+        ]
+    values = ", ".join(repr(value.value) for value in enum.values)
+    lines += ["", f"{literal_name(enum.name)}: TypeAlias = Literal[{values}]"]
+    lines.append(
+        docstring([f"The values of ``{enum.name}`` that type checkers accept as strings."])
+    )
+    if retired:
+        members = ", ".join(f"{enum.name}.{value.name}" for value in retired)
+        lines += ["", f"{_retired(enum)} = frozenset(({members},))"]
+    return "\n".join(lines) + "\n\n\n"
+
+
+def _retired(enum: ir.EnumType) -> str:
+    return f"_RETIRED_{enum.name.upper()}S"

@@ -1,0 +1,164 @@
+"""Renders model modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botocore import xform_name
+
+from codegen import ir
+from codegen.render.text import (
+    Imports,
+    describe,
+    docstring,
+    header,
+    held_type,
+    names_list,
+    taken_type,
+)
+
+_COMMON_CONVERTERS = {
+    ir.Kind.TIMESTAMP: ("utc", "optional_utc"),
+    ir.Kind.MAP: ("string_map", "optional_string_map"),
+}
+
+
+def render_models(service: ir.Service, resource: ir.Resource) -> str:
+    """The module of one resource's models."""
+    enums = {enum.name: enum for enum in service.enums()}
+    return "".join(
+        [
+            header(service, f"Models of AppStream's {resource.title.lower()}."),
+            _imports(service, resource).render(),
+            "\n",
+            names_list(sorted(model.name for model in resource.models)),
+            *_classes(resource, enums),
+        ]
+    )
+
+
+def _imports(service: ir.Service, resource: ir.Resource) -> Imports:
+    imports = Imports()
+    imports.use("attrs", "frozen")
+    imports.use("appstream_typed._model", "Model")
+    homes = service.homes()
+    for name in (model.name for model in resource.models):
+        del homes[name]  # no need to import them
+    for model in resource.models:
+        if _irregular(model):
+            imports.use("typing", "ClassVar")
+            imports.use("collections.abc", "Mapping")
+        for field in model.fields:
+            _use_field(imports, field, homes)
+    return imports
+
+
+def _use_field(imports: Imports, field: ir.Field, homes: dict[str, str]) -> None:
+    converter = _converter(field)
+    if converter != "strings":  # it has the annotation of the argument
+        imports.use_type(field.type, homes)
+    if _options(field):
+        imports.use("attrs", "field")
+    if field.type.is_sensitive:
+        imports.use("appstream_typed._fields", "redacted")
+    if converter.startswith("_tuple"):
+        imports.use("appstream_typed._fields", "items")
+    elif converter and not converter.startswith("_"):
+        imports.use("appstream_typed._fields", converter)
+
+
+# --- converters: functions of their own, since mypy reads constructor types from no others -----
+
+
+def _converter(field: ir.Field) -> str:
+    """The name of the function that converts the argument for a field; empty if none does."""
+    type_ = field.type
+    if type_.kind in _COMMON_CONVERTERS:
+        required, optional = _COMMON_CONVERTERS[type_.kind]
+        return required if field.required else optional
+    if type_.kind is ir.Kind.LIST and type_.item is not None:
+        return f"_tuple_of_{xform_name(type_.item.name)}s" if type_.item.name else "strings"
+    if type_.kind is ir.Kind.ENUM:
+        return f"_{'to' if field.required else 'optional'}_{xform_name(type_.name)}"
+    return ""
+
+
+def _converter_function(name: str, field: ir.Field) -> str:
+    type_, taken, held = field.type, taken_type(field.type), held_type(field.type)
+    if type_.kind is ir.Kind.LIST and type_.item is not None:
+        if type_.item.kind is ir.Kind.ENUM:
+            body = f"return tuple([{type_.item.name}(item) for item in items(value)])"
+        else:
+            body = "return items(value)"
+    elif field.required:
+        body = f"return {type_.name}(value)"
+    else:
+        taken, held = f"{taken} | None", f"{held} | None"
+        body = f"return None if value is None else {type_.name}(value)"
+    return f"def {name}(value: {taken}) -> {held}:\n    {body}\n\n\n"
+
+
+# --- classes -----------------------------------------------------------------------------------
+
+
+def _classes(resource: ir.Resource, enums: dict[str, ir.EnumType]) -> Iterator[str]:
+    """Each model, and before it the converters that no earlier model needed."""
+    rendered: set[str] = set()
+    for model in resource.models:
+        for field in model.fields:
+            name = _converter(field)
+            if name.startswith("_") and name not in rendered:
+                rendered.add(name)
+                yield _converter_function(name, field)
+        yield _model(model, enums)
+
+
+def _model(model: ir.Model, enums: dict[str, ir.EnumType]) -> str:
+    lines = [
+        "@frozen(kw_only=True, repr=False, weakref_slot=False)",
+        f"class {model.name}(Model):",
+        docstring([model.doc, f"See {model.link}"], 4),
+        "",
+    ]
+    if irregular := _irregular(model):
+        names = ", ".join(f"{name!r}: {wire!r}" for name, wire in irregular.items())
+        lines += [f"    __wire_names__: ClassVar[Mapping[str, str]] = {{{names}}}", ""]
+    for field in model.fields:
+        lines.append(_field(field))
+        lines.append(docstring([describe(field, enums)], 4))
+    return "\n".join(lines) + "\n\n\n"
+
+
+def _field(field: ir.Field) -> str:
+    annotation = held_type(field.type)
+    if not field.required and field.type.kind is not ir.Kind.LIST:
+        annotation += " | None"
+    options = _options(field)
+    if options:
+        if not field.required:
+            options = [f"default={_default(field)}", *options]
+        return f"    {field.name}: {annotation} = field({', '.join(options)})"
+    value = "" if field.required else f" = {_default(field)}"
+    return f"    {field.name}: {annotation}{value}"
+
+
+def _options(field: ir.Field) -> list[str]:
+    options: list[str] = []
+    if converter := _converter(field):
+        options.append(f"converter={converter}")
+    if field.type.is_sensitive:
+        options.append("repr=redacted")
+    return options
+
+
+def _default(field: ir.Field) -> str:
+    return "()" if field.type.kind is ir.Kind.LIST else "None"
+
+
+def _irregular(model: ir.Model) -> dict[str, str]:
+    """Fields whose wire name is not their own name in PascalCase."""
+    return {
+        field.name: field.wire
+        for field in model.fields
+        if "".join(part[:1].upper() + part[1:] for part in field.name.split("_")) != field.wire
+    }

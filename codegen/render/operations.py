@@ -1,0 +1,211 @@
+"""Renders operation modules: one class of typed methods a resource."""
+
+from __future__ import annotations
+
+from codegen import ir
+from codegen.render.text import (
+    Imports,
+    describe,
+    docstring,
+    entry,
+    header,
+    held_type,
+    names_list,
+    section,
+    taken_type,
+    wrap,
+)
+
+
+def render_operations(service: ir.Service, resource: ir.Resource) -> str:
+    """The module of one resource's operations."""
+    context = _Context(service)
+    return "".join(
+        [
+            header(
+                service, f"Operations on AppStream's {resource.title.lower()}. {resource.about}"
+            ),
+            "from __future__ import annotations\n\n",
+            "from typing import TYPE_CHECKING\n\n",
+            "from appstream_typed import models\n" if _uses_models(resource) else "",
+            "from appstream_typed import enums\n" if _uses_enums(resource) else "",
+            "from appstream_typed._core import ClientCore\n",
+            "from appstream_typed._keywords import suggesting\n\n",
+            _type_imports(service, resource),
+            names_list([class_name(resource)]),
+            "@suggesting\n",
+            f"class {class_name(resource)}(ClientCore):\n",
+            docstring([resource.about], 4),
+            "\n\n",
+            "\n".join(_method(operation, context) for operation in resource.operations),
+        ]
+    )
+
+
+def render_all_operations(service: ir.Service) -> str:
+    """The package that puts the classes of all resources together."""
+    resources = [resource for resource in service.resources if resource.operations]
+    imports = Imports()
+    for resource in resources:
+        imports.use(f"{service.package}.operations.{resource.name}", class_name(resource))
+    count = sum(len(resource.operations) for resource in resources)
+    return "".join(
+        [
+            header(service, "Every operation of AppStream, a module for each resource."),
+            "from __future__ import annotations\n\n",
+            imports.render(),
+            names_list(["AllOperations"]),
+            f"class AllOperations({', '.join(class_name(resource) for resource in resources)}):\n",
+            docstring([f"The {count} operations of AppStream as typed methods."], 4),
+            "\n",
+        ]
+    )
+
+
+def class_name(resource: ir.Resource) -> str:
+    """The class of a resource's operations."""
+    return "".join(part.title() for part in resource.name.split("_")) + "Operations"
+
+
+class _Context:
+    def __init__(self, service: ir.Service) -> None:
+        self.enums = {enum.name: enum for enum in service.enums()}
+        self.models = {model.name: model for model in service.models()}
+        self.errors = {error.name: error for error in service.errors}
+
+
+def _uses_models(resource: ir.Resource) -> bool:
+    return any("models." in _send(operation) for operation in resource.operations)
+
+
+def _uses_enums(resource: ir.Resource) -> bool:
+    return any("enums." in _send(operation) for operation in resource.operations)
+
+
+def _type_imports(service: ir.Service, resource: ir.Resource) -> str:
+    imports, homes = Imports(), service.homes()
+    for operation in resource.operations:
+        for parameter in operation.parameters:
+            imports.use_type(parameter.type, homes)
+        if operation.returns is ir.Returns.PAGES:
+            imports.use("appstream_typed.paging", "Pager")
+        if operation.returns is ir.Returns.RESULT:
+            imports.use(homes[operation.result], operation.result)
+        if operation.type is not None:
+            for used in operation.type.classes():
+                imports.use(homes[used.name], used.name)
+    lines = imports.render(indent=4)
+    return f"if TYPE_CHECKING:\n{lines}\n" if lines else ""
+
+
+def _method(operation: ir.Operation, context: _Context) -> str:
+    parameters = [_parameter(parameter) for parameter in operation.parameters]
+    if operation.returns is ir.Returns.PAGES:
+        parameters.append("next_token: str | None = None")
+        if operation.size_member:
+            parameters.append("page_size: int | None = None")
+    star = ["*", *parameters] if parameters else []
+    return "\n".join(
+        [
+            f"    def {operation.method}({', '.join(['self', *star])}) -> {_returned(operation)}:",
+            docstring(_paragraphs(operation, context), 8),
+            f"        {_send(operation)}",
+            "",
+        ]
+    )
+
+
+def _parameter(parameter: ir.Field) -> str:
+    if parameter.required:
+        return f"{parameter.name}: {taken_type(parameter.type)}"
+    return f"{parameter.name}: {taken_type(parameter.type)} | None = None"
+
+
+def _returned(operation: ir.Operation) -> str:
+    if operation.returns is ir.Returns.RESULT:
+        return operation.result
+    if operation.type is None:
+        return "None"
+    if operation.returns is ir.Returns.PAGES:
+        return f"Pager[{held_type(operation.type)}]"
+    if operation.type.kind is ir.Kind.MAP:
+        return "dict[str, str]"
+    return held_type(operation.type)
+
+
+def _send(operation: ir.Operation) -> str:
+    members = [f"{p.wire!r}: {p.name}" for p in operation.parameters]
+    if operation.size_member:
+        members.append(f"{operation.size_member!r}: page_size")
+    request = f"{operation.name!r}, {{{', '.join(members)}}}"
+    if operation.returns is ir.Returns.RESULT:
+        return f"return self._result({request}, models.{operation.result})"
+    if operation.type is None:
+        return f"self._nothing({request})"
+    if operation.returns is ir.Returns.PAGES:
+        result = f", result_type=models.{operation.result}" if operation.result else ""
+        return (
+            f"return self._pages({request}, {operation.member!r}, "
+            f"{_runtime(operation.type)}, next_token=next_token{result})"
+        )
+    if operation.type.kind is ir.Kind.MAP:
+        return f"return self._map({request}, {operation.member!r})"
+    if operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
+        return (
+            f"return self._tuple({request}, {operation.member!r}, {_runtime(operation.type.item)})"
+        )
+    return f"return self._member({request}, {operation.member!r}, {_runtime(operation.type)})"
+
+
+def _runtime(type_: ir.Type) -> str:
+    """The expression that gives the class, imported when it is evaluated."""
+    package = {ir.Kind.MODEL: "models.", ir.Kind.ENUM: "enums."}.get(type_.kind, "")
+    return f"{package}{held_type(type_)}"
+
+
+def _paragraphs(operation: ir.Operation, context: _Context) -> list[str]:
+    arguments = [
+        entry(parameter.name, describe(parameter, context.enums))
+        for parameter in operation.parameters
+    ]
+    if operation.returns is ir.Returns.PAGES:
+        arguments.append(
+            entry("next_token", "Where to begin: the ``next_token`` of a page of an earlier call.")
+        )
+        if operation.size_member:
+            arguments.append(
+                entry("page_size", "The most items that one page may hold; AWS may send fewer.")
+            )
+    errors = [entry(name, context.errors[name].doc) for name in operation.errors]
+    return [
+        operation.doc,
+        operation.details,
+        section("Args", arguments),
+        section("Returns", _returns_text(operation, context)),
+        section("Raises", errors),
+        f"See {operation.link}",
+    ]
+
+
+def _returns_text(operation: ir.Operation, context: _Context) -> list[str]:
+    if operation.returns is ir.Returns.RESULT:
+        return [f"    {line}" for line in wrap(context.models[operation.result].doc, 12)]
+    if operation.type is None:
+        return []
+    if operation.returns is ir.Returns.PAGES:
+        text = f"A pager of {_plural(operation.type)}; it asks for pages as they are needed."
+        if operation.result:
+            text += (
+                f" Its pages have the rest of the result in ``.result``, a ``{operation.result}``."
+            )
+    elif operation.type.kind is ir.Kind.MODEL:
+        text = context.models[operation.type.name].doc
+    elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
+        text = f"A tuple of {_plural(operation.type.item)}; empty if all went well."
+    else:
+        text = f"The ``{operation.member}`` of the answer."
+    return [f"    {line}" for line in wrap(text, 12)]
+
+
+def _plural(type_: ir.Type) -> str:
+    return f"``{held_type(type_)}``" + (" objects" if type_.name else " values")

@@ -1,0 +1,61 @@
+"""Renders the packages whose names are imported on first use."""
+
+from __future__ import annotations
+
+from codegen import ir
+from codegen.render.text import Imports, header, literal_name, names_list
+
+
+def render_lazy_package(service: ir.Service, kind: str) -> str:
+    """``models/__init__.py`` or ``enums/__init__.py``."""
+    homes = _homes(service, kind)
+    doc = {
+        "models": "The structures of AppStream's API as frozen attrs classes, by resource.",
+        "enums": "The enums of AppStream's API, by resource, and ``Literal`` aliases of their values.",
+    }[kind]
+    return header(service, f"{doc} Imported on first use.") + _body(homes)
+
+
+def render_root(service: ir.Service) -> str:
+    """``appstream_typed/__init__.py``: every public name."""
+    homes = dict(service.exports)
+    homes |= {
+        name: module
+        for kind in ("models", "enums")
+        for name, module in _homes(service, kind).items()
+        if not (kind == "enums" and name.endswith("Value"))
+    }
+    homes |= {error.name: f"{service.package}.errors" for error in service.errors}
+    doc = "A typed client for Amazon AppStream 2.0. Every public name is imported on first use."
+    return header(service, doc) + _body(homes)
+
+
+def _homes(service: ir.Service, kind: str) -> dict[str, str]:
+    homes = service.homes()
+    if kind == "models":
+        return {model.name: homes[model.name] for model in service.models()}
+    return {
+        name: homes[enum.name]
+        for enum in service.enums()
+        for name in (enum.name, literal_name(enum.name))
+    }
+
+
+def _body(homes: dict[str, str]) -> str:
+    imports = Imports()
+    for name, module in homes.items():
+        imports.use(module, name)
+    table = "".join(f"    {name!r}: {homes[name]!r},\n" for name in sorted(homes))
+    return "".join(
+        [
+            "from __future__ import annotations\n\n",
+            "from typing import TYPE_CHECKING\n\n",
+            "from appstream_typed._lazy import lazy_exports\n\n",
+            "if TYPE_CHECKING:\n",
+            imports.render(indent=4),
+            "\n",
+            names_list(sorted(homes)),
+            f"_MODULES = {{\n{table}}}\n\n",
+            "__getattr__, __dir__ = lazy_exports(__name__, _MODULES)\n",
+        ]
+    )
