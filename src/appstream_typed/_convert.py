@@ -1,0 +1,112 @@
+"""The one cattrs converter: raw responses to models, and models to what boto3 takes.
+
+It is private and configured here alone; its hooks are compiled when a class is first converted.
+cattrs is imported with this module, and this module with the first conversion.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from logging import getLogger
+from typing import TypeVar, cast
+
+from cattrs import Converter
+
+from appstream_typed._enum import OpenEnum
+from appstream_typed._errors import ResponseError
+from appstream_typed._fields import REDACTED
+from appstream_typed._model import Model
+from appstream_typed._structure import (
+    corrected,
+    list_hook,
+    model_hook,
+    read_boolean,
+    read_enum,
+    read_integer,
+    read_map,
+    read_string,
+    read_timestamp,
+)
+from appstream_typed._types import STRING_MAP, is_list, is_map, is_model, may_be_sensitive
+from appstream_typed._unstructure import model_writer
+
+_T = TypeVar("_T")
+
+_log = getLogger("appstream_typed")
+
+
+def structure(raw: object, target: type[_T], root: str) -> _T:
+    """Read raw data as a model, an enum or a scalar.
+
+    Args:
+        raw: What boto3, ``to_dict`` or a JSON parser gave.
+        target: The type to read it as.
+        root: What errors call the data: an operation's or a class's name.
+
+    Raises:
+        ResponseError: The data is not of that type; names the path from ``root`` on.
+    """
+    missing: set[str] = set()
+    token = corrected.set(missing)
+    try:
+        return _converter.structure(raw, target)
+    except ResponseError as error:
+        if not error.path and may_be_sensitive(target):
+            error.raw = REDACTED
+        raise error.below(root) from None
+    finally:
+        corrected.reset(token)
+        if missing:
+            _log.warning(
+                "%s: AppStream left out required members; empty values stand in for %s",
+                root,
+                ", ".join(sorted(missing)),
+            )
+
+
+def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...]:
+    """Like ``structure``, for a list; one that is absent is empty."""
+    if raw is None:
+        return ()
+    target = cast("type[tuple[_T, ...]]", tuple[item_type, ...])  # type: ignore[valid-type] # a value
+    return structure(raw, target, root)
+
+
+def structure_map(raw: object, root: str) -> dict[str, str]:
+    """Like ``structure``, for a map of strings; one that is absent is empty."""
+    return (
+        {} if raw is None else dict(structure(raw, cast("type[dict[str, str]]", STRING_MAP), root))
+    )
+
+
+def structure_json(text: str | bytes, target: type[_T], root: str) -> _T:
+    """Like ``structure``, from JSON text."""
+    try:
+        raw: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        kept = REDACTED if may_be_sensitive(target) else text
+        raise ResponseError(root, f"not JSON: {error}", kept) from None
+    return structure(raw, target, root)
+
+
+def unstructure(model: Model) -> dict[str, object]:
+    """Give a model in boto3's form."""
+    return cast("dict[str, object]", _converter.unstructure(model))
+
+
+def _make_converter() -> Converter:
+    converter = Converter()
+    converter.register_structure_hook(str, read_string)
+    converter.register_structure_hook(OpenEnum, read_enum)
+    converter.register_structure_hook(int, read_integer)
+    converter.register_structure_hook(bool, read_boolean)
+    converter.register_structure_hook(datetime, read_timestamp)
+    converter.register_structure_hook_func(is_map, read_map)
+    converter.register_structure_hook_factory(is_list, list_hook)
+    converter.register_structure_hook_factory(is_model, model_hook)
+    converter.register_unstructure_hook_factory(is_model, model_writer)
+    return converter
+
+
+_converter = _make_converter()

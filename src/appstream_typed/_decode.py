@@ -1,0 +1,50 @@
+"""Responses in boto3's form to what typed methods return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from appstream_typed._errors import ResponseError
+
+_T = TypeVar("_T")
+Response = Mapping[str, object]
+
+# cattrs comes with _convert, hence only when there is a response to read.
+
+
+def decode_member(operation: str, response: Response, member: str, member_type: type[_T]) -> _T:
+    """Read the only member of a result.
+
+    Raises:
+        ResponseError: It is missing, or not what AppStream's model says.
+    """
+    from appstream_typed._convert import structure
+
+    value = response.get(member)
+    if value is None:
+        raise ResponseError(f"{operation}.{member}", "missing in AppStream's response", value)
+    return structure(value, member_type, f"{operation}.{member}")
+
+
+def decode_tuple(
+    operation: str, response: Response, member: str, item_type: type[_T]
+) -> tuple[_T, ...]:
+    """Read a list, the only member of a result; an absent one is empty."""
+    from appstream_typed._convert import structure_list
+
+    return structure_list(response.get(member), item_type, f"{operation}.{member}")
+
+
+def decode_map(operation: str, response: Response, member: str) -> dict[str, str]:
+    """Read a map of strings, the only member of a result; an absent one is empty."""
+    from appstream_typed._convert import structure_map
+
+    return structure_map(response.get(member), f"{operation}.{member}")
+
+
+def decode_result(operation: str, response: Response, result_type: type[_T]) -> _T:
+    """Read a result of several members."""
+    from appstream_typed._convert import structure
+
+    return structure(response, result_type, operation)

@@ -1,0 +1,128 @@
+"""The base classes of all errors; ``appstream_typed.errors`` is where users import them from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class AppStreamError(Exception):
+    """Base of every error that appstream-typed raises itself."""
+
+
+class ApiError(AppStreamError, ClientError):
+    """AppStream answered a request with an error.
+
+    Also a ``botocore.exceptions.ClientError``: code that catches that one goes on working, and
+    ``.response`` and ``.operation_name`` are botocore's.
+
+    Args:
+        error_response: botocore's form of the answer, ``{"Error": {...}, "ResponseMetadata": {...}}``.
+        operation_name: The operation under AWS's name, such as ``CreateFleet``.
+    """
+
+    # botocore's annotation of this parameter is a TypedDict that no caller has at hand.
+    def __init__(self, error_response: Mapping[str, object], operation_name: str) -> None:
+        super().__init__(cast("Any", error_response), operation_name)
+
+    def __reduce__(
+        self,
+    ) -> tuple[type[ApiError], tuple[Mapping[str, object], str], dict[str, object]]:
+        response = cast("Mapping[str, object]", self.response)
+        return type(self), (response, self.operation_name), self.__dict__
+
+    @property
+    def code(self) -> str:
+        """AWS's error code, such as ``ResourceNotFoundException``; empty if the answer had none."""
+        return str(self._part("Error").get("Code", ""))
+
+    @property
+    def message(self) -> str:
+        """AWS's own text; empty if the answer had none."""
+        return str(self._part("Error").get("Message", ""))
+
+    @property
+    def operation(self) -> str:
+        """The operation under AWS's name, such as ``CreateFleet``."""
+        return self.operation_name
+
+    @property
+    def request_id(self) -> str | None:
+        """AWS's id of the request, to be named to AWS Support."""
+        value = self._part("ResponseMetadata").get("RequestId")
+        return None if value is None else str(value)
+
+    @property
+    def http_status(self) -> int | None:
+        """The HTTP status code of the answer."""
+        value = self._part("ResponseMetadata").get("HTTPStatusCode")
+        return value if isinstance(value, int) else None
+
+    def _part(self, name: str) -> Mapping[str, object]:
+        part = cast("Mapping[str, object]", self.response).get(name)
+        return cast("Mapping[str, object]", part) if isinstance(part, Mapping) else {}
+
+
+class UnknownApiError(ApiError):
+    """AppStream answered with an error code that its model does not list.
+
+    Codes shared by all AWS services come so (``ThrottlingException``, ``AccessDeniedException``,
+    ``ValidationException``), and codes newer than this release. ``.code`` holds it.
+    """
+
+
+def from_client_error(error: ClientError) -> ApiError:
+    """The typed form of an error that boto3 raised."""
+    from appstream_typed.errors import MODELED_ERRORS
+
+    response = cast("Mapping[str, object]", error.response)
+    code = cast("Mapping[str, object]", response.get("Error", {})).get("Code")
+    kind = MODELED_ERRORS.get(str(code), UnknownApiError)
+    return kind(response, error.operation_name)
+
+
+class PaginationError(AppStreamError):
+    """A walk over pages cannot go on, or ``Pager.one()`` did not find exactly one item.
+
+    Attributes:
+        operation: The paged operation under AWS's name.
+        token: The token that AppStream gave twice in one walk; ``None`` if that is not the matter.
+    """
+
+    def __init__(self, operation: str, reason: str, token: str | None = None) -> None:
+        super().__init__(f"{operation}: {reason}")
+        self.operation = operation
+        self.reason = reason
+        self.token = token
+
+    def __reduce__(self) -> tuple[type[PaginationError], tuple[str, str, str | None]]:
+        return type(self), (self.operation, self.reason, self.token)
+
+
+class ResponseError(AppStreamError):
+    """A response, or data given to ``from_dict`` or ``from_json``, cannot be read.
+
+    Attributes:
+        path: Where in the data, such as ``Sessions[3].StartTime``.
+        reason: What is wrong there.
+        raw: The value found there, ``'***'`` if it is or may hold a sensitive one.
+    """
+
+    def __init__(self, path: str, reason: str, raw: object) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+        self.raw = raw
+
+    def __reduce__(self) -> tuple[type[ResponseError], tuple[str, str, object]]:
+        return type(self), (self.path, self.reason, self.raw)
+
+    def below(self, parent: str) -> ResponseError:
+        """The same error as seen from the structure, list or operation that holds the value."""
+        joint = "" if not self.path or self.path.startswith("[") else "."
+        return ResponseError(f"{parent}{joint}{self.path}", self.reason, self.raw)

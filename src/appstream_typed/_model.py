@@ -1,0 +1,99 @@
+"""The base class of all models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from appstream_typed._keywords import with_suggestions
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+_M = TypeVar("_M", bound="Model")
+
+
+class Model:
+    """A structure of AppStream's API as a frozen attrs class.
+
+    The name of a member on the wire is its field's name in PascalCase, unless ``__wire_names__``
+    tells another.
+    """
+
+    __slots__ = ()
+    # attrs gives every model its fields; declared here for the methods below.
+    if TYPE_CHECKING:
+        __attrs_attrs__: ClassVar[tuple[Attribute[object], ...]]
+    __wire_names__: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        cls.__init__ = with_suggestions(cls.__init__)  # type: ignore[method-assign] # same signature
+
+    def to_dict(self) -> dict[str, object]:
+        """Give the structure as boto3 would: wire names, plain strings, lists and dicts.
+
+        Members that are ``None`` and optional lists that are empty are left out.
+
+        Raises:
+            TypeError: A field holds something that cannot be sent, such as a dict where a
+                model is due.
+        """
+        from appstream_typed._convert import unstructure
+
+        return unstructure(self)
+
+    @classmethod
+    def from_dict(cls: type[_M], data: Mapping[str, object]) -> _M:
+        """Read a structure in boto3's form. Members that this release does not know are ignored.
+
+        A required member that is missing gets its type's empty value (``""``, ``0``, ``False``,
+        1970-01-01, an unknown enum value), and a warning is logged.
+
+        Raises:
+            ResponseError: The data is not what AppStream's model says; names the path.
+        """
+        from appstream_typed._convert import structure
+
+        return structure(data, cls, cls.__name__)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Give ``to_dict()`` as JSON text, timestamps in ISO 8601."""
+        return json.dumps(self.to_dict(), default=_json_value, ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_json(cls: type[_M], text: str | bytes) -> _M:
+        """Read JSON text: what ``to_json`` wrote, or AWS's own (timestamps as epoch seconds).
+
+        Raises:
+            ResponseError: The text is not JSON, or not what AppStream's model says.
+        """
+        from appstream_typed._convert import structure_json
+
+        return structure_json(text, cls, cls.__name__)
+
+    def __repr__(self) -> str:
+        shown: list[str] = []
+        for attribute in self.__attrs_attrs__:
+            value: object = getattr(self, attribute.name)
+            if value is None or value == ():
+                continue
+            text = attribute.repr(value) if callable(attribute.repr) else repr(value)
+            shown.append(f"{attribute.name}={text}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def wire_name(model: type[Model], field_name: str) -> str:
+    """The name of a field on the wire."""
+    return model.__wire_names__.get(field_name) or "".join(
+        part[:1].upper() + part[1:] for part in field_name.split("_")
+    )
+
+
+def _json_value(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    msg = f"a model cannot hold a {type(value).__name__}"
+    raise TypeError(msg)

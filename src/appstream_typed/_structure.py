@@ -1,0 +1,191 @@
+"""cattrs hooks that read raw data: scalars, enums, lists, maps, models.
+
+A hook raises ``ResponseError`` with the path below the value that it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from datetime import datetime, timezone
+from typing import Any, cast, get_args
+
+from attrs import NOTHING, Attribute
+from cattrs import Converter
+
+from appstream_typed._enum import OpenEnum
+from appstream_typed._errors import ResponseError
+from appstream_typed._fields import REDACTED, redacted, utc
+from appstream_typed._frozen_map import FrozenMap
+from appstream_typed._model import Model, wire_name
+from appstream_typed._types import (
+    attributes,
+    is_enum,
+    is_list,
+    is_map,
+    is_model,
+    may_be_sensitive,
+    without_none,
+)
+
+Hook = Callable[[Any, Any], Any]
+
+corrected: ContextVar[set[str] | None] = ContextVar("appstream_typed_corrected", default=None)
+"""The required members that were missing so far, of the conversion under way."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def read_string(raw: Any, _: object) -> str:
+    """Read a string; nothing else is taken for one."""
+    if isinstance(raw, str):
+        return raw
+    raise _wrong("a string", raw)
+
+
+def read_integer(raw: Any, _: object) -> int:
+    """Read an integer; a float without a fraction is one."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    if isinstance(raw, float) and raw.is_integer():
+        return int(raw)
+    raise _wrong("an integer", raw)
+
+
+def read_boolean(raw: Any, _: object) -> bool:
+    """Read a boolean."""
+    if isinstance(raw, bool):
+        return raw
+    raise _wrong("a boolean", raw)
+
+
+def read_timestamp(raw: Any, _: object) -> datetime:
+    """Read a datetime, ISO 8601 text, or seconds since 1970."""
+    try:
+        if isinstance(raw, datetime):
+            return utc(raw)
+        if isinstance(raw, str):
+            # fromisoformat reads a Z for UTC from Python 3.11 on only.
+            return utc(datetime.fromisoformat(f"{raw[:-1]}+00:00" if raw.endswith("Z") else raw))
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return datetime.fromtimestamp(raw, timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        reason = "expected a timestamp: ISO 8601, or seconds since 1970 in the range of datetime"
+        raise ResponseError("", reason, raw) from None
+    raise _wrong("a timestamp", raw)
+
+
+def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
+    """Read a string as a member of the enum, or as a value that it does not know."""
+    if raw.__class__ is str:
+        known = cls._value2member_map_.get(raw)
+        return cls(raw) if known is None else cast("OpenEnum", known)
+    if isinstance(raw, str):  # another str class, such as the enum itself
+        return cls(str(raw))
+    raise _wrong("a string", raw)
+
+
+def list_hook(cls: Any, converter: Converter) -> Hook:
+    """Read a list as a tuple; nulls in it are dropped."""
+    item_type = get_args(cls)[0]
+    read_item: Hook = converter.get_structure_hook(item_type)
+
+    def read(raw: Any, _: object) -> tuple[Any, ...]:
+        if not isinstance(raw, (list, tuple)):
+            raise _wrong("a list", raw)
+        items = cast("Sequence[Any]", raw)
+        try:
+            return tuple([read_item(item, item_type) for item in items if item is not None])
+        except ResponseError as error:
+            # Which item it was is looked up now, so that good lists need not count.
+            raise error.below(f"[{_index_of_bad(items)}]") from None
+
+    def _index_of_bad(items: Sequence[Any]) -> int:
+        for index, item in enumerate(items):
+            if item is not None:
+                try:
+                    read_item(item, item_type)
+                except ResponseError:
+                    return index
+        return len(items)
+
+    return read
+
+
+def read_map(raw: Any, _: object) -> FrozenMap[str]:
+    """Read a map of strings; nulls in it are dropped."""
+    if not isinstance(raw, Mapping):
+        raise _wrong("an object", raw)
+    entries = cast("Mapping[object, object]", raw)
+    for key, value in entries.items():
+        if not isinstance(key, str) or not isinstance(value, (str, type(None))):
+            raise _wrong("strings", value).below(f"[{key!r}]")
+    return FrozenMap({str(key): str(value) for key, value in entries.items() if value is not None})
+
+
+def model_hook(cls: type[Model], converter: Converter) -> Hook:
+    """Read an object as a model."""
+    plan = [_field_plan(cls, attribute, converter) for attribute in attributes(cls)]
+    new = cls.__new__
+    put = object.__setattr__  # the model is frozen for everyone else
+
+    def read(raw: Any, _: object) -> Model:
+        if not isinstance(raw, Mapping):
+            if isinstance(raw, cls):
+                return raw
+            raise _wrong("an object", raw)
+        get = cast("Mapping[str, Any]", raw).get
+        model = new(cls)
+        for name, wire, read_value, value_type, absent in plan:
+            value = get(wire)
+            if value is not None:
+                try:
+                    put(model, name, read_value(value, value_type))
+                except ResponseError as error:
+                    raise _seen_from(error, cls, name, wire) from None
+            elif absent is not NOTHING:
+                put(model, name, absent)
+            else:
+                put(model, name, _correct(f"{cls.__name__}.{name}", read_value, value_type))
+        return model
+
+    return read
+
+
+def _field_plan(
+    cls: type[Model], attribute: Attribute[Any], converter: Converter
+) -> tuple[str, str, Hook, Any, Any]:
+    value_type = without_none(attribute.type)
+    hook: Hook = converter.get_structure_hook(value_type)
+    absent = () if is_list(value_type) else attribute.default
+    return attribute.name, wire_name(cls, attribute.name), hook, value_type, absent
+
+
+def _correct(field_name: str, read_value: Hook, value_type: Any) -> object:
+    """Smithy's client error correction: the empty value of a required member that is missing.
+
+    See https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction
+    """
+    missing = corrected.get()
+    if missing is not None:
+        missing.add(field_name)
+    if value_type is datetime:
+        return _EPOCH
+    if is_model(value_type) or is_map(value_type):
+        return read_value({}, value_type)
+    if is_enum(value_type):
+        return value_type("")
+    return value_type()
+
+
+def _seen_from(error: ResponseError, cls: type[Model], name: str, wire: str) -> ResponseError:
+    """The error as seen from the model, without a value that must not be shown."""
+    attribute = next(a for a in attributes(cls) if a.name == name)
+    at_field = not error.path
+    if attribute.repr is redacted or (at_field and may_be_sensitive(attribute.type)):
+        error.raw = REDACTED
+    return error.below(wire)
+
+
+def _wrong(expected: str, raw: object) -> ResponseError:
+    return ResponseError("", f"expected {expected}, got {type(raw).__name__}", raw)

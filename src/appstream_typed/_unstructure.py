@@ -1,0 +1,76 @@
+"""cattrs hooks that write models in boto3's form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+from attrs import NOTHING
+from cattrs import Converter
+
+from appstream_typed._model import Model, wire_name
+from appstream_typed._types import attributes, is_enum, is_list, is_map, is_model, without_none
+
+Writer = Callable[[Any], Any]
+
+
+class _NotAModel(Exception):  # noqa: N818 - it never leaves this module
+    """Something else stands where a model is due; the text says what."""
+
+
+def model_writer(cls: type[Model], converter: Converter) -> Callable[[Any], dict[str, object]]:
+    """Write a model as a dict, without what is absent."""
+    plan = [
+        (
+            attribute.name,
+            wire_name(cls, attribute.name),
+            _writer(without_none(attribute.type), converter),
+            attribute.default is NOTHING,
+        )
+        for attribute in attributes(cls)
+    ]
+
+    def write(model: Any) -> dict[str, object]:
+        written: dict[str, object] = {}
+        for name, wire, write_value, required in plan:
+            value = getattr(model, name)
+            if value is None or (not required and value == ()):
+                continue
+            try:
+                written[wire] = value if write_value is None else write_value(value)
+            except _NotAModel as error:
+                raise TypeError(f"{cls.__name__}.{name}: {error}") from None
+        return written
+
+    return write
+
+
+def _writer(value_type: Any, converter: Converter) -> Writer | None:
+    """How a value of the type is written; ``None`` if it stays as it is."""
+    if is_map(value_type):
+        return dict
+    if is_list(value_type):
+        write_item = _writer(get_args(value_type)[0], converter)
+        return list if write_item is None else lambda items: [write_item(item) for item in items]
+    if is_enum(value_type):
+        return str
+    if is_model(value_type):
+        return _model_writer_of(value_type, converter)
+    return None
+
+
+def _model_writer_of(cls: type[Model], converter: Converter) -> Writer:
+    write_model: Writer = converter.get_unstructure_hook(cls)
+
+    def write(value: object) -> object:
+        if isinstance(value, cls):
+            return write_model(value)
+        raise _NotAModel(f"expected {cls.__name__}, got {_describe(value, cls)}")
+
+    return write
+
+
+def _describe(value: object, due: type[Model]) -> str:
+    name = type(value).__name__
+    is_mapping = isinstance(value, Mapping)
+    return f"{name}; read it with {due.__name__}.from_dict" if is_mapping else name

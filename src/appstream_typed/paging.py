@@ -1,0 +1,148 @@
+"""Walks over paged operations: ``Pager``, its ``Page``, and the cursor that moves between pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Generic, TypeVar
+
+from attrs import field, frozen
+
+from appstream_typed._errors import PaginationError, ResponseError
+from appstream_typed._model import Model
+from appstream_typed.metadata import ResponseMetadata
+
+T = TypeVar("T")
+
+Response = Mapping[str, object]
+Send = Callable[[dict[str, object]], tuple[Response, ResponseMetadata]]
+
+
+@frozen(kw_only=True)
+class Page(Generic[T]):
+    """One response of a paged operation."""
+
+    items: tuple[T, ...]
+    """What the page lists; may be empty on any page."""
+    next_token: str | None = None
+    """Where the next page begins, for ``next_token=`` of a later call; ``None`` on the last page."""
+    metadata: ResponseMetadata
+    """Request id, HTTP status, retry attempts and duration of the response."""
+    result: Model | None = None
+    """The whole result, for the operations whose result holds more than a list and a token."""
+
+
+@frozen(kw_only=True)
+class Query(Generic[T]):
+    """What one paged call asks for, and how its responses are read."""
+
+    operation: str
+    """The operation under AWS's name."""
+    parameters: Mapping[str, object]
+    """The request in boto3's form, without its token."""
+    items_member: str
+    """The one member of the result that is a list."""
+    item_type: type[T] = field(repr=False)
+    """What the list holds."""
+    result_type: type[Model] | None = field(default=None, repr=False)
+    """The result's class, if it has members besides the list and the token."""
+    next_token: str | None = field(default=None, repr=False)
+    """Where to begin; ``None`` for the beginning."""
+
+
+class Cursor(Generic[T]):
+    """The place of one walk between two pages. Does no I/O.
+
+    ``request`` is the next request to send, ``None`` after the last page; ``receive`` takes the
+    response to it and moves on.
+    """
+
+    def __init__(self, query: Query[T]) -> None:
+        self._query = query
+        self._seen: set[bytes] = set()
+        self.request: dict[str, object] | None = None
+        self._move_to(query.next_token, first=True)
+
+    def receive(self, response: Response, metadata: ResponseMetadata) -> Page[T]:
+        """Read the response to ``request`` and move on to the next.
+
+        Raises:
+            ResponseError: The response is not what AppStream's model says.
+            PaginationError: Its token was given before in this walk.
+        """
+        from appstream_typed._convert import structure, structure_list
+
+        query = self._query
+        token = response.get("NextToken") or None
+        if token is not None and not isinstance(token, str):
+            reason = f"expected a string, got {type(token).__name__}"
+            raise ResponseError(f"{query.operation}.NextToken", reason, token)
+        root = f"{query.operation}.{query.items_member}"
+        items = structure_list(response.get(query.items_member), query.item_type, root)
+        result = None
+        if query.result_type is not None:
+            result = structure(response, query.result_type, query.operation)
+        self._move_to(token)
+        return Page(items=items, next_token=token, metadata=metadata, result=result)
+
+    def _move_to(self, token: str | None, *, first: bool = False) -> None:
+        if token is None and not first:
+            self.request = None
+            return
+        self.request = dict(self._query.parameters)
+        if token is None:
+            return
+        # Digests instead of the tokens themselves: a walk may be long and tokens are.
+        digest = blake2b(token.encode(), digest_size=16).digest()
+        if digest in self._seen:
+            reason = f"AppStream gave the token {token!r} a second time in one walk"
+            raise PaginationError(self._query.operation, reason, token)
+        self._seen.add(digest)
+        self.request["NextToken"] = token
+
+
+class Pager(Generic[T]):
+    """The items of a paged operation, asked for as they are needed.
+
+    Iterating gives every item of every page, one request at a time and none before the first item
+    is asked for. Iterating twice asks AppStream twice. Besides errors of the request itself, a walk
+    raises ``PaginationError`` if AppStream gives a token a second time.
+    """
+
+    def __init__(self, query: Query[T], send: Send) -> None:
+        self._query = query
+        self._send = send
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.items
+
+    def pages(self) -> Iterator[Page[T]]:
+        """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
+        cursor = Cursor(self._query)
+        while cursor.request is not None:
+            yield cursor.receive(*self._send(cursor.request))
+
+    def first(self) -> T | None:
+        """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""
+        return next(iter(self), None)
+
+    def all(self) -> list[T]:
+        """Every item of every page."""
+        return list(self)
+
+    def one(self) -> T:
+        """The only item.
+
+        Raises:
+            PaginationError: There is none, or more than one.
+        """
+        walk = iter(self)
+        for item in walk:
+            for _ in walk:
+                raise PaginationError(self._query.operation, "expected one item, got more")
+            return item
+        raise PaginationError(self._query.operation, "expected one item, got none")
+
+    def __repr__(self) -> str:
+        return f"Pager({self._query.operation})"
