@@ -378,4 +378,5 @@ def _by_dependency(models: list[ir.Model]) -> list[ir.Model]:
 
 
 def _constant(value: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]+", "_", value).strip("_").upper()
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value)  # costCenter is COST_CENTER
+    return re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()

@@ -71,7 +71,7 @@ class ClientCore:
         answer = self._answer(operation, parameters)
         return decode_result(operation, answer, result_type)
 
-    def _pages(  # noqa: PLR0913 - what a paged operation is made of
+    def _pages(
         self,
         operation: str,
         parameters: Mapping[str, object],

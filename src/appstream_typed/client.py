@@ -49,7 +49,7 @@ class AppStreamClient(AllOperations):
     See https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
     """
 
-    def __init__(  # noqa: PLR0913 - these are the options of boto3.client
+    def __init__(
         self,
         client: BaseClient | None = None,
         *,

@@ -1,0 +1,40 @@
+"""A local AppStream: a stateful stand-in on loopback, for tests and for trying things out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appstream_typed._lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from appstream_typed.local import faults
+    from appstream_typed.local.clock import AcceleratedClock, Clock, ManualClock, RealClock
+    from appstream_typed.local.server import LocalAppStream
+    from appstream_typed.local.service import LoggedRequest
+    from appstream_typed.local.settings import Settings, Timings
+
+__all__ = [
+    "AcceleratedClock",
+    "Clock",
+    "LocalAppStream",
+    "LoggedRequest",
+    "ManualClock",
+    "RealClock",
+    "Settings",
+    "Timings",
+    "faults",
+]
+
+__getattr__, __dir__ = lazy_exports(
+    __name__,
+    {
+        "AcceleratedClock": "appstream_typed.local.clock",
+        "Clock": "appstream_typed.local.clock",
+        "LocalAppStream": "appstream_typed.local.server",
+        "LoggedRequest": "appstream_typed.local.service",
+        "ManualClock": "appstream_typed.local.clock",
+        "RealClock": "appstream_typed.local.clock",
+        "Settings": "appstream_typed.local.settings",
+        "Timings": "appstream_typed.local.settings",
+    },
+)

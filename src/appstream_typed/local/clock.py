@@ -1,0 +1,73 @@
+"""Clocks of a local AppStream: they decide when a builder is ready and a session over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from threading import Lock
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What a local AppStream asks for the time."""
+
+    def now(self) -> datetime:
+        """The time as an aware datetime in UTC."""
+        ...
+
+
+class RealClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """The time as an aware datetime in UTC."""
+        return datetime.now(timezone.utc)
+
+
+class AcceleratedClock:
+    """A clock that runs faster than this machine's, from the moment of its making.
+
+    Args:
+        speed: Its seconds for each real second; more than 0.
+    """
+
+    def __init__(self, speed: float) -> None:
+        if not speed > 0:
+            msg = f"speed must be more than 0, got {speed!r}"
+            raise ValueError(msg)
+        self._speed = speed
+        self._started = datetime.now(timezone.utc)
+
+    def now(self) -> datetime:
+        """The time as an aware datetime in UTC."""
+        return self._started + (datetime.now(timezone.utc) - self._started) * self._speed
+
+
+class ManualClock:
+    """A clock that moves only when told, so that tests need not wait.
+
+    Args:
+        start: Its first time, aware; this machine's time if not given.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        if start is not None and start.tzinfo is None:
+            msg = f"start must be an aware datetime, got {start!r}"
+            raise ValueError(msg)
+        self._now = (start or datetime.now(timezone.utc)).astimezone(timezone.utc)
+        self._lock = Lock()
+
+    def now(self) -> datetime:
+        """The time as an aware datetime in UTC."""
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Move forward.
+
+        Args:
+            seconds: By how much; not negative.
+        """
+        if seconds < 0:
+            msg = f"a clock cannot go back: {seconds!r} seconds"
+            raise ValueError(msg)
+        with self._lock:
+            self._now += timedelta(seconds=seconds)

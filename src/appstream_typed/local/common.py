@@ -1,0 +1,88 @@
+"""What the handlers of several resources have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from appstream_typed.local.errors import bad_combination, not_found
+from appstream_typed.local.paging import page
+from appstream_typed.local.state import AccountState, Body, Record
+
+
+def find(state: AccountState, table: str, name: object, what: str) -> Record:
+    """The resource of that name.
+
+    Raises:
+        ServiceError: There is none.
+    """
+    record = state.table(table).get(name)
+    if record is None:
+        raise not_found(what, str(name))
+    return record
+
+
+def describe(record: Record) -> Body:
+    """The resource as it is now."""
+    return dict(record.body)
+
+
+def list_named(
+    state: AccountState,
+    request: Body,
+    table: str,
+    what: str,
+    member: str,
+    *,
+    names: str = "Names",
+    show: Callable[[Record], Body] = describe,
+) -> Body:
+    """A page of the resources of a table, or of those whose names the request gives.
+
+    Raises:
+        ServiceError: A name given is not there.
+    """
+    wanted = request.get(names)
+    if not wanted:
+        return page(state, request, member, state.table(table).after, show)
+    found = {name: find(state, table, name, what) for name in wanted}
+    chosen = sorted(found.values(), key=lambda record: record.number)
+    return page(state, request, member, lambda after: (r for r in chosen if r.number > after), show)
+
+
+def pick(request: Body, members: Iterable[str]) -> Body:
+    """Those of the members that the request has."""
+    return {member: request[member] for member in members if member in request}
+
+
+def add_tags(state: AccountState, arn: str, request: Body) -> None:
+    """Tag a new resource with the tags of the request that creates it."""
+    if request.get("Tags"):
+        state.tags[arn] = dict(request["Tags"])
+
+
+def check_range(request: Body, member: str, low: int, high: int) -> None:
+    """Check a limit that stands in the documentation of the member only.
+
+    Raises:
+        ServiceError: The value is outside.
+    """
+    value = request.get(member)
+    if value is not None and not low <= value <= high:
+        msg = f"{member} must be between {low} and {high}, got {value}."
+        raise bad_combination(msg)
+
+
+def streaming_url(state: AccountState, kind: str, request: Body, default: int) -> Body:
+    """A URL to stream from, and when it ends to be good."""
+    check_range(request, "Validity", 1, 604_800)  # API_CreateStreamingURL
+    expires: datetime = state.now() + timedelta(seconds=request.get("Validity", default))
+    number = next(state.numbers)
+    url = f"https://appstream2.{state.region}.aws.amazon.com/authenticate?type={kind}&parameters=local-{number}"
+    return {"StreamingURL": url, "Expires": expires}
+
+
+def error_entry(state: AccountState, code: str, message: str) -> dict[str, Any]:
+    """An entry of ``ImageBuilderErrors`` and their like."""
+    return {"ErrorCode": code, "ErrorMessage": message, "ErrorTimestamp": state.now()}

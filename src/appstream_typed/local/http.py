@@ -1,0 +1,152 @@
+"""The HTTP server of a local AppStream."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Condition, Event
+from urllib.parse import urlsplit
+
+from appstream_typed.local.faults import Response
+from appstream_typed.local.service import Request, Service, refuse
+
+MAX_BODY = 1 << 20
+"""Bytes that a request may have. AppStream's largest is far below."""
+
+
+PATIENCE = 5.0
+"""Seconds that responses under way have to end when the server stops."""
+
+
+class Server(ThreadingHTTPServer):
+    """Serves one ``Service``, a thread for each connection."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, host: str, port: int, service: Service) -> None:
+        if ":" in host:
+            self.address_family = socket.AF_INET6
+        self.service = service
+        self.stopping = Event()
+        self._open: set[socket.socket] = set()
+        self._changed = Condition()
+        super().__init__((host, port), Handler)
+
+    def track(self, connection: socket.socket) -> None:
+        """Note an open connection."""
+        with self._changed:
+            self._open.add(connection)
+            if self.stopping.is_set():
+                _end_input(connection)
+
+    def forget(self, connection: socket.socket) -> None:
+        """Note that a connection has ended."""
+        with self._changed:
+            self._open.discard(connection)
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Let the responses under way end, then close all connections."""
+        self.stopping.set()
+        self.shutdown()
+        with self._changed:
+            for connection in self._open:
+                _end_input(connection)
+            self._changed.wait_for(lambda: not self._open, timeout=PATIENCE)
+        self.server_close()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is no error."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Reads requests off a connection and answers them."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # head and body leave together
+    server: Server
+
+    def setup(self) -> None:
+        """Note the connection, so that it can be closed from outside."""
+        super().setup()
+        self.server.track(self.connection)
+
+    def finish(self) -> None:
+        """Close the connection."""
+        self.server.forget(self.connection)
+        super().finish()
+
+    def do_POST(self) -> None:
+        """Answer a request to AppStream."""
+        body = self._read_body()
+        if isinstance(body, Response):
+            self.close_connection = True
+            self._send(body)
+            return
+        url = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(path=url.path, query=url.query, headers=headers, body=body)
+        self._send(self.server.service.handle(request))
+
+    def do_GET(self) -> None:
+        """Tell a browser what it has found."""
+        message = "This is a local AppStream; its clients send POST requests."
+        self._send(refuse("UnknownOperationException", message, 404))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Log nothing: ``Service`` logs operations."""
+
+    def _read_body(self) -> bytes | Response:
+        length = self.headers.get("Content-Length", "")
+        if not length.isascii() or not length.isdigit():
+            return refuse("MissingContentLength", "Content-Length must be a number.", 411)
+        if int(length) > MAX_BODY:
+            message = f"A request may have {MAX_BODY} bytes at most, this has {length}."
+            return refuse("RequestEntityTooLarge", message, 413)
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            return refuse("IncompleteBody", "The body is shorter than Content-Length.", 400)
+        return body
+
+    def _send(self, response: Response) -> None:
+        if response.pause:
+            self.server.stopping.wait(response.pause)
+        if response.cut_after == 0:
+            self.close_connection = True
+            return
+        self.send_response(response.status)
+        self.send_header("Content-Type", response.content_type)
+        self.send_header("Content-Length", str(len(response.body)))
+        for name, value in response.headers:
+            self.send_header(name, value)
+        if self.server.stopping.is_set():
+            self.close_connection = True
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        body = response.body
+        if response.cut_after is not None:
+            self.close_connection = True
+            body = body[: response.cut_after]
+        if response.seconds_per_byte:
+            self._send_slowly(body, response.seconds_per_byte)
+        else:
+            self.wfile.write(body)
+        self.wfile.flush()
+
+    def _send_slowly(self, body: bytes, seconds_per_byte: float) -> None:
+        for index in range(len(body)):
+            self.wfile.write(body[index : index + 1])
+            self.wfile.flush()
+            if self.server.stopping.wait(seconds_per_byte):
+                self.close_connection = True
+                return
+
+
+def _end_input(connection: socket.socket) -> None:
+    """No further request can come; a response can still go."""
+    with suppress(OSError):  # the client may have gone already
+        connection.shutdown(socket.SHUT_RD)

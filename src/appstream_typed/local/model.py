@@ -1,0 +1,53 @@
+"""AppStream's service model as botocore has it installed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, cast
+
+from attrs import frozen
+from botocore.loaders import Loader
+from botocore.model import OperationModel, ServiceModel, Shape
+
+
+@frozen(eq=False)
+class ApiModel:
+    """The operations, and each once more with its output in the place of its input.
+
+    botocore's serializers write requests; of the second kind of operation they write responses.
+    """
+
+    service: ServiceModel
+    operations: dict[str, OperationModel]
+    mirrored: dict[str, OperationModel]
+    error_status: dict[str, int]
+    """HTTP status by error code."""
+    target_prefix: str
+
+    def input_shape(self, operation: str) -> Shape | None:
+        """The shape of the operation's request."""
+        return self.operations[operation].input_shape
+
+
+@cache
+def load_model() -> ApiModel:
+    """Load the model that the installed botocore has."""
+    raw = cast("dict[str, Any]", Loader().load_service_model("appstream", "service-2"))
+    service = ServiceModel(raw, "appstream")
+    mirrored: dict[str, OperationModel] = {}
+    for name, operation in raw["operations"].items():
+        turned = {key: value for key, value in operation.items() if key != "input"}
+        if "output" in operation:
+            turned["input"] = operation["output"]
+        mirrored[name] = OperationModel(turned, service, name)
+    return ApiModel(
+        service=service,
+        operations={name: service.operation_model(name) for name in raw["operations"]},
+        mirrored=mirrored,
+        error_status={
+            name: int(shape.get("error", {}).get("httpStatusCode", 400))
+            for name, shape in raw["shapes"].items()
+            if shape.get("exception")
+        },
+        target_prefix=str(service.metadata["targetPrefix"]),
+    )

@@ -1,0 +1,161 @@
+"""The two protocols that AppStream's clients speak, by way of botocore's own codecs."""
+
+from __future__ import annotations
+
+import json
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import cast
+
+from botocore.model import OperationModel, ServiceModel
+from botocore.parsers import ResponseParser, RpcV2CBORParser, create_parser
+from botocore.serialize import Serializer, create_serializer
+
+from appstream_typed.local.errors import ServiceError
+from appstream_typed.local.model import ApiModel
+from appstream_typed.local.state import Body
+from appstream_typed.local.validation import check_types
+
+
+class Protocol(ABC):
+    """Reads requests and writes responses."""
+
+    content_type: str
+    headers: Mapping[str, str]
+    """What every response carries besides its content type."""
+    _parser: ResponseParser
+    _serializer: Serializer
+
+    def read(self, body: bytes, operation: OperationModel) -> Body:
+        """Read a request.
+
+        Raises:
+            ServiceError: It is not a request to the operation.
+        """
+        shape = operation.input_shape
+        if shape is None:
+            return {}
+        try:
+            raw = self._decode(body) if body else {}
+        except (ValueError, RecursionError, IndexError, OverflowError) as error:
+            msg = f"The body of the request cannot be read as {self.content_type}."
+            raise ServiceError("SerializationException", msg) from error
+        check_types(raw, shape)
+        # For the parser a request is a response that has the shape of a request.
+        response = {"body": body, "headers": {}, "status_code": 200}
+        try:
+            parsed = cast("Body", self._parser.parse(response, shape)) if body else {}
+        except (ValueError, OverflowError) as error:
+            msg = "A timestamp in the request cannot be read."
+            raise ServiceError("SerializationException", msg) from error
+        parsed.pop("ResponseMetadata", None)
+        return {name: value for name, value in parsed.items() if value is not None}
+
+    def write(self, result: Body, mirrored: OperationModel) -> bytes:
+        """Write a result."""
+        request = self._serializer.serialize_to_request(result, mirrored)
+        return cast("bytes", request["body"])
+
+    @abstractmethod
+    def write_error(self, code: str, message: str) -> bytes:
+        """Write an error."""
+
+    @abstractmethod
+    def _decode(self, body: bytes) -> object:
+        """The request as plain data."""
+
+
+def _serializer(protocol: str) -> Serializer:
+    # Not decorated with validation: what we answer may be wrong on purpose.
+    return cast("Serializer", create_serializer(protocol, include_validation=False))
+
+
+class JsonProtocol(Protocol):
+    """AWS JSON 1.1."""
+
+    content_type = "application/x-amz-json-1.1"
+    headers: Mapping[str, str] = {}
+
+    def __init__(self) -> None:
+        self._parser = create_parser("json")
+        self._serializer = _serializer("json")
+
+    def write_error(self, code: str, message: str) -> bytes:
+        """Write an error."""
+        return json.dumps({"__type": code, "message": message}).encode()
+
+    def _decode(self, body: bytes) -> object:
+        return json.loads(body)
+
+
+class CborProtocol(Protocol):
+    """Smithy RPC v2 CBOR."""
+
+    content_type = "application/cbor"
+    headers: Mapping[str, str] = {"smithy-protocol": "rpc-v2-cbor"}
+
+    def __init__(self) -> None:
+        self._parser = self._cbor = cast("RpcV2CBORParser", create_parser("smithy-rpc-v2-cbor"))
+        self._serializer = _serializer("smithy-rpc-v2-cbor")
+
+    def write_error(self, code: str, message: str) -> bytes:
+        """Write an error."""
+        return self.write({"__type": code, "message": message}, _ERROR)
+
+    def _decode(self, body: bytes) -> object:
+        stream = self._cbor.get_peekable_stream_from_bytes(body)
+        return self._cbor.parse_data_item(stream)
+
+
+_ERROR = ServiceModel(
+    {
+        "metadata": {"targetPrefix": ""},
+        "operations": {"Error": {"name": "Error", "input": {"shape": "Error"}}},
+        "shapes": {
+            "Error": {
+                "type": "structure",
+                "members": {"__type": {"shape": "Text"}, "message": {"shape": "Text"}},
+            },
+            "Text": {"type": "string"},
+        },
+    },
+).operation_model("Error")
+
+_RPC_PATH = re.compile(r"/service/([^/]+)/operation/([^/]+)/?")
+
+JSON = JsonProtocol()
+CBOR = CborProtocol()
+
+
+def identify(path: str, headers: Mapping[str, str], model: ApiModel) -> tuple[Protocol, str]:
+    """Find out the protocol of a request and the operation that it asks for.
+
+    Args:
+        path: The path of its URL.
+        headers: Its headers, with names in lower case.
+        model: AppStream's model.
+
+    Raises:
+        ServiceError: It asks for no operation of AppStream.
+    """
+    if headers.get("smithy-protocol") == "rpc-v2-cbor":
+        protocol: Protocol = CBOR
+        match = _RPC_PATH.fullmatch(path)
+        service, operation = match.groups() if match else ("", "")
+    else:
+        protocol = JSON
+        service, _, operation = headers.get("x-amz-target", "").partition(".")
+    if service != model.target_prefix or operation not in model.operations:
+        asked = headers.get("x-amz-target") or path
+        msg = f"AppStream has no operation {asked!r}"
+        raise UnknownOperationError(protocol, msg)
+    return protocol, operation
+
+
+class UnknownOperationError(ServiceError):
+    """A request for what AppStream does not have, and the protocol to say so in."""
+
+    def __init__(self, protocol: Protocol, message: str) -> None:
+        super().__init__("UnknownOperationException", message, 404)
+        self.protocol = protocol

@@ -1,0 +1,164 @@
+"""Image builders."""
+
+from __future__ import annotations
+
+from appstream_typed.local.common import (
+    add_tags,
+    describe,
+    error_entry,
+    find,
+    list_named,
+    pick,
+    streaming_url,
+)
+from appstream_typed.local.errors import (
+    already_exists,
+    bad_combination,
+    not_available,
+    not_permitted,
+)
+from appstream_typed.local.instance_types import check_instance_type
+from appstream_typed.local.network import network_access
+from appstream_typed.local.operations import operation
+from appstream_typed.local.resources.images import image_for
+from appstream_typed.local.state import AccountState, Body, Record
+
+TABLE = "image_builders"
+WHAT = "Image builder"
+
+_COPIED = (
+    "Name",
+    "InstanceType",
+    "Description",
+    "DisplayName",
+    "VpcConfig",
+    "IamRoleArn",
+    "DomainJoinInfo",
+    "AccessEndpoints",
+    "RootVolumeConfig",
+    "DisableIMDSV1",
+    "AgentAccessConfig",
+)
+
+
+@operation("CreateImageBuilder")
+def create_image_builder(state: AccountState, request: Body) -> Body:
+    """Create an image builder; it goes from PENDING to RUNNING."""
+    name = request["Name"]
+    if name in state.table(TABLE):
+        raise already_exists(WHAT, name)
+    check_instance_type(request["InstanceType"])
+    if len(request.get("VpcConfig", {}).get("SubnetIds", ())) > 1:  # API_CreateImageBuilder
+        msg = "An image builder takes one subnet only."
+        raise bad_combination(msg)
+    image = image_for(state, request, builder=True)
+    arn = state.arn("image-builder", name)
+    body: Body = {
+        **pick(request, _COPIED),
+        "Arn": arn,
+        "ImageArn": image.body["Arn"],
+        "Platform": image.body["Platform"],
+        "CreatedTime": state.now(),
+        "EnableDefaultInternetAccess": request.get("EnableDefaultInternetAccess", False),
+        "AppstreamAgentVersion": _agent(request, image.body["AppstreamAgentVersion"]),
+        "LatestAppstreamAgentVersion": "TRUE",
+        "ImageBuilderErrors": [],
+    }
+    record = state.table(TABLE).add(name, Record(body))
+    add_tags(state, arn, request)
+    _start(state, record)
+    return {"ImageBuilder": describe(record)}
+
+
+@operation("DescribeImageBuilders")
+def describe_image_builders(state: AccountState, request: Body) -> Body:
+    """List image builders, or describe those named."""
+    return list_named(state, request, TABLE, WHAT, "ImageBuilders")
+
+
+@operation("StartImageBuilder")
+def start_image_builder(state: AccountState, request: Body) -> Body:
+    """Start an image builder that is STOPPED. Other states: chosen, of the modelled errors."""
+    record = find(state, TABLE, request["Name"], WHAT)
+    if record.state != "STOPPED":
+        raise not_available(
+            f"{WHAT} {request['Name']} is {record.state}; only a STOPPED one starts."
+        )
+    agent = _agent(request, record.body["AppstreamAgentVersion"])
+    record.body["AppstreamAgentVersion"] = agent
+    _start(state, record)
+    return {"ImageBuilder": describe(record)}
+
+
+@operation("StopImageBuilder")
+def stop_image_builder(state: AccountState, request: Body) -> Body:
+    """Stop an image builder that is RUNNING. Other states: chosen, of the modelled errors."""
+    record = find(state, TABLE, request["Name"], WHAT)
+    if record.state != "RUNNING":
+        raise not_permitted(
+            f"{WHAT} {request['Name']} is {record.state}; only a RUNNING one stops."
+        )
+
+    def stopped() -> None:
+        record.body.pop("NetworkAccessConfiguration", None)
+        state.become(record, "STOPPED")
+
+    state.become(record, "STOPPING", then=stopped, after=state.timings.image_builder_stop)
+    return {"ImageBuilder": describe(record)}
+
+
+@operation("DeleteImageBuilder")
+def delete_image_builder(state: AccountState, request: Body) -> Body:
+    """Delete an image builder that is STOPPED, RUNNING or FAILED.
+
+    Terraform deletes running ones too, and waits for states PENDING and DELETING to end
+    (internal/service/appstream/image_builder.go, wait.go).
+    """
+    name = request["Name"]
+    record = find(state, TABLE, name, WHAT)
+    if record.state not in ("STOPPED", "RUNNING", "FAILED", "PENDING"):
+        raise not_permitted(f"{WHAT} {name} is {record.state} and cannot be deleted now.")
+
+    def gone() -> None:
+        state.table(TABLE).remove(name)
+        state.tags.pop(record.body["Arn"], None)
+
+    state.become(record, "DELETING", then=gone, after=state.timings.image_builder_delete)
+    return {"ImageBuilder": describe(record)}
+
+
+@operation("CreateImageBuilderStreamingURL")
+def create_image_builder_streaming_url(state: AccountState, request: Body) -> Body:
+    """Give a URL to a running image builder; good for an hour by default."""
+    record = find(state, TABLE, request["Name"], WHAT)
+    if record.state != "RUNNING":
+        raise not_permitted(f"{WHAT} {request['Name']} is {record.state}, not RUNNING.")
+    return streaming_url(state, "ImageBuilder", request, default=3600)
+
+
+def fail(state: AccountState, name: str, code: str, message: str) -> None:
+    """Bring an image builder to FAILED.
+
+    Raises:
+        ServiceError: There is none of that name.
+    """
+    record = find(state, TABLE, name, WHAT)
+    entry = error_entry(state, code, message)
+    record.body["ImageBuilderErrors"] = [*record.body["ImageBuilderErrors"], entry]
+    record.body["StateChangeReason"] = {"Code": "INTERNAL_ERROR", "Message": message}
+    record.body.pop("NetworkAccessConfiguration", None)
+    state.become(record, "FAILED")
+
+
+def _start(state: AccountState, record: Record) -> None:
+    def running() -> None:
+        network = network_access(state, next(state.numbers))
+        record.body["NetworkAccessConfiguration"] = network
+        state.become(record, "RUNNING")
+
+    state.become(record, "PENDING", then=running, after=state.timings.image_builder_start)
+
+
+def _agent(request: Body, latest: str) -> str:
+    version = request.get("AppstreamAgentVersion", "LATEST")
+    return latest if version == "LATEST" else str(version)

@@ -1,0 +1,234 @@
+"""Streaming sessions and the URLs that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from appstream_typed.local.common import find, streaming_url
+from appstream_typed.local.errors import (
+    bad_combination,
+    not_available,
+    not_found,
+    not_permitted,
+)
+from appstream_typed.local.network import instance_id, network_access, session_id
+from appstream_typed.local.operations import operation
+from appstream_typed.local.paging import page
+from appstream_typed.local.resources.stacks import ASSOCIATIONS, FLEETS
+from appstream_typed.local.resources.stacks import TABLE as STACKS
+from appstream_typed.local.state import AccountState, Body, Record, Session, Table
+
+DEFAULT_LIMIT = 20
+MAXIMUM_LIMIT = 50
+
+
+@operation("DescribeSessions")
+def describe_sessions(state: AccountState, request: Body) -> Body:
+    """List the sessions of a stack on a fleet.
+
+    Pages have 20 sessions by default and 50 at most, and UserId needs AuthenticationType, which is
+    API by default: API_DescribeSessions.
+    """
+    stack_name, fleet_name = request["StackName"], request["FleetName"]
+    find(state, STACKS, stack_name, "Stack")
+    find(state, FLEETS, fleet_name, "Fleet")
+    user = request.get("UserId")
+    if user is not None and "AuthenticationType" not in request:
+        msg = "UserId needs AuthenticationType."
+        raise bad_combination(msg)
+    limit = request.get("Limit")
+    if limit is not None and not 1 <= limit <= MAXIMUM_LIMIT:
+        msg = f"Limit must be between 1 and {MAXIMUM_LIMIT}, got {limit}."
+        raise bad_combination(msg)
+    kind = request.get("AuthenticationType")
+    instance = request.get("InstanceId")
+
+    def shown(session: Session) -> bool:
+        return (
+            (user is None or session.user_id == user)
+            and (kind is None or session.authentication_type == kind)
+            and (instance is None or instance_id(state, session.instance) == instance)
+        )
+
+    def sessions(after: int) -> Iterator[Session]:
+        pool = state.pools.get((stack_name, fleet_name))
+        return filter(shown, () if pool is None else _visible(state, pool, after))
+
+    return page(
+        state,
+        request,
+        "Sessions",
+        sessions,
+        lambda session: _show(state, session, stack_name, fleet_name),
+        size_member="Limit",
+        default_size=DEFAULT_LIMIT,
+    )
+
+
+@operation("ExpireSession")
+def expire_session(state: AccountState, request: Body) -> Body:
+    """End a session. Chosen for one that has ended or never was: ResourceNotFoundException."""
+    session, _, _ = _find(state, request["SessionId"])
+    session.ended = state.now()
+    session.connected = False
+    return {}
+
+
+@operation("DrainSessionInstance")
+def drain_session_instance(state: AccountState, request: Body) -> Body:
+    """Let the instance of a session take no further ones, on a multi-session fleet."""
+    session, _, fleet_name = _find(state, request["SessionId"])
+    fleet = find(state, FLEETS, fleet_name, "Fleet")
+    if fleet.body.get("MaxSessionsPerInstance") is None:  # API_DrainSessionInstance
+        raise not_permitted(f"Fleet {fleet_name} is not a multi-session fleet.")
+    state.draining.add(session.instance)
+    return {}
+
+
+@operation("CreateStreamingURL")
+def create_streaming_url(state: AccountState, request: Body) -> Body:
+    """Give a URL that starts a session of a user; good for a minute by default."""
+    fleet, _ = _running_pair(state, request["StackName"], request["FleetName"])
+    return streaming_url(state, fleet.body["FleetType"], request, default=60)
+
+
+def connect(
+    state: AccountState, stack_name: str, fleet_name: str, user_id: str, authentication_type: str
+) -> Session:
+    """Start a session of a user, as the streaming client does.
+
+    Raises:
+        ServiceError: Stack and fleet are not ready for it, or all instances are taken.
+    """
+    fleet, _ = _running_pair(state, stack_name, fleet_name)
+    instance = _free_instance(state, fleet)
+    return _start(state, stack_name, fleet, user_id, authentication_type, instance)
+
+
+def connect_many(state: AccountState, stack_name: str, fleet_name: str, count: int) -> None:
+    """Start sessions of users user-1, user-2 and so on, however small the fleet is.
+
+    Raises:
+        ServiceError: Stack and fleet are not ready for it.
+    """
+    fleet, _ = _running_pair(state, stack_name, fleet_name)
+    for number in range(1, count + 1):
+        _start(state, stack_name, fleet, f"user-{number}", "API", next(state.numbers))
+
+
+def disconnect(state: AccountState, session_id_: str) -> None:
+    """Let the user of a session go; the session ends after the fleet's DisconnectTimeoutInSeconds.
+
+    Raises:
+        ServiceError: There is no such session.
+    """
+    session, _, fleet_name = _find(state, session_id_)
+    fleet = find(state, FLEETS, fleet_name, "Fleet")
+    patience = timedelta(seconds=fleet.body["DisconnectTimeoutInSeconds"])
+    session.connected = False
+    session.expires = min(session.expires, state.now() + patience)
+
+
+def live_sessions(state: AccountState, fleet_name: str) -> list[Session]:
+    """The sessions of a fleet, of all stacks, that have not ended."""
+    now = state.now()
+    pools = [pool for (_, fleet), pool in state.pools.items() if fleet == fleet_name]
+    return [session for pool in pools for session in pool if session.is_live(now)]
+
+
+def _start(
+    state: AccountState,
+    stack_name: str,
+    fleet: Record,
+    user_id: str,
+    authentication_type: str,
+    instance: int,
+) -> Session:
+    now = state.now()
+    on_demand = fleet.body["FleetType"] == "ON_DEMAND"
+    timings = state.timings
+    wait = timings.session_start_on_demand if on_demand else timings.session_start
+    session = Session(
+        id=session_id(state, next(state.numbers)),
+        user_id=user_id,
+        authentication_type=authentication_type,
+        instance=instance,
+        started=now,
+        ready=now + timedelta(seconds=wait),
+        expires=now + timedelta(seconds=fleet.body["MaxUserDurationInSeconds"]),
+    )
+    pool = state.pools.setdefault((stack_name, fleet.body["Name"]), Table())
+    return pool.add(session.id, session)
+
+
+def _free_instance(state: AccountState, fleet: Record) -> int:
+    """An instance with room for a session."""
+    name, body = fleet.body["Name"], fleet.body
+    taken: dict[int, int] = {}
+    for session in live_sessions(state, name):
+        taken[session.instance] = taken.get(session.instance, 0) + 1
+    per_instance = body.get("MaxSessionsPerInstance") or 1
+    if body["FleetType"] == "ELASTIC":
+        instances = body["MaxConcurrentSessions"]
+    else:
+        instances = body["ComputeCapacityStatus"]["Desired"]
+    for instance, sessions in taken.items():
+        if sessions < per_instance and instance not in state.draining:
+            return instance
+    if len(taken) >= instances:
+        raise not_available(f"All {instances} instances of fleet {name} are in use.")
+    return next(state.numbers)
+
+
+def _running_pair(state: AccountState, stack_name: str, fleet_name: str) -> tuple[Record, Record]:
+    stack = find(state, STACKS, stack_name, "Stack")
+    fleet = find(state, FLEETS, fleet_name, "Fleet")
+    if (fleet_name, stack_name) not in state.table(ASSOCIATIONS):
+        raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
+    if fleet.state != "RUNNING":
+        raise not_available(f"Fleet {fleet_name} is {fleet.state}, not RUNNING.")
+    return fleet, stack
+
+
+def _find(state: AccountState, wanted: str) -> tuple[Session, str, str]:
+    for (stack_name, fleet_name), pool in state.pools.items():
+        session = pool.get(wanted)
+        if session is not None and session.is_live(state.now()):
+            return session, stack_name, fleet_name
+    raise not_found("Session", wanted)
+
+
+def _visible(state: AccountState, pool: Table[Session], after: int) -> Iterator[Session]:
+    """Sessions that are live or ended a short while ago; older ones are forgotten."""
+    oldest = state.now() - timedelta(seconds=state.timings.session_visible)
+    for session in pool.after(after):
+        if session.end < oldest:
+            pool.remove(session.id)
+        else:
+            yield session
+
+
+def _show(state: AccountState, session: Session, stack_name: str, fleet_name: str) -> Body:
+    now = state.now()
+    shown: Body = {
+        "Id": session.id,
+        "UserId": session.user_id,
+        "StackName": stack_name,
+        "FleetName": fleet_name,
+        "State": session.state_at(now),
+        "ConnectionState": "CONNECTED" if session.connected else "NOT_CONNECTED",
+        "StartTime": session.started,
+        "MaxExpirationTime": session.expires,
+        "AuthenticationType": session.authentication_type,
+        "InstanceId": instance_id(state, session.instance),
+    }
+    if shown["State"] == "ACTIVE":
+        shown["NetworkAccessConfiguration"] = network_access(state, session.instance)
+    multi_session = state.table(FLEETS).get(fleet_name)
+    if multi_session is not None and multi_session.body.get("MaxSessionsPerInstance"):
+        draining = session.instance in state.draining
+        shown["InstanceDrainStatus"] = "DRAINING" if draining else "ACTIVE"
+    else:
+        shown["InstanceDrainStatus"] = "NOT_APPLICABLE"
+    return shown

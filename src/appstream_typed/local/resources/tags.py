@@ -1,0 +1,52 @@
+"""Tags of all that has an ARN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appstream_typed.local.errors import ServiceError, not_found
+from appstream_typed.local.operations import operation
+from appstream_typed.local.state import AccountState, Body
+
+MAXIMUM = 50
+"""Tags that a resource can have: API_TagResource."""
+
+
+@operation("TagResource")
+def tag_resource(state: AccountState, request: Body) -> Body:
+    """Add tags, and replace those of the same keys."""
+    arn = _existing(state, request)
+    tags = {**state.tags.get(arn, {}), **request["Tags"]}
+    if len(tags) > MAXIMUM:
+        msg = f"A resource can have {MAXIMUM} tags at most."
+        raise ServiceError("LimitExceededException", msg)
+    state.tags[arn] = tags
+    return {}
+
+
+@operation("UntagResource")
+def untag_resource(state: AccountState, request: Body) -> Body:
+    """Remove tags; keys that are not there do not matter."""
+    arn = _existing(state, request)
+    tags = state.tags.get(arn, {})
+    state.tags[arn] = {key: tags[key] for key in tags if key not in request["TagKeys"]}
+    return {}
+
+
+@operation("ListTagsForResource")
+def list_tags_for_resource(state: AccountState, request: Body) -> Body:
+    """List tags."""
+    return {"Tags": dict(state.tags.get(_existing(state, request), {}))}
+
+
+def _existing(state: AccountState, request: Body) -> str:
+    wanted = str(request["ResourceArn"])
+    if wanted not in _arns(state):
+        raise not_found("Resource", wanted)
+    return wanted
+
+
+def _arns(state: AccountState) -> Iterator[str]:
+    for table in state.tables.values():
+        for record in table:
+            yield str(record.body.get("Arn", ""))

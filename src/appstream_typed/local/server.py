@@ -1,0 +1,309 @@
+"""``LocalAppStream``: starts and stops the server, and orders what it is to do."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Callable
+from threading import Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from appstream_typed.local.clock import Clock, RealClock
+from appstream_typed.local.errors import ServiceError
+from appstream_typed.local.faults import Fault
+from appstream_typed.local.http import Server
+from appstream_typed.local.model import load_model
+from appstream_typed.local.resources import image_builders, sessions
+from appstream_typed.local.service import LoggedRequest, Service
+from appstream_typed.local.settings import Settings, Timings
+from appstream_typed.local.state import AccountState
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+    from botocore.config import Config
+
+    from appstream_typed.client import AppStreamClient
+
+_L = TypeVar("_L", bound="LocalAppStream")
+_log = logging.getLogger("appstream_typed.local")
+
+DEFAULT_ACCOUNT = "123456789012"
+DEFAULT_REGION = "us-east-1"
+
+
+class LocalAppStream:
+    """An AppStream on this machine, for tests and for trying things out.
+
+    It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
+    it when it stops. Accounts and regions are kept apart by what requests are signed with; an access
+    key of 12 digits is taken as the account id. Any credentials will do.
+
+    ::
+
+        with LocalAppStream() as local:
+            client = local.client()
+            client.create_stack(name="office")
+
+    Args:
+        host: Address to listen on. Others than loopback let everyone in who reaches this machine.
+        port: TCP port; 0 takes a free one.
+        clock: What it takes the time from: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
+        timings: How many seconds of that clock things take.
+        latency: Real seconds to wait before each response.
+        max_page_size: Items that a page holds at most, whatever requests ask for.
+        requests_per_second: Requests beyond this rate get ``ThrottlingException``; no limit if not given.
+
+    See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock | None = None,
+        timings: Timings | None = None,
+        latency: float = 0.0,
+        max_page_size: int | None = None,
+        requests_per_second: float | None = None,
+    ) -> None:
+        self.settings = Settings(
+            clock=clock or RealClock(),
+            timings=timings or Timings(),
+            latency=latency,
+            max_page_size=max_page_size,
+            requests_per_second=requests_per_second,
+        )
+        self._host = host
+        self._port = port
+        self._service = Service(self.settings)
+        self._server: Server | None = None
+        self._thread: Thread | None = None
+
+    # --- running -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            OSError: The address or port cannot be had.
+            RuntimeError: It runs already.
+        """
+        if self._server is not None:
+            msg = "this local AppStream runs already"
+            raise RuntimeError(msg)
+        if not _is_loopback(self._host):
+            _log.warning("listening on %s: everyone who reaches it can use it", self._host)
+        self._server = Server(self._host, self._port, self._service)
+        self._thread = Thread(
+            target=self._server.serve_forever, args=(0.05,), name="local-appstream", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening; responses under way are sent. Without effect if it does not run."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.stop()
+        self._thread.join()
+        self._server = self._thread = None
+
+    def __enter__(self: _L) -> _L:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def port(self) -> int:
+        """The TCP port that it listens on.
+
+        Raises:
+            RuntimeError: It does not run.
+        """
+        if self._server is None:
+            msg = "this local AppStream does not run; use it in a with block, or call start()"
+            raise RuntimeError(msg)
+        return self._server.server_port
+
+    @property
+    def endpoint_url(self) -> str:
+        """The URL for ``endpoint_url=`` of any client.
+
+        Raises:
+            RuntimeError: It does not run.
+        """
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self.port}"
+
+    def __repr__(self) -> str:
+        where = "stopped" if self._server is None else self.endpoint_url
+        return f"LocalAppStream({where})"
+
+    # --- clients -------------------------------------------------------------------------------
+
+    def client(
+        self,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+        config: Config | None = None,
+    ) -> AppStreamClient:
+        """A typed client of this local AppStream, with credentials of its own."""
+        from appstream_typed.client import AppStreamClient
+
+        return AppStreamClient(
+            endpoint_url=self.endpoint_url,
+            region_name=region_name,
+            aws_access_key_id=account_id,
+            aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
+            config=config,
+        )
+
+    def boto3_client(
+        self,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+        config: Config | None = None,
+    ) -> BaseClient:
+        """A plain boto3 client of this local AppStream, with credentials of its own."""
+        return self.client(account_id=account_id, region_name=region_name, config=config).boto3
+
+    # --- what happens inside -------------------------------------------------------------------
+
+    def user_connects(
+        self,
+        stack_name: str,
+        fleet_name: str,
+        user_id: str,
+        *,
+        authentication_type: str = "API",
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> str:
+        """Let a user start a streaming session, as AppStream's clients do.
+
+        Args:
+            stack_name: The stack that the user's URL leads to.
+            fleet_name: A fleet of that stack, which must be running and have an instance to spare.
+            user_id: The user.
+            authentication_type: ``API``, ``SAML``, ``USERPOOL`` or ``AWS_AD``.
+            account_id: The account of stack and fleet.
+            region_name: Their region.
+
+        Returns:
+            The id of the session.
+
+        Raises:
+            ValueError: No session can be had; tells why.
+        """
+        return self._inside(
+            account_id,
+            region_name,
+            lambda state: (
+                sessions.connect(state, stack_name, fleet_name, user_id, authentication_type).id
+            ),
+        )
+
+    def user_disconnects(
+        self,
+        session_id: str,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Let the user of a session close the connection, which ends the session after a while.
+
+        Raises:
+            ValueError: There is no such session.
+        """
+        self._inside(account_id, region_name, lambda state: sessions.disconnect(state, session_id))
+
+    def fail_image_builder(
+        self,
+        name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Bring an image builder to ``FAILED``, with an entry in ``ImageBuilderErrors``.
+
+        Raises:
+            ValueError: There is no such image builder.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: image_builders.fail(state, name, error_code, message),
+        )
+
+    def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:
+        state = self._service.account(account_id, region)
+        with state.lock:
+            state.agenda.run(state.now())
+            try:
+                return act(state)
+            except ServiceError as error:
+                raise ValueError(error.message) from error
+
+    # --- faults and log ------------------------------------------------------------------------
+
+    def add_fault(
+        self,
+        fault: Fault,
+        operation: str | None = None,
+        *,
+        times: int | None = 1,
+        skip: int = 0,
+    ) -> None:
+        """Order a fault, made by a function of ``appstream_typed.local.faults``.
+
+        Args:
+            fault: What is to go wrong.
+            operation: With which operation, under AWS's name; with any if not given.
+            times: With how many requests; with all that come if ``None``.
+            skip: How many requests to let pass before.
+
+        Raises:
+            ValueError: There is no such operation, or ``times`` is less than 1.
+        """
+        if operation is not None and operation not in load_model().operations:
+            msg = f"AppStream has no operation {operation!r}; names are as in DescribeSessions"
+            raise ValueError(msg)
+        if times is not None and times < 1:
+            msg = f"times must be 1 or more, or None, got {times!r}"
+            raise ValueError(msg)
+        self._service.faults.add(fault, operation, times, skip)
+
+    def clear_faults(self) -> None:
+        """Forget the faults that were ordered."""
+        self._service.faults.clear()
+
+    @property
+    def requests(self) -> tuple[LoggedRequest, ...]:
+        """The requests answered so far, the newest last; at most the last 100,000."""
+        return tuple(self._service.log)
+
+    def clear_requests(self) -> None:
+        """Empty ``requests``."""
+        self._service.log.clear()
+
+
+_T = TypeVar("_T")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

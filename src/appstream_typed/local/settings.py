@@ -1,0 +1,60 @@
+"""What can be set on a local AppStream."""
+
+from __future__ import annotations
+
+from attrs import define, field, frozen
+
+from appstream_typed.local.clock import Clock, RealClock
+
+
+@frozen(kw_only=True)
+class Timings:
+    """Seconds that a local AppStream takes, by its clock.
+
+    The defaults are short. AWS takes minutes: about 10 to 30 to start an image builder or a fleet.
+    """
+
+    image_builder_start: float = 2.0
+    """From PENDING to RUNNING."""
+    image_builder_stop: float = 1.0
+    """From STOPPING to STOPPED."""
+    image_builder_delete: float = 1.0
+    """From DELETING to gone."""
+    image_create: float = 2.0
+    """From PENDING, or COPYING, to AVAILABLE."""
+    image_delete: float = 1.0
+    """From DELETING to gone."""
+    image_task: float = 2.0
+    """From start to end of an import or export task."""
+    software_deploy: float = 1.0
+    """From PENDING_INSTALLATION to INSTALLED, and the same for uninstalling."""
+    fleet_start: float = 2.0
+    """From STARTING to RUNNING."""
+    fleet_stop: float = 1.0
+    """From STOPPING to STOPPED."""
+    app_block_builder_start: float = 2.0
+    """From STARTING to RUNNING."""
+    app_block_builder_stop: float = 1.0
+    """From STOPPING to STOPPED."""
+    app_block_activate: float = 1.0
+    """From a new app block to ACTIVE, once its files are there."""
+    session_start: float = 0.0
+    """From PENDING to ACTIVE, on a fleet that is not ON_DEMAND."""
+    session_start_on_demand: float = 1.0
+    """The same on an ON_DEMAND fleet, whose instances are off until a user comes."""
+    session_visible: float = 60.0
+    """How long an expired session is still listed."""
+
+
+@define(eq=False)
+class Settings:
+    """What all accounts of one local AppStream share; may be changed while it runs."""
+
+    clock: Clock = field(factory=RealClock)
+    timings: Timings = field(factory=Timings)
+    latency: float = 0.0
+    """Real seconds before each response."""
+    max_page_size: int | None = None
+    """Items a page holds at most, whatever the request asks for."""
+    requests_per_second: float | None = None
+    """Requests beyond this rate are answered with ThrottlingException."""

@@ -1,0 +1,46 @@
+"""Who asks, and where: what the signature of a request tells. The signature itself is not checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from urllib.parse import parse_qs
+
+from attrs import frozen
+
+from appstream_typed.local.errors import ServiceError
+
+_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[a-z0-9-]+)/")
+_ACCOUNT_ID = re.compile(r"\d{12}")
+
+
+@frozen
+class Caller:
+    """The account and region of a request."""
+
+    account_id: str
+    region: str
+
+
+def read_caller(headers: Mapping[str, str], query: str) -> Caller:
+    """Read the caller out of a request signed with Signature Version 4.
+
+    Raises:
+        ServiceError: The request is not signed.
+    """
+    signed = headers.get("authorization", "")
+    if not signed:
+        signed = f"Credential={parse_qs(query).get('X-Amz-Credential', [''])[0]}"
+    match = _CREDENTIAL.search(signed)
+    if match is None:
+        msg = "The request must be signed with AWS Signature Version 4."
+        raise ServiceError("MissingAuthenticationTokenException", msg, 403)
+    return Caller(account_of(match["key"]), match["region"])
+
+
+def account_of(access_key: str) -> str:
+    """The account of an access key: the key itself if it is an account id, else one made of it."""
+    if _ACCOUNT_ID.fullmatch(access_key):
+        return access_key
+    return f"{int(sha256(access_key.encode()).hexdigest(), 16) % 10**12:012d}"
