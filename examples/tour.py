@@ -1,0 +1,253 @@
+"""A tour of appstream-typed: image builders, pages, sessions and a typed error.
+
+Without options it talks, over HTTP, to a local AppStream that it starts itself; no AWS account is
+needed. With ``--aws`` it talks to AWS with your ordinary credentials, and only reads; ``--write``
+lets it create three image builders there, which cost money until they are deleted at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError
+
+from appstream_typed import (
+    AppStreamClient,
+    AppStreamError,
+    ComputeCapacity,
+    ImageBuilder,
+    ImageBuilderState,
+    InstanceType,
+    NetworkAccessConfiguration,
+    ResourceNotFoundException,
+    Session,
+    VpcConfig,
+)
+from appstream_typed.local import AcceleratedClock, LocalAppStream
+
+IMAGE = "AppStream-WinServer2022-07-12-2026"
+STACK, FLEET = "office", "office-fleet"
+BUILDERS = {
+    "tour-design": InstanceType.STREAM_GRAPHICS_G4DN_XLARGE,
+    "tour-office": InstanceType.STREAM_STANDARD_MEDIUM,
+    "tour-modelling": InstanceType.STREAM_MEMORY_Z1D_LARGE,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the tour; gives the exit status."""
+    options = parse(arguments)
+    try:
+        with connect(options) as client:
+            tour(client, options)
+    except (AppStreamError, BotoCoreError) as error:
+        print(f"\nThe tour ended early: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def tour(client: AppStreamClient, options: argparse.Namespace) -> None:
+    """Show what the client can do."""
+    print(client)
+    if options.aws and not options.write:
+        look_around(client)
+        return
+    try:
+        create_builders(client, options)
+        stop_and_start(client, "tour-office")
+        look_around(client)
+    finally:
+        delete_builders(client)
+
+
+def look_around(client: AppStreamClient) -> None:
+    """Show what there is; changes nothing."""
+    list_builders(client)
+    list_sessions(client)
+    show_error(client)
+
+
+def create_builders(client: AppStreamClient, options: argparse.Namespace) -> None:
+    """Create image builders with typed arguments, and wait until they run."""
+    heading("Create image builders")
+    vpc = VpcConfig(subnet_ids=[options.subnet]) if options.subnet else None
+    for name, instance_type in BUILDERS.items():
+        builder = client.create_image_builder(
+            name=name,
+            instance_type=instance_type,
+            image_name=options.image,
+            vpc_config=vpc,
+            tags={"made-by": "tour"},
+        )
+        family = builder.instance_type.family if builder.instance_type else "?"
+        print(f"  {builder.name} is {builder.state}, of the family {family}")
+    for name in BUILDERS:
+        wait_for(client, name, ImageBuilderState.RUNNING)
+
+
+def stop_and_start(client: AppStreamClient, name: str) -> None:
+    """Stop an image builder, and start it again."""
+    heading("Stop one and start it again")
+    print(f"  {name} is {client.stop_image_builder(name=name).state}")
+    print(f"  {name} is {wait_for(client, name, ImageBuilderState.STOPPED).state}")
+    print(f"  {name} is {client.start_image_builder(name=name).state}")
+    print(f"  {name} is {wait_for(client, name, ImageBuilderState.RUNNING).state}")
+
+
+def list_builders(client: AppStreamClient) -> None:
+    """List image builders page by page, then all in one table."""
+    heading("List image builders, two a page")
+    builders: list[ImageBuilder] = []
+    for number, page in enumerate(client.describe_image_builders(page_size=2).pages(), 1):
+        names = ", ".join(builder.name for builder in page.items) or "nothing"
+        print(f"  page {number}: {names} (request {page.metadata.request_id})")
+        builders += page.items
+    print()
+    print_table(builder_row(builder) for builder in builders)
+
+
+def list_sessions(client: AppStreamClient) -> None:
+    """List the sessions of every fleet of every stack."""
+    heading("List sessions")
+    sessions: list[Session] = []
+    for stack in client.describe_stacks():
+        for fleet_name in client.list_associated_fleets(stack_name=stack.name):
+            sessions += client.describe_sessions(stack_name=stack.name, fleet_name=fleet_name)
+    fleets = {fleet.name: fleet.instance_type for fleet in client.describe_fleets()}
+    print_table(
+        row(
+            f"{s.user_id} on {s.fleet_name}",
+            s.state,
+            fleets[s.fleet_name],
+            s.network_access_configuration,
+        )
+        for s in sessions
+    )
+
+
+def show_error(client: AppStreamClient) -> None:
+    """Catch an error by its class."""
+    heading("Catch a typed error")
+    try:
+        client.describe_image_builders(names=["no-such-builder"]).one()
+    except ResourceNotFoundException as error:
+        print(f"  {type(error).__name__}: {error.message}")
+        print(f"  operation {error.operation}, HTTP status {error.http_status}")
+
+
+def delete_builders(client: AppStreamClient) -> None:
+    """Delete what the tour made, as far as it came."""
+    heading("Delete them")
+    for name in BUILDERS:
+        try:
+            print(f"  {name} is {client.delete_image_builder(name=name).state}")
+        except ResourceNotFoundException:
+            print(f"  {name} was not there")
+
+
+def wait_for(client: AppStreamClient, name: str, state: ImageBuilderState) -> ImageBuilder:
+    """Look again and again until the image builder has the state."""
+    pause = 0.05
+    while True:
+        builder = client.describe_image_builders(names=[name]).one()
+        if builder.state is state:
+            return builder
+        if builder.state is ImageBuilderState.FAILED:
+            message = f"{name} failed: {builder.image_builder_errors}"
+            raise AppStreamError(message)
+        time.sleep(pause)
+        pause = min(pause * 2, 15)
+
+
+# --- output ------------------------------------------------------------------------------------
+
+
+def builder_row(builder: ImageBuilder) -> tuple[str, ...]:
+    """The line of an image builder."""
+    network = builder.network_access_configuration
+    return row(builder.name, builder.state, builder.instance_type, network)
+
+
+def row(
+    name: str,
+    state: str | None,
+    instance_type: InstanceType | None,
+    network: NetworkAccessConfiguration | None,
+) -> tuple[str, ...]:
+    """A line of a table."""
+    ipv4 = network.eni_private_ip_address if network else None
+    ipv6 = ", ".join(network.eni_ipv6_addresses) if network else None
+    return tuple(str(cell) if cell else "-" for cell in (name, state, instance_type, ipv4, ipv6))
+
+
+def print_table(rows: Iterable[tuple[str, ...]]) -> None:
+    """Print lines with their columns aligned."""
+    lines = [("NAME", "STATE", "INSTANCE TYPE", "IPV4", "IPV6"), *rows]
+    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        print(("  " + "  ".join(cells)).rstrip())
+    if len(lines) == 1:
+        print("  (none)")
+
+
+def heading(text: str) -> None:
+    """Print what comes next."""
+    print(f"\n{text}")
+
+
+# --- where to ----------------------------------------------------------------------------------
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--aws", action="store_true", help="talk to AWS; only reads unless --write")
+    parser.add_argument("--write", action="store_true", help="with --aws: create and delete")
+    parser.add_argument("--region", help="with --aws: the region, if not the configured one")
+    parser.add_argument(
+        "--image", default=IMAGE, help="image of the builders (default: %(default)s)"
+    )
+    parser.add_argument("--subnet", help="subnet of the builders; a dual-stack one gives IPv6")
+    options = parser.parse_args(arguments)
+    if options.write and not options.aws:
+        parser.error("--write goes with --aws; the local AppStream may always be written to")
+    return options
+
+
+@contextmanager
+def connect(options: argparse.Namespace) -> Iterator[AppStreamClient]:
+    """Give a client of AWS, or of a local AppStream in which users are at work."""
+    if options.aws:
+        with AppStreamClient(region_name=options.region) as client:
+            yield client
+        return
+    with LocalAppStream(clock=AcceleratedClock(speed=20)) as local, local.client() as client:
+        let_users_work(local, client)
+        yield client
+
+
+def let_users_work(local: LocalAppStream, client: AppStreamClient) -> None:
+    """Make a stack with a running fleet, and have users connect to it."""
+    client.create_stack(name=STACK)
+    client.create_fleet(
+        name=FLEET,
+        instance_type=InstanceType.STREAM_STANDARD_LARGE,
+        fleet_type="ALWAYS_ON",
+        image_name=IMAGE,
+        compute_capacity=ComputeCapacity(desired_instances=5),
+    )
+    client.associate_fleet(fleet_name=FLEET, stack_name=STACK)
+    client.start_fleet(name=FLEET)
+    while client.describe_fleets(names=[FLEET]).one().state != "RUNNING":
+        time.sleep(0.05)
+    for user in ("ada", "grace", "linus"):
+        local.user_connects(STACK, FLEET, user)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
