@@ -12,6 +12,7 @@ from codegen.data import SHARED, Data, DocumentedEnumData
 from codegen.limits import describe_limits
 from codegen.problems import Problems
 from codegen.read import Json, Snapshot
+from codegen.waiters import build_waiters
 
 _SCALARS = {
     "string": ir.Kind.STRING,
@@ -48,12 +49,14 @@ class _Builder:
         resources = tuple(self._resource(name) for name in self._data.resources)
         self._check_documented_enums()
         self._check_modules(resources)
+        self._problems.raise_if_any()
         return ir.Service(
             package=self._data.service.package,
             botocore_version=self._snapshot.botocore_version,
             model_hash=self._snapshot.model_hash,
             resources=resources,
             errors=tuple(self._errors()),
+            waiters=build_waiters(self._snapshot, self._data, resources, self._problems),
             exports=tuple(self._data.service.exports.items()),
             token_member=self._data.service.token_member,
         )

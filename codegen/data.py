@@ -87,6 +87,26 @@ class ErrorData:
 
 
 @frozen
+class WaiterData:
+    """Something to wait for; ``data/waiters.toml`` says what each key means."""
+
+    summary: str
+    resource: str
+    looks: str
+    key: str
+    success: tuple[str, ...]
+    pending: tuple[str, ...]
+    failure: tuple[str, ...]
+    reasons: tuple[str, ...]
+    gone: str
+    asks_with: str = ""
+    parameters: tuple[str, ...] = ()
+    fails_on: tuple[str, ...] = ()
+    botocore: str = ""
+    """The waiter of botocore's that has the same goal."""
+
+
+@frozen
 class ServiceData:
     """``data/service.toml``."""
 
@@ -113,6 +133,7 @@ class Data:
     resources: Mapping[str, ResourceData]
     documented_enums: Mapping[str, DocumentedEnumData]
     errors: Mapping[str, ErrorData]
+    waiters: Mapping[str, WaiterData]
 
 
 def load_data(folder: Path) -> Data:
@@ -130,6 +151,7 @@ def load_data(folder: Path) -> Data:
         },
         documented_enums=_read(folder / "documented_enums.toml", dict[str, DocumentedEnumData]),
         errors=_read(folder / "errors.toml", dict[str, ErrorData]),
+        waiters=_read(folder / "waiters.toml", dict[str, WaiterData]),
     )
 
 

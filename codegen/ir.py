@@ -134,6 +134,30 @@ class Operation:
 
 
 @frozen
+class Waiter:
+    """Something to wait for, to be rendered as a method."""
+
+    name: str
+    doc: str
+    looks: Operation
+    item: Model
+    state: EnumType
+    key: Field
+    """The field that tells one item from another; the caller gives its value."""
+    keyword: str
+    """What the method calls that value."""
+    asks_with: str
+    """The keyword of the operation that takes the keys; empty if it has none."""
+    parameters: tuple[Field, ...]
+    """Further parameters of the operation that the caller gives."""
+    success: tuple[str, ...]
+    failure: tuple[str, ...]
+    reasons: tuple[str, ...]
+    fails_on: tuple[str, ...]
+    gone_is_success: bool
+
+
+@frozen
 class Resource:
     """A group of operations with the models and enums that only they use."""
 
@@ -154,6 +178,7 @@ class Service:
     model_hash: str
     resources: tuple[Resource, ...]
     errors: tuple[Error, ...]
+    waiters: tuple[Waiter, ...]
     exports: tuple[tuple[str, str], ...]
     token_member: str
 

@@ -6,8 +6,9 @@ from codegen import ir
 from codegen.render.enums import render_enums
 from codegen.render.errors import render_errors
 from codegen.render.models import render_models
-from codegen.render.operations import render_all_operations, render_operations
+from codegen.render.operations import ASYNC, SYNC, render_all_operations, render_operations
 from codegen.render.packages import render_lazy_package, render_root
+from codegen.render.waiters import render_waiters
 
 
 def render(service: ir.Service) -> dict[str, str]:
@@ -17,13 +18,18 @@ def render(service: ir.Service) -> dict[str, str]:
         "errors.py": render_errors(service),
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
-        "operations/__init__.py": render_all_operations(service),
+        "waiters.py": render_waiters(service),
+        **{
+            f"{flavour.package}/__init__.py": render_all_operations(service, flavour)
+            for flavour in (SYNC, ASYNC)
+        },
     }
     for resource in service.resources:
         if resource.models:
             files[f"models/{resource.name}.py"] = render_models(service, resource)
         if resource.enums:
             files[f"enums/{resource.name}.py"] = render_enums(service, resource)
-        if resource.operations:
-            files[f"operations/{resource.name}.py"] = render_operations(service, resource)
+        for flavour in (SYNC, ASYNC) if resource.operations else ():
+            path = f"{flavour.package}/{resource.name}.py"
+            files[path] = render_operations(service, resource, flavour)
     return files

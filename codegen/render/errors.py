@@ -11,6 +11,8 @@ _BASES = (
     "PaginationError",
     "ResponseError",
     "UnknownApiError",
+    "WaiterFailed",
+    "WaiterTimeout",
 )
 
 
@@ -28,7 +30,9 @@ def render_errors(service: ir.Service) -> str:
             *(f"    │   ├── {name}" for name in names),
             "    │   └── UnknownApiError",
             "    ├── PaginationError",
-            "    └── ResponseError",
+            "    ├── ResponseError",
+            "    ├── WaiterFailed (also a botocore WaiterError)",
+            "    └── WaiterTimeout (also a botocore WaiterError)",
         ]
     )
     return "".join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from codegen import ir
 from codegen.render.text import (
     Imports,
@@ -17,9 +19,37 @@ from codegen.render.text import (
 )
 
 
-def render_operations(service: ir.Service, resource: ir.Resource) -> str:
+@frozen
+class Flavour:
+    """What is different between the synchronous and the asynchronous methods."""
+
+    package: str
+    prefix: str
+    """Of class names."""
+    core: str
+    core_module: str
+    pager: str
+    define: str
+    """How a method begins."""
+    wait: str
+    """What stands before a call."""
+
+
+SYNC = Flavour("operations", "", "ClientCore", "_core", "Pager", "def", "")
+ASYNC = Flavour(
+    "async_operations",
+    "Async",
+    "AsyncClientCore",
+    "_async_core",
+    "AsyncPager",
+    "async def",
+    "await ",
+)
+
+
+def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavour) -> str:
     """The module of one resource's operations."""
-    context = _Context(service)
+    context = _Context(service, flavour)
     return "".join(
         [
             header(
@@ -27,14 +57,14 @@ def render_operations(service: ir.Service, resource: ir.Resource) -> str:
             ),
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING\n\n",
-            "from appstream_typed import models\n" if _uses_models(resource) else "",
-            "from appstream_typed import enums\n" if _uses_enums(resource) else "",
-            "from appstream_typed._core import ClientCore\n",
+            "from appstream_typed import models\n" if _uses("models.", resource, flavour) else "",
+            "from appstream_typed import enums\n" if _uses("enums.", resource, flavour) else "",
+            f"from appstream_typed.{flavour.core_module} import {flavour.core}\n",
             "from appstream_typed._keywords import suggesting\n\n",
-            _type_imports(service, resource),
-            names_list([class_name(resource)]),
+            _type_imports(service, resource, flavour),
+            names_list([class_name(resource, flavour)]),
             "@suggesting\n",
-            f"class {class_name(resource)}(ClientCore):\n",
+            f"class {class_name(resource, flavour)}({flavour.core}):\n",
             docstring([resource.about], 4),
             "\n\n",
             "\n".join(_method(operation, context) for operation in resource.operations),
@@ -42,53 +72,53 @@ def render_operations(service: ir.Service, resource: ir.Resource) -> str:
     )
 
 
-def render_all_operations(service: ir.Service) -> str:
+def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
     """The package that puts the classes of all resources together."""
+    name = f"{flavour.prefix}AllOperations"
     resources = [resource for resource in service.resources if resource.operations]
     imports = Imports()
     for resource in resources:
-        imports.use(f"{service.package}.operations.{resource.name}", class_name(resource))
+        module = f"{service.package}.{flavour.package}.{resource.name}"
+        imports.use(module, class_name(resource, flavour))
     count = sum(len(resource.operations) for resource in resources)
     return "".join(
         [
             header(service, "Every operation of AppStream, a module for each resource."),
             "from __future__ import annotations\n\n",
             imports.render(),
-            names_list(["AllOperations"]),
-            f"class AllOperations({', '.join(class_name(resource) for resource in resources)}):\n",
+            names_list([name]),
+            f"class {name}({', '.join(class_name(r, flavour) for r in resources)}):\n",
             docstring([f"The {count} operations of AppStream as typed methods."], 4),
             "\n",
         ]
     )
 
 
-def class_name(resource: ir.Resource) -> str:
+def class_name(resource: ir.Resource, flavour: Flavour) -> str:
     """The class of a resource's operations."""
-    return "".join(part.title() for part in resource.name.split("_")) + "Operations"
+    words = "".join(part.title() for part in resource.name.split("_"))
+    return f"{flavour.prefix}{words}Operations"
 
 
 class _Context:
-    def __init__(self, service: ir.Service) -> None:
+    def __init__(self, service: ir.Service, flavour: Flavour) -> None:
+        self.flavour = flavour
         self.enums = {enum.name: enum for enum in service.enums()}
         self.models = {model.name: model for model in service.models()}
         self.errors = {error.name: error for error in service.errors}
 
 
-def _uses_models(resource: ir.Resource) -> bool:
-    return any("models." in _send(operation) for operation in resource.operations)
+def _uses(package: str, resource: ir.Resource, flavour: Flavour) -> bool:
+    return any(package in _send(operation, flavour) for operation in resource.operations)
 
 
-def _uses_enums(resource: ir.Resource) -> bool:
-    return any("enums." in _send(operation) for operation in resource.operations)
-
-
-def _type_imports(service: ir.Service, resource: ir.Resource) -> str:
+def _type_imports(service: ir.Service, resource: ir.Resource, flavour: Flavour) -> str:
     imports, homes = Imports(), service.homes()
     for operation in resource.operations:
         for parameter in operation.parameters:
             imports.use_type(parameter.type, homes)
         if operation.returns is ir.Returns.PAGES:
-            imports.use("appstream_typed.paging", "Pager")
+            imports.use("appstream_typed.paging", flavour.pager)
         if operation.returns is ir.Returns.RESULT:
             imports.use(homes[operation.result], operation.result)
         if operation.type is not None:
@@ -105,11 +135,14 @@ def _method(operation: ir.Operation, context: _Context) -> str:
         if operation.size_member:
             parameters.append("page_size: int | None = None")
     star = ["*", *parameters] if parameters else []
+    flavour = context.flavour
+    define = "def" if operation.returns is ir.Returns.PAGES else flavour.define
+    returned = _returned(operation, flavour)
     return "\n".join(
         [
-            f"    def {operation.method}({', '.join(['self', *star])}) -> {_returned(operation)}:",
+            f"    {define} {operation.method}({', '.join(['self', *star])}) -> {returned}:",
             docstring(_paragraphs(operation, context), 8),
-            f"        {_send(operation)}",
+            f"        {_send(operation, flavour)}",
             "",
         ]
     )
@@ -121,40 +154,40 @@ def _parameter(parameter: ir.Field) -> str:
     return f"{parameter.name}: {taken_type(parameter.type)} | None = None"
 
 
-def _returned(operation: ir.Operation) -> str:
+def _returned(operation: ir.Operation, flavour: Flavour) -> str:
     if operation.returns is ir.Returns.RESULT:
         return operation.result
     if operation.type is None:
         return "None"
     if operation.returns is ir.Returns.PAGES:
-        return f"Pager[{held_type(operation.type)}]"
+        return f"{flavour.pager}[{held_type(operation.type)}]"
     if operation.type.kind is ir.Kind.MAP:
         return "dict[str, str]"
     return held_type(operation.type)
 
 
-def _send(operation: ir.Operation) -> str:
+def _send(operation: ir.Operation, flavour: Flavour) -> str:
     members = [f"{p.wire!r}: {p.name}" for p in operation.parameters]
     if operation.size_member:
         members.append(f"{operation.size_member!r}: page_size")
     request = f"{operation.name!r}, {{{', '.join(members)}}}"
     if operation.returns is ir.Returns.RESULT:
-        return f"return self._result({request}, models.{operation.result})"
+        return f"return {flavour.wait}self._result({request}, models.{operation.result})"
     if operation.type is None:
-        return f"self._nothing({request})"
+        return f"{flavour.wait}self._nothing({request})"
+    member = f"{operation.member!r}"
     if operation.returns is ir.Returns.PAGES:
         result = f", result_type=models.{operation.result}" if operation.result else ""
         return (
-            f"return self._pages({request}, {operation.member!r}, "
+            f"return self._pages({request}, {member}, "
             f"{_runtime(operation.type)}, next_token=next_token{result})"
         )
     if operation.type.kind is ir.Kind.MAP:
-        return f"return self._map({request}, {operation.member!r})"
+        return f"return {flavour.wait}self._map({request}, {member})"
     if operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
-        return (
-            f"return self._tuple({request}, {operation.member!r}, {_runtime(operation.type.item)})"
-        )
-    return f"return self._member({request}, {operation.member!r}, {_runtime(operation.type)})"
+        item = _runtime(operation.type.item)
+        return f"return {flavour.wait}self._tuple({request}, {member}, {item})"
+    return f"return {flavour.wait}self._member({request}, {member}, {_runtime(operation.type)})"
 
 
 def _runtime(type_: ir.Type) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from appstream_typed._model import Model
 
 
 class AppStreamError(Exception):
@@ -63,6 +65,12 @@ class ApiError(AppStreamError, ClientError):
         value = self._part("ResponseMetadata").get("HTTPStatusCode")
         return value if isinstance(value, int) else None
 
+    @property
+    def attempts(self) -> int:
+        """How often the request was sent, retries included."""
+        value = self._part("ResponseMetadata").get("RetryAttempts")
+        return 1 + (value if isinstance(value, int) else 0)
+
     def _part(self, name: str) -> Mapping[str, object]:
         part = cast("Mapping[str, object]", self.response).get(name)
         return cast("Mapping[str, object]", part) if isinstance(part, Mapping) else {}
@@ -76,11 +84,16 @@ class UnknownApiError(ApiError):
     """
 
 
-def from_client_error(error: ClientError) -> ApiError:
-    """The typed form of an error that boto3 raised."""
+def from_client_error(error: ClientError, retry_attempts: int) -> ApiError:
+    """The typed form of an error that boto3 raised after so many retries in all."""
     from appstream_typed.errors import MODELED_ERRORS
 
-    response = cast("Mapping[str, object]", error.response)
+    response = dict(cast("Mapping[str, object]", error.response))
+    metadata = dict(cast("Mapping[str, object]", response.get("ResponseMetadata", {})))
+    metadata["RetryAttempts"] = retry_attempts
+    if not retry_attempts:  # botocore sets it where it may not retry, and says so in the message
+        metadata.pop("MaxAttemptsReached", None)
+    response["ResponseMetadata"] = metadata
     code = cast("Mapping[str, object]", response.get("Error", {})).get("Code")
     kind = MODELED_ERRORS.get(str(code), UnknownApiError)
     return kind(response, error.operation_name)
@@ -126,3 +139,39 @@ class ResponseError(AppStreamError):
         """The same error as seen from the structure, list or operation that holds the value."""
         joint = "" if not self.path or self.path.startswith("[") else "."
         return ResponseError(f"{parent}{joint}{self.path}", self.reason, self.raw)
+
+
+class _WaiterError(AppStreamError, WaiterError):
+    """Also a ``botocore.exceptions.WaiterError``; ``.last_response`` is ``.last`` in boto3's form."""
+
+    def __init__(self, name: str, reason: str, last: Model | None, attempts: int) -> None:
+        # botocore's annotation is a TypedDict of errors; what it puts here is any response.
+        response = cast("Any", {} if last is None else last.to_dict())
+        WaiterError.__init__(self, name=name, reason=reason, last_response=response)
+        self.name = name
+        self.reason = reason
+        self.last = last
+        self.attempts = attempts
+
+    def __reduce__(self) -> tuple[type[_WaiterError], tuple[str, str, Model | None, int]]:
+        return type(self), (self.name, self.reason, self.last, self.attempts)
+
+
+class WaiterFailed(_WaiterError):  # noqa: N818 - the name tells it from WaiterTimeout
+    """What was waited for cannot come any more.
+
+    Attributes:
+        last: The resource as it was seen last; ``None`` if it was never seen.
+        reason: Why, with AWS's own words where it gave some.
+        attempts: How often was looked.
+    """
+
+
+class WaiterTimeout(_WaiterError):  # noqa: N818 - the same
+    """What was waited for did not come in time.
+
+    Attributes:
+        last: The resource as it was seen last; ``None`` if it was never seen.
+        reason: The state seen last.
+        attempts: How often was looked.
+    """

@@ -24,7 +24,7 @@ class ResponseMetadata:
     http_status: int | None
     """The HTTP status code of the answer."""
     retry_attempts: int
-    """How often botocore sent the request again before this answer came."""
+    """How often the request was sent again before this answer came."""
     duration: float
     """Seconds from the call until its answer was parsed, retries included."""
     error_code: str | None = field(default=None)
@@ -38,10 +38,21 @@ class Recorder:
         self._on_response = on_response
 
     def record(
-        self, operation: str, response: Mapping[str, object], duration: float
+        self,
+        operation: str,
+        response: Mapping[str, object],
+        duration: float,
+        earlier_retries: int = 0,
     ) -> ResponseMetadata:
-        """Read the metadata of botocore's response and pass it on."""
-        metadata = read_metadata(operation, response, duration)
+        """Read the metadata of botocore's response and pass it on.
+
+        Args:
+            operation: The operation under AWS's name.
+            response: The response in boto3's form.
+            duration: Seconds since the call began.
+            earlier_retries: How often the request was sent again before, besides botocore's count.
+        """
+        metadata = read_metadata(operation, response, duration, earlier_retries)
         for recorder, calls in _captures.get():
             if recorder is self:
                 calls.append(metadata)
@@ -69,7 +80,7 @@ _captures: ContextVar[tuple[tuple[Recorder, list[ResponseMetadata]], ...]] = Con
 
 
 def read_metadata(
-    operation: str, response: Mapping[str, object], duration: float
+    operation: str, response: Mapping[str, object], duration: float, earlier_retries: int = 0
 ) -> ResponseMetadata:
     """Read the ``ResponseMetadata`` (and the error code) out of botocore's response."""
     found = _mapping(response.get("ResponseMetadata"))
@@ -81,7 +92,7 @@ def read_metadata(
         operation=operation,
         request_id=None if request_id is None else str(request_id),
         http_status=status if isinstance(status, int) else None,
-        retry_attempts=retries if isinstance(retries, int) else 0,
+        retry_attempts=earlier_retries + (retries if isinstance(retries, int) else 0),
         duration=duration,
         error_code=None if code is None else str(code),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from hashlib import blake2b
+from itertools import islice
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -15,7 +16,9 @@ from appstream_typed.metadata import ResponseMetadata
 T = TypeVar("T")
 
 Response = Mapping[str, object]
-Send = Callable[[dict[str, object]], tuple[Response, ResponseMetadata]]
+Answer = tuple[Response, ResponseMetadata]
+Send = Callable[[dict[str, object]], Answer]
+AsyncSend = Callable[[dict[str, object]], Awaitable[Answer]]
 
 
 @frozen(kw_only=True)
@@ -137,12 +140,68 @@ class Pager(Generic[T]):
         Raises:
             PaginationError: There is none, or more than one.
         """
-        walk = iter(self)
-        for item in walk:
-            for _ in walk:
-                raise PaginationError(self._query.operation, "expected one item, got more")
-            return item
-        raise PaginationError(self._query.operation, "expected one item, got none")
+        return only(self._query.operation, list(islice(self, 2)))
 
     def __repr__(self) -> str:
         return f"Pager({self._query.operation})"
+
+
+class AsyncPager(Generic[T]):
+    """The items of a paged operation, asked for as they are needed, with ``async for``.
+
+    Like ``Pager``: nothing is asked for before the first item is, iterating twice asks AppStream
+    twice, and a token that AppStream gives a second time raises ``PaginationError``.
+    """
+
+    def __init__(self, query: Query[T], send: AsyncSend) -> None:
+        self._query = query
+        self._send = send
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
+        cursor = Cursor(self._query)
+        while cursor.request is not None:
+            yield cursor.receive(*await self._send(cursor.request))
+
+    async def first(self) -> T | None:
+        """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""
+        async for item in self:
+            return item
+        return None
+
+    async def all(self) -> list[T]:
+        """Every item of every page."""
+        return [item async for item in self]
+
+    async def one(self) -> T:
+        """The only item.
+
+        Raises:
+            PaginationError: There is none, or more than one.
+        """
+        found: list[T] = []
+        async for item in self:
+            found.append(item)
+            if len(found) > 1:
+                break
+        return only(self._query.operation, found)
+
+    def __repr__(self) -> str:
+        return f"AsyncPager({self._query.operation})"
+
+
+def only(operation: str, found: list[T]) -> T:
+    """The one item found.
+
+    Raises:
+        PaginationError: None was found, or more than one.
+    """
+    if len(found) != 1:
+        number = "more" if found else "none"
+        raise PaginationError(operation, f"expected one item, got {number}")
+    return found[0]

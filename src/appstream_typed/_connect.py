@@ -1,0 +1,103 @@
+"""Makes the boto3 client under a typed one, or checks the one handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol, cast
+
+from attrs import frozen
+
+from appstream_typed._exchange import CallOptions
+from appstream_typed.retries import RetryPolicy
+
+if TYPE_CHECKING:
+    from boto3.session import Session as Boto3Session
+    from botocore.client import BaseClient
+
+
+@frozen
+class Connection:
+    """A boto3 client, and what we may do with it."""
+
+    client: BaseClient
+    owned: bool
+    """Whether it was made by us, and is ours to close."""
+    options: CallOptions
+
+
+def connect(
+    client: BaseClient | None,
+    session: Boto3Session | None,
+    options: Mapping[str, object],
+    retries: RetryPolicy | None,
+    timeout: float | None,
+) -> Connection:
+    """Make a boto3 client, or take the one handed in.
+
+    Args:
+        client: The one handed in.
+        session: The session to make one with.
+        options: Options of ``boto3.client``; those that are ``None`` were not given.
+        retries: The policy of the typed client.
+        timeout: Its timeout.
+
+    Raises:
+        TypeError: ``client`` is not an AppStream client, or another argument was given beside it.
+        botocore.exceptions.BotoCoreError: boto3 cannot make the client.
+    """
+    if timeout is not None and not timeout > 0:
+        msg = f"timeout must be more than 0 seconds, got {timeout!r}"
+        raise ValueError(msg)
+    given = {name: value for name, value in options.items() if value is not None}
+    owned = client is None
+    botocore_retries = True
+    if client is None:
+        client, botocore_retries = _make_client(session, given)
+    elif session is not None or given:
+        extra = ", ".join([*(["session"] if session is not None else []), *given])
+        msg = f"a client was given, so these have no effect: {extra}"
+        raise TypeError(msg)
+    _require_appstream(client)
+    call_options = CallOptions(
+        retries=retries or RetryPolicy(), timeout=timeout, botocore_retries=botocore_retries
+    )
+    return Connection(client, owned, call_options)
+
+
+def shown_url(url: str) -> str:
+    """An endpoint without the user name and password that a URL may carry."""
+    from urllib.parse import urlsplit, urlunsplit
+
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+class _MakesClients(Protocol):
+    """``boto3`` or a session of it, less the overloads: our own signature has the options."""
+
+    def client(self, service_name: str, **options: object) -> BaseClient: ...
+
+
+def _make_client(
+    session: Boto3Session | None, options: Mapping[str, object]
+) -> tuple[BaseClient, bool]:
+    """A new client, and whether it retries by itself: only if its config says how."""
+    import boto3
+    from botocore.config import Config
+
+    config = cast("Config", options.get("config") or Config())
+    botocore_retries = getattr(config, "retries", None) is not None
+    if not botocore_retries:
+        config = config.merge(Config(retries={"total_max_attempts": 1, "mode": "standard"}))
+    maker = cast("_MakesClients", boto3 if session is None else session)
+    client = maker.client("appstream", **{**options, "config": config})
+    return client, botocore_retries
+
+
+def _require_appstream(client: BaseClient) -> None:
+    meta = getattr(client, "meta", None)
+    service = getattr(getattr(meta, "service_model", None), "service_name", None)
+    if service != "appstream":
+        what = f"a client of {service!r}" if service else type(client).__name__
+        msg = f"client takes boto3.client('appstream'), got {what}"
+        raise TypeError(msg)
