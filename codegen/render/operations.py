@@ -50,11 +50,10 @@ ASYNC = Flavour(
 def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavour) -> str:
     """The module of one resource's operations."""
     context = _Context(service, flavour)
+    about = (f"Operations on AppStream's {resource.title.lower()}.", resource.about)
     return "".join(
         [
-            header(
-                service, f"Operations on AppStream's {resource.title.lower()}. {resource.about}"
-            ),
+            header(service, *about),
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING\n\n",
             "from appstream_typed import models\n" if _uses("models.", resource, flavour) else "",
@@ -65,7 +64,7 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
             names_list([class_name(resource, flavour)]),
             "@suggesting\n",
             f"class {class_name(resource, flavour)}({flavour.core}):\n",
-            docstring([resource.about], 4),
+            docstring(about, 4),
             "\n\n",
             "\n".join(_method(operation, context) for operation in resource.operations),
         ]

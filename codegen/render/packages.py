@@ -10,10 +10,13 @@ def render_lazy_package(service: ir.Service, kind: str) -> str:
     """``models/__init__.py`` or ``enums/__init__.py``."""
     homes = _homes(service, kind)
     doc = {
-        "models": "The structures of AppStream's API as frozen attrs classes, by resource.",
-        "enums": "The enums of AppStream's API, by resource, and ``Literal`` aliases of their values.",
+        "models": ("The structures of AppStream's API as frozen attrs classes.",),
+        "enums": (
+            "The enums of AppStream's API.",
+            "``...Value`` are ``Literal`` aliases of values.",
+        ),
     }[kind]
-    return header(service, f"{doc} Imported on first use.") + _body(homes)
+    return header(service, *doc, "Every name is imported on first use.") + _body(homes)
 
 
 def render_root(service: ir.Service) -> str:
