@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from logging import getLogger
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from cattrs import Converter
 
@@ -69,8 +69,8 @@ def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...
     """Like ``structure``, for a list; one that is absent is empty."""
     if raw is None:
         return ()
-    target = cast("type[tuple[_T, ...]]", tuple[item_type, ...])  # type: ignore[valid-type] # a value
-    return structure(raw, target, root)
+    target: Any = tuple[item_type, ...]  # type: ignore[valid-type]  # a value, not an annotation
+    return cast("tuple[_T, ...]", structure(raw, target, root))
 
 
 def structure_map(raw: object, root: str) -> dict[str, str]:

@@ -63,15 +63,30 @@ class Cursor(Generic[T]):
     def __init__(self, query: Query[T]) -> None:
         self._query = query
         self._seen: set[bytes] = set()
-        self.request: dict[str, object] | None = None
-        self._move_to(query.next_token, first=True)
+        self._token = query.next_token
+        self._is_over = False
+
+    @property
+    def request(self) -> dict[str, object] | None:
+        """The next request; ``None`` after the last page.
+
+        Raises:
+            PaginationError: Its token was given before in this walk. The page that it came with
+                has been received all the same.
+        """
+        if self._is_over:
+            return None
+        request = dict(self._query.parameters)
+        if self._token is not None:
+            self._check(self._token)
+            request["NextToken"] = self._token
+        return request
 
     def receive(self, response: Response, metadata: ResponseMetadata) -> Page[T]:
         """Read the response to ``request`` and move on to the next.
 
         Raises:
             ResponseError: The response is not what AppStream's model says.
-            PaginationError: Its token was given before in this walk.
         """
         from appstream_typed._convert import structure, structure_list
 
@@ -85,23 +100,16 @@ class Cursor(Generic[T]):
         result = None
         if query.result_type is not None:
             result = structure(response, query.result_type, query.operation)
-        self._move_to(token)
+        self._token, self._is_over = token, token is None
         return Page(items=items, next_token=token, metadata=metadata, result=result)
 
-    def _move_to(self, token: str | None, *, first: bool = False) -> None:
-        if token is None and not first:
-            self.request = None
-            return
-        self.request = dict(self._query.parameters)
-        if token is None:
-            return
+    def _check(self, token: str) -> None:
         # Digests instead of the tokens themselves: a walk may be long and tokens are.
         digest = blake2b(token.encode(), digest_size=16).digest()
         if digest in self._seen:
             reason = f"AppStream gave the token {token!r} a second time in one walk"
             raise PaginationError(self._query.operation, reason, token)
         self._seen.add(digest)
-        self.request["NextToken"] = token
 
 
 class Pager(Generic[T]):
@@ -109,7 +117,7 @@ class Pager(Generic[T]):
 
     Iterating gives every item of every page, one request at a time and none before the first item
     is asked for. Iterating twice asks AppStream twice. Besides errors of the request itself, a walk
-    raises ``PaginationError`` if AppStream gives a token a second time.
+    raises ``PaginationError`` if AppStream gives a token a second time, after the items that came with it.
     """
 
     def __init__(self, query: Query[T], send: Send) -> None:
@@ -123,8 +131,8 @@ class Pager(Generic[T]):
     def pages(self) -> Iterator[Page[T]]:
         """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
         cursor = Cursor(self._query)
-        while cursor.request is not None:
-            yield cursor.receive(*self._send(cursor.request))
+        while (request := cursor.request) is not None:
+            yield cursor.receive(*self._send(request))
 
     def first(self) -> T | None:
         """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""
@@ -165,8 +173,8 @@ class AsyncPager(Generic[T]):
     async def pages(self) -> AsyncIterator[Page[T]]:
         """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
         cursor = Cursor(self._query)
-        while cursor.request is not None:
-            yield cursor.receive(*await self._send(cursor.request))
+        while (request := cursor.request) is not None:
+            yield cursor.receive(*await self._send(request))
 
     async def first(self) -> T | None:
         """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""

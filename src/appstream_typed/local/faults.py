@@ -132,15 +132,7 @@ def unknown_members(members: dict[str, Any]) -> Fault:
 
     Works for AWS JSON; other protocols' bodies are left as they are.
     """
-
-    def add(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {**{key: add(item) for key, item in value.items()}, **members}
-        if isinstance(value, list):
-            return [add(item) for item in value]
-        return value
-
-    return _json_edit("unknown members", add)
+    return _json_edit("unknown members", lambda found: {**found, **members})
 
 
 def unknown_values(value: str, *members: str) -> Fault:
@@ -148,22 +140,20 @@ def unknown_values(value: str, *members: str) -> Fault:
 
     Works for AWS JSON; other protocols' bodies are left as they are.
     """
-
-    def put(found: Any) -> Any:
-        if isinstance(found, dict):
-            return {key: value if key in members else put(item) for key, item in found.items()}
-        if isinstance(found, list):
-            return [put(item) for item in found]
-        return found
-
-    return _json_edit("unknown values", put)
+    return _json_edit(
+        "unknown values",
+        lambda found: {key: value if key in members else item for key, item in found.items()},
+    )
 
 
-def _json_edit(name: str, edit: Callable[[Any], Any]) -> Fault:
+def _json_edit(name: str, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> Fault:
+    """A change of every object in a JSON body, the innermost first."""
+
     def apply(sent: Response) -> Response:
         if "json" not in sent.content_type:
             return sent
-        return evolve(sent, body=json.dumps(edit(json.loads(sent.body))).encode())
+        changed = json.loads(sent.body, object_hook=edit)
+        return evolve(sent, body=json.dumps(changed).encode())
 
     return Fault(name, edit_response=apply)
 

@@ -6,6 +6,7 @@ import socket
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Event
+from typing import cast
 from urllib.parse import urlsplit
 
 from appstream_typed.local.faults import Response
@@ -67,16 +68,19 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # head and body leave together
-    server: Server
+
+    @property
+    def _server(self) -> Server:
+        return cast("Server", self.server)
 
     def setup(self) -> None:
         """Note the connection, so that it can be closed from outside."""
         super().setup()
-        self.server.track(self.connection)
+        self._server.track(self.connection)
 
     def finish(self) -> None:
         """Close the connection."""
-        self.server.forget(self.connection)
+        self._server.forget(self.connection)
         super().finish()
 
     def do_POST(self) -> None:
@@ -89,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(path=url.path, query=url.query, headers=headers, body=body)
-        self._send(self.server.service.handle(request))
+        self._send(self._server.service.handle(request))
 
     def do_GET(self) -> None:
         """Tell a browser what it has found."""
@@ -113,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, response: Response) -> None:
         if response.pause:
-            self.server.stopping.wait(response.pause)
+            self._server.stopping.wait(response.pause)
         if response.cut_after == 0:
             self.close_connection = True
             return
@@ -122,7 +126,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(response.body)))
         for name, value in response.headers:
             self.send_header(name, value)
-        if self.server.stopping.is_set():
+        if self._server.stopping.is_set():
             self.close_connection = True
         if self.close_connection:
             self.send_header("Connection", "close")
@@ -141,7 +145,7 @@ class Handler(BaseHTTPRequestHandler):
         for index in range(len(body)):
             self.wfile.write(body[index : index + 1])
             self.wfile.flush()
-            if self.server.stopping.wait(seconds_per_byte):
+            if self._server.stopping.wait(seconds_per_byte):
                 self.close_connection = True
                 return
 

@@ -37,13 +37,13 @@ class Protocol(ABC):
         if shape is None:
             return {}
         try:
-            raw = self._decode(body) if body else {}
+            raw: object = self._decode(body) if body else cast("Body", {})
         except (ValueError, RecursionError, IndexError, OverflowError) as error:
             msg = f"The body of the request cannot be read as {self.content_type}."
             raise ServiceError("SerializationException", msg) from error
         check_types(raw, shape)
         # For the parser a request is a response that has the shape of a request.
-        response = {"body": body, "headers": {}, "status_code": 200}
+        response: Body = {"body": body, "headers": {}, "status_code": 200}
         try:
             parsed = cast("Body", self._parser.parse(response, shape)) if body else {}
         except (ValueError, OverflowError) as error:

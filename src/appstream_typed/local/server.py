@@ -14,7 +14,7 @@ from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.http import Server
 from appstream_typed.local.model import load_model
-from appstream_typed.local.resources import image_builders, sessions
+from appstream_typed.local.resources import fleets, image_builders, sessions
 from appstream_typed.local.service import LoggedRequest, Service
 from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state import AccountState
@@ -245,6 +245,24 @@ class LocalAppStream:
             account_id,
             region_name,
             lambda state: image_builders.fail(state, name, error_code, message),
+        )
+
+    def fail_fleet(
+        self,
+        name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Put an entry into a fleet's ``FleetErrors``; one that is not stopped stays ``STARTING``.
+
+        Raises:
+            ValueError: There is no such fleet.
+        """
+        self._inside(
+            account_id, region_name, lambda state: fleets.fail(state, name, error_code, message)
         )
 
     def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:

@@ -1,0 +1,63 @@
+"""A boto3 client that sends nothing: botocore's whole road, with answers that a test writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+
+from appstream_typed import AppStreamClient, RetryPolicy
+
+
+class _Raw:
+    """The part of an HTTP library's response that botocore reads."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self._body
+
+
+class Canned:
+    """``boto3`` and ``client`` send to no one; ``answers`` come back in order, ``requests`` are kept."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, bytes]] = []
+        self.requests: list[Any] = []
+        self.boto3: Any = boto3.session.Session().client(
+            "appstream", config=Config(retries={"total_max_attempts": 1, "mode": "standard"})
+        )
+        self.boto3.meta.events.register("before-send.appstream", self._send)
+        self.client = AppStreamClient(self.boto3, retries=RetryPolicy(max_attempts=1))
+
+    def __enter__(self) -> Canned:  # noqa: PYI034 - typing.Self comes with Python 3.11
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.boto3.close()
+
+    def answer(self, *bodies: object, status: int = 200) -> None:
+        """Queue answers: JSON for objects, bytes as they are."""
+        for body in bodies:
+            text = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.answers.append((status, text))
+
+    def refuse(self, code: str, message: str = "no", status: int = 400) -> None:
+        """Queue an error."""
+        self.answer({"__type": code, "message": message}, status=status)
+
+    @property
+    def bodies(self) -> list[Any]:
+        """What was sent, as JSON."""
+        return [json.loads(request.body) for request in self.requests]
+
+    def _send(self, request: Any, **_: object) -> AWSResponse:
+        self.requests.append(request)
+        status, body = self.answers.pop(0)
+        headers = {"x-amzn-RequestId": f"request-{len(self.requests)}"}
+        return AWSResponse(request.url, status, headers, _Raw(body))

@@ -1,0 +1,154 @@
+"""What is new in the model, or gone from it, stops the generator and is named."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from codegen.build import build
+from codegen.data import Data, load_data
+from codegen.problems import CodegenError
+from codegen.read import Snapshot, read_snapshot
+
+DATA = Path(__file__).resolve().parents[2] / "codegen" / "data"
+Model = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def data() -> Data:
+    return load_data(DATA)
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    return read_snapshot("appstream")
+
+
+def new_operation(model: Model) -> None:
+    model["operations"]["TeleportUser"] = copy.deepcopy(model["operations"]["StopFleet"])
+
+
+def vanished_operation(model: Model) -> None:
+    del model["operations"]["StopFleet"]
+
+
+def new_structure(model: Model) -> None:
+    model["shapes"]["Teleporter"] = {"type": "structure", "members": {}}
+
+
+def new_member(model: Model) -> None:
+    model["shapes"]["Fleet"]["members"]["Smell"] = {"shape": "String"}
+
+
+def vanished_member(model: Model) -> None:
+    del model["shapes"]["Fleet"]["members"]["DisplayName"]
+
+
+def new_parameter(model: Model) -> None:
+    model["shapes"]["StopFleetRequest"]["members"]["Gently"] = {"shape": "Boolean"}
+
+
+def new_value(model: Model) -> None:
+    model["shapes"]["FleetState"]["enum"].append("DANCING")
+
+
+def vanished_value(model: Model) -> None:
+    model["shapes"]["FleetType"]["enum"].remove("ELASTIC")
+
+
+def new_error(model: Model) -> None:
+    shape = copy.deepcopy(model["shapes"]["ResourceNotFoundException"])
+    model["shapes"]["TeleportException"] = shape
+
+
+def new_enum(model: Model) -> None:
+    model["shapes"]["Smell"] = {"type": "string", "enum": ["ROSES"]}
+
+
+def new_pagination(model: Model) -> None:
+    for shape in ("ListTagsForResourceRequest", "ListTagsForResourceResponse"):
+        model["shapes"][shape]["members"]["NextToken"] = {"shape": "String"}
+
+
+def second_list(model: Model) -> None:
+    model["shapes"]["DescribeFleetsResult"]["members"]["More"] = {"shape": "FleetList"}
+
+
+def unpinned_member(model: Model) -> None:
+    del model["shapes"]["CreateFleetResult"]["members"]["Fleet"]
+
+
+def documented_member_gone(model: Model) -> None:
+    del model["shapes"]["User"]["members"]["Status"]
+
+
+def changed_pattern(model: Model) -> None:
+    model["shapes"]["Arn"]["pattern"] += "x"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (new_operation, "new operation TeleportUser"),
+        (vanished_operation, "vanished operation StopFleet"),
+        (new_structure, "new structure Teleporter"),
+        (new_member, "new member Smell"),
+        (vanished_member, "vanished member DisplayName"),
+        (new_parameter, "new parameter Gently"),
+        (new_value, "new value of FleetState DANCING"),
+        (vanished_value, "vanished value of FleetType ELASTIC"),
+        (new_error, "new error TeleportException"),
+        (new_enum, "new enum Smell"),
+        (new_pagination, "ListTagsForResource"),
+        (second_list, "DescribeFleets"),
+        (unpinned_member, "pinned to Fleet, which vanished"),
+        (documented_member_gone, "User.Status"),
+        (changed_pattern, "Arn"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_it_is_named(
+    snapshot: Snapshot, data: Data, change: Callable[[Model], None], named: str
+) -> None:
+    model = copy.deepcopy(snapshot.service)
+    change(model)
+    with pytest.raises(CodegenError, match=named):
+        build(attrs.evolve(snapshot, service=model), data)
+
+
+def test_a_new_waiter_of_botocores_is_named(snapshot: Snapshot, data: Data) -> None:
+    waiters = {**snapshot.waiters, "UserTeleported": {"acceptors": [], "operation": "StopFleet"}}
+    with pytest.raises(CodegenError, match="new waiter UserTeleported"):
+        build(attrs.evolve(snapshot, waiters=waiters), data)
+
+
+def test_a_waiter_that_differs_from_botocores_is_named(snapshot: Snapshot, data: Data) -> None:
+    waiters = copy.deepcopy(snapshot.waiters)
+    waiters["FleetStarted"]["acceptors"][0]["expected"] = "DANCING"
+    with pytest.raises(CodegenError, match="fleet_running: botocore's FleetStarted"):
+        build(attrs.evolve(snapshot, waiters=waiters), data)
+
+
+def test_a_bad_data_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "service.toml").write_text("service = [", encoding="utf-8")
+    with pytest.raises(CodegenError, match=r"service\.toml"):
+        load_data(tmp_path)
+    (tmp_path / "service.toml").write_text("servise = 'x'", encoding="utf-8")
+    with pytest.raises(CodegenError, match="servise"):
+        load_data(tmp_path)
+
+
+def test_the_model_counts_what_the_contract_says(snapshot: Snapshot, data: Data) -> None:
+    service = build(snapshot, data)
+    operations = [operation for resource in service.resources for operation in resource.operations]
+    assert len(operations) == 90
+    assert sum(operation.returns.name == "PAGES" for operation in operations) == 22
+    assert len(service.errors) == 15
+    assert len(list(service.enums())) == 51 + 4
+    assert len([resource for resource in service.resources if resource.operations]) == 14
+    assert all(waiter.looks in operations for waiter in service.waiters)

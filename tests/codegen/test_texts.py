@@ -1,0 +1,112 @@
+"""Our texts: none is missing, and none is copied from AWS's model."""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.read import read_snapshot
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DATA = Path(__file__).resolve().parents[2] / "codegen" / "data"
+FILES = sorted(
+    [
+        *DATA.glob("resources/*.toml"),
+        *(DATA / f"{name}.toml" for name in ("errors", "documented_enums", "waiters")),
+    ]
+)
+RUN = 8
+"""So many words in a row in common are a copy."""
+NOT_PROSE = {
+    "returns",
+    "source",
+    "resource",
+    "base",
+    "looks",
+    "key",
+    "asks_with",
+    "gone",
+    "botocore",
+}
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def documentation(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("documentation"), str):
+            yield value["documentation"]
+        for item in value.values():
+            yield from documentation(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from documentation(item)
+
+
+@cache
+def theirs() -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+    """Runs of words, and sentences, of AWS's documentation."""
+    runs: set[tuple[str, ...]] = set()
+    sentences: set[tuple[str, ...]] = set()
+    for text in documentation(read_snapshot("appstream").service):
+        plain = re.sub(r"</?(p|li|ul|note|important)>", ". ", text)
+        plain = html.unescape(re.sub(r"<[^>]+>", "", plain))
+        found = words(plain)
+        runs.update(tuple(found[i : i + RUN]) for i in range(len(found) - RUN + 1))
+        for sentence in re.split(r"[.;:]\s", plain):
+            if len(words(sentence)) >= 4:
+                sentences.add(tuple(words(sentence)))
+    return runs, sentences
+
+
+def texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key not in NOT_PROSE:
+                yield from texts(item, f"{path}.{key}")
+    elif isinstance(value, str):
+        yield path, value
+
+
+def of(file: Path) -> list[tuple[str, str]]:
+    return list(texts(tomllib.loads(file.read_text(encoding="utf-8")), file.stem))
+
+
+def test_there_is_something_to_compare_with() -> None:
+    runs, sentences = theirs()
+    assert len(runs) > 5000
+    assert len(sentences) > 500
+    assert sum(len(of(file)) for file in FILES) > 1100
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_none_is_missing(file: Path) -> None:
+    for path, text in of(file):
+        assert text.strip(), f"{path} is empty"
+        assert text == text.strip(), path
+        assert "\n" not in text, path
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_none_is_copied(file: Path) -> None:
+    runs, sentences = theirs()
+    for path, text in of(file):
+        found = words(text)
+        for index in range(len(found) - RUN + 1):
+            run = tuple(found[index : index + RUN])
+            assert run not in runs, f"{path} has AWS's words: {' '.join(run)}"
+        for sentence in re.split(r"[.;:](?:\s|$)", text):
+            assert tuple(words(sentence)) not in sentences, f"{path} has AWS's sentence: {sentence}"

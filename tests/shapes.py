@@ -1,0 +1,115 @@
+"""Sample data from botocore's own model of AppStream, and how ours must agree with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import botocore.session
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
+from hypothesis import strategies as st
+
+from appstream_typed import models
+from appstream_typed._model import Model
+
+FORMS = ("full", "required", "unknown", "empty")
+
+SERVICE: ServiceModel = botocore.session.Session().get_service_model("appstream")
+OPERATIONS: list[str] = list(SERVICE.operation_names)
+
+
+def structures() -> list[StructureShape]:
+    """The structures of the installed model that we have a class for."""
+    names = [name for name in SERVICE.shape_names if name in models.__all__]
+    return [shape for name in names if isinstance(shape := SERVICE.shape_for(name), StructureShape)]
+
+
+def wire(shape: Shape | None, form: str) -> Any:
+    """An answer as AppStream would write it in JSON."""
+    if isinstance(shape, StructureShape):
+        if form == "empty":
+            return {}
+        wanted = shape.required_members if form == "required" else shape.members
+        found = {name: wire(shape.members[name], form) for name in wanted}
+        return {**found, "InventedByTheFuture": {"A": [1]}} if form == "unknown" else found
+    if isinstance(shape, ListShape):
+        return [wire(shape.member, form), wire(shape.member, form)]
+    if isinstance(shape, MapShape):
+        return {"key": wire(shape.value, form)}
+    if shape is None:
+        return {}
+    if getattr(shape, "enum", None):
+        return "VALUE_OF_THE_FUTURE" if form == "unknown" else shape.enum[-1]
+    return {
+        "string": "Grüße, 世界 \U0001f600".ljust(shape.metadata.get("min", 0), "x"),
+        "integer": 7,
+        "long": 2**40,
+        "boolean": True,
+        "timestamp": 1763000000.125,
+    }[shape.type_name]
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+_TIMES = st.integers(0, 4_000_000_000).map(lambda ms: ms / 8)
+
+
+def wires(shape: Shape) -> st.SearchStrategy[Any]:
+    """Any answer: every subset of members, nulls, unknown members and values, lists of any length."""
+    if isinstance(shape, StructureShape):
+        members = {name: st.none() | wires(member) for name, member in shape.members.items()}
+        return st.fixed_dictionaries({}, optional={**members, "OfTheFuture": st.integers()})
+    if isinstance(shape, ListShape):
+        return st.lists(wires(shape.member), max_size=3)
+    if isinstance(shape, MapShape):
+        return st.dictionaries(_TEXT, wires(shape.value), max_size=3)
+    if getattr(shape, "enum", None):
+        return st.sampled_from([*shape.enum, "VALUE_OF_THE_FUTURE"])
+    return {
+        "string": _TEXT,
+        "integer": st.integers(-(2**31), 2**31 - 1),
+        "long": st.integers(-(2**63), 2**63 - 1),
+        "boolean": st.booleans(),
+        "timestamp": _TIMES,
+    }[shape.type_name]
+
+
+def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
+    """Ours is theirs, up to empty lists and to required members that were missing."""
+    if not isinstance(shape, StructureShape):
+        if isinstance(shape, ListShape):
+            kept = [item for item in theirs if item is not None]
+            assert len(kept) == len(ours), path
+            for index, (left, right) in enumerate(zip(kept, ours, strict=True)):
+                assert_agrees(shape.member, left, right, f"{path}[{index}]")
+        else:
+            assert theirs == ours, path
+            assert isinstance(ours, type(theirs)) or isinstance(theirs, datetime), path
+        return
+    for name, value in theirs.items():
+        if value is None or value in ([], {}):
+            continue
+        assert name in ours, f"{path}.{name} is missing"
+        assert_agrees(shape.members[name], value, ours[name], f"{path}.{name}")
+    extra = {name for name in ours if theirs.get(name) is None}
+    assert extra <= set(shape.required_members), f"{path}: {extra} came from nowhere"
+
+
+def typed_argument(shape: Shape, value: Any) -> Any:
+    """A value of a request in boto3's form as typed methods take it."""
+    if isinstance(shape, StructureShape):
+        cls: type[Model] = getattr(models, shape.name)
+        return cls.from_dict(value)
+    if isinstance(shape, ListShape):
+        return [typed_argument(shape.member, item) for item in value]
+    return value
+
+
+def without_empty(value: Any) -> Any:
+    """The value without empty lists and nulls, at any depth."""
+    if isinstance(value, Mapping):
+        cleaned = {key: without_empty(item) for key, item in value.items()}
+        return {key: item for key, item in cleaned.items() if item is not None and item != []}
+    if isinstance(value, list):
+        return [without_empty(item) for item in value]
+    return value

@@ -1,0 +1,178 @@
+"""Clients: how they are made, and what they take."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ParamValidationError
+
+from appstream_typed import AppStreamClient, ImageBuilderState, VpcConfig
+from appstream_typed.metadata import ResponseMetadata
+from tests.canned import Canned
+
+
+def test_a_client_is_made_from_the_options_of_boto3() -> None:
+    client = AppStreamClient(
+        region_name="eu-west-1",
+        endpoint_url="http://localhost:9",
+        config=Config(max_pool_connections=3),
+    )
+    meta = client.boto3.meta
+    assert (meta.region_name, meta.endpoint_url) == ("eu-west-1", "http://localhost:9")
+    assert meta.config.max_pool_connections == 3  # type: ignore[attr-defined]  # set at run time
+
+
+def test_a_session_makes_the_client() -> None:
+    session = boto3.session.Session(region_name="ap-south-1")
+    assert AppStreamClient(session=session).boto3.meta.region_name == "ap-south-1"
+
+
+def test_a_client_handed_in_is_wrapped_and_left_open(canned: Canned) -> None:
+    client = AppStreamClient(canned.boto3)
+    assert client.boto3 is canned.boto3
+    with client:
+        pass
+    canned.answer({"Stacks": []})
+    assert canned.boto3.describe_stacks()["Stacks"] == []
+
+
+def test_another_services_client_is_refused() -> None:
+    with pytest.raises(TypeError, match="got a client of 'sts'"):
+        AppStreamClient(boto3.client("sts"))
+    with pytest.raises(TypeError, match="got str"):
+        AppStreamClient("appstream")  # type: ignore[arg-type]  # that is the point
+
+
+def test_options_beside_a_client_are_refused(canned: Canned) -> None:
+    with pytest.raises(TypeError, match="no effect: region_name"):
+        AppStreamClient(canned.boto3, region_name="eu-west-1")
+
+
+def test_an_unknown_keyword_names_the_nearest_and_sends_nothing(canned: Canned) -> None:
+    with pytest.raises(TypeError, match=r"create_stack\(\) .*'nam'; did you mean 'name'\?"):
+        canned.client.create_stack(nam="s")  # type: ignore[call-arg]  # that is the point
+    assert canned.requests == []
+
+
+def test_positional_arguments_are_refused(canned: Canned) -> None:
+    with pytest.raises(TypeError):
+        canned.client.create_stack("s")  # type: ignore[misc, call-arg]  # that is the point
+
+
+def test_a_wrong_type_is_botocores_error_and_sends_nothing(canned: Canned) -> None:
+    with pytest.raises(ParamValidationError, match="parameter Name"):
+        canned.client.create_stack(name=3)  # type: ignore[arg-type]  # that is the point
+    assert canned.requests == []
+
+
+def test_a_dict_is_no_model(canned: Canned) -> None:
+    with pytest.raises(ParamValidationError, match=r"VpcConfig\.from_dict"):
+        canned.client.create_image_builder(
+            name="b",
+            instance_type="stream.standard.small",
+            vpc_config={"SubnetIds": ["a"]},  # type: ignore[arg-type]  # that is the point
+        )
+    assert canned.requests == []
+
+
+def test_none_is_not_sent_and_sequences_and_mappings_are(canned: Canned) -> None:
+    canned.answer({"ImageBuilder": {"Name": "b", "State": "PENDING"}})
+    builder = canned.client.create_image_builder(
+        name="b",
+        instance_type="stream.standard.small",
+        description=None,
+        vpc_config=VpcConfig(subnet_ids=("a",)),
+        tags={"team": "x"},
+        softwares_to_install=(),
+    )
+    assert builder.state is ImageBuilderState.PENDING
+    assert canned.bodies == [
+        {
+            "Name": "b",
+            "InstanceType": "stream.standard.small",
+            "VpcConfig": {"SubnetIds": ["a"]},
+            "Tags": {"team": "x"},
+            "SoftwaresToInstall": [],
+        }
+    ]
+
+
+def test_an_operation_that_botocore_does_not_know_says_so(
+    canned: Canned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(canned.boto3), "describe_stacks", None)
+    with pytest.raises(Exception, match="upgrade boto3"):
+        canned.client.describe_stacks().all()
+
+
+def test_metadata_is_captured_and_reported() -> None:
+    seen: list[ResponseMetadata] = []
+    with Canned() as canned:
+        client = AppStreamClient(canned.boto3, on_response=seen.append)
+        canned.answer({"Stacks": []}, {"Fleets": []})
+        canned.refuse("ResourceNotFoundException")
+        with client.capture_metadata() as outer:
+            client.describe_stacks().all()
+            with client.capture_metadata() as inner:
+                client.describe_fleets().all()
+            with pytest.raises(Exception, match="ResourceNotFound"):
+                client.start_fleet(name="f")
+        canned.answer({"Stacks": []})
+        client.describe_stacks().all()
+    assert [call.operation for call in inner] == ["DescribeFleets"]
+    names = ["DescribeStacks", "DescribeFleets", "StartFleet"]
+    assert [call.operation for call in outer] == names
+    assert [call.operation for call in seen] == [*names, "DescribeStacks"]
+    last = outer[-1]
+    assert (last.request_id, last.http_status, last.error_code) == (
+        "request-3",
+        400,
+        "ResourceNotFoundException",
+    )
+    assert last.duration > 0
+
+
+def test_metadata_belongs_to_its_context(canned: Canned) -> None:
+    canned.answer(*[{"Stacks": []}] * 4)
+
+    def look(_: int) -> list[str]:
+        with canned.client.capture_metadata() as calls:
+            canned.client.describe_stacks().all()
+        return [call.operation for call in calls]
+
+    with canned.client.capture_metadata() as outer, ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(look, range(4))) == [["DescribeStacks"]] * 4
+    assert outer == []
+
+
+def test_metadata_belongs_to_its_task(canned: Canned) -> None:
+    canned.answer(*[{"Stacks": []}] * 4)
+
+    async def look() -> int:
+        with canned.client.capture_metadata() as calls:
+            await asyncio.sleep(0)
+            canned.client.describe_stacks().all()
+            await asyncio.sleep(0)
+        return len(calls)
+
+    async def main() -> list[int]:
+        return await asyncio.gather(*(look() for _ in range(4)))
+
+    assert asyncio.run(main()) == [1, 1, 1, 1]
+
+
+def test_a_hook_that_fails_harms_no_one(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: Any) -> None:
+        msg = "hook"
+        raise RuntimeError(msg)
+
+    with Canned() as canned, caplog.at_level(logging.ERROR):
+        canned.answer({"Stacks": []})
+        assert AppStreamClient(canned.boto3, on_response=fail).describe_stacks().all() == []
+    assert "on_response failed for DescribeStacks" in caplog.text

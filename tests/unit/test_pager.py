@@ -1,0 +1,171 @@
+"""Pagers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from botocore import xform_name
+
+from appstream_typed import AsyncPager, Pager, PaginationError, ResponseError
+from tests.canned import Canned
+from tests.shapes import OPERATIONS, SERVICE
+
+
+def pages(*tokens: str | None, size: int = 2) -> list[dict[str, Any]]:
+    """Answers of DescribeStacks: each with its token for the next."""
+    found = []
+    for number, token in enumerate(tokens):
+        stacks = [{"Name": f"s{number}-{index}"} for index in range(size)]
+        found.append({"Stacks": stacks, **({"NextToken": token} if token else {})})
+    return found
+
+
+def test_pages_are_asked_for_as_they_are_needed(canned: Canned) -> None:
+    canned.answer(*pages("a", "b", None))
+    pager = canned.client.describe_stacks()
+    assert canned.requests == []
+    walk = iter(pager)
+    names = [next(walk).name, next(walk).name]
+    assert names == ["s0-0", "s0-1"]
+    assert len(canned.requests) == 1
+    assert [stack.name for stack in walk] == ["s1-0", "s1-1", "s2-0", "s2-1"]
+    assert canned.bodies == [{}, {"NextToken": "a"}, {"NextToken": "b"}]
+
+
+def test_iterating_twice_asks_twice(canned: Canned) -> None:
+    canned.answer(*pages(None), *pages(None))
+    pager = canned.client.describe_stacks()
+    assert pager.all() == pager.all()
+    assert len(canned.requests) == 2
+
+
+def test_an_empty_page_with_a_token_does_not_end_the_walk(canned: Canned) -> None:
+    canned.answer(*pages("a", size=0), *pages("b", size=0), *pages(None, size=1))
+    assert len(canned.client.describe_stacks().all()) == 1
+
+
+def test_first_asks_for_no_more_than_it_takes(canned: Canned) -> None:
+    canned.answer(*pages("a"), *pages(None, size=0))
+    first = canned.client.describe_stacks().first()
+    assert first is not None
+    assert first.name == "s0-0"
+    assert len(canned.requests) == 1
+    assert canned.client.describe_stacks().first() is None
+
+
+@pytest.mark.parametrize(("sizes", "problem"), [([0], "none"), ([2], "more"), ([1, 1], "more")])
+def test_one_wants_exactly_one(canned: Canned, sizes: list[int], problem: str) -> None:
+    tokens = ["a", None][-len(sizes) :]
+    for size, token in zip(sizes, tokens, strict=True):
+        canned.answer(*pages(token, size=size))
+    with pytest.raises(PaginationError, match=f"DescribeStacks: expected one item, got {problem}"):
+        canned.client.describe_stacks().one()
+
+
+def test_one_gives_it(canned: Canned) -> None:
+    canned.answer(*pages("a", size=0), *pages(None, size=1))
+    assert canned.client.describe_stacks().one().name == "s0-0"
+
+
+def test_pages_tell_token_and_metadata(canned: Canned) -> None:
+    canned.answer(*pages("a", None))
+    one, two = canned.client.describe_stacks().pages()
+    assert (one.next_token, two.next_token) == ("a", None)
+    assert isinstance(one.items, tuple)
+    assert (one.metadata.operation, one.metadata.request_id) == ("DescribeStacks", "request-1")
+    assert (one.metadata.http_status, one.metadata.retry_attempts) == (200, 0)
+    assert one.result is None
+
+
+def test_a_walk_is_resumed_with_a_token(canned: Canned) -> None:
+    canned.answer(*pages(None))
+    canned.client.describe_stacks(next_token="kept").all()
+    assert canned.bodies == [{"NextToken": "kept"}]
+
+
+def test_page_size_becomes_the_operations_own_member(canned: Canned) -> None:
+    canned.answer({"Sessions": []}, {"Images": []})
+    canned.client.describe_sessions(stack_name="s", fleet_name="f", page_size=7).all()
+    canned.client.describe_images(page_size=8).all()
+    assert [body.get("Limit") or body.get("MaxResults") for body in canned.bodies] == [7, 8]
+
+
+def test_page_size_is_refused_where_there_is_none(canned: Canned) -> None:
+    with pytest.raises(TypeError, match="does not let a caller size the pages"):
+        canned.client.describe_stacks(page_size=3)  # type: ignore[call-arg]  # that is the point
+
+
+def test_the_rest_of_the_result_is_kept(canned: Canned) -> None:
+    canned.answer({"Name": "image", "SharedImagePermissionsList": []})
+    (page,) = canned.client.describe_image_permissions(name="image").pages()
+    assert page.result is not None
+    assert page.result.to_dict() == {"Name": "image"}
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 50])
+def test_a_cycle_of_tokens_of_any_length_is_found(canned: Canned, length: int) -> None:
+    tokens = [f"t{number}" for number in range(length)]
+    canned.answer(*pages(*tokens, *tokens, *tokens))
+    walk = iter(canned.client.describe_stacks())
+    names = [next(walk).name for _ in range(2 * (length + 1))]
+    assert len(set(names)) == len(names), "what came with the token is not lost"
+    with pytest.raises(PaginationError) as caught:
+        next(walk)
+    assert caught.value.token == "t0"
+    assert "'t0'" in str(caught.value)
+    assert len(canned.requests) == length + 1
+
+
+def test_a_token_that_was_given_to_resume_counts(canned: Canned) -> None:
+    canned.answer(*pages("t"))
+    with pytest.raises(PaginationError):
+        canned.client.describe_stacks(next_token="t").all()
+
+
+def test_a_token_that_is_no_string_is_a_response_error(canned: Canned) -> None:
+    canned.answer({"Stacks": [], "NextToken": 3})
+    with pytest.raises(ResponseError, match=r"DescribeStacks\.NextToken"):
+        canned.client.describe_stacks().all()
+
+
+def test_every_paged_operation_of_the_model_gives_a_pager(canned: Canned) -> None:
+    paged = 0
+    for name in OPERATIONS:
+        operation = SERVICE.operation_model(name)
+        shapes = (operation.input_shape, operation.output_shape)
+        if all("NextToken" in getattr(shape, "members", {}) for shape in shapes):
+            paged += 1
+            required = {xform_name(m): "x" for m in operation.input_shape.required_members}
+            assert isinstance(getattr(canned.client, xform_name(name))(**required), Pager), name
+    assert paged >= 20
+    assert canned.requests == []
+
+
+def test_an_async_pager_does_the_same() -> None:
+    answers = iter(pages("a", None, "a", None, "a"))
+
+    async def send(request: dict[str, object]) -> Any:
+        from appstream_typed.metadata import read_metadata
+
+        answer = next(answers)
+        return answer, read_metadata("DescribeStacks", answer, 0.0)
+
+    async def main() -> None:
+        from appstream_typed import Stack
+        from appstream_typed.paging import Query
+
+        pager = AsyncPager(
+            Query(
+                operation="DescribeStacks", parameters={}, items_member="Stacks", item_type=Stack
+            ),
+            send,
+        )
+        assert [stack.name async for stack in pager] == ["s0-0", "s0-1", "s1-0", "s1-1"]
+        assert len(await pager.all()) == 4
+        first = await pager.first()
+        assert first is not None
+        assert "DescribeStacks" in repr(pager)
+
+    asyncio.run(main())
