@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,30 @@ def find(state: AccountState, table: str, name: object, what: str) -> Record:
     if record is None:
         raise not_found(what, str(name))
     return record
+
+
+def find_by_arn(state: AccountState, table: str, arn: object, what: str) -> Record:
+    """The resource of that ARN.
+
+    Raises:
+        ServiceError: There is none.
+    """
+    record = state.table(table).get(str(arn).rpartition("/")[2])
+    if record is None or record.body["Arn"] != arn:
+        raise not_found(what, str(arn))
+    return record
+
+
+def forget(state: AccountState, table: str, record: Record) -> None:
+    """Remove a resource and its tags."""
+    state.table(table).remove(record.body["Name"])
+    state.tags.pop(record.body["Arn"], None)
+
+
+def clear(record: Record, request: Body, members: Mapping[str, str]) -> None:
+    """Remove what ``AttributesToDelete`` names; ``members`` tells the member of each attribute."""
+    for attribute in request.get("AttributesToDelete", ()):
+        record.body.pop(members[attribute], None)
 
 
 def describe(record: Record) -> Body:
@@ -46,7 +70,8 @@ def list_named(
     wanted = request.get(names)
     if not wanted:
         return page(state, request, member, state.table(table).after, show)
-    found = {name: find(state, table, name, what) for name in wanted}
+    look = find_by_arn if names == "Arns" else find
+    found = {name: look(state, table, name, what) for name in wanted}
     chosen = sorted(found.values(), key=lambda record: record.number)
     return page(state, request, member, lambda after: (r for r in chosen if r.number > after), show)
 

@@ -14,7 +14,13 @@ from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.http import Server
 from appstream_typed.local.model import load_model
-from appstream_typed.local.resources import fleets, image_builders, sessions
+from appstream_typed.local.resources import (
+    fleets,
+    image_builders,
+    image_exports,
+    images,
+    sessions,
+)
 from appstream_typed.local.service import LoggedRequest, Service
 from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state import AccountState
@@ -265,12 +271,68 @@ class LocalAppStream:
             account_id, region_name, lambda state: fleets.fail(state, name, error_code, message)
         )
 
+    def make_image(
+        self,
+        image_builder_name: str,
+        image_name: str,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Make an image of a running image builder, as its Image Assistant does.
+
+        Raises:
+            ValueError: The builder is not there or does not run, or there is such an image.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: image_builders.snapshot(state, image_builder_name, image_name),
+        )
+
+    def fail_image(
+        self,
+        name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Bring an image of the account to ``FAILED``, with an entry in ``ImageErrors``.
+
+        Raises:
+            ValueError: There is no such image.
+        """
+        self._inside(
+            account_id, region_name, lambda state: images.fail(state, name, error_code, message)
+        )
+
+    def fail_export_image_task(
+        self,
+        task_id: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Bring the export of an image to ``FAILED``, with an entry in ``ErrorDetails``.
+
+        Raises:
+            ValueError: There is no such task.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: image_exports.fail(state, task_id, error_code, message),
+        )
+
     def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:
-        state = self._service.account(account_id, region)
-        with state.lock:
-            state.agenda.run(state.now())
+        accounts = self._service.accounts
+        with accounts.lock:
             try:
-                return act(state)
+                return act(accounts.get(account_id, region))
             except ServiceError as error:
                 raise ValueError(error.message) from error
 

@@ -20,7 +20,7 @@ from appstream_typed.local.operations import load_handlers
 from appstream_typed.local.protocols import JSON, Protocol, UnknownOperationError, identify
 from appstream_typed.local.settings import Settings
 from appstream_typed.local.signature import Caller, read_caller
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.state import Accounts, Body
 from appstream_typed.local.validation import validate
 
 _log = logging.getLogger("appstream_typed.local")
@@ -68,17 +68,8 @@ class Service:
         self.log: deque[LoggedRequest] = deque(maxlen=LOG_SIZE)
         self._model = load_model()
         self._handlers = load_handlers()
-        self._accounts: dict[Caller, AccountState] = {}
-        self._lock = Lock()
+        self.accounts = Accounts(settings)
         self._rate = _Rate()
-
-    def account(self, account_id: str, region: str) -> AccountState:
-        """The state of an account in a region; empty at first."""
-        caller = Caller(account_id, region)
-        with self._lock:
-            if caller not in self._accounts:
-                self._accounts[caller] = AccountState(account_id, region, self.settings)
-            return self._accounts[caller]
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises: what goes wrong is answered as an error."""
@@ -130,10 +121,8 @@ class Service:
         if handler is None:
             msg = f"{operation}: the local AppStream does not have this operation yet."
             raise ServiceError("UnknownOperationException", msg, 501)
-        state = self.account(account_id, region)
-        with state.lock:
-            state.agenda.run(state.now())
-            return handler(state, parameters)
+        with self.accounts.lock:
+            return handler(self.accounts.get(account_id, region), parameters)
 
     def _answer(
         self, operation: str, parameters: Body, caller: Caller, fault: Fault | None

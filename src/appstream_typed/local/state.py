@@ -158,12 +158,12 @@ class Session:
 
 @define(eq=False)
 class AccountState:
-    """All resources of one account in one region. To be used under its ``lock``."""
+    """All resources of one account in one region. To be used under ``accounts.lock``."""
 
     account_id: str
     region: str
     settings: Settings
-    lock: RLock = field(factory=RLock)
+    accounts: Accounts
     agenda: Agenda = field(factory=Agenda)
     tables: dict[str, Table[Record]] = field(factory=dict[str, "Table[Record]"])
     tags: dict[str, dict[str, str]] = field(factory=dict[str, dict[str, str]])
@@ -220,4 +220,36 @@ class AccountState:
         record.body["State"] = state
         record.epoch += 1
         if then is not None:
-            self.agenda.plan(self.now() + timedelta(seconds=after), record, then)
+            self.plan(record, after, then)
+
+    def plan(self, record: Record, after: float, then: Callable[[], None]) -> None:
+        """Plan what happens to a resource in so many seconds, unless its state changes before."""
+        self.agenda.plan(self.now() + timedelta(seconds=after), record, then)
+
+
+class Accounts:
+    """The states of all accounts in all regions, and the one lock that guards them.
+
+    Some operations reach into another account or region, so one lock each would not do.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.lock = RLock()
+        self._settings = settings
+        self._states: dict[tuple[str, str], AccountState] = {}
+
+    def get(self, account_id: str, region: str) -> AccountState:
+        """The state of an account in a region, brought up to now; empty at first."""
+        with self.lock:
+            key = (account_id, region)
+            if key not in self._states:
+                self._states[key] = AccountState(account_id, region, self._settings, self)
+            state = self._states[key]
+            state.agenda.run(state.now())
+            return state
+
+    def others_in(self, region: str, account_id: str) -> list[AccountState]:
+        """The states of all other accounts in a region."""
+        with self.lock:
+            keys = [key for key in self._states if key[1] == region and key[0] != account_id]
+            return [self.get(*key) for key in keys]

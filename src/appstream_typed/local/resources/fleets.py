@@ -7,6 +7,7 @@ from appstream_typed.local.common import (
     check_range,
     error_entry,
     find,
+    forget,
     list_named,
     pick,
 )
@@ -212,8 +213,11 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
         raise in_use(f"Fleet {name} is associated with stacks: {', '.join(stacks)}.")
     if record.state != "STOPPED":
         raise in_use(f"Fleet {name} is {record.state}; stop it before you delete it.")
-    state.table(TABLE).remove(name)
-    state.tags.pop(record.body["Arn"], None)
+    for pair in list(state.table("application_fleet_associations")):
+        if pair.body["FleetName"] == name:
+            key = (name, pair.body["ApplicationArn"])
+            state.table("application_fleet_associations").remove(key)
+    forget(state, TABLE, record)
     return {}
 
 

@@ -7,6 +7,7 @@ from appstream_typed.local.common import (
     describe,
     error_entry,
     find,
+    forget,
     list_named,
     pick,
     streaming_url,
@@ -20,7 +21,9 @@ from appstream_typed.local.errors import (
 from appstream_typed.local.instance_types import check_instance_type
 from appstream_typed.local.network import network_access
 from appstream_typed.local.operations import operation
-from appstream_typed.local.resources.images import image_for
+from appstream_typed.local.resources.agent_access import merged_agent_access
+from appstream_typed.local.resources.images import image_for, make_image
+from appstream_typed.local.resources.software import install_at_creation
 from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "image_builders"
@@ -67,6 +70,25 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
     record = state.table(TABLE).add(name, Record(body))
     add_tags(state, arn, request)
     _start(state, record)
+    install_at_creation(state, record, request)
+    return {"ImageBuilder": describe(record)}
+
+
+@operation("UpdateImageBuilder")
+def update_image_builder(state: AccountState, request: Body) -> Body:
+    """Change a STOPPED image builder: API_UpdateImageBuilder."""
+    name = request["Name"]
+    record = find(state, TABLE, name, WHAT)
+    if record.state != "STOPPED":
+        raise not_permitted(f"{WHAT} {name} is {record.state}; only a STOPPED one can be updated.")
+    if "AGENT_ACCESS_CONFIG" in request.get("AttributesToDelete", ()):
+        record.body.pop("AgentAccessConfig", None)
+    record.body.update(pick(request, ("Description", "DisplayName")))
+    if "AgentAccessConfig" in request:
+        # The update is partial, its settings are merged by action (the model's documentation).
+        record.body["AgentAccessConfig"] = merged_agent_access(
+            record.body.get("AgentAccessConfig", {}), request["AgentAccessConfig"]
+        )
     return {"ImageBuilder": describe(record)}
 
 
@@ -119,11 +141,12 @@ def delete_image_builder(state: AccountState, request: Body) -> Body:
     if record.state not in ("STOPPED", "RUNNING", "FAILED", "PENDING"):
         raise not_permitted(f"{WHAT} {name} is {record.state} and cannot be deleted now.")
 
-    def gone() -> None:
-        state.table(TABLE).remove(name)
-        state.tags.pop(record.body["Arn"], None)
-
-    state.become(record, "DELETING", then=gone, after=state.timings.image_builder_delete)
+    state.become(
+        record,
+        "DELETING",
+        then=lambda: forget(state, TABLE, record),
+        after=state.timings.image_builder_delete,
+    )
     return {"ImageBuilder": describe(record)}
 
 
@@ -148,6 +171,37 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
     record.body["StateChangeReason"] = {"Code": "INTERNAL_ERROR", "Message": message}
     record.body.pop("NetworkAccessConfiguration", None)
     state.become(record, "FAILED")
+
+
+def snapshot(state: AccountState, name: str, image_name: str) -> None:
+    """Make an image of a RUNNING image builder, as its Image Assistant does.
+
+    The builder is SNAPSHOTTING, then STOPPED; the image is PENDING, then AVAILABLE. See
+    https://docs.aws.amazon.com/appstream2/latest/developerguide/tutorial-image-builder.html
+
+    Raises:
+        ServiceError: There is none of that name, it does not run, or the image exists already.
+    """
+    record = find(state, TABLE, name, WHAT)
+    if record.state != "RUNNING":
+        raise not_permitted(f"{WHAT} {name} is {record.state}, not RUNNING.")
+    kept = ("Platform", "AppstreamAgentVersion", "LatestAppstreamAgentVersion")
+    body: Body = {
+        **pick(record.body, kept),
+        "BaseImageArn": record.body["ImageArn"],
+        "ImageBuilderSupported": True,
+        "ImageBuilderName": name,
+        "Applications": [],
+        "ImageType": "NATIVE",
+        "ImageSharedWithOthers": "FALSE",
+    }
+    make_image(state, image_name, body, "PENDING")
+
+    def stopped() -> None:
+        record.body.pop("NetworkAccessConfiguration", None)
+        state.become(record, "STOPPED")
+
+    state.become(record, "SNAPSHOTTING", then=stopped, after=state.timings.image_create)
 
 
 def _start(state: AccountState, record: Record) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from appstream_typed.local.common import add_tags, describe, find, list_named, pick
+from appstream_typed.local.common import add_tags, describe, find, forget, list_named, pick
 from appstream_typed.local.errors import already_exists, in_use, not_permitted
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
+from appstream_typed.local.resources.agent_access import merged_agent_access
 from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "stacks"
@@ -106,7 +108,7 @@ def update_stack(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteStack")
 def delete_stack(state: AccountState, request: Body) -> Body:
-    """Delete a stack that has no fleets.
+    """Delete a stack that has no fleets; its theme, entitlements and users go with it (chosen).
 
     Source of the refusal: terraform-provider-aws disassociates fleets before it deletes stacks.
     """
@@ -115,9 +117,21 @@ def delete_stack(state: AccountState, request: Body) -> Body:
     fleets = fleets_of(state, name)
     if fleets:
         raise in_use(f"Stack {name} has fleets associated with it: {', '.join(fleets)}.")
-    state.table(TABLE).remove(name)
-    state.tags.pop(record.body["Arn"], None)
+    forget(state, TABLE, record)
+    for follow in _followers:
+        follow(state, name)
     return {}
+
+
+_followers: list[Callable[[AccountState, str], None]] = []
+
+
+def when_stack_is_deleted(
+    follow: Callable[[AccountState, str], None],
+) -> Callable[[AccountState, str], None]:
+    """Have a function of another resource called with the name of each stack that is deleted."""
+    _followers.append(follow)
+    return follow
 
 
 @operation("AssociateFleet")
@@ -195,6 +209,11 @@ def _apply(state: AccountState, record: Record, request: Body) -> None:
         base: list[dict[str, Any]] = record.body.get("UserSettings") or _default_settings()
         settings = {setting["Action"]: setting for setting in base} | changed
         given["UserSettings"] = list(settings.values())
+    if "AgentAccessConfig" in given:
+        # UpdateStack is partial, its settings are merged by action (the model's documentation).
+        given["AgentAccessConfig"] = merged_agent_access(
+            record.body.get("AgentAccessConfig", {}), given["AgentAccessConfig"]
+        )
     if "ApplicationSettings" in request:
         settings = dict(request["ApplicationSettings"])
         if settings["Enabled"]:

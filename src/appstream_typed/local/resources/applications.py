@@ -1,0 +1,133 @@
+"""Applications, and the elastic fleets that offer them."""
+
+from __future__ import annotations
+
+from appstream_typed.local.common import (
+    add_tags,
+    clear,
+    describe,
+    find,
+    find_by_arn,
+    forget,
+    list_named,
+    pick,
+)
+from appstream_typed.local.errors import (
+    already_exists,
+    bad_combination,
+    in_use,
+    not_found,
+    not_permitted,
+)
+from appstream_typed.local.operations import operation
+from appstream_typed.local.paging import page
+from appstream_typed.local.resources.app_blocks import TABLE as APP_BLOCKS
+from appstream_typed.local.resources.stacks import FLEETS
+from appstream_typed.local.state import AccountState, Body, Record
+
+TABLE = "applications"
+WHAT = "Application"
+ASSOCIATIONS = "application_fleet_associations"
+
+_COPIED = (
+    "Name",
+    "DisplayName",
+    "Description",
+    "IconS3Location",
+    "LaunchPath",
+    "WorkingDirectory",
+    "LaunchParameters",
+    "Platforms",
+    "InstanceFamilies",
+    "AppBlockArn",
+)
+_ATTRIBUTES = {"LAUNCH_PARAMETERS": "LaunchParameters", "WORKING_DIRECTORY": "WorkingDirectory"}
+
+
+@operation("CreateApplication")
+def create_application(state: AccountState, request: Body) -> Body:
+    """Create an application from an app block."""
+    name = request["Name"]
+    if name in state.table(TABLE):
+        raise already_exists(WHAT, name)
+    find_by_arn(state, APP_BLOCKS, request["AppBlockArn"], "App block")
+    body: Body = {
+        **pick(request, _COPIED),
+        "Arn": state.arn("application", name),
+        "Enabled": True,
+        "CreatedTime": state.now(),
+    }
+    record = state.table(TABLE).add(name, Record(body))
+    add_tags(state, body["Arn"], request)
+    return {"Application": describe(record)}
+
+
+@operation("DescribeApplications")
+def describe_applications(state: AccountState, request: Body) -> Body:
+    """List applications, or describe those of the ARNs given."""
+    return list_named(state, request, TABLE, WHAT, "Applications", names="Arns")
+
+
+@operation("UpdateApplication")
+def update_application(state: AccountState, request: Body) -> Body:
+    """Change an application."""
+    record = find(state, TABLE, request["Name"], WHAT)
+    if "AppBlockArn" in request:
+        find_by_arn(state, APP_BLOCKS, request["AppBlockArn"], "App block")
+    clear(record, request, _ATTRIBUTES)
+    record.body.update(pick(request, _COPIED))
+    return {"Application": describe(record)}
+
+
+@operation("DeleteApplication")
+def delete_application(state: AccountState, request: Body) -> Body:
+    """Delete an application that no fleet offers."""
+    record = find(state, TABLE, request["Name"], WHAT)
+    arn = record.body["Arn"]
+    if any(pair.body["ApplicationArn"] == arn for pair in state.table(ASSOCIATIONS)):
+        raise in_use(f"Application {request['Name']} is associated with fleets.")
+    forget(state, TABLE, record)
+    return {}
+
+
+@operation("AssociateApplicationFleet")
+def associate_application_fleet(state: AccountState, request: Body) -> Body:
+    """Offer an application on an elastic fleet: API_AssociateApplicationFleet."""
+    pair = pick(request, ("FleetName", "ApplicationArn"))
+    fleet = find(state, FLEETS, pair["FleetName"], "Fleet")
+    find_by_arn(state, TABLE, pair["ApplicationArn"], WHAT)
+    if fleet.body["FleetType"] != "ELASTIC":
+        raise not_permitted(f"Fleet {pair['FleetName']} is not of the type ELASTIC.")
+    table = state.table(ASSOCIATIONS)
+    if tuple(pair.values()) not in table:
+        table.add(tuple(pair.values()), Record(pair))
+    return {"ApplicationFleetAssociation": pair}
+
+
+@operation("DisassociateApplicationFleet")
+def disassociate_application_fleet(state: AccountState, request: Body) -> Body:
+    """Take an application off a fleet."""
+    key = (request["FleetName"], request["ApplicationArn"])
+    if key not in state.table(ASSOCIATIONS):
+        raise not_found("Association of fleet", f"{key[0]} and application {key[1]}")
+    state.table(ASSOCIATIONS).remove(key)
+    return {}
+
+
+@operation("DescribeApplicationFleetAssociations")
+def describe_application_fleet_associations(state: AccountState, request: Body) -> Body:
+    """List associations; one of the two parameters is needed (its API reference page)."""
+    wanted = pick(request, ("FleetName", "ApplicationArn"))
+    if not wanted:
+        raise bad_combination("FleetName or ApplicationArn is needed.")
+    return page(
+        state,
+        request,
+        "ApplicationFleetAssociations",
+        lambda after: (
+            record
+            for record in state.table(ASSOCIATIONS).after(after)
+            if wanted.items() <= record.body.items()
+        ),
+        describe,
+    )

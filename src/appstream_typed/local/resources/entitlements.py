@@ -1,0 +1,140 @@
+"""Entitlements of stacks, and the applications that they grant."""
+
+from __future__ import annotations
+
+from appstream_typed.local.common import describe, find, pick
+from appstream_typed.local.errors import ServiceError, not_found, not_permitted
+from appstream_typed.local.operations import operation
+from appstream_typed.local.paging import page
+from appstream_typed.local.resources.stacks import TABLE as STACKS
+from appstream_typed.local.resources.stacks import when_stack_is_deleted
+from appstream_typed.local.state import AccountState, Body, Record
+
+TABLE = "entitlements"
+GRANTS = "entitled_applications"
+
+_COPIED = ("Name", "StackName", "Description", "AppVisibility", "Attributes")
+
+
+@operation("CreateEntitlement")
+def create_entitlement(state: AccountState, request: Body) -> Body:
+    """Add an entitlement to a stack."""
+    stack_name, name = request["StackName"], request["Name"]
+    find(state, STACKS, stack_name, "Stack")
+    if (stack_name, name) in state.table(TABLE):
+        msg = f"Stack {stack_name} has an entitlement {name} already."
+        raise ServiceError("EntitlementAlreadyExistsException", msg)
+    now = state.now()
+    body: Body = {**pick(request, _COPIED), "CreatedTime": now, "LastModifiedTime": now}
+    record = state.table(TABLE).add((stack_name, name), Record(body))
+    return {"Entitlement": describe(record)}
+
+
+@operation("DescribeEntitlements")
+def describe_entitlements(state: AccountState, request: Body) -> Body:
+    """List the entitlements of a stack, or describe the one named."""
+    stack_name = request["StackName"]
+    find(state, STACKS, stack_name, "Stack")
+    if "Name" in request:
+        _find(state, stack_name, request["Name"])
+    wanted = pick(request, ("StackName", "Name"))
+    return page(
+        state,
+        request,
+        "Entitlements",
+        lambda after: (
+            record
+            for record in state.table(TABLE).after(after)
+            if all(record.body[member] == value for member, value in wanted.items())
+        ),
+        describe,
+    )
+
+
+@operation("UpdateEntitlement")
+def update_entitlement(state: AccountState, request: Body) -> Body:
+    """Change an entitlement."""
+    record = _find(state, request["StackName"], request["Name"])
+    record.body.update(pick(request, _COPIED), LastModifiedTime=state.now())
+    return {"Entitlement": describe(record)}
+
+
+@operation("DeleteEntitlement")
+def delete_entitlement(state: AccountState, request: Body) -> Body:
+    """Delete an entitlement and what it grants."""
+    key = (request["StackName"], request["Name"])
+    _find(state, *key)
+    remove(state, *key)
+    return {}
+
+
+@operation("AssociateApplicationToEntitlement")
+def associate_application_to_entitlement(state: AccountState, request: Body) -> Body:
+    """Have an entitlement grant an application.
+
+    Which names exist is not checked: they may be those of programs on an image, which AppStream
+    knows and this one does not.
+    """
+    key = (request["StackName"], request["EntitlementName"], request["ApplicationIdentifier"])
+    record = _find(state, *key[:2])
+    if record.body["AppVisibility"] != "ASSOCIATED":  # chosen: ALL grants everything anyhow
+        raise not_permitted(f"Entitlement {key[1]} grants all applications.")
+    if key not in state.table(GRANTS):
+        state.table(GRANTS).add(key, Record({"ApplicationIdentifier": key[2]}))
+    return {}
+
+
+@operation("DisassociateApplicationFromEntitlement")
+def disassociate_application_from_entitlement(state: AccountState, request: Body) -> Body:
+    """Have an entitlement grant an application no more."""
+    key = (request["StackName"], request["EntitlementName"], request["ApplicationIdentifier"])
+    _find(state, *key[:2])
+    if key not in state.table(GRANTS):
+        raise not_found("Entitled application", key[2])
+    state.table(GRANTS).remove(key)
+    return {}
+
+
+@operation("ListEntitledApplications")
+def list_entitled_applications(state: AccountState, request: Body) -> Body:
+    """List the applications that an entitlement grants."""
+    stack_name, name = request["StackName"], request["EntitlementName"]
+    _find(state, stack_name, name)
+    table = state.table(GRANTS)
+    return page(
+        state,
+        request,
+        "EntitledApplications",
+        lambda after: (r for r in table.after(after) if _grants(state, r, stack_name, name)),
+        describe,
+    )
+
+
+def remove(state: AccountState, stack_name: str, name: str) -> None:
+    """Remove an entitlement with what it grants."""
+    for record in list(state.table(GRANTS)):
+        if _grants(state, record, stack_name, name):
+            state.table(GRANTS).remove((stack_name, name, record.body["ApplicationIdentifier"]))
+    state.table(TABLE).remove((stack_name, name))
+
+
+@when_stack_is_deleted
+def remove_all(state: AccountState, stack_name: str) -> None:
+    """Remove the entitlements of a stack that is deleted."""
+    for record in list(state.table(TABLE)):
+        if record.body["StackName"] == stack_name:
+            remove(state, stack_name, record.body["Name"])
+
+
+def _grants(state: AccountState, record: Record, stack_name: str, name: str) -> bool:
+    key = (stack_name, name, record.body["ApplicationIdentifier"])
+    return state.table(GRANTS).get(key) is record
+
+
+def _find(state: AccountState, stack_name: str, name: str) -> Record:
+    find(state, STACKS, stack_name, "Stack")
+    record = state.table(TABLE).get((stack_name, name))
+    if record is None:
+        msg = f"Stack {stack_name} has no entitlement {name}."
+        raise ServiceError("EntitlementNotFoundException", msg)
+    return record

@@ -1,0 +1,72 @@
+"""Images shared between accounts of one local AppStream."""
+
+from __future__ import annotations
+
+from appstream_typed.local.common import find, pick
+from appstream_typed.local.errors import not_available, not_found
+from appstream_typed.local.operations import operation
+from appstream_typed.local.paging import page
+from appstream_typed.local.resources.images import PERMISSIONS, TABLE
+from appstream_typed.local.state import AccountState, Body, Record
+
+
+@operation("UpdateImagePermissions")
+def update_image_permissions(state: AccountState, request: Body) -> Body:
+    """Share an image, or change what it is shared for."""
+    name, account = request["Name"], request["SharedAccountId"]
+    image = _own(state, name)
+    if image.state != "AVAILABLE":
+        raise not_available(f"Image {name} is {image.state}, not AVAILABLE.")
+    shared = {"sharedAccountId": account, "imagePermissions": request["ImagePermissions"]}
+    record = state.table(PERMISSIONS).get((name, account))
+    if record is None:
+        state.table(PERMISSIONS).add((name, account), Record(shared))
+    else:
+        record.body = shared
+    image.body["ImageSharedWithOthers"] = "TRUE"
+    return {}
+
+
+@operation("DeleteImagePermissions")
+def delete_image_permissions(state: AccountState, request: Body) -> Body:
+    """Share an image with an account no more."""
+    name, account = request["Name"], request["SharedAccountId"]
+    image = _own(state, name)
+    if (name, account) not in state.table(PERMISSIONS):
+        raise not_found(f"Permission of account {account} for image", name)
+    state.table(PERMISSIONS).remove((name, account))
+    still = any(_is_of(state, record, name) for record in state.table(PERMISSIONS))
+    image.body["ImageSharedWithOthers"] = "TRUE" if still else "FALSE"
+    return {}
+
+
+@operation("DescribeImagePermissions")
+def describe_image_permissions(state: AccountState, request: Body) -> Body:
+    """List the accounts that an image is shared with."""
+    name = request["Name"]
+    _own(state, name)
+    wanted = request.get("SharedAwsAccountIds")
+    found = page(
+        state,
+        request,
+        "SharedImagePermissionsList",
+        lambda after: (
+            record
+            for record in state.table(PERMISSIONS).after(after)
+            if _is_of(state, record, name)
+            and (not wanted or record.body["sharedAccountId"] in wanted)
+        ),
+        lambda record: pick(record.body, ("sharedAccountId", "imagePermissions")),
+    )
+    return {"Name": name, **found}
+
+
+def _own(state: AccountState, name: str) -> Record:
+    image = find(state, TABLE, name, "Image")
+    if image.body["Visibility"] != "PRIVATE":
+        raise not_found("Private image", name)
+    return image
+
+
+def _is_of(state: AccountState, record: Record, name: str) -> bool:
+    return state.table(PERMISSIONS).get((name, record.body["sharedAccountId"])) is record

@@ -1,0 +1,162 @@
+"""The user pool, and the stacks that its users may use."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from appstream_typed.local.common import describe, pick
+from appstream_typed.local.errors import (
+    ServiceError,
+    already_exists,
+    bad_combination,
+    not_permitted,
+)
+from appstream_typed.local.operations import operation
+from appstream_typed.local.paging import page
+from appstream_typed.local.resources.stacks import TABLE as STACKS
+from appstream_typed.local.resources.stacks import when_stack_is_deleted
+from appstream_typed.local.state import AccountState, Body, Record
+
+TABLE = "users"
+ASSOCIATIONS = "user_stack_associations"
+USERPOOL = "USERPOOL"
+
+# Messages name no user: user names are sensitive in the model.
+
+
+@operation("CreateUser")
+def create_user(state: AccountState, request: Body) -> Body:
+    """Add a user, or send the welcome message once more: API_CreateUser."""
+    _require_pool(request)
+    key = request["UserName"]
+    resend = request.get("MessageAction") == "RESEND"
+    if resend:
+        if "FirstName" in request or "LastName" in request:
+            raise bad_combination("RESEND takes no FirstName and no LastName.")
+        _find(state, request)
+        return {}
+    if key in state.table(TABLE):
+        raise already_exists("The user", "of that name")
+    number = sha256(key.encode()).hexdigest()[:16]
+    body: Body = {
+        **pick(request, ("UserName", "FirstName", "LastName", "AuthenticationType")),
+        "Arn": state.arn("user/userpool", number),
+        "Enabled": True,
+        "Status": "UNCONFIRMED",
+        "CreatedTime": state.now(),
+    }
+    state.table(TABLE).add(key, Record(body))
+    return {}
+
+
+@operation("DescribeUsers")
+def describe_users(state: AccountState, request: Body) -> Body:
+    """List users."""
+    _require_pool(request)
+    return page(state, request, "Users", state.table(TABLE).after, describe)
+
+
+@operation("EnableUser")
+def enable_user(state: AccountState, request: Body) -> Body:
+    """Let a user sign in again."""
+    _find(state, request).body["Enabled"] = True
+    return {}
+
+
+@operation("DisableUser")
+def disable_user(state: AccountState, request: Body) -> Body:
+    """Keep a user from signing in."""
+    _find(state, request).body["Enabled"] = False
+    return {}
+
+
+@operation("DeleteUser")
+def delete_user(state: AccountState, request: Body) -> Body:
+    """Remove a user and the user's access to stacks."""
+    _find(state, request)
+    key = request["UserName"]
+    for record in list(state.table(ASSOCIATIONS)):
+        if record.body["UserName"] == key:
+            state.table(ASSOCIATIONS).remove((record.body["StackName"], key))
+    state.table(TABLE).remove(key)
+    return {}
+
+
+@operation("BatchAssociateUserStack")
+def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
+    """Give users access to stacks; what cannot be done comes back as items."""
+    errors: list[Body] = []
+    for pair in request["UserStackAssociations"]:
+        problem = _problem(state, pair)
+        if problem is not None:
+            errors.append(problem)
+            continue
+        key = (pair["StackName"], pair["UserName"])
+        if key not in state.table(ASSOCIATIONS):
+            state.table(ASSOCIATIONS).add(key, Record(dict(pair)))
+    return {"errors": errors}
+
+
+@operation("BatchDisassociateUserStack")
+def batch_disassociate_user_stack(state: AccountState, request: Body) -> Body:
+    """Take access away; what cannot be done comes back as items."""
+    errors: list[Body] = []
+    for pair in request["UserStackAssociations"]:
+        problem = _problem(state, pair)
+        if problem is not None:
+            errors.append(problem)
+        state.table(ASSOCIATIONS).remove((pair["StackName"], pair["UserName"]))
+    return {"errors": errors}
+
+
+@operation("DescribeUserStackAssociations")
+def describe_user_stack_associations(state: AccountState, request: Body) -> Body:
+    """List associations; stack or user is needed: API_DescribeUserStackAssociations."""
+    wanted = pick(request, ("StackName", "UserName", "AuthenticationType"))
+    if "StackName" not in wanted and not {"UserName", "AuthenticationType"} <= set(wanted):
+        raise bad_combination("StackName, or UserName with AuthenticationType, is needed.")
+    return page(
+        state,
+        request,
+        "UserStackAssociations",
+        lambda after: (
+            record
+            for record in state.table(ASSOCIATIONS).after(after)
+            if wanted.items() <= record.body.items()
+        ),
+        describe,
+    )
+
+
+@when_stack_is_deleted
+def remove_all(state: AccountState, stack_name: str) -> None:
+    """Remove users' access to a stack that is deleted."""
+    for record in list(state.table(ASSOCIATIONS)):
+        if record.body["StackName"] == stack_name:
+            state.table(ASSOCIATIONS).remove((stack_name, record.body["UserName"]))
+
+
+def _problem(state: AccountState, pair: Body) -> Body | None:
+    """Why an association cannot be made or undone, as an item of the answer."""
+    if pair["AuthenticationType"] != USERPOOL:
+        code, message = "DIRECTORY_NOT_FOUND", "Users of that authentication type have no pool."
+    elif pair["StackName"] not in state.table(STACKS):
+        code, message = "STACK_NOT_FOUND", f"Stack {pair['StackName']} was not found."
+    elif pair["UserName"] not in state.table(TABLE):
+        code, message = "USER_NAME_NOT_FOUND", "The user was not found."
+    else:
+        return None
+    return {"UserStackAssociation": pair, "ErrorCode": code, "ErrorMessage": message}
+
+
+def _find(state: AccountState, request: Body) -> Record:
+    _require_pool(request)
+    record = state.table(TABLE).get(request["UserName"])
+    if record is None:
+        raise ServiceError("ResourceNotFoundException", "The user was not found.")
+    return record
+
+
+def _require_pool(request: Body) -> None:
+    if request["AuthenticationType"] != USERPOOL:  # the model's documentation of the member
+        raise not_permitted("AuthenticationType must be USERPOOL.")
