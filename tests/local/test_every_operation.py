@@ -1,0 +1,67 @@
+"""Every operation of the model has a handler, and answers with AWS's errors to what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.exceptions import ClientError
+
+from appstream_typed.local import LocalAppStream
+from appstream_typed.local.model import load_model
+from appstream_typed.local.operations import load_handlers
+from tests.shapes import OPERATIONS, SERVICE, wire
+
+ARN = "arn:aws:appstream:us-east-1:123456789012:{}/absent"
+
+
+def test_every_operation_has_a_handler_and_every_handler_an_operation() -> None:
+    assert set(OPERATIONS) <= set(load_handlers())
+    assert set(load_model().operations) == set(OPERATIONS)
+
+
+def plausible(operation: str) -> dict[str, Any]:
+    """A valid request about things that are not there."""
+    shape = SERVICE.operation_model(operation).input_shape
+    return {name: fit(shape.members[name], name) for name in shape.required_members}
+
+
+def fit(shape: Any, name: str) -> Any:
+    if shape.type_name == "structure":
+        return {member: fit(shape.members[member], member) for member in shape.required_members}
+    if shape.type_name == "list":
+        return [fit(shape.member, name)]
+    if shape.type_name == "map":
+        return {"key": "value"}
+    if shape.type_name != "string" or shape.enum:
+        return wire(shape, "full")
+    if shape.name == "Arn":
+        return ARN.format("fleet")
+    special = {
+        "InstanceType": "stream.standard.medium",
+        "BillingPeriod": "2025-08",
+        "AuthenticationType": "USERPOOL",
+        "SharedAccountId": "111111111111",
+        "DestinationRegion": "eu-west-1",
+    }
+    return special.get(name, "absent")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_plain_boto3_gets_an_answer_or_a_modelled_error(
+    local: LocalAppStream, operation: str
+) -> None:
+    boto: Any = local.boto3_client()
+    try:
+        answer = getattr(boto, xform_name(operation))(**plausible(operation))
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        modelled = {shape.name for shape in SERVICE.operation_model(operation).error_shapes}
+        common = {"ResourceNotFoundException", "OperationNotPermittedException"}
+        assert code in modelled | common | {"InvalidParameterCombinationException"}, error
+        assert error.response["Error"]["Message"]
+        assert error.response["ResponseMetadata"]["RequestId"]
+    else:
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert local.requests[-1].operation == operation
