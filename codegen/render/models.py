@@ -115,7 +115,7 @@ def _classes(resource: ir.Resource, enums: dict[str, ir.EnumType]) -> Iterator[s
 
 def _model(model: ir.Model, enums: dict[str, ir.EnumType]) -> str:
     lines = [
-        "@frozen(kw_only=True, repr=False, weakref_slot=False)",
+        "@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)",
         f"class {model.name}(Model):",
         docstring([model.doc, f"See {model.link}"], 4),
         "",

@@ -6,11 +6,11 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from appstream_typed._base_client import BaseAppStreamClient
 from appstream_typed._decode import decode_map, decode_member, decode_result, decode_tuple
+from appstream_typed._direct import call_directly
 from appstream_typed._exchange import Response
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.paging import AsyncPager
@@ -71,7 +71,7 @@ class AsyncClientCore(BaseAppStreamClient):
         call, exchange = self._begin(operation)
         while True:
             try:
-                response = cast("Response", await self._run(partial(call, **request)))
+                response = await self._run(call, request)
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
                 await asyncio.sleep(exchange.failed(error))
             else:
@@ -84,12 +84,12 @@ class AsyncClientCore(BaseAppStreamClient):
         # botocore sets the options of Config at run time, where type checkers do not see them.
         self._threads = Threads(int(cast("Any", self._boto3.meta.config).max_pool_connections))
 
-    async def _run(self, call: Callable[[], object]) -> object:
+    async def _run(self, call: Callable[..., object], request: dict[str, object]) -> Response:
         """Carry out a call of the client: in a thread, or as a coroutine if it is one."""
         if self._is_native:
-            return await cast("Awaitable[object]", call())
+            return cast("Response", await cast("Awaitable[object]", call(**request)))
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads.executor, call)
+        return await loop.run_in_executor(self._threads.executor, call_directly, call, request)
 
 
 class Threads:

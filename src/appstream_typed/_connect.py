@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import frozen
 
+from appstream_typed._direct import install
 from appstream_typed._exchange import CallOptions
 from appstream_typed.retries import RetryPolicy
 
@@ -58,6 +59,7 @@ def connect(
         msg = f"a client was given, so these have no effect: {extra}"
         raise TypeError(msg)
     _require_appstream(client)
+    install(client)
     call_options = CallOptions(
         retries=retries or RetryPolicy(), timeout=timeout, botocore_retries=botocore_retries
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from time import sleep
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from appstream_typed._base_client import BaseAppStreamClient
 from appstream_typed._decode import decode_map, decode_member, decode_result, decode_tuple
+from appstream_typed._direct import call_directly
 from appstream_typed._exchange import Response
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.paging import Pager
@@ -69,7 +70,7 @@ class ClientCore(BaseAppStreamClient):
         call, exchange = self._begin(operation)
         while True:
             try:
-                response = cast("Response", call(**request))
+                response = call_directly(call, request)
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
                 sleep(exchange.failed(error))
             else:

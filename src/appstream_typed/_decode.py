@@ -47,4 +47,5 @@ def decode_result(operation: str, response: Response, result_type: type[_T]) -> 
     """Read a result of several members."""
     from appstream_typed._convert import structure
 
-    return structure(response, result_type, operation)
+    members = {name: value for name, value in response.items() if name != "ResponseMetadata"}
+    return structure(members, result_type, operation)

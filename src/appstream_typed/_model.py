@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from appstream_typed._keywords import with_suggestions
@@ -22,11 +23,20 @@ class Model:
     tells another.
     """
 
-    __slots__ = ()
+    __slots__ = ("_unknown_members",)
     # attrs gives every model its fields; declared here for the methods below.
     if TYPE_CHECKING:
         __attrs_attrs__: ClassVar[tuple[Attribute[object], ...]]
     __wire_names__: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def unknown_members(self) -> Mapping[str, object]:
+        """Members that AWS sent and this release does not know, by their names on the wire.
+
+        ``to_dict`` has them, and so have copies and pickles. ``attrs.evolve`` drops them, they do not
+        count in comparisons, and ``repr`` does not show them, for they may be sensitive.
+        """
+        return MappingProxyType(getattr(self, "_unknown_members", {}))
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
@@ -35,7 +45,8 @@ class Model:
     def to_dict(self) -> dict[str, object]:
         """Give the structure as boto3 would: wire names, plain strings, lists and dicts.
 
-        Members that are ``None`` and optional lists that are empty are left out.
+        Members that are ``None`` and optional lists that are empty are left out;
+        ``unknown_members`` are in it.
 
         Raises:
             TypeError: A field holds something that cannot be sent, such as a dict where a
@@ -47,7 +58,9 @@ class Model:
 
     @classmethod
     def from_dict(cls: type[_M], data: Mapping[str, object]) -> _M:
-        """Read a structure in boto3's form. Members that this release does not know are ignored.
+        """Read a structure in boto3's form.
+
+        Members that this release does not know are kept as ``unknown_members``.
 
         A required member that is missing gets its type's empty value (``""``, ``0``, ``False``,
         1970-01-01, an unknown enum value), and a warning is logged.
@@ -73,6 +86,16 @@ class Model:
         from appstream_typed._convert import structure_json
 
         return structure_json(text, cls, cls.__name__)
+
+    def __getstate__(self) -> dict[str, object]:
+        state = {a.name: getattr(self, a.name) for a in self.__attrs_attrs__}
+        if self.unknown_members:
+            state["_unknown_members"] = dict(self.unknown_members)
+        return state
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
         shown: list[str] = []

@@ -64,15 +64,30 @@ def read_timestamp(raw: Any, _: object) -> datetime:
     try:
         if isinstance(raw, datetime):
             return utc(raw)
-        if isinstance(raw, str):
-            # fromisoformat reads a Z for UTC from Python 3.11 on only.
-            return utc(datetime.fromisoformat(f"{raw[:-1]}+00:00" if raw.endswith("Z") else raw))
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             return datetime.fromtimestamp(raw, timezone.utc)
-    except (ValueError, OverflowError, OSError):
-        reason = "expected a timestamp: ISO 8601, or seconds since 1970 in the range of datetime"
+        if isinstance(raw, str):
+            return utc(_from_text(raw))
+    except (ValueError, TypeError, OverflowError, OSError):
+        reason = "expected a timestamp: ISO 8601, RFC 7231, or seconds since 1970"
         raise ResponseError("", reason, raw) from None
     raise _wrong("a timestamp", raw)
+
+
+def _from_text(text: str) -> datetime:
+    """The forms of timestamps in Smithy: date-time, http-date, epoch-seconds.
+
+    See https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait
+    """
+    if text[:1].isalpha():
+        from email.utils import parsedate_to_datetime
+
+        return parsedate_to_datetime(text)
+    try:
+        # fromisoformat reads a Z for UTC from Python 3.11 on only.
+        return datetime.fromisoformat(f"{text[:-1]}+00:00" if text.endswith("Z") else text)
+    except ValueError:
+        return datetime.fromtimestamp(float(text), timezone.utc)
 
 
 def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
@@ -124,29 +139,43 @@ def read_map(raw: Any, _: object) -> FrozenMap[str]:
 
 
 def model_hook(cls: type[Model], converter: Converter) -> Hook:
-    """Read an object as a model."""
+    """Read an object as a model.
+
+    This is the hottest loop of all, hence the short cuts for what most members are: a string goes
+    in as it is, and a known enum value comes out of a table, without a call. Values go straight
+    into the slots: the model is frozen for everyone else.
+    """
     plan = [_field_plan(cls, attribute, converter) for attribute in attributes(cls)]
+    wires = frozenset(entry[1] for entry in plan)
     new = cls.__new__
-    put = object.__setattr__  # the model is frozen for everyone else
 
     def read(raw: Any, _: object) -> Model:
         if not isinstance(raw, Mapping):
             if isinstance(raw, cls):
                 return raw
             raise _wrong("an object", raw)
-        get = cast("Mapping[str, Any]", raw).get
+        members = cast("Mapping[str, Any]", raw)
+        get = members.get
         model = new(cls)
-        for name, wire, read_value, value_type, absent in plan:
+        left = len(members)
+        for put, wire, plain, table, read_value, value_type, absent in plan:
             value = get(wire)
-            if value is not None:
-                try:
-                    put(model, name, read_value(value, value_type))
-                except ResponseError as error:
-                    raise _seen_from(error, cls, name, wire) from None
-            elif absent is not NOTHING:
-                put(model, name, absent)
+            if value is None:
+                required = absent is NOTHING
+                put(model, _correct(cls, wire, read_value, value_type) if required else absent)
+                continue
+            left -= 1
+            if value.__class__ is plain:
+                put(model, value)
+            elif table is not None and value.__class__ is str and value in table:
+                put(model, table[value])
             else:
-                put(model, name, _correct(f"{cls.__name__}.{name}", read_value, value_type))
+                try:
+                    put(model, read_value(value, value_type))
+                except ResponseError as error:
+                    raise _seen_from(error, cls, wire) from None
+        if left:
+            _keep_unknown(model, members, wires)
         return model
 
     return read
@@ -154,21 +183,38 @@ def model_hook(cls: type[Model], converter: Converter) -> Hook:
 
 def _field_plan(
     cls: type[Model], attribute: Attribute[Any], converter: Converter
-) -> tuple[str, str, Hook, Any, Any]:
+) -> tuple[Callable[[Model, Any], None], str, type | None, dict[str, Any] | None, Hook, Any, Any]:
+    """How to fill a field: slot, wire name, short cuts, hook, type, and the value if it is absent."""
     value_type = without_none(attribute.type)
     hook: Hook = converter.get_structure_hook(value_type)
-    absent = () if is_list(value_type) else attribute.default
-    return attribute.name, wire_name(cls, attribute.name), hook, value_type, absent
+    return (
+        vars(cls)[attribute.name].__set__,
+        wire_name(cls, attribute.name),
+        value_type if value_type in (str, bool) else None,
+        cast("Any", value_type)._value2member_map_ if is_enum(value_type) else None,
+        hook,
+        value_type,
+        () if is_list(value_type) else attribute.default,
+    )
 
 
-def _correct(field_name: str, read_value: Hook, value_type: Any) -> object:
+def _keep_unknown(model: Model, raw: Mapping[str, Any], known: frozenset[str]) -> None:
+    """Keep the members that this release does not know, so that they are not lost."""
+    unknown = {
+        name: value for name, value in raw.items() if name not in known and value is not None
+    }
+    if unknown:
+        object.__setattr__(model, "_unknown_members", unknown)
+
+
+def _correct(cls: type[Model], wire: str, read_value: Hook, value_type: Any) -> object:
     """Smithy's client error correction: the empty value of a required member that is missing.
 
     See https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction
     """
     missing = corrected.get()
     if missing is not None:
-        missing.add(field_name)
+        missing.add(f"{cls.__name__}.{wire}")
     if value_type is datetime:
         return _EPOCH
     if is_model(value_type) or is_map(value_type):
@@ -178,9 +224,9 @@ def _correct(field_name: str, read_value: Hook, value_type: Any) -> object:
     return value_type()
 
 
-def _seen_from(error: ResponseError, cls: type[Model], name: str, wire: str) -> ResponseError:
+def _seen_from(error: ResponseError, cls: type[Model], wire: str) -> ResponseError:
     """The error as seen from the model, without a value that must not be shown."""
-    attribute = next(a for a in attributes(cls) if a.name == name)
+    attribute = next(a for a in attributes(cls) if wire_name(cls, a.name) == wire)
     at_field = not error.path
     if attribute.repr is redacted or (at_field and may_be_sensitive(attribute.type)):
         error.raw = REDACTED

@@ -40,6 +40,8 @@ def model_writer(cls: type[Model], converter: Converter) -> Callable[[Any], dict
                 written[wire] = value if write_value is None else write_value(value)
             except _NotAModel as error:
                 raise TypeError(f"{cls.__name__}.{name}: {error}") from None
+        if model.unknown_members:
+            written.update(model.unknown_members)
         return written
 
     return write

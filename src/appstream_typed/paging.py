@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
+from appstream_typed._decode import decode_result
 from appstream_typed._errors import PaginationError, ResponseError
 from appstream_typed._model import Model
 from appstream_typed.metadata import ResponseMetadata
@@ -88,7 +89,7 @@ class Cursor(Generic[T]):
         Raises:
             ResponseError: The response is not what AppStream's model says.
         """
-        from appstream_typed._convert import structure, structure_list
+        from appstream_typed._convert import structure_list
 
         query = self._query
         token = response.get("NextToken") or None
@@ -99,7 +100,7 @@ class Cursor(Generic[T]):
         items = structure_list(response.get(query.items_member), query.item_type, root)
         result = None
         if query.result_type is not None:
-            result = structure(response, query.result_type, query.operation)
+            result = decode_result(query.operation, response, query.result_type)
         self._token, self._is_over = token, token is None
         return Page(items=items, next_token=token, metadata=metadata, result=result)
 

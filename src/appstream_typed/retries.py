@@ -19,6 +19,8 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from appstream_typed._errors import ResponseError
+
 # AppStream documents these as passing: it did nothing, and will later.
 # https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html
 TRY_AGAIN = frozenset({"RequestLimitExceededException", "ConcurrentModificationException"})
@@ -130,6 +132,8 @@ class Retrier:
         """Whether the same request may succeed later, and may be sent again."""
         if isinstance(error, ClientError):
             return self._answer_passes(error)
+        if isinstance(error, ResponseError):  # a body cut off, or not AppStream's at all
+            return not self._makes
         if self._botocore_retries:
             return False
         if isinstance(error, _NEVER_ARRIVED):

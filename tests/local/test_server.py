@@ -30,6 +30,7 @@ from appstream_typed import (
     ImageBuilderState,
     PaginationError,
     ResourceNotFoundException,
+    ResponseError,
     RetryPolicy,
     UnknownApiError,
 )
@@ -135,7 +136,7 @@ def test_both_protocols_say_the_same(local: LocalAppStream, client: AppStreamCli
         ({**JSON, "X-Amz-Target": f"{TARGET}StopFleet"}, "/", b"", 400, "ValidationException"),
     ],
 )
-def test_bad_requests_get_awss_errors(  # noqa: PLR0917 - what a case is made of
+def test_bad_requests_get_awss_errors(
     local: LocalAppStream,
     headers: dict[str, str],
     path: str,
@@ -286,9 +287,9 @@ def test_faults_as_a_client_sees_them(local: LocalAppStream) -> None:
     with pytest.raises(ConnectionClosedError):
         client.describe_stacks().all()
     order(faults.dropped_connection(after=5))
-    with pytest.raises((ResponseStreamingError, ConnectionClosedError)):
+    with pytest.raises(ResponseError, match="the body ends after 5 of"):
         client.describe_stacks().all()
-    order(faults.slow_body(0.5))
+    order(faults.slow_body(1.5))
     with pytest.raises((ReadTimeoutError, ResponseStreamingError)):
         client.describe_stacks().all()
     order(faults.delay(3))
@@ -299,9 +300,6 @@ def test_faults_as_a_client_sees_them(local: LocalAppStream) -> None:
     assert {setting.permission.is_known for setting in stack.user_settings} == {False}
     order(faults.unknown_members({"Smell": "roses"}))
     assert client.describe_stacks().one().name == "s"
-    order(faults.cycling_tokens("A", "B"))
-    order(faults.cycling_tokens("A", "B"))
-    assert client.describe_stacks().one().name == "s" if local.requests else None
 
 
 def test_bodies_that_cannot_be_read(local: LocalAppStream) -> None:
@@ -313,9 +311,14 @@ def test_bodies_that_cannot_be_read(local: LocalAppStream) -> None:
         faults.response(b"<html>proxy</html>", content_type="text/html"),
     ):
         local.add_fault(fault, "DescribeStacks")
-        with pytest.raises(Exception) as caught:  # noqa: PT011 - looked at below
-            client.describe_stacks().one()
-        assert not isinstance(caught.value, (KeyError, AttributeError, TypeError))
+        with pytest.raises(ResponseError, match="DescribeStacks: the body is not JSON"):
+            client.describe_stacks().all()
+        local.add_fault(fault, "DescribeStacks")
+        assert local.client().describe_stacks().one().name == "s", "a listing is tried again"
+        local.add_fault(fault, "CreateFleet")
+        with pytest.raises(ResponseError):
+            local.client().create_fleet(name="f", instance_type=MEDIUM)
+        client.delete_fleet(name="f")
     local.add_fault(faults.cycling_tokens("A", "B"), "DescribeStacks", times=None)
     with pytest.raises(PaginationError, match="'A'"):
         client.describe_stacks().all()
@@ -404,14 +407,14 @@ def test_it_starts_and_stops() -> None:
     client.create_stack(name="s")
     local.stop()
     local.stop()
-    with pytest.raises(EndpointConnectionError):
+    with pytest.raises((EndpointConnectionError, ConnectionClosedError)):
         client.describe_stacks().all()
     with local:
         assert local.client().describe_stacks().one().name == "s", "it remembers"
 
 
 def test_a_busy_port_is_an_error(local: LocalAppStream) -> None:
-    with pytest.raises(OSError, match="[Aa]ddress already in use"):
+    with pytest.raises(OSError, match=r"[Aa]ddress already in use"):
         LocalAppStream(port=local.port).start()
 
 

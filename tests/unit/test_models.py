@@ -152,8 +152,8 @@ def test_missing_required_members_are_corrected_with_one_warning(
     assert not fleet.state.is_known
     assert fleet.compute_capacity_status == ComputeCapacityStatus(desired=0)
     (record,) = caplog.records
-    assert "Fleet.arn" in record.getMessage()
-    assert "ComputeCapacityStatus.desired" in record.getMessage()
+    assert "Fleet.Arn" in record.getMessage()
+    assert "ComputeCapacityStatus.Desired" in record.getMessage()
 
 
 def test_nulls_are_absent_and_dropped_from_lists() -> None:

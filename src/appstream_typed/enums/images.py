@@ -36,7 +36,7 @@ class AgentSoftwareVersion(OpenEnum):
     CURRENT_LATEST = "CURRENT_LATEST"
     """The newest at the time of the import, for good."""
     ALWAYS_LATEST = "ALWAYS_LATEST"
-    """The newest at each launch."""
+    """The newest, whenever there is a newer one."""
 
 
 AgentSoftwareVersionValue: TypeAlias = Literal["CURRENT_LATEST", "ALWAYS_LATEST"]

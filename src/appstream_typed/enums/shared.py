@@ -57,7 +57,7 @@ class AgentAction(OpenEnum):
     COMPUTER_VISION = "COMPUTER_VISION"
     """Seeing the screen."""
     COMPUTER_INPUT = "COMPUTER_INPUT"
-    """Using mouse and keyboard."""
+    """Using mouse and keyboard; goes with ``COMPUTER_VISION`` only."""
     FORWARD_MCP_TOOLS = "FORWARD_MCP_TOOLS"
     """Using the tools of MCP servers."""
 

@@ -9,13 +9,24 @@ from collections.abc import Mapping
 from typing import cast
 
 from botocore.model import OperationModel, ServiceModel
-from botocore.parsers import ResponseParser, RpcV2CBORParser, create_parser
+from botocore.parsers import ResponseParser, ResponseParserError, RpcV2CBORParser, create_parser
 from botocore.serialize import Serializer, create_serializer
 
 from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.model import ApiModel
 from appstream_typed.local.state import Body
 from appstream_typed.local.validation import check_types
+
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    IndexError,
+    OverflowError,
+    MemoryError,
+    RecursionError,
+    ResponseParserError,
+)
+"""What decoders raise at bodies that are not well-formed."""
 
 
 class Protocol(ABC):
@@ -38,7 +49,7 @@ class Protocol(ABC):
             return {}
         try:
             raw: object = self._decode(body) if body else cast("Body", {})
-        except (ValueError, RecursionError, IndexError, OverflowError) as error:
+        except _UNREADABLE as error:
             msg = f"The body of the request cannot be read as {self.content_type}."
             raise ServiceError("SerializationException", msg) from error
         check_types(raw, shape)

@@ -34,7 +34,7 @@ def _optional_app_block_builder_state_change_reason_code(
     return None if value is None else AppBlockBuilderStateChangeReasonCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlockBuilderStateChangeReason(Model):
     """Why an app block builder's state changed last.
 
@@ -74,7 +74,7 @@ def _tuple_of_access_endpoints(value: Sequence[AccessEndpoint]) -> tuple[AccessE
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlockBuilder(Model):
     """An instance on which programs are packed into an app block.
 
@@ -123,7 +123,7 @@ class AppBlockBuilder(Model):
     """Whether instances refuse version 1 of the instance metadata service."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlockBuilderAppBlockAssociation(Model):
     """The app block of an app block builder.
 
@@ -137,7 +137,7 @@ class AppBlockBuilderAppBlockAssociation(Model):
     """Name of the app block builder. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateAppBlockBuilderStreamingURLResult(Model):
     """A URL that opens a session on an app block builder.
 

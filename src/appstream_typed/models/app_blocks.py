@@ -19,7 +19,7 @@ from appstream_typed.models.shared import ErrorDetails, S3Location
 __all__ = ["AppBlock", "ScriptDetails"]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ScriptDetails(Model):
     """A script, and how to run it.
 
@@ -52,7 +52,7 @@ def _tuple_of_error_detailss(value: Sequence[ErrorDetails]) -> tuple[ErrorDetail
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlock(Model):
     """Files of programs in Amazon S3, and the scripts that set them up.
 

@@ -8,7 +8,7 @@ from appstream_typed._model import Model
 __all__ = ["ApplicationFleetAssociation"]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationFleetAssociation(Model):
     """An application on a fleet.
 

@@ -21,7 +21,7 @@ def _optional_certificate_based_auth_status(
     return None if value is None else CertificateBasedAuthStatus(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CertificateBasedAuthProperties(Model):
     """Whether and how SAML users sign in to a domain with certificates.
 
@@ -38,7 +38,7 @@ class CertificateBasedAuthProperties(Model):
     """Private certificate authority, by ARN. An Amazon Resource Name (ARN)."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ServiceAccountCredentials(Model):
     """The account that joins instances to a domain.
 
@@ -55,7 +55,7 @@ class ServiceAccountCredentials(Model):
     """Its password. 1 to 127 characters. Sensitive: not shown by ``repr``."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class DirectoryConfig(Model):
     """An Active Directory domain that instances can join.
 

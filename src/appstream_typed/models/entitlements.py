@@ -18,7 +18,7 @@ from appstream_typed.enums.entitlements import (
 __all__ = ["EntitledApplication", "Entitlement", "EntitlementAttribute"]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class EntitledApplication(Model):
     """An application that an entitlement grants.
 
@@ -35,7 +35,7 @@ def _to_entitlement_attribute_name(
     return EntitlementAttributeName(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class EntitlementAttribute(Model):
     """An attribute that a user must have.
 
@@ -60,7 +60,7 @@ def _tuple_of_entitlement_attributes(
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Entitlement(Model):
     """A rule that grants applications of a stack to users with certain attributes.
 

@@ -30,7 +30,7 @@ from appstream_typed.models.shared import DomainJoinInfo, S3Location, VolumeConf
 __all__ = ["ComputeCapacity", "ComputeCapacityStatus", "Fleet", "FleetError"]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ComputeCapacity(Model):
     """How large a fleet should be.
 
@@ -43,7 +43,7 @@ class ComputeCapacity(Model):
     """Sessions, for multi-session fleets. Takes the place of ``desired_instances``."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ComputeCapacityStatus(Model):
     """How large a fleet should be, is, and how much of it is in use.
 
@@ -80,7 +80,7 @@ def _optional_fleet_error_code(
     return None if value is None else FleetErrorCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class FleetError(Model):
     """Something wrong with a fleet.
 
@@ -117,7 +117,7 @@ def _optional_platform_type(value: PlatformType | PlatformTypeValue | None) -> P
     return None if value is None else PlatformType(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Fleet(Model):
     """A group of equal instances on which users stream.
 

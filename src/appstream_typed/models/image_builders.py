@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AdminAppLicenseUsageRecord(Model):
     """The use of a license by one user in one month.
 
@@ -82,7 +82,7 @@ class AdminAppLicenseUsageRecord(Model):
     """The user's id. Not empty."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateImageBuilderStreamingURLResult(Model):
     """A URL that opens a session on an image builder.
 
@@ -116,7 +116,7 @@ def _tuple_of_error_detailss(value: Sequence[ErrorDetails]) -> tuple[ErrorDetail
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class SoftwareAssociations(Model):
     """One piece of licensed software of an image or image builder.
 
@@ -146,7 +146,7 @@ def _tuple_of_software_associationss(
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class DescribeSoftwareAssociationsResult(Model):
     """Licensed software of an image or an image builder.
 
@@ -170,7 +170,7 @@ def _optional_image_builder_state_change_reason_code(
     return None if value is None else ImageBuilderStateChangeReasonCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderStateChangeReason(Model):
     """Why an image builder's state changed last.
 
@@ -206,7 +206,7 @@ def _optional_user_control_mode(
     return None if value is None else UserControlMode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderAgentAccessConfig(Model):
     """What AI agents may do in sessions on an image builder.
 
@@ -215,7 +215,8 @@ class ImageBuilderAgentAccessConfig(Model):
     """
 
     settings: tuple[AgentAccessSetting, ...] = field(converter=_tuple_of_agent_access_settings)
-    """What agents may do, one entry for each kind of action. Not empty."""
+    """What agents may do, one entry for each kind of action; one at least must be allowed. Not empty.
+    """
     s3_bucket_arn: str | None = None
     """Bucket for screenshots, by ARN; needed if they are uploaded. The ARN of an S3 bucket."""
     screenshots_upload_enabled: bool | None = None
@@ -260,7 +261,7 @@ def _optional_latest_appstream_agent_version(
     return None if value is None else LatestAppstreamAgentVersion(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilder(Model):
     """A virtual machine on which an image is made.
 
@@ -340,9 +341,9 @@ def _optional_screen_image_format(
     return None if value is None else ScreenImageFormat(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderAgentAccessConfigForUpdate(Model):
-    """Changes of what AI agents may do on an image builder; members not given stay as they are.
+    """Changes of what AI agents may do on an image builder.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilderAgentAccessConfigForUpdate.html
@@ -351,9 +352,13 @@ class ImageBuilderAgentAccessConfigForUpdate(Model):
     settings: tuple[AgentAccessSetting, ...] = field(
         default=(), converter=_tuple_of_agent_access_settings
     )
-    """What agents may do, one entry for each kind of action. Not empty."""
+    """What agents may do; kinds of action that are not given stay as they are. One at least must be
+    allowed in the end. Not empty.
+    """
     s3_bucket_arn: str | None = None
-    """Bucket for screenshots, by ARN; needed if they are uploaded. The ARN of an S3 bucket."""
+    """Bucket for screenshots, by ARN; needed if they are uploaded, and forgotten if not. The ARN of an
+    S3 bucket.
+    """
     screenshots_upload_enabled: bool | None = None
     """Whether screenshots that agents take are kept in ``s3_bucket_arn``."""
     screen_resolution: ScreenResolution | None = field(

@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationConfig(Model):
     """A program in the catalog of an imported image.
 
@@ -68,7 +68,9 @@ class ApplicationConfig(Model):
     absolute_app_path: str = field(repr=redacted)
     """Full path of the executable. At most 32,767 characters. Sensitive: not shown by ``repr``."""
     absolute_icon_path: str | None = field(default=None, repr=redacted)
-    """Full path of the icon. At most 32,767 characters. Sensitive: not shown by ``repr``."""
+    """Full path of the icon; that of the executable if not given. At most 32,767 characters.
+    Sensitive: not shown by ``repr``.
+    """
     absolute_manifest_path: str | None = field(default=None, repr=redacted)
     """Full path of the manifest for prewarming. At most 32,767 characters. Sensitive: not shown by
     ``repr``.
@@ -88,7 +90,7 @@ def _optional_image_state_change_reason_code(
     return None if value is None else ImageStateChangeReasonCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageStateChangeReason(Model):
     """Why an image's state changed last.
 
@@ -105,7 +107,7 @@ class ImageStateChangeReason(Model):
     """The cause in AWS's words. Not empty."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImagePermissions(Model):
     """What an account may use an image for.
 
@@ -123,7 +125,7 @@ class ImagePermissions(Model):
     """Whether for image builders."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageSoftwareMetadata(Model):
     """Versions of drivers on an image.
 
@@ -184,7 +186,7 @@ def _optional_image_type(value: ImageType | ImageTypeValue | None) -> ImageType 
     return None if value is None else ImageType(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Image(Model):
     """What instances are made from: an operating system with programs.
 
@@ -257,7 +259,7 @@ class Image(Model):
     """Versions of drivers on it."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateUpdatedImageResult(Model):
     """A new image, or whether there could be one.
 
@@ -272,10 +274,10 @@ class CreateUpdatedImageResult(Model):
     image: Image | None = None
     """The new image; absent after a dry run."""
     can_update_image: bool | None = None
-    """Whether there is anything to update."""
+    """Whether an updated image can be made."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class SharedImagePermissions(Model):
     """An account that an image is shared with.
 
@@ -299,7 +301,7 @@ def _tuple_of_shared_image_permissionss(
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class DescribeImagePermissionsResult(Model):
     """The accounts that an image is shared with.
 
@@ -326,7 +328,7 @@ def _tuple_of_error_detailss(value: Sequence[ErrorDetails]) -> tuple[ErrorDetail
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ExportImageTask(Model):
     """The export of an image as an EC2 AMI.
 
@@ -358,7 +360,7 @@ class ExportImageTask(Model):
     """What went wrong; empty if nothing did."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Filter(Model):
     """A condition on what is listed.
 
@@ -376,7 +378,7 @@ def _optional_instance_type(value: InstanceType | InstanceTypeValue | None) -> I
     return None if value is None else InstanceType(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class RuntimeValidationConfig(Model):
     """How to try an imported image.
 

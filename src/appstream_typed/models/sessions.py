@@ -23,7 +23,7 @@ from appstream_typed.models.shared import NetworkAccessConfiguration
 __all__ = ["CreateStreamingURLResult", "Session"]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateStreamingURLResult(Model):
     """A URL that begins a session.
 
@@ -62,7 +62,7 @@ def _optional_instance_drain_status(
     return None if value is None else InstanceDrainStatus(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Session(Model):
     """A user's streaming session.
 

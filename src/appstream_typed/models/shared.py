@@ -42,7 +42,7 @@ def _to_access_endpoint_type(
     return AccessEndpointType(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AccessEndpoint(Model):
     """An interface VPC endpoint through which connections come.
 
@@ -63,7 +63,7 @@ def _to_permission(value: Permission | PermissionValue) -> Permission:
     return Permission(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessSetting(Model):
     """Whether agents may do one kind of action.
 
@@ -76,7 +76,7 @@ class AgentAccessSetting(Model):
     """Whether it is allowed. One of ``ENABLED``, ``DISABLED``."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class S3Location(Model):
     """An object in Amazon S3, or a bucket.
 
@@ -86,8 +86,9 @@ class S3Location(Model):
     s3_bucket: str
     r"""Bucket. 3 to 63 characters. Pattern: ``^[0-9a-z\.\-]*(?<!\.)$``."""
     s3_key: str | None = None
-    """Key of the object; needed for icons, logos, favicons and scripts, and for app blocks of the type
-    ``CUSTOM``. 1 to 1,024 characters.
+    """Key of the object; needed for icons, logos, favicons and scripts, for app blocks of the type
+    ``CUSTOM``, and for those of the type ``APPSTREAM2`` that take over packed files. 1 to 1,024
+    characters.
     """
 
 
@@ -97,7 +98,7 @@ def _tuple_of_platform_types(
     return tuple([PlatformType(item) for item in items(value)])
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Application(Model):
     """A program that users can launch: on an image, or from an app block.
 
@@ -142,7 +143,7 @@ class Application(Model):
     """When it was created."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class DomainJoinInfo(Model):
     """Which Active Directory domain to join, and where in it.
 
@@ -159,7 +160,7 @@ class DomainJoinInfo(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ErrorDetails(Model):
     """One thing that went wrong.
 
@@ -172,7 +173,7 @@ class ErrorDetails(Model):
     """The error in AWS's words. Not empty."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class NetworkAccessConfiguration(Model):
     """The network interface of an instance inside your VPC.
 
@@ -194,7 +195,7 @@ def _optional_fleet_error_code(
     return None if value is None else FleetErrorCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ResourceError(Model):
     """An error of an image, an image builder or an app block builder.
 
@@ -209,7 +210,7 @@ class ResourceError(Model):
     """When it occurred."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class VolumeConfig(Model):
     """Size of the root volume of instances.
 
@@ -220,7 +221,7 @@ class VolumeConfig(Model):
     """GB, from 200 to 500. What exceeds 200 is billed, also while instances are stopped."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class VpcConfig(Model):
     """Where in your VPC the network interfaces are made.
 

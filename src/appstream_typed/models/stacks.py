@@ -68,7 +68,7 @@ def _optional_user_control_mode(
     return None if value is None else UserControlMode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessConfig(Model):
     """What AI agents may do in sessions of a stack.
 
@@ -110,7 +110,7 @@ def _optional_screen_image_format(
     return None if value is None else ScreenImageFormat(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessConfigForUpdate(Model):
     """Changes of what AI agents may do in sessions of a stack; members not given stay as they are.
 
@@ -147,7 +147,7 @@ class AgentAccessConfigForUpdate(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationSettings(Model):
     """Whether and where settings that users make in programs are kept.
 
@@ -160,7 +160,7 @@ class ApplicationSettings(Model):
     """Prefix in the bucket; stacks with the same one share settings. At most 100 characters."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationSettingsResponse(Model):
     """Whether and where settings that users make in programs are kept.
 
@@ -176,7 +176,7 @@ class ApplicationSettingsResponse(Model):
     """Bucket that AppStream made for them. Not empty."""
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UrlRedirectionConfig(Model):
     """Which URLs open elsewhere.
 
@@ -195,7 +195,7 @@ class UrlRedirectionConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ContentRedirection(Model):
     """Which URLs open outside of the session.
 
@@ -212,7 +212,7 @@ def _to_storage_connector_type(
     return StorageConnectorType(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StorageConnector(Model):
     """Storage that users find in their sessions.
 
@@ -238,7 +238,7 @@ def _optional_stack_error_code(
     return None if value is None else StackErrorCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StackError(Model):
     """Something wrong with a stack.
 
@@ -259,7 +259,7 @@ def _to_permission(value: Permission | PermissionValue) -> Permission:
     return Permission(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UserSetting(Model):
     """Whether users may do one thing.
 
@@ -283,7 +283,7 @@ def _optional_preferred_protocol(
     return None if value is None else PreferredProtocol(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StreamingExperienceSettings(Model):
     """How streaming should reach users.
 
@@ -319,7 +319,7 @@ def _optional_storage_connector_authentication(
     return None if value is None else StorageConnectorAuthentication(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Stack(Model):
     """What users are let into: a fleet, with rules.
 

@@ -19,7 +19,7 @@ from appstream_typed.enums.themes import (
 __all__ = ["Theme", "ThemeFooterLink"]
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ThemeFooterLink(Model):
     """A link at the bottom of a catalog page.
 
@@ -46,7 +46,7 @@ def _tuple_of_theme_footer_links(value: Sequence[ThemeFooterLink]) -> tuple[Them
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Theme(Model):
     """The look of a stack's catalog page.
 

@@ -28,7 +28,7 @@ def _optional_usage_report_schedule(
     return None if value is None else UsageReportSchedule(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateUsageReportSubscriptionResult(Model):
     """A subscription to usage reports.
 
@@ -50,7 +50,7 @@ def _optional_usage_report_execution_error_code(
     return None if value is None else UsageReportExecutionErrorCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class LastReportGenerationExecutionError(Model):
     """Why a usage report could not be made.
 
@@ -74,7 +74,7 @@ def _tuple_of_last_report_generation_execution_errors(
     return items(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UsageReportSubscription(Model):
     """A subscription to usage reports.
 

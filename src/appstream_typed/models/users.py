@@ -28,7 +28,7 @@ def _to_authentication_type(
     return AuthenticationType(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class User(Model):
     """A person in the user pool.
 
@@ -63,7 +63,7 @@ class User(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UserStackAssociation(Model):
     """A user's access to a stack.
 
@@ -90,7 +90,7 @@ def _optional_user_stack_association_error_code(
     return None if value is None else UserStackAssociationErrorCode(value)
 
 
-@frozen(kw_only=True, repr=False, weakref_slot=False)
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UserStackAssociationError(Model):
     """An association that could not be made or undone.
 

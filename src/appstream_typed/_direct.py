@@ -1,0 +1,97 @@
+"""Reads JSON bodies without botocore's parser, for the requests of the typed clients.
+
+botocore emits ``before-parse`` with the body and then parses it. For a request of ours the handler
+takes the body away, so that botocore's parser, the larger part of a call's cost, has nothing to do.
+Whoever else uses the same boto3 client gets ordinary dicts as ever: the handler looks for a request
+of ours in a context variable. What it does not understand goes the ordinary road: errors, other
+protocols, and botocores that do not emit the event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, cast
+
+from appstream_typed._errors import ResponseError
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+    from botocore.model import OperationModel
+
+_EVENT = "before-parse.appstream"
+_ID = "appstream-typed-direct"
+_JSON = "json"
+_FIRST_ERROR = 300
+
+
+class _Slot:
+    """What the handler leaves for the call that is under way."""
+
+    __slots__ = ("body",)
+
+    def __init__(self) -> None:
+        self.body: dict[str, object] | None = None
+
+
+_slot: ContextVar[_Slot | None] = ContextVar("appstream_typed_slot", default=None)
+
+
+def install(client: BaseClient) -> None:
+    """Have the client's responses to our requests read here. A second time changes nothing."""
+    client.meta.events.register(_EVENT, _take_body, unique_id=_ID)
+
+
+def call_directly(
+    call: Callable[..., object], request: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Call a method of a boto3 client; give its response, read by botocore or here.
+
+    Raises:
+        ResponseError: The body is not what its protocol says.
+    """
+    slot = _Slot()
+    token = _slot.set(slot)
+    try:
+        response = cast("Mapping[str, object]", call(**request))
+    finally:
+        _slot.reset(token)
+    if slot.body is None:
+        return response
+    return {**slot.body, "ResponseMetadata": response.get("ResponseMetadata")}
+
+
+def _take_body(operation_model: OperationModel, response_dict: dict[str, Any], **_: object) -> None:
+    slot = _slot.get()
+    if slot is None or response_dict["status_code"] >= _FIRST_ERROR:
+        return
+    service = cast("Any", operation_model.service_model)
+    if getattr(service, "resolved_protocol", service.metadata.get("protocol")) != _JSON:
+        return
+    body = response_dict["body"]
+    slot.body = read_body(body, response_dict["headers"], operation_model.name)
+    response_dict["body"] = b""
+
+
+def read_body(body: bytes, headers: Mapping[str, str], operation: str) -> dict[str, object]:
+    """Read the body of a good response. botocore takes a broken one for an empty result.
+
+    Raises:
+        ResponseError: It is shorter than announced, not JSON, or not an object.
+    """
+    announced = headers.get("Content-Length", "")
+    if announced.isdigit() and len(body) < int(announced) and "Content-Encoding" not in headers:
+        reason = f"the body ends after {len(body)} of {announced} bytes"
+        raise ResponseError(operation, reason, None)
+    if not body:
+        return {}
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        # Neither the text nor the error may be kept: there may be secrets in the body.
+        reason = f"the body is not JSON ({type(error).__name__}), {headers.get('Content-Type')}"
+        raise ResponseError(operation, reason, None) from None
+    if not isinstance(content, dict):
+        raise ResponseError(operation, f"expected an object, got {type(content).__name__}", None)
+    return cast("dict[str, object]", content)
