@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from appstream_typed.local.clock import Clock, RealClock
 from appstream_typed.local.errors import ServiceError
@@ -21,6 +21,7 @@ from appstream_typed.local.resources import (
     images,
     sessions,
 )
+from appstream_typed.local.seeding import plant
 from appstream_typed.local.service import LoggedRequest, Service
 from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state import AccountState
@@ -128,6 +129,11 @@ class LocalAppStream:
         self.stop()
 
     @property
+    def clock(self) -> Clock:
+        """The clock that it takes the time from."""
+        return self.settings.clock
+
+    @property
     def port(self) -> int:
         """The TCP port that it listens on.
 
@@ -182,6 +188,45 @@ class LocalAppStream:
     ) -> BaseClient:
         """A plain boto3 client of this local AppStream, with credentials of its own."""
         return self.client(account_id=account_id, region_name=region_name, config=config).boto3
+
+    def seed(
+        self,
+        data: Mapping[str, Any],
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Create many things at once.
+
+        ::
+
+            local.seed({
+                "fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
+                "stacks": [{"Name": "s", "Fleets": ["f"]}],
+                "sessions": [{"StackName": "s", "FleetName": "f", "Count": 100_000}],
+            })
+
+        Args:
+            data: Lists by resource, such as ``image_builders``; each entry is the request that
+                creates one, in AWS's form. Image builders and fleets may have a ``State``, stacks the
+                names of their ``Fleets``. Sessions are given by ``UserId`` or by ``Count``.
+            account_id: Whose they are.
+            region_name: Where they are.
+
+        Raises:
+            ValueError: Something in the data is wrong; names the place.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: plant(
+                state,
+                data,
+                lambda operation, request: self._service.call(
+                    operation, request, account_id, region_name
+                ),
+            ),
+        )
 
     # --- what happens inside -------------------------------------------------------------------
 

@@ -204,13 +204,27 @@ def snapshot(state: AccountState, name: str, image_name: str) -> None:
     state.become(record, "SNAPSHOTTING", then=stopped, after=state.timings.image_create)
 
 
-def _start(state: AccountState, record: Record) -> None:
-    def running() -> None:
-        network = network_access(state, next(state.numbers))
-        record.body["NetworkAccessConfiguration"] = network
-        state.become(record, "RUNNING")
+def settle(state: AccountState, name: str, wanted: str) -> None:
+    """Bring an image builder to RUNNING or STOPPED without waiting.
 
-    state.become(record, "PENDING", then=running, after=state.timings.image_builder_start)
+    Raises:
+        ServiceError: There is none of that name.
+    """
+    record = find(state, TABLE, name, WHAT)
+    if wanted == "RUNNING":
+        _run(state, record)
+    else:
+        state.become(record, wanted)
+
+
+def _start(state: AccountState, record: Record) -> None:
+    seconds = state.timings.image_builder_start
+    state.become(record, "PENDING", then=lambda: _run(state, record), after=seconds)
+
+
+def _run(state: AccountState, record: Record) -> None:
+    record.body["NetworkAccessConfiguration"] = network_access(state, next(state.numbers))
+    state.become(record, "RUNNING")
 
 
 def _agent(request: Body, latest: str) -> str:

@@ -1,0 +1,52 @@
+"""Fixtures for pytest, there as soon as appstream-typed is installed.
+
+``appstream`` is a typed client of a fresh local AppStream, ``local_appstream`` that AppStream, whose
+clock stands still until ``local_appstream.clock.advance(seconds)``. AWS settings of the machine are
+out of reach while they are used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from appstream_typed.client import AppStreamClient
+    from appstream_typed.local.server import LocalAppStream
+
+# What costs something is imported by the fixtures: pytest loads this module in every run.
+
+
+@pytest.fixture
+def local_appstream(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LocalAppStream]:
+    """A fresh local AppStream with a ``ManualClock``; plain boto3 clients find it too."""
+    from appstream_typed.local.clock import ManualClock
+    from appstream_typed.local.server import DEFAULT_ACCOUNT, DEFAULT_REGION, LocalAppStream
+
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    with LocalAppStream(clock=ManualClock()) as local:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": DEFAULT_ACCOUNT,
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_DEFAULT_REGION": DEFAULT_REGION,
+            "AWS_CONFIG_FILE": str(tmp_path / "no-config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "no-credentials"),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ENDPOINT_URL_APPSTREAM": local.endpoint_url,
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield local
+
+
+@pytest.fixture
+def appstream(local_appstream: LocalAppStream) -> Iterator[AppStreamClient]:
+    """A typed client of ``local_appstream``."""
+    with local_appstream.client() as client:
+        yield client

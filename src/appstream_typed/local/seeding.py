@@ -1,0 +1,129 @@
+"""Fills a local AppStream: from a mapping, from a JSON file, or with the demo that comes with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from appstream_typed.local.errors import ServiceError
+from appstream_typed.local.resources import sessions
+from appstream_typed.local.resources.image_builders import settle as settle_image_builder
+from appstream_typed.local.resources.stacks import FLEETS
+from appstream_typed.local.state import AccountState, Body
+
+Call = Callable[[str, Body], object]
+
+DEMO = "demo"
+
+# In the order in which they need each other.
+_CREATES = {
+    "directory_configs": "CreateDirectoryConfig",
+    "image_builders": "CreateImageBuilder",
+    "fleets": "CreateFleet",
+    "stacks": "CreateStack",
+    "app_blocks": "CreateAppBlock",
+    "app_block_builders": "CreateAppBlockBuilder",
+    "applications": "CreateApplication",
+    "entitlements": "CreateEntitlement",
+    "themes": "CreateThemeForStack",
+    "users": "CreateUser",
+}
+_STATEFUL = {"image_builders": ("RUNNING", "STOPPED"), "fleets": ("RUNNING", "STOPPED")}
+
+
+def load_seed(source: str) -> Mapping[str, Any]:
+    """Read a seed file, or the demo.
+
+    Raises:
+        ValueError: The file cannot be read, or is no JSON object; names it.
+    """
+    try:
+        if source == DEMO:
+            text = files("appstream_typed.local").joinpath("demo.json").read_text(encoding="utf-8")
+        else:
+            text = Path(source).read_text(encoding="utf-8")
+        seed = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        msg = f"{source}: {error}"
+        raise ValueError(msg) from error
+    if not isinstance(seed, dict):
+        msg = f"{source}: expected an object with the keys {', '.join(_known())}"
+        raise ValueError(msg)
+    return cast("dict[str, Any]", seed)
+
+
+def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
+    """Create what the seed lists.
+
+    Args:
+        state: The account and region to fill.
+        seed: Lists by resource: each entry is the request that creates it in AWS's form. Image
+            builders and fleets may have a ``State`` besides, stacks the names of their ``Fleets``.
+            ``sessions`` have ``StackName`` and ``FleetName``, with ``UserId`` or a ``Count``.
+        call: Carries out an operation in that account and region.
+
+    Raises:
+        ValueError: Something in the seed is wrong; names the place.
+    """
+    unknown = [key for key in seed if key not in _known()]
+    if unknown:
+        msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(_known())}"
+        raise ValueError(msg)
+    for resource in _known():
+        entries: Any = seed.get(resource, [])
+        if type(entries) is not list:
+            msg = f"{resource}: expected a list"
+            raise ValueError(msg)
+        items: list[Any] = entries
+        for index, entry in enumerate(items):
+            where = f"{resource}[{index}]"
+            if not isinstance(entry, dict):
+                msg = f"{where}: expected an object"
+                raise ValueError(msg)
+            try:
+                _plant_one(state, resource, dict(cast("Body", entry)), call)
+            except (ServiceError, ValueError, KeyError, TypeError) as error:
+                reason = error.message if isinstance(error, ServiceError) else error
+                msg = f"{where}: {reason}"
+                raise ValueError(msg) from error
+
+
+def _known() -> tuple[str, ...]:
+    return (*_CREATES, "sessions")
+
+
+def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> None:
+    if resource == "sessions":
+        _plant_sessions(state, entry)
+        return
+    wanted = entry.pop("State", None)
+    fleets = entry.pop("Fleets", ()) if resource == "stacks" else ()
+    if wanted is not None and wanted not in _STATEFUL.get(resource, ()):
+        known = ", ".join(_STATEFUL.get(resource, ())) or "none"
+        msg = f"State {wanted!r} cannot be seeded; possible: {known}"
+        raise ValueError(msg)
+    call(_CREATES[resource], entry)
+    if resource == "image_builders" and wanted is not None:
+        settle_image_builder(state, entry["Name"], wanted)
+    if resource == "fleets" and wanted == "RUNNING":
+        record = state.table(FLEETS).get(entry["Name"])
+        if record is not None:
+            state.become(record, "RUNNING")
+    for fleet in fleets:
+        call("AssociateFleet", {"FleetName": fleet, "StackName": entry["Name"]})
+
+
+def _plant_sessions(state: AccountState, entry: Body) -> None:
+    unknown = set(entry) - {"StackName", "FleetName", "UserId", "AuthenticationType", "Count"}
+    if unknown:
+        msg = f"{min(unknown)} is not a key of a session"
+        raise ValueError(msg)
+    stack_name, fleet_name = entry["StackName"], entry["FleetName"]
+    if "Count" in entry:
+        sessions.connect_many(state, stack_name, fleet_name, int(entry["Count"]))
+        return
+    kind = entry.get("AuthenticationType", "API")
+    sessions.connect(state, stack_name, fleet_name, entry["UserId"], kind)
