@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import nox
@@ -70,3 +72,55 @@ def drift(session: nox.Session) -> None:
     """Prove that the generated files are what the generator writes."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen", "--check")
+
+
+@nox.session
+def clients(session: nox.Session) -> None:
+    """Try a local AppStream with clients that are not ours, each in an environment of its own."""
+    install(session)
+    scripts = Path("tests/clients").resolve()
+    folder = Path(session.create_tmp())
+    command = [str(Path(session.bin) / "python"), "-m", "appstream_typed.local", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        env = {
+            "AWS_ENDPOINT_URL_APPSTREAM": server.stdout.readline().strip().partition("=")[2],
+            "AWS_ACCESS_KEY_ID": "123456789012",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        try:
+            for name, script, *requirements in (
+                ("boto3-newest", "check_boto3.py", "boto3"),
+                ("boto3-oldest", "check_boto3.py", "boto3==1.40.70"),
+                ("aiobotocore", "check_aiobotocore.py", "aiobotocore", "."),
+                ("aws-cli", "check_aws_cli.py", "awscli"),
+            ):
+                bin_ = make_venv(session, folder / name, *requirements)
+                arguments = [str(bin_ / "aws")] if name == "aws-cli" else []
+                script_path = str(scripts / script)
+                session.run(str(bin_ / "python"), script_path, *arguments, env=env, external=True)
+            if shutil.which("npm") is None:
+                session.warn("npm is not installed: the JavaScript SDK was not tried")
+                return
+            javascript = folder / "javascript"
+            javascript.mkdir(exist_ok=True)
+            shutil.copy(scripts / "check_javascript.mjs", javascript)
+            packages = ["@aws-sdk/client-appstream", "@aws-sdk/core"]
+            with session.chdir(javascript):
+                session.run("npm", "install", "--silent", *packages, external=True)
+                session.run("node", "check_javascript.mjs", env=env, external=True)
+        finally:
+            server.terminate()
+
+
+def make_venv(session: nox.Session, folder: Path, *requirements: str) -> Path:
+    """Make a virtual environment, with packages in it; gives where its programs are."""
+    session.run("python", "-m", "venv", str(folder))
+    bin_ = folder / "bin"
+    session.run(
+        str(bin_ / "python"), "-m", "pip", "install", "--quiet", *requirements, external=True
+    )
+    return bin_

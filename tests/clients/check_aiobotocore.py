@@ -1,0 +1,38 @@
+"""aiobotocore, alone and under AsyncAppStreamClient, against a local AppStream."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiobotocore
+from aiobotocore.session import get_session
+
+from appstream_typed import AsyncAppStreamClient, ResourceNotFoundException
+
+
+async def main() -> None:
+    async with get_session().create_client("appstream") as client:
+        await client.create_stack(Name="aio")
+        answer = await client.describe_stacks(Names=["aio"])
+        assert answer["Stacks"][0]["Name"] == "aio"
+        typed = AsyncAppStreamClient(client)
+        assert (await typed.describe_stacks(names=["aio"]).one()).name == "aio"
+        found = await asyncio.gather(*(typed.describe_stacks().all() for _ in range(20)))
+        assert all(any(stack.name == "aio" for stack in stacks) for stacks in found)
+        await typed.create_image_builder(name="aio", instance_type="stream.standard.medium")
+        builder = await typed.wait_until_image_builder_running("aio", poll_interval=0.2)
+        assert builder.state == "RUNNING"
+        try:
+            await typed.start_fleet(name="nobody")
+        except ResourceNotFoundException as error:
+            assert error.operation == "StartFleet"
+        else:
+            raise SystemExit("no error")
+        await typed.delete_stack(name="aio")
+        await typed.delete_image_builder(name="aio")
+        await typed.close()
+        assert (await client.describe_stacks())["Stacks"] is not None, "it is its owner's"
+
+
+asyncio.run(main())
+print(f"aiobotocore {aiobotocore.__version__}: ok")

@@ -1,0 +1,59 @@
+"""The AWS CLI, against a local AppStream. The path of ``aws`` is the argument."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+AWS = sys.argv[1]
+
+
+REFUSED = (254, 255)  # what version 2 and version 1 exit with when AWS answers an error
+
+
+def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
+    """Run ``aws appstream``, expect an exit status, give its JSON or its error."""
+    done = subprocess.run(
+        [AWS, "appstream", *arguments, "--output", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in status, f"{arguments}: {done.returncode}\n{done.stderr}"
+    return done.stderr if done.returncode else json.loads(done.stdout or "null")
+
+
+version = subprocess.run([AWS, "--version"], capture_output=True, text=True, check=True).stdout
+for number in range(5):
+    aws(
+        "create-image-builder",
+        "--name",
+        f"cli-{number}",
+        "--instance-type",
+        "stream.standard.medium",
+        "--tags",
+        "team=cli",
+    )
+listed = aws("describe-image-builders", "--max-results", "2")
+assert len(listed["ImageBuilders"]) == 2
+more = aws("describe-image-builders", "--max-results", "2", "--next-token", listed["NextToken"])
+assert len(more["ImageBuilders"]) == 2
+aws("create-fleet", "--name", "cli", "--instance-type", "stream.standard.medium")
+aws("start-fleet", "--name", "cli")
+aws("wait", "fleet-started", "--names", "cli")
+fleets = aws("describe-fleets", "--query", "Fleets[?Name=='cli'].State")
+assert fleets == ["RUNNING"], fleets
+arn = aws("describe-fleets", "--names", "cli")["Fleets"][0]["Arn"]
+aws("tag-resource", "--resource-arn", arn, "--tags", "a=b")
+assert aws("list-tags-for-resource", "--resource-arn", arn)["Tags"] == {"a": "b"}
+assert "ResourceNotFoundException" in aws("delete-stack", "--name", "nobody", status=REFUSED)
+assert "ResourceInUseException" in aws("delete-fleet", "--name", "cli", status=REFUSED)
+assert "ValidationException" in aws("create-stack", "--name=-", status=REFUSED)
+aws("stop-fleet", "--name", "cli")
+aws("wait", "fleet-stopped", "--names", "cli")
+aws("delete-fleet", "--name", "cli")
+for number in range(5):
+    aws("delete-image-builder", "--name", f"cli-{number}")
+print(f"{version.split()[0]}: ok")

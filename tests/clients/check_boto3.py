@@ -1,0 +1,52 @@
+"""Plain boto3, with its own paginators and waiters, against a local AppStream."""
+
+from __future__ import annotations
+
+import sys
+
+import boto3
+import botocore
+from botocore.exceptions import ClientError, WaiterError
+
+FLEET = f"boto3-{botocore.__version__}".replace(".", "-")
+
+client = boto3.client("appstream")
+client.create_fleet(
+    Name=FLEET,
+    InstanceType="stream.standard.medium",
+    ComputeCapacity={"DesiredInstances": 2},
+    Tags={"by": "boto3"},
+)
+client.create_stack(Name=FLEET)
+client.associate_fleet(FleetName=FLEET, StackName=FLEET)
+client.start_fleet(Name=FLEET)
+client.get_waiter("fleet_started").wait(Names=[FLEET], WaiterConfig={"Delay": 1})
+pages = client.get_paginator("describe_fleets").paginate()
+names = [fleet["Name"] for page in pages for fleet in page["Fleets"]]
+assert FLEET in names, names
+assert len(set(names)) == len(names)
+arn = client.describe_fleets(Names=[FLEET])["Fleets"][0]["Arn"]
+assert client.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"by": "boto3"}
+try:
+    client.delete_fleet(Name=FLEET)
+except client.exceptions.ResourceInUseException as error:
+    assert "associated" in str(error)
+else:
+    sys.exit("deleting a fleet in use was not refused")
+client.stop_fleet(Name=FLEET)
+client.get_waiter("fleet_stopped").wait(Names=[FLEET], WaiterConfig={"Delay": 1})
+try:
+    client.get_waiter("fleet_started").wait(Names=[FLEET], WaiterConfig={"Delay": 1})
+except WaiterError as error:
+    assert "STOPPED" in str(error)
+client.disassociate_fleet(FleetName=FLEET, StackName=FLEET)
+client.delete_stack(Name=FLEET)
+client.delete_fleet(Name=FLEET)
+builder = client.create_image_builder(Name=FLEET, InstanceType="stream.standard.medium")
+assert builder["ImageBuilder"]["State"] == "PENDING"
+try:
+    client.create_stack(Name="-")
+except ClientError as error:
+    assert error.response["Error"]["Code"] == "ValidationException"
+client.delete_image_builder(Name=FLEET)
+print(f"boto3 {boto3.__version__}, botocore {botocore.__version__}: ok")
