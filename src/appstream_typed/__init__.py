@@ -178,6 +178,7 @@ if TYPE_CHECKING:
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
     from appstream_typed.paging import AsyncPager, Page, Pager
     from appstream_typed.retries import RetryPolicy
+    from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
 
 __all__ = [
     "AccessEndpoint",
@@ -271,6 +272,7 @@ __all__ = [
     "LimitExceededException",
     "MessageAction",
     "NetworkAccessConfiguration",
+    "NetworkInterface",
     "OperationNotPermittedException",
     "PackagingType",
     "Page",
@@ -309,6 +311,9 @@ __all__ = [
     "StorageConnectorType",
     "StreamView",
     "StreamingExperienceSettings",
+    "SweepError",
+    "SweepFailure",
+    "SweepPart",
     "Theme",
     "ThemeAttribute",
     "ThemeFooterLink",
@@ -426,6 +431,7 @@ _MODULES = {
     "LimitExceededException": "appstream_typed.errors",
     "MessageAction": "appstream_typed.enums.users",
     "NetworkAccessConfiguration": "appstream_typed.models.shared",
+    "NetworkInterface": "appstream_typed.sweeps",
     "OperationNotPermittedException": "appstream_typed.errors",
     "PackagingType": "appstream_typed.enums.app_blocks",
     "Page": "appstream_typed.paging",
@@ -464,6 +470,9 @@ _MODULES = {
     "StorageConnectorType": "appstream_typed.enums.stacks",
     "StreamView": "appstream_typed.enums.fleets",
     "StreamingExperienceSettings": "appstream_typed.models.stacks",
+    "SweepError": "appstream_typed.sweeps",
+    "SweepFailure": "appstream_typed.sweeps",
+    "SweepPart": "appstream_typed.sweeps",
     "Theme": "appstream_typed.models.themes",
     "ThemeAttribute": "appstream_typed.enums.themes",
     "ThemeFooterLink": "appstream_typed.models.themes",

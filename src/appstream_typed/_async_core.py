@@ -71,6 +71,8 @@ class AsyncClientCore(BaseAppStreamClient):
         call, exchange = self._begin(operation)
         while True:
             try:
+                if wait := exchange.turn():
+                    await asyncio.sleep(wait)
                 response = await self._run(call, request)
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
                 await asyncio.sleep(exchange.failed(error))

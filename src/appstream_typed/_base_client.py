@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from attrs import evolve
 from botocore import xform_name
 
 from appstream_typed._connect import connect, shown_url
 from appstream_typed._encode import encode_request
 from appstream_typed._errors import AppStreamError
-from appstream_typed._exchange import CallOptions, Exchange
+from appstream_typed._exchange import Exchange
+from appstream_typed._throttle import Throttle
 from appstream_typed.metadata import Recorder, ResponseMetadata
 from appstream_typed.paging import Query
 
@@ -105,11 +107,22 @@ class BaseAppStreamClient:
         options = self._options
         other = copy.copy(self)
         other._owned = False  # noqa: SLF001 - the connections are closed with the first client
-        other._options = CallOptions(  # noqa: SLF001 - our own
+        other._options = evolve(  # noqa: SLF001 - our own
+            options,
             retries=options.retries if retries is None else retries,
             timeout=options.timeout if timeout is None else timeout,
-            botocore_retries=options.botocore_retries,
         )
+        return other
+
+    def paced(self: _B) -> _B:
+        """The same client for reading much at a time, from any number of threads or tasks.
+
+        Its calls slow down together when AppStream throttles one of them, speed up together when it
+        does no more, and are tried again for up to ten minutes.
+        """
+        patient = evolve(self._options.retries, max_attempts=60, max_delay=5.0, budget=600.0)
+        other = self.with_options(retries=patient)
+        other._options = evolve(other._options, throttle=Throttle())  # noqa: SLF001 - our own
         return other
 
     def __repr__(self) -> str:

@@ -70,6 +70,8 @@ class ClientCore(BaseAppStreamClient):
         call, exchange = self._begin(operation)
         while True:
             try:
+                if wait := exchange.turn():
+                    sleep(wait)
                 response = call_directly(call, request)
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
                 sleep(exchange.failed(error))

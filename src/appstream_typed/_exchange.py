@@ -10,8 +10,9 @@ from attrs import frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
 from appstream_typed._errors import from_client_error
+from appstream_typed._throttle import Throttle
 from appstream_typed.metadata import Recorder, ResponseMetadata
-from appstream_typed.retries import Retrier, RetryPolicy
+from appstream_typed.retries import Retrier, RetryPolicy, is_throttling
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -29,6 +30,8 @@ class CallOptions:
     """Seconds after the start of a call when it is not tried again."""
     botocore_retries: bool
     """Whether the boto3 client retries by itself."""
+    throttle: Throttle | None = None
+    """The pace of all calls of a sweep."""
 
 
 class Exchange:
@@ -46,13 +49,20 @@ class Exchange:
         self._input_shape = input_shape
         self._started = perf_counter()
         self._earlier_retries = 0
+        self._throttle = options.throttle
         deadline = None if options.timeout is None else monotonic() + options.timeout
         self._retrier = Retrier(
             options.retries, operation, deadline, botocore_retries=options.botocore_retries
         )
 
+    def turn(self) -> float:
+        """Seconds to wait before the request may be sent."""
+        return self._throttle.turn() if self._throttle is not None else 0.0
+
     def succeeded(self, response: Response) -> tuple[Response, ResponseMetadata]:
         """Take the answer."""
+        if self._throttle is not None:
+            self._throttle.speed_up()
         metadata = self._recorder.record(
             self._operation, response, self._duration(), self._earlier_retries
         )
@@ -66,6 +76,8 @@ class Exchange:
             ParamValidationError: Nothing was sent; what is sensitive is taken out of the report.
             Exception: The error itself, if it is another one and final.
         """
+        if self._throttle is not None and is_throttling(error):
+            self._throttle.slow_down()
         pause = self._retrier.pause_after(error)
         if isinstance(error, ClientError):
             answer = cast("Response", error.response)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from appstream_typed.operations import AllOperations
 from appstream_typed.waiters import WaiterMethods
+
+if TYPE_CHECKING:
+    from appstream_typed.models.sessions import Session
+    from appstream_typed.sweeps import NetworkInterface, SweepPart
 
 _C = TypeVar("_C", bound="AppStreamClient")
 
@@ -61,3 +66,65 @@ class AppStreamClient(AllOperations, WaiterMethods):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def iter_all_sessions(
+        self,
+        *,
+        workers: int = 8,
+        ordered: bool = False,
+        resume: Iterable[SweepPart] | None = None,
+    ) -> Iterator[Session]:
+        """Iterate over the sessions of every stack on every fleet.
+
+        Several stacks and fleets are asked at the same time, by threads that slow down together when
+        AppStream throttles one of them.
+
+        Args:
+            workers: How many stacks and fleets are asked at the same time.
+            ordered: Whether to keep to the order of stacks and fleets. Without it, sessions are given
+                as they come.
+            resume: Read only these parts: ``parts`` of a ``SweepError``.
+
+        Raises:
+            SweepError: At the end, if some stacks or fleets could not be read. Everything else has
+                been given then.
+            ApiError: The stacks could not be listed.
+            ValueError: ``workers`` is less than 1.
+
+        See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
+        """
+        from appstream_typed.sweeps import sweep
+
+        found = sweep(self, builders=False, workers=workers, ordered=ordered, resume=resume)
+        yield from cast("Iterator[Session]", found)
+
+    def iter_network_interfaces(
+        self,
+        *,
+        workers: int = 8,
+        ordered: bool = False,
+        resume: Iterable[SweepPart] | None = None,
+    ) -> Iterator[NetworkInterface]:
+        """Iterate over the network interfaces of every image builder and every session.
+
+        Args:
+            workers: How many stacks and fleets are asked at the same time.
+            ordered: Whether to give those of image builders first, then those of sessions in the
+                order of stacks and fleets. Without it, they are given as they come.
+            resume: Read only these parts: ``parts`` of a ``SweepError``.
+
+        Raises:
+            SweepError: At the end, if some parts could not be read. Everything else has been given
+                then.
+            ApiError: The stacks could not be listed.
+            ValueError: ``workers`` is less than 1.
+
+        See
+        https://docs.aws.amazon.com/appstream2/latest/APIReference/API_NetworkAccessConfiguration.html
+        """
+        from appstream_typed.sweeps import interface_of, sweep
+
+        for owner in sweep(self, builders=True, workers=workers, ordered=ordered, resume=resume):
+            interface = interface_of(owner)
+            if interface is not None:
+                yield interface

@@ -150,10 +150,24 @@ class Retrier:
         if self._botocore_retries:
             return False
         status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        if code in THROTTLED or status in (_TOO_MANY_REQUESTS, _UNAVAILABLE):
+        if is_throttling(error):
             return True
         return status in _SERVER_ERRORS and not self._makes
 
     @property
     def _makes(self) -> bool:
         return self._operation.startswith(_MAKING)
+
+
+def is_throttling(error: Exception) -> bool:
+    """Whether AWS asks to send requests more slowly."""
+    if not isinstance(error, ClientError):
+        return False
+    response = cast("Mapping[str, Mapping[str, object]]", error.response)
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    code = response.get("Error", {}).get("Code")
+    return (
+        code in THROTTLED
+        or code == "RequestLimitExceededException"
+        or status in (_TOO_MANY_REQUESTS, _UNAVAILABLE)
+    )

@@ -77,7 +77,7 @@ def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
         if type(entries) is not list:
             msg = f"{resource}: expected a list"
             raise ValueError(msg)
-        items: list[Any] = entries
+        items = cast("list[Any]", entries)  # type: ignore[redundant-cast]  # pyright needs it
         for index, entry in enumerate(items):
             where = f"{resource}[{index}]"
             if not isinstance(entry, dict):

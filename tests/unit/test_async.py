@@ -1,0 +1,153 @@
+"""The asynchronous client."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+from collections.abc import Awaitable, Callable
+
+import pytest
+from botocore.config import Config
+
+from appstream_typed import (
+    AppStreamClient,
+    AsyncAppStreamClient,
+    ResourceNotFoundException,
+    RetryPolicy,
+    WaiterTimeout,
+)
+from appstream_typed.local import LocalAppStream, ManualClock, faults
+
+MEDIUM = "stream.standard.medium"
+
+
+def run(
+    local: LocalAppStream,
+    main: Callable[[AsyncAppStreamClient], Awaitable[None]],
+    connections: int = 10,
+) -> None:
+    async def inside() -> None:
+        async with AsyncAppStreamClient(
+            endpoint_url=local.endpoint_url,
+            region_name="us-east-1",
+            aws_access_key_id="123456789012",
+            aws_secret_access_key="x",
+            config=Config(max_pool_connections=connections),
+        ) as client:
+            await main(client)
+
+    asyncio.run(asyncio.wait_for(inside(), 30))
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    def public(cls: type) -> dict[str, inspect.Signature]:
+        return {
+            name: inspect.signature(member)
+            for name, member in inspect.getmembers(cls, inspect.isfunction)
+            if not name.startswith("_")
+        }
+
+    one, other = public(AppStreamClient), public(AsyncAppStreamClient)
+    assert set(one) == set(other)
+    for name, signature in one.items():
+        assert list(signature.parameters) == list(other[name].parameters), name
+
+
+def test_calls_pages_waiters_and_errors(local: LocalAppStream, clock: ManualClock) -> None:
+    async def main(client: AsyncAppStreamClient) -> None:
+        assert "AsyncAppStreamClient(region='us-east-1'" in repr(client)
+        for name in ("a", "b", "c"):
+            builder = await client.create_image_builder(name=name, instance_type=MEDIUM)
+            assert builder.state == "PENDING"
+        clock.advance(2)
+        names = [b.name async for b in client.describe_image_builders(page_size=2)]
+        assert names == ["a", "b", "c"]
+        assert (await client.wait_until_image_builder_running("a")).state == "RUNNING"
+        with pytest.raises(WaiterTimeout):
+            await client.wait_until_fleet_running("f", timeout=0)
+        with pytest.raises(ResourceNotFoundException) as caught:
+            await client.start_fleet(name="nobody")
+        assert caught.value.operation == "StartFleet"
+        with pytest.raises(TypeError, match="did you mean 'name'"):
+            await client.start_fleet(nam="x")  # type: ignore[call-arg]  # that is the point
+
+    run(local, main)
+
+
+def test_calls_run_side_by_side_as_many_as_there_are_connections(local: LocalAppStream) -> None:
+    local.settings.latency = 0.1
+
+    async def main(client: AsyncAppStreamClient) -> None:
+        loop = asyncio.get_running_loop()
+        await client.describe_stacks().all()
+        started = loop.time()
+        await asyncio.gather(*(client.describe_stacks().all() for _ in range(20)))
+        assert loop.time() - started < 1.5, "one by one it takes 2 seconds"
+
+    run(local, main, connections=20)
+
+
+def test_cancelling_a_call_that_waits_for_a_thread_takes_it_back(local: LocalAppStream) -> None:
+    local.settings.latency = 0.2
+
+    async def main(client: AsyncAppStreamClient) -> None:
+        tasks = [asyncio.create_task(client.create_stack(name=f"s{n}")) for n in range(3)]
+        await asyncio.sleep(0.1)
+        for task in tasks[1:]:
+            task.cancel()
+        assert (await tasks[0]).name == "s0"
+        for task in tasks[1:]:
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert [stack.name async for stack in client.describe_stacks()] == ["s0"]
+
+    run(local, main, connections=1)
+
+
+def test_a_timeout_of_asyncio_ends_a_call(local: LocalAppStream) -> None:
+    local.settings.latency = 1
+
+    async def main(client: AsyncAppStreamClient) -> None:
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.create_stack(name="s"), 0.05)
+
+    run(local, main)
+
+
+def test_retries_pause_without_blocking(local: LocalAppStream) -> None:
+    local.add_fault(faults.throttling(), times=2)
+
+    async def main(client: AsyncAppStreamClient) -> None:
+        quick = client.with_options(retries=RetryPolicy(base_delay=0.01))
+        with client.capture_metadata() as calls:
+            await quick.describe_stacks().all()
+        assert [call.retry_attempts for call in calls] == [0, 1, 2]
+
+    run(local, main)
+
+
+def test_metadata_belongs_to_its_task(local: LocalAppStream) -> None:
+    async def main(client: AsyncAppStreamClient) -> None:
+        async def look() -> int:
+            with client.capture_metadata() as calls:
+                await client.describe_stacks().all()
+                await client.describe_fleets().all()
+            return len(calls)
+
+        assert await asyncio.gather(*(look() for _ in range(5))) == [2] * 5
+
+    run(local, main)
+
+
+def test_after_closing_nothing_is_sent(local: LocalAppStream) -> None:
+    async def main() -> None:
+        client = AsyncAppStreamClient(local.boto3_client())
+        await client.describe_stacks().all()
+        await client.close()
+        with pytest.raises(RuntimeError, match="shutdown"):
+            await client.describe_stacks().all()
+
+    before = threading.active_count()
+    asyncio.run(main())
+    assert threading.active_count() <= before + 2
