@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from botocore import xform_name
 
 from codegen import ir
-from codegen.data import SHARED, Data, DocumentedEnumData
+from codegen.data import Data, DocumentedEnumData
 from codegen.limits import describe_limits
 from codegen.problems import Problems
 from codegen.read import Json, Snapshot
@@ -142,10 +142,10 @@ class _Builder:
         for resource in resources:
             for model in resource.models:
                 for used in (c for f in model.fields for c in f.type.classes()):
-                    if placed[used.name] not in (resource.name, SHARED):
+                    if placed[used.name] not in (resource.name, *self._data.service.shared):
                         self._problems.add(
                             f"{model.name} ({resource.name}.toml) uses {used.name} "
-                            f"({placed[used.name]}.toml); move that to {SHARED}.toml"
+                            f"({placed[used.name]}.toml); move that to a shared file"
                         )
 
     # --- resources -----------------------------------------------------------------------------

@@ -17,8 +17,6 @@ else:
 
 from codegen.problems import CodegenError
 
-SHARED = "shared"
-
 
 @frozen
 class OperationData:
@@ -115,6 +113,8 @@ class ServiceData:
     reference: str
     """URL of an API reference page, with ``{name}``."""
     resources: tuple[str, ...]
+    shared: tuple[str, ...]
+    """Modules of shapes that several resources use."""
     token_member: str
     size_members: tuple[str, ...]
     exports: Mapping[str, str]
@@ -147,7 +147,7 @@ def load_data(folder: Path) -> Data:
         service=service,
         resources={
             name: _read(folder / "resources" / f"{name}.toml", ResourceData)
-            for name in (*service.resources, SHARED)
+            for name in (*service.resources, *service.shared)
         },
         documented_enums=_read(folder / "documented_enums.toml", dict[str, DocumentedEnumData]),
         errors=_read(folder / "errors.toml", dict[str, ErrorData]),

@@ -96,10 +96,11 @@ def _method(waiter: ir.Waiter, prefix: str) -> str:
         ]
     )
     wait = f"{'await ' if prefix else ''}self._wait({call})"
-    return f"""    @overload
-    {head}({_parameters(waiter, "str", poll_one)}) -> {one}: ...
-    @overload
-    {head}({_parameters(waiter, some, poll_many)}) -> {many}: ...
+    return f"""    if TYPE_CHECKING:
+        @overload
+        {head}({_parameters(waiter, "str", poll_one)}) -> {one}: ...
+        @overload
+        {head}({_parameters(waiter, some, poll_many)}) -> {many}: ...
     {head}({_parameters(waiter, f"str | {some}", f"{poll_one} | {poll_many}")}) -> {either}:
 {docstring(_paragraphs(waiter), 8)}
         found: {either} = {wait}

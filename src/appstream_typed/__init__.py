@@ -143,6 +143,7 @@ if TYPE_CHECKING:
         RuntimeValidationConfig,
         SharedImagePermissions,
     )
+    from appstream_typed.models.network import NetworkAccessConfiguration
     from appstream_typed.models.sessions import CreateStreamingURLResult, Session
     from appstream_typed.models.shared import (
         AccessEndpoint,
@@ -150,7 +151,6 @@ if TYPE_CHECKING:
         Application,
         DomainJoinInfo,
         ErrorDetails,
-        NetworkAccessConfiguration,
         ResourceError,
         S3Location,
         VolumeConfig,
@@ -430,7 +430,7 @@ _MODULES = {
     "LicensedSoftware": "appstream_typed.enums.image_builders",
     "LimitExceededException": "appstream_typed.errors",
     "MessageAction": "appstream_typed.enums.users",
-    "NetworkAccessConfiguration": "appstream_typed.models.shared",
+    "NetworkAccessConfiguration": "appstream_typed.models.network",
     "NetworkInterface": "appstream_typed.sweeps",
     "OperationNotPermittedException": "appstream_typed.errors",
     "PackagingType": "appstream_typed.enums.app_blocks",

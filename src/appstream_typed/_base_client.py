@@ -107,8 +107,7 @@ class BaseAppStreamClient:
         options = self._options
         other = copy.copy(self)
         other._owned = False  # noqa: SLF001 - the connections are closed with the first client
-        other._options = evolve(  # noqa: SLF001 - our own
-            options,
+        other._options = options._replace(  # noqa: SLF001 - our own
             retries=options.retries if retries is None else retries,
             timeout=options.timeout if timeout is None else timeout,
         )
@@ -122,7 +121,7 @@ class BaseAppStreamClient:
         """
         patient = evolve(self._options.retries, max_attempts=60, max_delay=5.0, budget=600.0)
         other = self.with_options(retries=patient)
-        other._options = evolve(other._options, throttle=Throttle())  # noqa: SLF001 - our own
+        other._options = other._options._replace(throttle=Throttle())  # noqa: SLF001 - our own
         return other
 
     def __repr__(self) -> str:

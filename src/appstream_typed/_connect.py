@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol, cast
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from appstream_typed._direct import install
 from appstream_typed._exchange import CallOptions
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 
-@frozen
-class Connection:
+class Connection(NamedTuple):
     """A boto3 client, and what we may do with it."""
 
     client: BaseClient
@@ -74,26 +72,42 @@ def shown_url(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-class _MakesClients(Protocol):
-    """``boto3`` or a session of it, less the overloads: our own signature has the options."""
+class _Boto3Session(Protocol):
+    """A session of boto3, less the overloads: our own signature has the options."""
 
     def client(self, service_name: str, **options: object) -> BaseClient: ...
+
+
+class _BotocoreSession(Protocol):
+    """The same of botocore."""
+
+    def create_client(self, service_name: str, **options: object) -> BaseClient: ...
 
 
 def _make_client(
     session: Boto3Session | None, options: Mapping[str, object]
 ) -> tuple[BaseClient, bool]:
     """A new client, and whether it retries by itself: only if its config says how."""
-    import boto3
     from botocore.config import Config
 
     config = cast("Config", options.get("config") or Config())
     botocore_retries = getattr(config, "retries", None) is not None
     if not botocore_retries:
         config = config.merge(Config(retries={"total_max_attempts": 1, "mode": "standard"}))
-    maker = cast("_MakesClients", boto3 if session is None else session)
-    client = maker.client("appstream", **{**options, "config": config})
-    return client, botocore_retries
+    options = {**options, "config": config}
+    session = session or _default_boto3_session()
+    if session is not None:
+        return cast("_Boto3Session", session).client("appstream", **options), botocore_retries
+    # boto3 would do the same, after loading what Amazon S3 needs.
+    import botocore.session
+
+    core = cast("_BotocoreSession", botocore.session.get_session())
+    return core.create_client("appstream", **options), botocore_retries
+
+
+def _default_boto3_session() -> Boto3Session | None:
+    """boto3's default session, if the application has loaded boto3 and made one."""
+    return getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
 
 
 def _require_appstream(client: BaseClient) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from time import monotonic, perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from attrs import frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
 from appstream_typed._errors import from_client_error
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 Response = Mapping[str, object]
 
 
-@frozen(kw_only=True)
-class CallOptions:
+class CallOptions(NamedTuple):
     """What ``with_options`` sets."""
 
     retries: RetryPolicy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import sleep
 from typing import Any
 
@@ -51,6 +50,8 @@ class AsyncWaiterShell:
         on_poll: OnPoll | None,
         **arguments: object,
     ) -> Any:
+        import asyncio  # takes longer to load than all of ours
+
         from appstream_typed.errors import ResourceNotFoundException
 
         waiting = Waiting(spec, names, arguments, timeout, poll_interval, on_poll)

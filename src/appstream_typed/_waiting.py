@@ -9,9 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from time import monotonic
-from typing import Any, cast
-
-from attrs import frozen
+from typing import Any, NamedTuple, cast
 
 from appstream_typed._errors import WaiterFailed, WaiterTimeout
 from appstream_typed._model import Model
@@ -25,8 +23,7 @@ State = str | None
 """The state of a resource; ``None`` if it is not there."""
 
 
-@frozen(kw_only=True)
-class WaiterSpec:
+class WaiterSpec(NamedTuple):
     """Something to wait for; made of the generator's data."""
 
     name: str
@@ -51,15 +48,13 @@ class WaiterSpec:
     """Whether the goal is that the resource be gone."""
 
 
-@frozen
-class Look:
+class Look(NamedTuple):
     """Call the method; what it gives, or an empty list if it is not found, is to be sent back."""
 
     arguments: Mapping[str, object]
 
 
-@frozen
-class Pause:
+class Pause(NamedTuple):
     """Do nothing for so many seconds."""
 
     seconds: float

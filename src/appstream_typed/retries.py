@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import cast
 
-from attrs import field, frozen
-from attrs.validators import ge
+from attrs import Attribute, field, frozen
 from botocore.exceptions import (
     ClientError,
     ConnectionClosedError,
@@ -55,6 +54,18 @@ _MAKING = ("Create", "Copy")
 """Operations whose names begin so make something new each time they are carried out."""
 
 
+def _at_least_one(_: object, attribute: Attribute[int], value: int) -> None:
+    if value < 1:
+        msg = f"{attribute.name} must be 1 or more, got {value!r}"
+        raise ValueError(msg)
+
+
+def _not_negative(_: object, attribute: Attribute[float], value: float) -> None:
+    if value < 0:
+        msg = f"{attribute.name} must not be negative, got {value!r}"
+        raise ValueError(msg)
+
+
 def _attempts_from_environment() -> int:
     """``AWS_MAX_ATTEMPTS`` as AWS's SDKs read it, else 5."""
     value = os.environ.get("AWS_MAX_ATTEMPTS", "")
@@ -75,13 +86,13 @@ class RetryPolicy:
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     """
 
-    max_attempts: int = field(factory=_attempts_from_environment, validator=ge(1))
+    max_attempts: int = field(factory=_attempts_from_environment, validator=_at_least_one)
     """How often a request is sent at most; 1 switches retries off. ``AWS_MAX_ATTEMPTS``, or 5."""
-    base_delay: float = field(default=0.5, validator=ge(0))
+    base_delay: float = field(default=0.5, validator=_not_negative)
     """Upper bound of the first pause in seconds."""
-    max_delay: float = field(default=20.0, validator=ge(0))
+    max_delay: float = field(default=20.0, validator=_not_negative)
     """Upper bound of any pause in seconds."""
-    budget: float = field(default=60.0, validator=ge(0))
+    budget: float = field(default=60.0, validator=_not_negative)
     """Seconds that the pauses of one call may take in all."""
     retry_new_role: bool = False
     """Whether to retry ``InvalidRoleException``: IAM needs some seconds to make a new role known."""

@@ -204,24 +204,27 @@ SESSION_EXPIRED = WaiterSpec(
 class WaiterMethods(WaiterShell):
     """The methods of ``AppStreamClient`` that wait."""
 
-    @overload
-    def wait_until_image_builder_running(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-    ) -> ImageBuilder: ...
-    @overload
-    def wait_until_image_builder_running(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-    ) -> tuple[ImageBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_image_builder_running(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
+        ) -> ImageBuilder: ...
+        @overload
+        def wait_until_image_builder_running(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
+        ) -> tuple[ImageBuilder, ...]: ...
+
     def wait_until_image_builder_running(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -261,24 +264,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_image_builder_stopped(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-    ) -> ImageBuilder: ...
-    @overload
-    def wait_until_image_builder_stopped(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-    ) -> tuple[ImageBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_image_builder_stopped(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
+        ) -> ImageBuilder: ...
+        @overload
+        def wait_until_image_builder_stopped(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
+        ) -> tuple[ImageBuilder, ...]: ...
+
     def wait_until_image_builder_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -319,24 +325,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_image_builder_deleted(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-    ) -> ImageBuilder | None: ...
-    @overload
-    def wait_until_image_builder_deleted(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-    ) -> tuple[ImageBuilder | None, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_image_builder_deleted(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
+        ) -> ImageBuilder | None: ...
+        @overload
+        def wait_until_image_builder_deleted(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
+        ) -> tuple[ImageBuilder | None, ...]: ...
+
     def wait_until_image_builder_deleted(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -377,24 +386,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_fleet_running(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[FleetState | None], object] | None = None,
-    ) -> Fleet: ...
-    @overload
-    def wait_until_fleet_running(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
-    ) -> tuple[Fleet, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_fleet_running(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[FleetState | None], object] | None = None,
+        ) -> Fleet: ...
+        @overload
+        def wait_until_fleet_running(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
+        ) -> tuple[Fleet, ...]: ...
+
     def wait_until_fleet_running(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -432,24 +444,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_fleet_stopped(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[FleetState | None], object] | None = None,
-    ) -> Fleet: ...
-    @overload
-    def wait_until_fleet_stopped(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
-    ) -> tuple[Fleet, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_fleet_stopped(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[FleetState | None], object] | None = None,
+        ) -> Fleet: ...
+        @overload
+        def wait_until_fleet_stopped(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
+        ) -> tuple[Fleet, ...]: ...
+
     def wait_until_fleet_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -487,24 +502,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_app_block_builder_running(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
-    ) -> AppBlockBuilder: ...
-    @overload
-    def wait_until_app_block_builder_running(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
-    ) -> tuple[AppBlockBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_app_block_builder_running(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
+        ) -> AppBlockBuilder: ...
+        @overload
+        def wait_until_app_block_builder_running(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
+        ) -> tuple[AppBlockBuilder, ...]: ...
+
     def wait_until_app_block_builder_running(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -543,24 +561,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_app_block_builder_stopped(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
-    ) -> AppBlockBuilder: ...
-    @overload
-    def wait_until_app_block_builder_stopped(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
-    ) -> tuple[AppBlockBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_app_block_builder_stopped(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
+        ) -> AppBlockBuilder: ...
+        @overload
+        def wait_until_app_block_builder_stopped(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
+        ) -> tuple[AppBlockBuilder, ...]: ...
+
     def wait_until_app_block_builder_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -599,24 +620,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_image_available(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageState | None], object] | None = None,
-    ) -> Image: ...
-    @overload
-    def wait_until_image_available(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
-    ) -> tuple[Image, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_image_available(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageState | None], object] | None = None,
+        ) -> Image: ...
+        @overload
+        def wait_until_image_available(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
+        ) -> tuple[Image, ...]: ...
+
     def wait_until_image_available(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -654,24 +678,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_image_deleted(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageState | None], object] | None = None,
-    ) -> Image | None: ...
-    @overload
-    def wait_until_image_deleted(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
-    ) -> tuple[Image | None, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_image_deleted(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageState | None], object] | None = None,
+        ) -> Image | None: ...
+        @overload
+        def wait_until_image_deleted(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
+        ) -> tuple[Image | None, ...]: ...
+
     def wait_until_image_deleted(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -709,24 +736,27 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_export_image_task_completed(
-        self,
-        task_id: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ExportImageTaskState | None], object] | None = None,
-    ) -> ExportImageTask: ...
-    @overload
-    def wait_until_export_image_task_completed(
-        self,
-        task_id: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ExportImageTaskState | None]], object] | None = None,
-    ) -> tuple[ExportImageTask, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_export_image_task_completed(
+            self,
+            task_id: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ExportImageTaskState | None], object] | None = None,
+        ) -> ExportImageTask: ...
+        @overload
+        def wait_until_export_image_task_completed(
+            self,
+            task_id: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ExportImageTaskState | None]], object] | None = None,
+        ) -> tuple[ExportImageTask, ...]: ...
+
     def wait_until_export_image_task_completed(
         self,
         task_id: str | list[str] | tuple[str, ...],
@@ -765,28 +795,31 @@ class WaiterMethods(WaiterShell):
         )
         return found
 
-    @overload
-    def wait_until_session_expired(
-        self,
-        session_id: str,
-        *,
-        stack_name: str,
-        fleet_name: str,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[SessionState | None], object] | None = None,
-    ) -> Session | None: ...
-    @overload
-    def wait_until_session_expired(
-        self,
-        session_id: list[str] | tuple[str, ...],
-        *,
-        stack_name: str,
-        fleet_name: str,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, SessionState | None]], object] | None = None,
-    ) -> tuple[Session | None, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def wait_until_session_expired(
+            self,
+            session_id: str,
+            *,
+            stack_name: str,
+            fleet_name: str,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[SessionState | None], object] | None = None,
+        ) -> Session | None: ...
+        @overload
+        def wait_until_session_expired(
+            self,
+            session_id: list[str] | tuple[str, ...],
+            *,
+            stack_name: str,
+            fleet_name: str,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, SessionState | None]], object] | None = None,
+        ) -> tuple[Session | None, ...]: ...
+
     def wait_until_session_expired(
         self,
         session_id: str | list[str] | tuple[str, ...],
@@ -838,24 +871,27 @@ class WaiterMethods(WaiterShell):
 class AsyncWaiterMethods(AsyncWaiterShell):
     """The methods of ``AsyncAppStreamClient`` that wait."""
 
-    @overload
-    async def wait_until_image_builder_running(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-    ) -> ImageBuilder: ...
-    @overload
-    async def wait_until_image_builder_running(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-    ) -> tuple[ImageBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_image_builder_running(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
+        ) -> ImageBuilder: ...
+        @overload
+        async def wait_until_image_builder_running(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
+        ) -> tuple[ImageBuilder, ...]: ...
+
     async def wait_until_image_builder_running(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -895,24 +931,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_image_builder_stopped(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-    ) -> ImageBuilder: ...
-    @overload
-    async def wait_until_image_builder_stopped(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-    ) -> tuple[ImageBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_image_builder_stopped(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
+        ) -> ImageBuilder: ...
+        @overload
+        async def wait_until_image_builder_stopped(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
+        ) -> tuple[ImageBuilder, ...]: ...
+
     async def wait_until_image_builder_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -953,24 +992,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_image_builder_deleted(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-    ) -> ImageBuilder | None: ...
-    @overload
-    async def wait_until_image_builder_deleted(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-    ) -> tuple[ImageBuilder | None, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_image_builder_deleted(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
+        ) -> ImageBuilder | None: ...
+        @overload
+        async def wait_until_image_builder_deleted(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
+        ) -> tuple[ImageBuilder | None, ...]: ...
+
     async def wait_until_image_builder_deleted(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -1011,24 +1053,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_fleet_running(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[FleetState | None], object] | None = None,
-    ) -> Fleet: ...
-    @overload
-    async def wait_until_fleet_running(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
-    ) -> tuple[Fleet, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_fleet_running(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[FleetState | None], object] | None = None,
+        ) -> Fleet: ...
+        @overload
+        async def wait_until_fleet_running(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
+        ) -> tuple[Fleet, ...]: ...
+
     async def wait_until_fleet_running(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -1066,24 +1111,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_fleet_stopped(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[FleetState | None], object] | None = None,
-    ) -> Fleet: ...
-    @overload
-    async def wait_until_fleet_stopped(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
-    ) -> tuple[Fleet, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_fleet_stopped(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[FleetState | None], object] | None = None,
+        ) -> Fleet: ...
+        @overload
+        async def wait_until_fleet_stopped(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
+        ) -> tuple[Fleet, ...]: ...
+
     async def wait_until_fleet_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -1121,24 +1169,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_app_block_builder_running(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
-    ) -> AppBlockBuilder: ...
-    @overload
-    async def wait_until_app_block_builder_running(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
-    ) -> tuple[AppBlockBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_app_block_builder_running(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
+        ) -> AppBlockBuilder: ...
+        @overload
+        async def wait_until_app_block_builder_running(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
+        ) -> tuple[AppBlockBuilder, ...]: ...
+
     async def wait_until_app_block_builder_running(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -1177,24 +1228,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_app_block_builder_stopped(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
-    ) -> AppBlockBuilder: ...
-    @overload
-    async def wait_until_app_block_builder_stopped(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
-    ) -> tuple[AppBlockBuilder, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_app_block_builder_stopped(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
+        ) -> AppBlockBuilder: ...
+        @overload
+        async def wait_until_app_block_builder_stopped(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
+        ) -> tuple[AppBlockBuilder, ...]: ...
+
     async def wait_until_app_block_builder_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -1233,24 +1287,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_image_available(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageState | None], object] | None = None,
-    ) -> Image: ...
-    @overload
-    async def wait_until_image_available(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
-    ) -> tuple[Image, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_image_available(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageState | None], object] | None = None,
+        ) -> Image: ...
+        @overload
+        async def wait_until_image_available(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
+        ) -> tuple[Image, ...]: ...
+
     async def wait_until_image_available(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -1288,24 +1345,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_image_deleted(
-        self,
-        name: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ImageState | None], object] | None = None,
-    ) -> Image | None: ...
-    @overload
-    async def wait_until_image_deleted(
-        self,
-        name: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
-    ) -> tuple[Image | None, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_image_deleted(
+            self,
+            name: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ImageState | None], object] | None = None,
+        ) -> Image | None: ...
+        @overload
+        async def wait_until_image_deleted(
+            self,
+            name: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
+        ) -> tuple[Image | None, ...]: ...
+
     async def wait_until_image_deleted(
         self,
         name: str | list[str] | tuple[str, ...],
@@ -1343,24 +1403,27 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_export_image_task_completed(
-        self,
-        task_id: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[ExportImageTaskState | None], object] | None = None,
-    ) -> ExportImageTask: ...
-    @overload
-    async def wait_until_export_image_task_completed(
-        self,
-        task_id: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, ExportImageTaskState | None]], object] | None = None,
-    ) -> tuple[ExportImageTask, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_export_image_task_completed(
+            self,
+            task_id: str,
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[ExportImageTaskState | None], object] | None = None,
+        ) -> ExportImageTask: ...
+        @overload
+        async def wait_until_export_image_task_completed(
+            self,
+            task_id: list[str] | tuple[str, ...],
+            *,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, ExportImageTaskState | None]], object] | None = None,
+        ) -> tuple[ExportImageTask, ...]: ...
+
     async def wait_until_export_image_task_completed(
         self,
         task_id: str | list[str] | tuple[str, ...],
@@ -1399,28 +1462,31 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         )
         return found
 
-    @overload
-    async def wait_until_session_expired(
-        self,
-        session_id: str,
-        *,
-        stack_name: str,
-        fleet_name: str,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[SessionState | None], object] | None = None,
-    ) -> Session | None: ...
-    @overload
-    async def wait_until_session_expired(
-        self,
-        session_id: list[str] | tuple[str, ...],
-        *,
-        stack_name: str,
-        fleet_name: str,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: Callable[[Mapping[str, SessionState | None]], object] | None = None,
-    ) -> tuple[Session | None, ...]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        async def wait_until_session_expired(
+            self,
+            session_id: str,
+            *,
+            stack_name: str,
+            fleet_name: str,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[SessionState | None], object] | None = None,
+        ) -> Session | None: ...
+        @overload
+        async def wait_until_session_expired(
+            self,
+            session_id: list[str] | tuple[str, ...],
+            *,
+            stack_name: str,
+            fleet_name: str,
+            timeout: float = 1800,
+            poll_interval: float = 15,
+            on_poll: Callable[[Mapping[str, SessionState | None]], object] | None = None,
+        ) -> tuple[Session | None, ...]: ...
+
     async def wait_until_session_expired(
         self,
         session_id: str | list[str] | tuple[str, ...],

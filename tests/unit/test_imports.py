@@ -54,7 +54,7 @@ def test_a_call_loads_the_modules_of_its_resource_only() -> None:
         "stub.activate()\n"
         "assert AppStreamClient(boto).describe_stacks().one().name == 's'"
     )
-    assert ours(modules, "models") <= {"stacks", "shared"}
+    assert ours(modules, "models") <= {"stacks", "shared", "network"}
     assert ours(modules, "enums") <= {"stacks", "shared"}
     assert "cattrs" in modules
     assert not {name for name in modules if "appstream_typed.local" in name}

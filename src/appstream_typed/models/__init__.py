@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         RuntimeValidationConfig,
         SharedImagePermissions,
     )
+    from appstream_typed.models.network import NetworkAccessConfiguration
     from appstream_typed.models.sessions import CreateStreamingURLResult, Session
     from appstream_typed.models.shared import (
         AccessEndpoint,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
         Application,
         DomainJoinInfo,
         ErrorDetails,
-        NetworkAccessConfiguration,
         ResourceError,
         S3Location,
         VolumeConfig,
@@ -207,7 +207,7 @@ _MODULES = {
     "ImageSoftwareMetadata": "appstream_typed.models.images",
     "ImageStateChangeReason": "appstream_typed.models.images",
     "LastReportGenerationExecutionError": "appstream_typed.models.usage_reports",
-    "NetworkAccessConfiguration": "appstream_typed.models.shared",
+    "NetworkAccessConfiguration": "appstream_typed.models.network",
     "ResourceError": "appstream_typed.models.shared",
     "RuntimeValidationConfig": "appstream_typed.models.images",
     "S3Location": "appstream_typed.models.shared",

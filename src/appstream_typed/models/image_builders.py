@@ -33,12 +33,12 @@ from appstream_typed.enums.shared import (
     UserControlMode,
     UserControlModeValue,
 )
+from appstream_typed.models.network import NetworkAccessConfiguration
 from appstream_typed.models.shared import (
     AccessEndpoint,
     AgentAccessSetting,
     DomainJoinInfo,
     ErrorDetails,
-    NetworkAccessConfiguration,
     ResourceError,
     VolumeConfig,
     VpcConfig,

@@ -18,7 +18,7 @@ from appstream_typed.enums.sessions import (
     SessionStateValue,
 )
 from appstream_typed.enums.shared import AuthenticationType, AuthenticationTypeValue
-from appstream_typed.models.shared import NetworkAccessConfiguration
+from appstream_typed.models.network import NetworkAccessConfiguration
 
 __all__ = ["CreateStreamingURLResult", "Session"]
 

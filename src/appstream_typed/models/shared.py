@@ -28,7 +28,6 @@ __all__ = [
     "Application",
     "DomainJoinInfo",
     "ErrorDetails",
-    "NetworkAccessConfiguration",
     "ResourceError",
     "S3Location",
     "VolumeConfig",
@@ -171,22 +170,6 @@ class ErrorDetails(Model):
     """A code for it. Not empty."""
     error_message: str | None = None
     """The error in AWS's words. Not empty."""
-
-
-@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
-class NetworkAccessConfiguration(Model):
-    """The network interface of an instance inside your VPC.
-
-    See
-    https://docs.aws.amazon.com/appstream2/latest/APIReference/API_NetworkAccessConfiguration.html
-    """
-
-    eni_private_ip_address: str | None = None
-    """Private IPv4 address. Not empty."""
-    eni_ipv6_addresses: tuple[str, ...] = field(default=(), converter=strings)
-    """Addresses for IPv6; empty in subnets that have IPv4 alone. Each item: not empty."""
-    eni_id: str | None = None
-    """Id of the interface, ``eni-...``. Not empty."""
 
 
 def _optional_fleet_error_code(
