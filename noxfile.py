@@ -11,7 +11,7 @@ import nox
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "types", "drift", "demo", "tests"]
+nox.options.sessions = ["lint", "types", "drift", "docs", "demo", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -58,6 +58,15 @@ def types(session: nox.Session) -> None:
     install(session, "types")
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into docs/_build; warnings are errors."""
+    install(session, "docs")
+    session.run(
+        "sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build/html"
+    )
 
 
 @nox.session

@@ -1,0 +1,31 @@
+"""Sphinx configuration."""
+
+from __future__ import annotations
+
+from appstream_typed import __version__
+
+project = "appstream-typed"
+author = "The appstream-typed maintainers"
+copyright = "2026, the appstream-typed maintainers"  # noqa: A001 - Sphinx's name
+release = __version__
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["_build"]
+templates_path: list[str] = []
+html_theme = "furo"
+html_title = f"appstream-typed {release}"
+html_static_path: list[str] = []
+html_theme_options = {"navigation_with_keys": True}
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autoclass_content = "class"
+python_maximum_signature_line_length = 88
+python_use_unqualified_type_names = True
+napoleon_use_rtype = False
