@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,3 +54,29 @@ def test_the_tour_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert re.search(r"tour-office +RUNNING +stream\.standard\.medium +10\.\S+ +2001:db8:", shown)
     assert "ResourceNotFoundException: Image builder no-such-builder was not found." in shown
     assert "page 2: tour-modelling" in shown
+
+
+def script(name: str, *arguments: str) -> str:
+    """What an example prints. In a process of its own, as users run it."""
+    path = str(ROOT / "examples" / name)
+    done = subprocess.run(
+        [sys.executable, path, *arguments], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_many_accounts_on_a_cluster() -> None:
+    rows = list(csv.DictReader(script("many_accounts.py", "--local").splitlines()))
+    places = [(row["account"], row["region"]) for row in rows]
+    assert [places.count(place) for place in dict.fromkeys(places)] == [1, 2, 3, 4]
+    assert len({row["eni"] for row in rows}) == 10
+    assert all(row["ipv4"] and row["ipv6"] for row in rows)
+
+
+def test_a_progress_bar() -> None:
+    assert (
+        script("start_builder.py", "--local")
+        .splitlines()[-1]
+        .startswith("office-builder RUNNING 10.")
+    )
