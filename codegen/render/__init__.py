@@ -8,7 +8,7 @@ from codegen.render.errors import render_errors
 from codegen.render.models import render_models
 from codegen.render.operations import ASYNC, SYNC, render_all_operations, render_operations
 from codegen.render.packages import render_lazy_package, render_root
-from codegen.render.waiters import render_waiters
+from codegen.render.waiters import render_async_waiters, render_waiters
 
 
 def render(service: ir.Service) -> dict[str, str]:
@@ -19,6 +19,7 @@ def render(service: ir.Service) -> dict[str, str]:
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
         "waiters.py": render_waiters(service),
+        "async_waiters.py": render_async_waiters(service),
         **{
             f"{flavour.package}/__init__.py": render_all_operations(service, flavour)
             for flavour in (SYNC, ASYNC)

@@ -7,29 +7,43 @@ from codegen.render.text import Imports, docstring, entry, header, names_list, s
 
 _TIMEOUT = 1800
 _POLL_INTERVAL = 15
-_SHELLS = ("AsyncWaiterShell", "WaiterShell")
 
 
 def render_waiters(service: ir.Service) -> str:
-    """The module of all waiters."""
-    names = ["AsyncWaiterMethods", "WaiterFailed", "WaiterMethods", "WaiterSpec", "WaiterTimeout"]
+    """What can be waited for, and the methods of the synchronous client."""
+    names = ["WaiterFailed", "WaiterMethods", "WaiterSpec", "WaiterTimeout"]
     return "".join(
         [
             header(
                 service,
-                "What can be waited for: the methods ``wait_until_...`` of the clients, and their errors.",
+                "What can be waited for, and the methods ``wait_until_...`` of ``AppStreamClient``.",
             ),
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING, overload\n\n",
             "from appstream_typed._errors import WaiterFailed, WaiterTimeout\n",
-            f"from appstream_typed._waiter_shells import {', '.join(_SHELLS)}\n",
+            "from appstream_typed._waiter_shells import WaiterShell\n",
             "from appstream_typed._waiting import WaiterSpec\n\n",
             _type_imports(service),
             names_list(names),
             "\n\n".join(_spec(waiter) for waiter in service.waiters),
             "\n\n\n",
             _class(service, "WaiterMethods", "WaiterShell", ""),
-            "\n\n",
+        ]
+    )
+
+
+def render_async_waiters(service: ir.Service) -> str:
+    """The methods of the asynchronous client."""
+    specs = ", ".join(waiter.name.upper() for waiter in service.waiters)
+    return "".join(
+        [
+            header(service, "The methods ``wait_until_...`` of ``AsyncAppStreamClient``."),
+            "from __future__ import annotations\n\n",
+            "from typing import TYPE_CHECKING, overload\n\n",
+            "from appstream_typed._waiter_shells import AsyncWaiterShell\n",
+            f"from appstream_typed.waiters import {specs}\n\n",
+            _type_imports(service),
+            names_list(["AsyncWaiterMethods"]),
             _class(service, "AsyncWaiterMethods", "AsyncWaiterShell", "async "),
         ]
     )

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from appstream_typed.async_operations import AsyncAllOperations
-from appstream_typed.waiters import AsyncWaiterMethods
+from appstream_typed.async_waiters import AsyncWaiterMethods
 
 if TYPE_CHECKING:
     from appstream_typed.models.sessions import Session
