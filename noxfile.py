@@ -84,6 +84,13 @@ def drift(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure against boto3 and the peers; arguments go to the script."""
+    install(session, "bench")
+    session.run("python", "benchmarks/bench.py", *session.posargs)
+
+
+@nox.session
 def clients(session: nox.Session) -> None:
     """Try a local AppStream with clients that are not ours, each in an environment of its own."""
     install(session)

@@ -100,6 +100,9 @@ def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
     raise _wrong("a string", raw)
 
 
+_ONLY_STRINGS = {str}
+
+
 def list_hook(cls: Any, converter: Converter) -> Hook:
     """Read a list as a tuple; nulls in it are dropped."""
     item_type = get_args(cls)[0]
@@ -109,6 +112,10 @@ def list_hook(cls: Any, converter: Converter) -> Hook:
         if not isinstance(raw, (list, tuple)):
             raise _wrong("a list", raw)
         items = cast("Sequence[Any]", raw)
+        if not items:
+            return ()
+        if item_type is str and {item.__class__ for item in items} == _ONLY_STRINGS:
+            return tuple(items)
         try:
             return tuple([read_item(item, item_type) for item in items if item is not None])
         except ResponseError as error:
@@ -150,7 +157,7 @@ def model_hook(cls: type[Model], converter: Converter) -> Hook:
     new = cls.__new__
 
     def read(raw: Any, _: object) -> Model:
-        if not isinstance(raw, Mapping):
+        if raw.__class__ is not dict and not isinstance(raw, Mapping):
             if isinstance(raw, cls):
                 return raw
             raise _wrong("an object", raw)
