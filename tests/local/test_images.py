@@ -1,38 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from appstream_typed import (
     AppStreamClient,
-    DryRunOperationException,
-    Filter,
-    ImagePermissions,
-    IncompatibleImageException,
-    InvalidParameterCombinationException,
     OperationNotPermittedException,
     ResourceAlreadyExistsException,
     ResourceInUseException,
     ResourceNotAvailableException,
     ResourceNotFoundException,
+    UnknownApiError,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
-
-OTHER = "222222222222"
-BOTH = ImagePermissions(allow_fleet=True, allow_image_builder=True)
-
-
-@pytest.fixture
-def gold(client: AppStreamClient, local: LocalAppStream, clock: ManualClock) -> str:
-    """The ARN of an image of the account, whose builder is gone."""
-    client.create_image_builder(name="b", instance_type="stream.standard.medium", tags={"k": "v"})
-    clock.advance(2)
-    local.make_image("b", "gold")
-    clock.advance(2)
-    client.delete_image_builder(name="b")
-    clock.advance(1)
-    arn = client.describe_images(names=["gold"]).one().arn
-    assert arn is not None
-    return arn
+from tests.local.imaging import MEDIUM, OTHER, look, make_image
 
 
 def test_base_images_are_there(client: AppStreamClient) -> None:
@@ -70,37 +52,6 @@ def test_copying(
         )
 
 
-def test_updating(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
-    dry = client.create_updated_image(existing_image_name="gold", new_image_name="n", dry_run=True)
-    assert dry.can_update_image
-    assert dry.image is None
-    made = client.create_updated_image(
-        existing_image_name="gold", new_image_name="newer", new_image_tags={"a": "b"}
-    )
-    assert made.image is not None
-    assert made.image.state == "PENDING"
-    assert made.image.arn is not None
-    assert client.list_tags_for_resource(resource_arn=made.image.arn) == {"a": "b"}
-    client.create_image_builder(
-        name="linux",
-        instance_type="stream.standard.medium",
-        image_name="AppStream-AmazonLinux2-01-01-2026",
-    )
-    clock.advance(2)
-
-
-def test_importing(client: AppStreamClient, clock: ManualClock) -> None:
-    with pytest.raises(DryRunOperationException) as caught:
-        client.create_imported_image(name="i", source_ami_id="ami-12345678", dry_run=True)
-    assert caught.value.http_status == 412
-    with pytest.raises(InvalidParameterCombinationException):
-        client.create_imported_image(name="i")
-    image = client.create_imported_image(name="i", source_ami_id="ami-12345678")
-    assert (image.state, image.image_type) == ("IMPORTING", "CUSTOM")
-    clock.advance(2)
-    assert client.describe_images(names=["i"]).one().state == "AVAILABLE"
-
-
 def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
     client.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
     with pytest.raises(ResourceInUseException, match="fleets: f"):
@@ -131,66 +82,152 @@ def test_a_fleet_whose_image_goes_does_not_start(
     assert client.describe_images(names=["gold"]).one().image_errors[0].error_message == "bits lost"
 
 
-def test_sharing(client: AppStreamClient, local: LocalAppStream, gold: str) -> None:
-    other = local.client(account_id=OTHER)
+@pytest.mark.parametrize(
+    ("name", "platform"),
+    [
+        ("AppStream-WinServer2012R2-07-19-2021", "WINDOWS"),
+        ("AppStream-WinServer2016-06-17-2024", "WINDOWS_SERVER_2016"),
+        ("AppStream-WinServer2025-11-10-2025", "WINDOWS_SERVER_2025"),
+        ("AppStream-Graphics-G4dn-WinServer2019-07-19-2021", "WINDOWS_SERVER_2019"),
+        ("AppStream-Graphics-G6-RockyLinux8-02-18-2026", "ROCKY_LINUX8"),
+        ("AppStream-RHEL8-02-18-2026", "RHEL8"),
+        ("AppStream-AmazonLinux2-05-08-2024", "AMAZON_LINUX2"),
+        ("Amazon-AppStream2-Sample-Image-06-17-2024", "WINDOWS"),
+    ],
+)
+def test_base_images_of_any_date(client: AppStreamClient, name: str, platform: str) -> None:
+    image = look(client, name)
+    assert (image.platform, image.visibility, image.state) == (platform, "PUBLIC", "AVAILABLE")
+    released = image.public_base_image_released_date
+    assert released is not None
+    assert f"{released:%m-%d-%Y}" == image.appstream_agent_version == name[-10:]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AppStream-WinServer2022-13-45-2024",
+        "AppStream-Finance-06-01-2025",
+        "AppStream-WinServer2022",
+        "Amazon-AppStream2-WinServer2022-01-01-2025",
+    ],
+)
+def test_no_base_images_of_other_names(client: AppStreamClient, name: str) -> None:
     with pytest.raises(ResourceNotFoundException):
-        other.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
-    only_fleets = ImagePermissions(allow_fleet=True, allow_image_builder=False)
-    client.update_image_permissions(
-        name="gold", shared_account_id=OTHER, image_permissions=only_fleets
+        look(client, name)
+
+
+def test_base_images_belong_to_no_account_of_the_partition(local: LocalAppStream) -> None:
+    found = local.client(region_name="us-gov-west-1").describe_images(type="PUBLIC").first()
+    assert found is not None
+    assert found.arn == f"arn:aws-us-gov:appstream:us-gov-west-1::image/{found.name}"
+
+
+def test_base_images_are_not_the_accounts_before_any_listing(client: AppStreamClient) -> None:
+    public = "AppStream-WinServer2025-07-12-2026"
+    with pytest.raises(OperationNotPermittedException, match="AWS"):
+        client.delete_image(name=public)
+    with pytest.raises(OperationNotPermittedException, match="AWS"):
+        client.copy_image(
+            source_image_name=public, destination_image_name="c", destination_region="us-east-1"
+        )
+
+
+@pytest.mark.parametrize("name", ["AmazonOffice", "AWS-office", "AppStream-Office"])
+def test_reserved_names(
+    client: AppStreamClient, local: LocalAppStream, gold: str, name: str
+) -> None:
+    with pytest.raises(UnknownApiError, match="ValidationException"):
+        client.copy_image(
+            source_image_name="gold", destination_image_name=name, destination_region="us-east-1"
+        )
+    with pytest.raises(ResourceNotFoundException):
+        look(client, name)
+
+
+def test_a_copy_keeps_its_own_account(
+    client: AppStreamClient, local: LocalAppStream, gold: str
+) -> None:
+    stranger = local.client(account_id=OTHER)
+    with pytest.raises(ResourceNotFoundException):
+        stranger.copy_image(
+            source_image_name="gold", destination_image_name="c", destination_region="us-east-1"
+        )
+    client.copy_image(
+        source_image_name="gold",
+        destination_image_name="c",
+        destination_region="us-east-1",
+        destination_image_description="mine",
     )
-    shared = other.describe_images(type="SHARED").one()
-    assert (shared.arn, shared.visibility) == (gold, "SHARED")
-    assert (
-        other.create_fleet(
-            name="f", instance_type="stream.standard.medium", image_arn=gold
-        ).image_name
-        == "gold"
-    )
-    with pytest.raises(OperationNotPermittedException):
-        other.create_image_builder(name="b", instance_type="stream.standard.medium", image_arn=gold)
-    pager = client.describe_image_permissions(name="gold")
-    assert [p.shared_account_id for p in pager] == [OTHER]
-    assert next(iter(pager.pages())).result is not None
-    with pytest.raises(ResourceInUseException, match="shared"):
+    copy = look(client, "c")
+    assert copy.description == "mine"
+    assert copy.arn == gold.replace("/gold", "/c")
+    with pytest.raises(ResourceNotAvailableException, match="COPYING"):
+        client.copy_image(
+            source_image_name="c", destination_image_name="d", destination_region="us-east-1"
+        )
+
+
+def test_images_are_found_by_arn_and_name(client: AppStreamClient, gold: str) -> None:
+    both = client.describe_images(arns=[gold], names=["AppStream-RHEL8-02-18-2026"]).all()
+    assert [image.name for image in both] == ["gold", "AppStream-RHEL8-02-18-2026"]
+    assert client.describe_images(arns=[gold], type="PUBLIC").all() == []
+    with pytest.raises(ResourceNotFoundException):
+        client.describe_images(arns=[gold.replace("us-east-1", "eu-west-1")]).all()
+
+
+def test_an_image_that_goes_is_not_deleted_once_more(
+    client: AppStreamClient, clock: ManualClock, gold: str
+) -> None:
+    client.delete_image(name="gold")
+    clock.advance(0.6)
+    with pytest.raises(OperationNotPermittedException, match="DELETING"):
         client.delete_image(name="gold")
-    client.delete_image_permissions(name="gold", shared_account_id=OTHER)
-    assert other.describe_images(type="SHARED").all() == []
+    clock.advance(0.4)
     with pytest.raises(ResourceNotFoundException):
-        client.delete_image_permissions(name="gold", shared_account_id=OTHER)
+        look(client, "gold")
 
 
-def test_exporting(
+def test_an_image_in_the_making_is_not_deleted_but_a_failed_one_is(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
-    role = "arn:aws:iam::123456789012:role/r"
-    task = client.create_export_image_task(image_name="gold", ami_name="ami-a", iam_role_arn=role)
-    other = client.create_export_image_task(image_name="gold", ami_name="ami-b", iam_role_arn=role)
-    assert task.state == "EXPORTING"
-    assert task.ami_id is None
-    assert other.task_id is not None
-    local.fail_export_image_task(other.task_id, "X", "no space")
-    clock.advance(2)
-    assert task.task_id is not None
-    done = client.wait_until_export_image_task_completed(task.task_id)
-    assert done.ami_id is not None
-    failed = client.get_export_image_task(task_id=other.task_id)
-    assert (failed.state, failed.error_details[0].error_message) == ("FAILED", "no space")
-    completed = client.list_export_image_tasks(filters=[Filter(name="State", values=["COMPLETED"])])
-    assert completed.one() == done
-    assert len(client.list_export_image_tasks().all()) == 2
-
-
-def test_an_image_that_is_not_windows_cannot_be_updated(
-    client: AppStreamClient, local: LocalAppStream, clock: ManualClock
-) -> None:
-    client.create_image_builder(
-        name="l",
-        instance_type="stream.standard.medium",
-        image_name="AppStream-AmazonLinux2-01-01-2026",
+    client.copy_image(
+        source_image_name="gold", destination_image_name="c", destination_region="us-east-1"
     )
-    clock.advance(2)
-    local.make_image("l", "penguin")
-    clock.advance(2)
-    with pytest.raises(IncompatibleImageException):
-        client.create_updated_image(existing_image_name="penguin", new_image_name="n")
+    with pytest.raises(OperationNotPermittedException, match="COPYING"):
+        client.delete_image(name="c")
+    local.fail_image("c", "INTERNAL_SERVICE_ERROR", "disk full")
+    failed = look(client, "c")
+    assert failed.state == "FAILED"
+    assert failed.state_change_reason is not None
+    assert failed.state_change_reason.code == "IMAGE_COPY_FAILURE"
+    assert failed.image_errors[0].error_message == "disk full"
+    clock.advance(5)
+    assert look(client, "c").state == "FAILED"
+    assert client.delete_image(name="c").state == "DELETING"
+
+
+def test_an_image_of_a_builder_is_in_use(
+    client: AppStreamClient, clock: ManualClock, gold: str
+) -> None:
+    client.create_image_builder(name="b", instance_type=MEDIUM, image_name="gold")
+    with pytest.raises(ResourceInUseException, match="image builders: b"):
+        client.delete_image(name="gold")
+
+
+def test_tags_of_an_image_go_with_it(
+    client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
+) -> None:
+    client.tag_resource(resource_arn=gold, tags={"k": "v"})
+    client.delete_image(name="gold")
+    clock.advance(1)
+    assert make_image(client, local, clock) == gold
+    assert client.list_tags_for_resource(resource_arn=gold) == {}
+
+
+def test_plain_boto3_sees_the_same(local: LocalAppStream, gold: str) -> None:
+    boto: Any = local.boto3_client()
+    image = boto.describe_images(Arns=[gold])["Images"][0]
+    assert image["Visibility"] == "PRIVATE"
+    assert image["DisplayName"] == "gold"
+    assert image["ImagePermissions"] == {"allowFleet": True, "allowImageBuilder": True}

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from appstream_typed import (
     AppBlock,
     AppStreamClient,
+    DomainJoinInfo,
     EntitlementAlreadyExistsException,
     EntitlementAttribute,
     EntitlementNotFoundException,
@@ -103,6 +106,7 @@ def test_applications(client: AppStreamClient) -> None:
         app_block_arn=arn,
     )
     assert app.enabled
+    assert app.icon_url == "https://bucket.s3.us-east-1.amazonaws.com/key"
     assert client.describe_applications(arns=[str(app.arn)]).one() == app
     updated = client.update_application(
         name="app", display_name="App", attributes_to_delete=["LAUNCH_PARAMETERS"]
@@ -131,6 +135,8 @@ def test_applications(client: AppStreamClient) -> None:
         with pytest.raises(ResourceInUseException):
             delete()
     client.disassociate_application_fleet(fleet_name="elastic", application_arn=str(app.arn))
+    with pytest.raises(OperationNotPermittedException, match="not associated"):
+        client.disassociate_application_fleet(fleet_name="elastic", application_arn=str(app.arn))
     client.delete_application(name="app")
     client.delete_app_block(name="block")
 
@@ -179,6 +185,12 @@ def test_users(client: AppStreamClient) -> None:
     )
     with pytest.raises(OperationNotPermittedException):
         client.create_user(user_name="x@example.com", authentication_type="SAML")
+    with pytest.raises(OperationNotPermittedException, match="no such user"):
+        client.create_user(
+            user_name="x@example.com", message_action="RESEND", authentication_type="USERPOOL"
+        )
+    with pytest.raises(ResourceNotFoundException):
+        client.disable_user(user_name="ada@example.com", authentication_type="SAML")
     user = client.describe_users(authentication_type="USERPOOL").one()
     assert (user.first_name, user.enabled, user.status) == ("Ada", True, "UNCONFIRMED")
     client.disable_user(user_name="ada@example.com", authentication_type="USERPOOL")
@@ -207,6 +219,12 @@ def test_users(client: AppStreamClient) -> None:
     assert found == pair("s", "ada@example.com")
     with pytest.raises(InvalidParameterCombinationException):
         client.describe_user_stack_associations(user_name="ada@example.com").all()
+    with pytest.raises(OperationNotPermittedException):
+        client.describe_user_stack_associations(stack_name="s", authentication_type="SAML").all()
+    wrong = pair("s", "ada@example.com", "SAML")
+    (error,) = client.batch_disassociate_user_stack(user_stack_associations=[wrong])
+    assert (error.error_code, error.user_stack_association) == ("DIRECTORY_NOT_FOUND", wrong)
+    assert client.describe_user_stack_associations(stack_name="s").one() == found
     assert client.batch_disassociate_user_stack(user_stack_associations=[found]) == ()
     assert client.describe_user_stack_associations(stack_name="s").all() == []
     client.delete_user(user_name="ada@example.com", authentication_type="USERPOOL")
@@ -214,7 +232,34 @@ def test_users(client: AppStreamClient) -> None:
         client.delete_user(user_name="ada@example.com", authentication_type="USERPOOL")
 
 
-def test_directory_configs(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_the_user_pool_is_not_for_domains(client: AppStreamClient) -> None:
+    for name in ("plain", "domain"):
+        client.create_stack(name=name)
+    client.create_fleet(
+        name="f", instance_type=MEDIUM, domain_join_info=DomainJoinInfo(directory_name="corp")
+    )
+    client.associate_fleet(fleet_name="f", stack_name="domain")
+    client.create_user(user_name="ada@example.com", authentication_type="USERPOOL")
+    pairs = [
+        UserStackAssociation(
+            stack_name=name,
+            user_name="ada@example.com",
+            authentication_type="USERPOOL",
+            send_email_notification=True,
+        )
+        for name in ("plain", "domain")
+    ]
+    with pytest.raises(OperationNotPermittedException, match="domain has a fleet"):
+        client.batch_associate_user_stack(user_stack_associations=pairs)
+    assert client.describe_user_stack_associations(stack_name="plain").all() == []
+    assert client.batch_associate_user_stack(user_stack_associations=pairs[:1]) == ()
+    found = client.describe_user_stack_associations(stack_name="plain").one()
+    assert found.send_email_notification is None, "it is not of the association"
+
+
+def test_directory_configs(
+    client: AppStreamClient, local: LocalAppStream, clock: ManualClock
+) -> None:
     made = client.create_directory_config(
         directory_name="corp.example.com",
         organizational_unit_distinguished_names=["OU=a"],
@@ -223,12 +268,24 @@ def test_directory_configs(client: AppStreamClient, local: LocalAppStream) -> No
         ),
     )
     assert made.service_account_credentials is not None
-    assert made.service_account_credentials.account_password == "", "AWS does not give it back"
+    boto: Any = local.boto3_client()
+    (raw,) = boto.describe_directory_configs()["DirectoryConfigs"]
+    assert raw["ServiceAccountCredentials"] == {"AccountName": "corp\\svc"}, "AWS sends no password"
+    assert "hunter2" not in repr(local.requests)
     updated = client.update_directory_config(
         directory_name="corp.example.com", organizational_unit_distinguished_names=["OU=b"]
     )
     assert updated.organizational_unit_distinguished_names == ("OU=b",)
     assert client.describe_directory_configs(directory_names=["corp.example.com"]).one() == updated
+    client.create_image_builder(
+        name="b",
+        instance_type=MEDIUM,
+        domain_join_info=DomainJoinInfo(directory_name="corp.example.com"),
+    )
+    with pytest.raises(ResourceInUseException, match="used by b"):
+        client.delete_directory_config(directory_name="corp.example.com")
+    client.delete_image_builder(name="b")
+    clock.advance(1)
     client.delete_directory_config(directory_name="corp.example.com")
     assert client.describe_directory_configs().all() == []
 

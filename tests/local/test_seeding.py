@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +22,14 @@ from appstream_typed.local import LocalAppStream
 from appstream_typed.local.__main__ import main
 from appstream_typed.local.seeding import load_seed
 
+pytest_plugins = ["pytester"]
+
 PAIR: dict[str, Any] = {
     "fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
     "stacks": [{"Name": "s", "Fleets": ["f"]}],
 }
+ON_PAIR = {"StackName": "s", "FleetName": "f"}
+ADA = {"UserName": "ada@example.com", "AuthenticationType": "USERPOOL"}
 
 
 def test_a_large_inventory(local: LocalAppStream, client: AppStreamClient) -> None:
@@ -32,6 +37,74 @@ def test_a_large_inventory(local: LocalAppStream, client: AppStreamClient) -> No
     sessions = client.describe_sessions(stack_name="s", fleet_name="f", page_size=50).all()
     assert len({session.id for session in sessions}) == 5000
     assert sessions[0].user_id == "user-1"
+
+
+def test_every_kind_of_resource(local: LocalAppStream, client: AppStreamClient) -> None:
+    place = {"S3Bucket": "bucket", "S3Key": "key"}
+    arn = "arn:aws:appstream:us-east-1:123456789012:{}/{}"
+    elastic = {"MaxConcurrentSessions": 3, "VpcConfig": {"SubnetIds": ["a", "b"]}}
+    seed: dict[str, Any] = {
+        "directory_configs": [
+            {"DirectoryName": "example.com", "OrganizationalUnitDistinguishedNames": ["OU=a"]}
+        ],
+        "fleets": [
+            {
+                "Name": "f",
+                "InstanceType": "stream.standard.small",
+                "FleetType": "ELASTIC",
+                "Platform": "WINDOWS_SERVER_2019",
+                **elastic,
+            }
+        ],
+        "stacks": [{"Name": "s", "Fleets": ["f"], "Description": None}],
+        "app_blocks": [
+            {"Name": "block", "SourceS3Location": place, "PackagingType": "APPSTREAM2"},
+        ],
+        "applications": [
+            {
+                "Name": "app",
+                "IconS3Location": place,
+                "LaunchPath": "/usr/bin/app",
+                "Platforms": ["AMAZON_LINUX2"],
+                "InstanceFamilies": ["GENERAL_PURPOSE"],
+                "AppBlockArn": arn.format("app-block", "block"),
+            }
+        ],
+        "application_fleet_associations": [
+            {"FleetName": "f", "ApplicationArn": arn.format("application", "app")}
+        ],
+        "entitlements": [
+            {
+                "Name": "e",
+                "StackName": "s",
+                "AppVisibility": "ASSOCIATED",
+                "Attributes": [{"Name": "roles", "Value": "x"}],
+            }
+        ],
+        "entitled_applications": [
+            {"StackName": "s", "EntitlementName": "e", "ApplicationIdentifier": "app"}
+        ],
+        "users": [ADA],
+        "user_stack_associations": [{**ADA, "StackName": "s"}],
+    }
+    local.seed(seed)
+    seed["directory_configs"][0]["OrganizationalUnitDistinguishedNames"].append("later")
+    found = client.describe_directory_configs().one()
+    assert found.organizational_unit_distinguished_names == ("OU=a",)
+    assert client.describe_stacks().one().description is None
+    assert client.describe_application_fleet_associations(fleet_name="f").one()
+    granted = client.list_entitled_applications(stack_name="s", entitlement_name="e")
+    assert granted.one().application_identifier == "app"
+    user = client.describe_user_stack_associations(stack_name="s").one()
+    assert user.user_name == ADA["UserName"]
+    assert local.requests[0].operation == "DescribeDirectoryConfigs", "a seed is no request"
+
+
+def test_a_seed_for_another_account(local: LocalAppStream) -> None:
+    local.seed(PAIR, account_id="999999999999", region_name="eu-west-1")
+    there = local.client(account_id="999999999999", region_name="eu-west-1")
+    assert there.describe_fleets().one().state == "RUNNING"
+    assert local.client().describe_fleets().all() == []
 
 
 def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
@@ -56,8 +129,28 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ({"fleets": [{"Name": "f"}]}, r"fleets\[0\]: .*instanceType"),
         ({"stacks": [{"Name": "s"}, {"Name": "s"}]}, r"stacks\[1\]: .*already exists"),
         ({"stacks": [{"Name": "s", "State": "RUNNING"}]}, r"stacks\[0\]: State 'RUNNING'"),
-        ({**PAIR, "sessions": [{"StackName": "s"}]}, r"sessions\[0\]: 'FleetName'"),
+        ({**PAIR, "sessions": [{"StackName": "s"}]}, r"sessions\[0\]: FleetName is missing"),
         ({**PAIR, "sessions": [{"Who": "s"}]}, r"sessions\[0\]: Who is not a key"),
+        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: either UserId or Count"),
+        ({**PAIR, "sessions": [{**ON_PAIR, "Count": "9"}]}, r"Count must be of the type int"),
+        ({**PAIR, "sessions": [{**ON_PAIR, "Count": True}]}, r"Count must be of the type int"),
+        ({**PAIR, "sessions": [{**ON_PAIR, "Count": 0}]}, r"Count must be 1 or more"),
+        (
+            {**PAIR, "sessions": [{**ON_PAIR, "UserId": "u", "AuthenticationType": "X"}]},
+            r"AuthenticationType must be one of API, SAML, USERPOOL",
+        ),
+        ({"stacks": [{"Name": "s", "Flets": ["f"]}]}, r"stacks\[0\]: Flets is not known"),
+        ({"stacks": [{"Name": "s", "Fleets": "f"}]}, r"stacks\[0\]: Fleets must be a list"),
+        ({"stacks": [{"Name": "s", "Fleets": ["f"]}]}, r"stacks\[0\]: Fleet f was not found"),
+        ({"stacks": [{"Name": 3}]}, r"stacks\[0\]: Name must be a string, got int"),
+        (
+            {"stacks": [{"Name": "s", "StorageConnectors": [{"Domain": ["x"]}]}]},
+            r"stacks\[0\]: StorageConnectors\[0\].Domain is not known",
+        ),
+        (
+            {"user_stack_associations": [{**ADA, "StackName": "s"}]},
+            r"user_stack_associations\[0\]: Stack s was not found",
+        ),
     ],
 )
 def test_a_bad_seed_names_the_place(local: LocalAppStream, seed: Any, place: str) -> None:
@@ -91,10 +184,23 @@ def test_the_command_serves_logs_and_stops(number: signal.Signals) -> None:
             aws_secret_access_key="x",
         )
         assert len(client.describe_stacks()["Stacks"]) == 2
+        with pytest.raises(client.exceptions.ResourceNotFoundException) as caught:
+            client.delete_user(UserName="secret@example.com", AuthenticationType="USERPOOL")
+        # 404; 400 with an old botocore, whose model does not say.
+        status = caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
+        headers = {"X-Amz-Target": "PhotonAdminProxyService.Newest"}
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(urllib.request.Request(url, b"{}", headers))
         process.send_signal(number)
         _, shown = process.communicate(timeout=10)
         assert process.returncode == 0
-    assert "DescribeStacks 200" in shown
+    lines = [line for line in shown.splitlines() if line[:1].isdigit()]
+    assert [line.partition(" ")[2] for line in lines] == [
+        "DescribeStacks 200",
+        f"DeleteUser {status} ResourceNotFoundException",
+        "- 404 UnknownOperationException",
+    ]
+    assert "secret" not in shown
     assert shown.rstrip().endswith("stopped")
     assert "Traceback" not in shown
 
@@ -110,36 +216,70 @@ def test_a_busy_port_and_a_bad_seed_are_told(
         seed = tmp_path / "seed.json"
         seed.write_text(text, encoding="utf-8")
         assert main(["--port", "0", "--seed", str(seed)]) == 2
-        assert "error: the seed cannot be used" in capsys.readouterr().err
+        told = capsys.readouterr().err
+        assert told.startswith("error: the seed cannot be used: ")
+        assert told.count("\n") == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "as before"
 
 
-@pytest.mark.parametrize("options", [["--port", "x"], ["--port", "70000"], ["--speed", "0"]])
-def test_bad_options_are_told(options: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--port", "x"),
+        ("--port", "70000"),
+        ("--port", "-1"),
+        ("--speed", "0"),
+        ("--speed", "nan"),
+        ("--speed", "inf"),
+        ("--speed", "fast"),
+        ("--account", "me"),
+    ],
+)
+def test_bad_options_are_told(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(options)
+        main([f"{option}={value}"])
     assert caught.value.code == 2
+    assert f"argument {option}: {value!r} is not" in capsys.readouterr().err
 
 
-def test_the_fixtures(tmp_path: Path) -> None:
-    (tmp_path / "test_it.py").write_text(
-        "import boto3, os\n"
-        "def test_typed(appstream, local_appstream):\n"
-        "    appstream.create_image_builder(name='b', instance_type='stream.standard.small')\n"
-        "    local_appstream.clock.advance(2)\n"
-        "    assert appstream.describe_image_builders().one().state == 'RUNNING'\n"
-        "    assert boto3.client('appstream').describe_image_builders()['ImageBuilders']\n"
-        "    assert 'AWS_PROFILE' not in os.environ\n"
-        "def test_fresh(appstream):\n"
-        "    assert appstream.describe_image_builders().all() == []\n",
-        encoding="utf-8",
+def test_the_fixtures(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "real")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    pytester.makepyfile(
+        """
+        import boto3, os
+
+        boto3.setup_default_session(aws_access_key_id="REAL", aws_secret_access_key="REAL")
+        before = boto3.DEFAULT_SESSION
+
+        def test_typed_and_plain(appstream, local_appstream):
+            appstream.create_image_builder(name="b", instance_type="stream.standard.small")
+            local_appstream.clock.advance(2)
+            assert appstream.describe_image_builders().one().state == "RUNNING"
+            assert boto3.client("appstream").describe_image_builders()["ImageBuilders"]
+            assert {request.account_id for request in local_appstream.requests} == {"123456789012"}
+            assert "AWS_SESSION_TOKEN" not in os.environ
+
+        def test_fresh(appstream):
+            assert appstream.describe_image_builders().all() == []
+
+        def test_all_is_as_before():
+            assert os.environ["AWS_SESSION_TOKEN"] == "real"
+            assert "AWS_ENDPOINT_URL_APPSTREAM" not in os.environ
+            assert boto3.DEFAULT_SESSION is before
+        """
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
-        cwd=tmp_path,
-        env={**os.environ, "AWS_PROFILE": "production"},
-        capture_output=True,
-        text=True,
-        check=False,
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist")
+    result.assert_outcomes(passed=3)
+
+
+def test_the_plugin_costs_nothing_until_it_is_used() -> None:
+    code = (
+        "import sys, appstream_typed.local.pytest_plugin\n"
+        "print({name.partition('.')[0] for name in sys.modules}"
+        " & {'boto3', 'botocore', 'cattrs', 'attrs'},"
+        " sorted(name for name in sys.modules if name.startswith('appstream_typed')))"
     )
-    assert done.returncode == 0, done.stdout
-    assert "2 passed" in done.stdout
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ours = ["", "._lazy", ".local", ".local.pytest_plugin"]
+    assert done.stdout.strip() == f"set() {[f'appstream_typed{name}' for name in ours]}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import signal
 import sys
-import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from threading import Event
 from types import FrameType
 
 from appstream_typed.local.clock import AcceleratedClock, RealClock
@@ -15,6 +17,8 @@ from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import DEFAULT_ACCOUNT, DEFAULT_REGION, LocalAppStream
 
 USAGE_ERROR = 2
+FASTEST = 1_000_000
+"""The highest speed: with it the year 9999 is a few days away."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,32 +29,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     clock = RealClock() if options.speed is None else AcceleratedClock(options.speed)
     local = LocalAppStream(host=options.host, port=options.port, clock=clock)
-    stop = threading.Event()
+    with _told_to_stop() as stop:
+        try:
+            if options.seed is not None:
+                seed = load_seed(options.seed)
+                local.seed(seed, account_id=options.account, region_name=options.region)
+            local.start()
+        except (ValueError, OSError) as error:
+            print(f"error: {_explain(error, options)}", file=sys.stderr)
+            return USAGE_ERROR
+        print(f"export AWS_ENDPOINT_URL_APPSTREAM={local.endpoint_url}", flush=True)
+        print(
+            f"Any credentials will do; an access key of 12 digits is the account, "
+            f"{options.account} for one. Stop with Ctrl-C.",
+            file=sys.stderr,
+        )
+        while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits
+            pass
+        local.stop()
+    print("stopped", file=sys.stderr)
+    return 0
+
+
+@contextmanager
+def _told_to_stop() -> Generator[Event, None, None]:
+    """An event that Ctrl-C and SIGTERM set, instead of ending the process."""
+    stop = Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
+    former = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        if options.seed is not None:
-            local.seed(
-                load_seed(options.seed), account_id=options.account, region_name=options.region
-            )
-        local.start()
-    except (ValueError, OSError) as error:
-        print(f"error: {_explain(error, options)}", file=sys.stderr)
-        return USAGE_ERROR
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    print(f"export AWS_ENDPOINT_URL_APPSTREAM={local.endpoint_url}", flush=True)
-    print(
-        f"Any credentials will do; an access key of 12 digits is the account, {options.account} for "
-        f"one. Stop with Ctrl-C.",
-        file=sys.stderr,
-    )
-    stop.wait()
-    local.stop()
-    print("stopped", file=sys.stderr)
-    return 0
+        yield stop
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -67,7 +81,10 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", metavar="FILE", help="JSON file to begin with, or: demo")
     parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
     parser.add_argument(
-        "--account", default=DEFAULT_ACCOUNT, help="of the seed; default: %(default)s"
+        "--account",
+        type=_account,
+        default=DEFAULT_ACCOUNT,
+        help="of the seed; default: %(default)s",
     )
     parser.add_argument(
         "--region", default=DEFAULT_REGION, help="of the seed; default: %(default)s"
@@ -76,19 +93,28 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 1 << 16:
-        msg = f"{port} is not a port"
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) >= 1 << 16:
+        msg = f"{text!r} is not a port"
         raise argparse.ArgumentTypeError(msg)
-    return port
+    return int(text)
 
 
 def _speed(text: str) -> float:
-    speed = float(text)
-    if not speed > 0:
-        msg = f"{text} is not more than 0"
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= FASTEST:
+        msg = f"{text!r} is not a number above 0 and up to {FASTEST}"
         raise argparse.ArgumentTypeError(msg)
     return speed
+
+
+def _account(text: str) -> str:
+    if not re.fullmatch("[0-9]{12}", text):
+        msg = f"{text!r} is not an account: 12 digits"
+        raise argparse.ArgumentTypeError(msg)
+    return text
 
 
 def _explain(error: Exception, options: argparse.Namespace) -> str:

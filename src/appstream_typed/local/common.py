@@ -108,6 +108,11 @@ def streaming_url(state: AccountState, kind: str, request: Body, default: int) -
     return {"StreamingURL": url, "Expires": expires}
 
 
+def s3_url(state: AccountState, place: Body) -> str:
+    """The URL of an object given as ``S3Location``. Its form is chosen; AWS's end after a time."""
+    return f"https://{place['S3Bucket']}.s3.{state.region}.amazonaws.com/{place.get('S3Key', '')}"
+
+
 def error_entry(state: AccountState, code: str, message: str) -> dict[str, Any]:
     """An entry of ``ImageBuilderErrors`` and their like."""
     return {"ErrorCode": code, "ErrorMessage": message, "ErrorTimestamp": state.now()}

@@ -6,7 +6,11 @@ import re
 
 from appstream_typed.local.errors import bad_combination
 
-_NAME = re.compile(r"stream\.[a-z0-9-]+(\.[a-z0-9-]+)+")
+# The families other than stream are for imported images: the guide's import-image.
+_NAME = re.compile(
+    r"stream\.[a-z0-9-]+(\.[a-z0-9-]+)+"
+    r"|(GeneralPurpose|MemoryOptimized|ComputeOptimized|Accelerated)(\.[a-z0-9-]+)+"
+)
 
 
 def check_instance_type(name: str) -> None:

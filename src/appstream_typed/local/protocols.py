@@ -6,9 +6,9 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
-from botocore.model import OperationModel, ServiceModel
+from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.parsers import ResponseParser, ResponseParserError, RpcV2CBORParser, create_parser
 from botocore.serialize import Serializer, create_serializer
 
@@ -65,7 +65,11 @@ class Protocol(ABC):
 
     def write(self, result: Body, mirrored: OperationModel) -> bytes:
         """Write a result."""
-        request = self._serializer.serialize_to_request(result, mirrored)
+        try:
+            request = self._serializer.serialize_to_request(result, mirrored)
+        except KeyError:  # a member that the installed model is too old for
+            known = _known(result, mirrored.input_shape)
+            request = self._serializer.serialize_to_request(known, mirrored)
         return cast("bytes", request["body"])
 
     @abstractmethod
@@ -75,6 +79,16 @@ class Protocol(ABC):
     @abstractmethod
     def _decode(self, body: bytes) -> object:
         """The request as plain data."""
+
+
+def _known(value: Any, shape: Shape | None) -> Any:
+    """What of a value the model has a member for."""
+    if isinstance(shape, StructureShape):
+        members = cast("Mapping[str, Shape]", shape.members)
+        return {k: _known(item, members[k]) for k, item in value.items() if k in members}
+    if isinstance(shape, ListShape):
+        return [_known(item, shape.member) for item in value]
+    return value
 
 
 def _serializer(protocol: str) -> Serializer:

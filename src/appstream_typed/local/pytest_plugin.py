@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 @pytest.fixture
 def local_appstream(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LocalAppStream]:
     """A fresh local AppStream with a ``ManualClock``; plain boto3 clients find it too."""
+    import boto3
+
     from appstream_typed.local.clock import ManualClock
     from appstream_typed.local.server import DEFAULT_ACCOUNT, DEFAULT_REGION, LocalAppStream
 
     for name in list(os.environ):
-        if name.startswith("AWS_"):
+        if name.startswith(("AWS_", "BOTO_")):
             monkeypatch.delenv(name)
+    # The session that boto3 shares may hold credentials already.
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    for name in ("no_proxy", "NO_PROXY"):  # where a proxy is set, loopback is to pass it by
+        monkeypatch.setenv(name, f"{direct},127.0.0.1" if direct else "127.0.0.1")
     with LocalAppStream(clock=ManualClock()) as local:
         for name, value in {
             "AWS_ACCESS_KEY_ID": DEFAULT_ACCOUNT,

@@ -12,9 +12,10 @@ from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.resources import sessions
 from appstream_typed.local.resources.image_builders import settle as settle_image_builder
 from appstream_typed.local.resources.stacks import FLEETS
+from appstream_typed.local.seed_checks import check_entry, check_session, copy_without_nulls
 from appstream_typed.local.state import AccountState, Body
 
-Call = Callable[[str, Body], object]
+Call = Callable[[str, Body], Body]
 
 DEMO = "demo"
 
@@ -27,10 +28,16 @@ _CREATES = {
     "app_blocks": "CreateAppBlock",
     "app_block_builders": "CreateAppBlockBuilder",
     "applications": "CreateApplication",
+    "application_fleet_associations": "AssociateApplicationFleet",
     "entitlements": "CreateEntitlement",
+    "entitled_applications": "AssociateApplicationToEntitlement",
     "themes": "CreateThemeForStack",
     "users": "CreateUser",
+    "user_stack_associations": "BatchAssociateUserStack",
 }
+_KEYS = (*_CREATES, "sessions")
+_BATCHES = {"user_stack_associations": "UserStackAssociations"}
+"""Resources that are made by the list, and the member for it."""
 _STATEFUL = {"image_builders": ("RUNNING", "STOPPED"), "fleets": ("RUNNING", "STOPPED")}
 
 
@@ -50,13 +57,13 @@ def load_seed(source: str) -> Mapping[str, Any]:
         msg = f"{source}: {error}"
         raise ValueError(msg) from error
     if not isinstance(seed, dict):
-        msg = f"{source}: expected an object with the keys {', '.join(_known())}"
+        msg = f"{source}: expected an object with the keys {', '.join(_KEYS)}"
         raise ValueError(msg)
     return cast("dict[str, Any]", seed)
 
 
 def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
-    """Create what the seed lists.
+    """Create what the seed lists; if something in it is wrong, what stands before it stays.
 
     Args:
         state: The account and region to fill.
@@ -68,31 +75,27 @@ def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
     Raises:
         ValueError: Something in the seed is wrong; names the place.
     """
-    unknown = [key for key in seed if key not in _known()]
+    unknown = [key for key in seed if key not in _KEYS]
     if unknown:
-        msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(_known())}"
+        msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(_KEYS)}"
         raise ValueError(msg)
-    for resource in _known():
+    for resource in _KEYS:
         entries: Any = seed.get(resource, [])
         if type(entries) is not list:
             msg = f"{resource}: expected a list"
             raise ValueError(msg)
-        items = cast("list[Any]", entries)  # type: ignore[redundant-cast]  # pyright needs it
-        for index, entry in enumerate(items):
+        for index, entry in enumerate(cast("list[object]", entries)):
             where = f"{resource}[{index}]"
             if not isinstance(entry, dict):
                 msg = f"{where}: expected an object"
                 raise ValueError(msg)
             try:
-                _plant_one(state, resource, dict(cast("Body", entry)), call)
-            except (ServiceError, ValueError, KeyError, TypeError) as error:
+                # A copy, for what is created keeps values of the request.
+                _plant_one(state, resource, copy_without_nulls(cast("Body", entry)), call)
+            except (ServiceError, ValueError) as error:
                 reason = error.message if isinstance(error, ServiceError) else error
                 msg = f"{where}: {reason}"
                 raise ValueError(msg) from error
-
-
-def _known() -> tuple[str, ...]:
-    return (*_CREATES, "sessions")
 
 
 def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> None:
@@ -100,30 +103,41 @@ def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> N
         _plant_sessions(state, entry)
         return
     wanted = entry.pop("State", None)
-    fleets = entry.pop("Fleets", ()) if resource == "stacks" else ()
-    if wanted is not None and wanted not in _STATEFUL.get(resource, ()):
-        known = ", ".join(_STATEFUL.get(resource, ())) or "none"
-        msg = f"State {wanted!r} cannot be seeded; possible: {known}"
+    fleets: Any = entry.pop("Fleets", []) if resource == "stacks" else []
+    possible = _STATEFUL.get(resource, ())
+    if wanted is not None and wanted not in possible:
+        msg = f"State {wanted!r} cannot be seeded; possible: {', '.join(possible) or 'none'}"
         raise ValueError(msg)
-    call(_CREATES[resource], entry)
+    if type(fleets) is not list:
+        msg = "Fleets must be a list of names"
+        raise ValueError(msg)
+    _create(resource, entry, call)
     if resource == "image_builders" and wanted is not None:
         settle_image_builder(state, entry["Name"], wanted)
     if resource == "fleets" and wanted == "RUNNING":
         record = state.table(FLEETS).get(entry["Name"])
         if record is not None:
             state.become(record, "RUNNING")
-    for fleet in fleets:
-        call("AssociateFleet", {"FleetName": fleet, "StackName": entry["Name"]})
+    for fleet in cast("list[object]", fleets):
+        pair: Body = {"FleetName": fleet, "StackName": entry["Name"]}
+        check_entry(pair, "AssociateFleet")
+        call("AssociateFleet", pair)
+
+
+def _create(resource: str, entry: Body, call: Call) -> None:
+    operation = _CREATES[resource]
+    member = _BATCHES.get(resource)
+    check_entry(entry, operation, member)
+    result = call(operation, entry if member is None else {member: [entry]})
+    for problem in result.get("errors", ()):
+        raise ValueError(problem["ErrorMessage"])
 
 
 def _plant_sessions(state: AccountState, entry: Body) -> None:
-    unknown = set(entry) - {"StackName", "FleetName", "UserId", "AuthenticationType", "Count"}
-    if unknown:
-        msg = f"{min(unknown)} is not a key of a session"
-        raise ValueError(msg)
+    check_session(entry)
     stack_name, fleet_name = entry["StackName"], entry["FleetName"]
     if "Count" in entry:
-        sessions.connect_many(state, stack_name, fleet_name, int(entry["Count"]))
-        return
-    kind = entry.get("AuthenticationType", "API")
-    sessions.connect(state, stack_name, fleet_name, entry["UserId"], kind)
+        sessions.connect_many(state, stack_name, fleet_name, entry["Count"])
+    else:
+        kind = entry.get("AuthenticationType", "API")
+        sessions.connect(state, stack_name, fleet_name, entry["UserId"], kind)

@@ -20,6 +20,7 @@ from appstream_typed.local.resources import (
     image_exports,
     images,
     sessions,
+    software,
 )
 from appstream_typed.local.seeding import plant
 from appstream_typed.local.service import LoggedRequest, Service
@@ -371,6 +372,29 @@ class LocalAppStream:
             account_id,
             region_name,
             lambda state: image_exports.fail(state, task_id, error_code, message),
+        )
+
+    def fail_software_deployment(
+        self,
+        image_builder_name: str,
+        software_name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Let the installation or removal of licensed software fail that is under way.
+
+        Raises:
+            ValueError: There is no such image builder or software, or it is not being deployed.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: software.fail(
+                state, image_builder_name, software_name, error_code, message
+            ),
         )
 
     def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:

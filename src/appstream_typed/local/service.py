@@ -76,7 +76,9 @@ class Service:
         try:
             protocol, operation = identify(request.path, request.headers, self._model)
         except UnknownOperationError as refusal:
-            return self._error(refusal.protocol, refusal)
+            response = self._error(refusal.protocol, refusal)
+            _log.info("- %s %s", response.status, refusal.code)
+            return response
         fault = self.faults.take(operation)
         caller, parameters = Caller("", ""), {}
         code = None

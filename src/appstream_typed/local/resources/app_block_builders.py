@@ -29,6 +29,8 @@ from appstream_typed.local.state import AccountState, Body, Record
 TABLE = "app_block_builders"
 WHAT = "App block builder"
 ASSOCIATIONS = "app_block_builder_associations"
+PLATFORM = "WINDOWS_SERVER_2019"
+MAXIMUM_RESULTS = 25
 MINIMUM_SUBNETS = 2
 """Subnets that an app block builder needs: API_CreateAppBlockBuilder."""
 
@@ -70,8 +72,8 @@ def create_app_block_builder(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeAppBlockBuilders")
 def describe_app_block_builders(state: AccountState, request: Body) -> Body:
-    """List app block builders, or describe those named."""
-    return list_named(state, request, TABLE, WHAT, "AppBlockBuilders")
+    """List app block builders, or describe those named; pages have 25 at most (the model)."""
+    return list_named(state, _at_most(request), TABLE, WHAT, "AppBlockBuilders")
 
 
 @operation("UpdateAppBlockBuilder")
@@ -157,17 +159,22 @@ def create_app_block_builder_streaming_url(state: AccountState, request: Body) -
 
 @operation("AssociateAppBlockBuilderAppBlock")
 def associate_app_block_builder_app_block(state: AccountState, request: Body) -> Body:
-    """Give a builder the app block to pack into; one of the type APPSTREAM2 (AppBlock.State)."""
+    """Give a builder the app block to pack into.
+
+    It must be of the type APPSTREAM2, and neither has another at the same time: the guide's
+    appstream-app-blocks-associate.
+    """
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
     block = find_by_arn(state, APP_BLOCKS, arn, "App block")
     find(state, TABLE, name, WHAT)
     if block.body["PackagingType"] != APPSTREAM2:
         raise bad_combination(f"App block {arn} is not of the type APPSTREAM2.")
-    others = [other for other in _blocks_of(state, name) if other != arn]
-    if others:  # chosen: one at a time
-        raise not_permitted(f"{WHAT} {name} has another app block: {others[0]}.")
     pair = {"AppBlockArn": arn, "AppBlockBuilderName": name}
     table = state.table(ASSOCIATIONS)
+    for other in table:
+        if other.body != pair and other.body.items() & pair.items():
+            there = f"{other.body['AppBlockArn']} and {other.body['AppBlockBuilderName']}"
+            raise not_permitted(f"An association ties one app block to one builder: {there}.")
     if (arn, name) not in table:
         table.add((arn, name), Record(pair))
     return {"AppBlockBuilderAppBlockAssociation": pair}
@@ -175,7 +182,7 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
 
 @operation("DisassociateAppBlockBuilderAppBlock")
 def disassociate_app_block_builder_app_block(state: AccountState, request: Body) -> Body:
-    """Take the app block from a builder that is STOPPED (chosen)."""
+    """Take the app block from a builder that is STOPPED: appstream-app-blocks-disassociate."""
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
     record = find(state, TABLE, name, WHAT)
     if (arn, name) not in state.table(ASSOCIATIONS):
@@ -188,11 +195,11 @@ def disassociate_app_block_builder_app_block(state: AccountState, request: Body)
 
 @operation("DescribeAppBlockBuilderAppBlockAssociations")
 def describe_associations(state: AccountState, request: Body) -> Body:
-    """List associations of app block builders and app blocks."""
+    """List associations of app block builders and app blocks, 25 at most on a page (the model)."""
     wanted = pick(request, ("AppBlockArn", "AppBlockBuilderName"))
     return page(
         state,
-        request,
+        _at_most(request),
         "AppBlockBuilderAppBlockAssociations",
         lambda after: (
             record
@@ -208,7 +215,17 @@ def _blocks_of(state: AccountState, name: str) -> list[str]:
     return [pair["AppBlockArn"] for pair in pairs if pair["AppBlockBuilderName"] == name]
 
 
+def _at_most(request: Body) -> Body:
+    size = request.get("MaxResults") or MAXIMUM_RESULTS
+    return {**request, "MaxResults": min(size, MAXIMUM_RESULTS)}
+
+
 def _check(request: Body) -> None:
+    platform = request.get("Platform", PLATFORM)
+    if platform != PLATFORM:  # the model's documentation of the member
+        raise bad_combination(
+            f"The platform of an app block builder is {PLATFORM}, not {platform}."
+        )
     if "InstanceType" in request:
         check_instance_type(request["InstanceType"])
     vpc = request.get("VpcConfig")

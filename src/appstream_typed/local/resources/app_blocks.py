@@ -19,6 +19,7 @@ _COPIED = (
     "SetupScriptDetails",
     "PostSetupScriptDetails",
 )
+_NO_SCRIPT = {"ScriptS3Location": {"S3Key": ""}}
 
 
 @operation("CreateAppBlock")
@@ -32,6 +33,9 @@ def create_app_block(state: AccountState, request: Body) -> Body:
         raise not_permitted("An app block of the type CUSTOM needs SetupScriptDetails.")
     if packaging == CUSTOM and "PostSetupScriptDetails" in request:
         raise not_permitted("PostSetupScriptDetails are for app blocks of the type APPSTREAM2.")
+    for scripts in ("SetupScriptDetails", "PostSetupScriptDetails"):
+        if "S3Key" not in request.get(scripts, _NO_SCRIPT)["ScriptS3Location"]:  # S3Location.S3Key
+            raise not_permitted(f"{scripts} need the S3Key of the script.")
     source = request["SourceS3Location"]
     if packaging == CUSTOM and "S3Key" not in source:
         raise not_permitted("An app block of the type CUSTOM needs the S3Key of its files.")

@@ -11,12 +11,12 @@ from appstream_typed.local.common import (
     forget,
     list_named,
     pick,
+    s3_url,
 )
 from appstream_typed.local.errors import (
     already_exists,
     bad_combination,
     in_use,
-    not_found,
     not_permitted,
 )
 from appstream_typed.local.operations import operation
@@ -54,6 +54,7 @@ def create_application(state: AccountState, request: Body) -> Body:
     body: Body = {
         **pick(request, _COPIED),
         "Arn": state.arn("application", name),
+        "IconURL": s3_url(state, request["IconS3Location"]),
         "Enabled": True,
         "CreatedTime": state.now(),
     }
@@ -76,12 +77,17 @@ def update_application(state: AccountState, request: Body) -> Body:
         find_by_arn(state, APP_BLOCKS, request["AppBlockArn"], "App block")
     clear(record, request, _ATTRIBUTES)
     record.body.update(pick(request, _COPIED))
+    if "IconS3Location" in request:
+        record.body["IconURL"] = s3_url(state, request["IconS3Location"])
     return {"Application": describe(record)}
 
 
 @operation("DeleteApplication")
 def delete_application(state: AccountState, request: Body) -> Body:
-    """Delete an application that no fleet offers."""
+    """Delete an application that no fleet offers.
+
+    Entitlements that name it keep the name: chosen, they take any name.
+    """
     record = find(state, TABLE, request["Name"], WHAT)
     arn = record.body["Arn"]
     if any(pair.body["ApplicationArn"] == arn for pair in state.table(ASSOCIATIONS)):
@@ -106,10 +112,10 @@ def associate_application_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DisassociateApplicationFleet")
 def disassociate_application_fleet(state: AccountState, request: Body) -> Body:
-    """Take an application off a fleet."""
+    """Take an application off a fleet. Chosen for one that is not on it: of the modelled errors."""
     key = (request["FleetName"], request["ApplicationArn"])
     if key not in state.table(ASSOCIATIONS):
-        raise not_found("Association of fleet", f"{key[0]} and application {key[1]}")
+        raise not_permitted(f"Application {key[1]} is not associated with fleet {key[0]}.")
     state.table(ASSOCIATIONS).remove(key)
     return {}
 

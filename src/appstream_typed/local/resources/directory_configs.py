@@ -62,7 +62,6 @@ def _kept(request: Body) -> Body:
     kept = pick(request, _COPIED)
     credentials: dict[str, Any] | None = request.get("ServiceAccountCredentials")
     if credentials is not None:
-        # The model requires a password in the answer; DescribeDirectoryConfigs says it is not there.
-        account = {"AccountName": credentials["AccountName"], "AccountPassword": ""}
-        kept["ServiceAccountCredentials"] = account
+        # No password, though the model requires one: API_DescribeDirectoryConfigs.
+        kept["ServiceAccountCredentials"] = {"AccountName": credentials["AccountName"]}
     return kept

@@ -19,7 +19,7 @@ from appstream_typed.local.errors import (
 )
 from appstream_typed.local.instance_types import check_instance_type
 from appstream_typed.local.operations import operation
-from appstream_typed.local.resources.images import image_for, known_image
+from appstream_typed.local.resources.images import image_by_arn, image_for
 from appstream_typed.local.resources.sessions import live_sessions
 from appstream_typed.local.resources.stacks import FLEETS as TABLE
 from appstream_typed.local.resources.stacks import stacks_of
@@ -241,11 +241,11 @@ def _add_error(state: AccountState, record: Record, code: str, message: str) -> 
 
 def _defect(state: AccountState, record: Record) -> tuple[str, str] | None:
     """Why the fleet cannot run, as an error code and message."""
-    image_name = record.body.get("ImageName")
-    if image_name is not None:
-        image = known_image(state, image_name)
+    image_arn = record.body.get("ImageArn")
+    if image_arn is not None:
+        image = image_by_arn(state, image_arn)
         if image is None or image.state != "AVAILABLE":
-            return "IMAGE_NOT_FOUND", f"Image {image_name} is not available any more."
+            return "IMAGE_NOT_FOUND", f"Image {record.body['ImageName']} is not available any more."
     directory = record.body.get("DomainJoinInfo", {}).get("DirectoryName")
     if directory is not None and directory not in state.table("directory_configs"):
         message = f"There is no directory config for {directory}."

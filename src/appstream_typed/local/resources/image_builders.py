@@ -23,7 +23,8 @@ from appstream_typed.local.network import network_access
 from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.agent_access import merged_agent_access
 from appstream_typed.local.resources.images import image_for, make_image
-from appstream_typed.local.resources.software import install_at_creation
+from appstream_typed.local.resources.software import check_at_creation, install_at_creation
+from appstream_typed.local.resources.software_store import forget_software
 from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "image_builders"
@@ -67,6 +68,7 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
         "LatestAppstreamAgentVersion": "TRUE",
         "ImageBuilderErrors": [],
     }
+    check_at_creation(state, body, request)
     record = state.table(TABLE).add(name, Record(body))
     add_tags(state, arn, request)
     _start(state, record)
@@ -141,12 +143,11 @@ def delete_image_builder(state: AccountState, request: Body) -> Body:
     if record.state not in ("STOPPED", "RUNNING", "FAILED", "PENDING"):
         raise not_permitted(f"{WHAT} {name} is {record.state} and cannot be deleted now.")
 
-    state.become(
-        record,
-        "DELETING",
-        then=lambda: forget(state, TABLE, record),
-        after=state.timings.image_builder_delete,
-    )
+    def gone() -> None:
+        forget_software(state, record.body["Arn"])
+        forget(state, TABLE, record)
+
+    state.become(record, "DELETING", then=gone, after=state.timings.image_builder_delete)
     return {"ImageBuilder": describe(record)}
 
 
@@ -195,7 +196,7 @@ def snapshot(state: AccountState, name: str, image_name: str) -> None:
         "ImageType": "NATIVE",
         "ImageSharedWithOthers": "FALSE",
     }
-    make_image(state, image_name, body, "PENDING")
+    make_image(state, image_name, body, "PENDING", software_of=record.body["Arn"])
 
     def stopped() -> None:
         record.body.pop("NetworkAccessConfiguration", None)

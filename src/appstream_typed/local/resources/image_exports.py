@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from appstream_typed.local.common import describe, find, pick
+from appstream_typed.local.common import describe, pick
 from appstream_typed.local.errors import not_available, not_found, not_permitted
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
-from appstream_typed.local.resources.images import TABLE as IMAGES
+from appstream_typed.local.resources.images import own_image
 from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "image_exports"
@@ -21,10 +21,17 @@ _FILTERS = {"State": "State", "state": "State", "ImageArn": "ImageArn", "AmiName
 
 @operation("CreateExportImageTask")
 def create_export_image_task(state: AccountState, request: Body) -> Body:
-    """Begin an export; it goes from EXPORTING to COMPLETED."""
-    image = find(state, IMAGES, request["ImageName"], "Image")
-    if image.body["Visibility"] != "PRIVATE":
-        raise not_permitted("Only images of the account itself can be exported.")
+    """Begin an export; it goes from EXPORTING to COMPLETED.
+
+    The name of an AMI must be unique (the model); the error is chosen. EC2 is not here, so only the
+    names of other exports count.
+    """
+    image = own_image(state, request["ImageName"])
+    if any(
+        task.body["AmiName"] == request["AmiName"] and task.state != "FAILED"
+        for task in state.table(TABLE)
+    ):
+        raise not_permitted(f"There is an AMI {request['AmiName']} already.")
     if image.state != "AVAILABLE":
         raise not_available(f"Image {request['ImageName']} is {image.state}, not AVAILABLE.")
     task = uuid4()
@@ -49,7 +56,9 @@ def create_export_image_task(state: AccountState, request: Body) -> Body:
 @operation("GetExportImageTask")
 def get_export_image_task(state: AccountState, request: Body) -> Body:
     """Look how far an export is."""
-    return {"ExportImageTask": describe(_find(state, request.get("TaskId")))}
+    if "TaskId" not in request:  # the model does not require it, but there is no other way to tell
+        raise not_permitted("TaskId is needed to tell which export to look at.")
+    return {"ExportImageTask": describe(_find(state, request["TaskId"]))}
 
 
 @operation("ListExportImageTasks")
@@ -85,8 +94,8 @@ def fail(state: AccountState, task_id: str, code: str, message: str) -> None:
     state.become(record, "FAILED")
 
 
-def _find(state: AccountState, task_id: object) -> Record:
-    record = state.table(TABLE).get(task_id and str(UUID(str(task_id))))
+def _find(state: AccountState, task_id: str) -> Record:
+    record = state.table(TABLE).get(task_id)
     if record is None:
-        raise not_found("Export image task", str(task_id))
+        raise not_found("Export image task", task_id)
     return record

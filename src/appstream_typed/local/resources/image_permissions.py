@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import find, pick
-from appstream_typed.local.errors import not_available, not_found
+from appstream_typed.local.common import pick
+from appstream_typed.local.errors import invalid, not_available, not_found
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
-from appstream_typed.local.resources.images import PERMISSIONS, TABLE
+from appstream_typed.local.resources.images import PERMISSIONS, known_image
 from appstream_typed.local.state import AccountState, Body, Record
+
+_ACCOUNT_LENGTH = 12
 
 
 @operation("UpdateImagePermissions")
 def update_image_permissions(state: AccountState, request: Body) -> Body:
     """Share an image, or change what it is shared for."""
     name, account = request["Name"], request["SharedAccountId"]
+    if len(account) != _ACCOUNT_LENGTH:  # the model's documentation; the error code is chosen
+        raise invalid(f"SharedAccountId must have {_ACCOUNT_LENGTH} digits, got {account}.")
     image = _own(state, name)
     if image.state != "AVAILABLE":
         raise not_available(f"Image {name} is {image.state}, not AVAILABLE.")
@@ -62,8 +66,8 @@ def describe_image_permissions(state: AccountState, request: Body) -> Body:
 
 
 def _own(state: AccountState, name: str) -> Record:
-    image = find(state, TABLE, name, "Image")
-    if image.body["Visibility"] != "PRIVATE":
+    image = known_image(state, name)
+    if image is None or image.body["Visibility"] != "PRIVATE":
         raise not_found("Private image", name)
     return image
 

@@ -1,19 +1,10 @@
-"""Images: those that AWS offers, and those made here."""
+"""Images: finding, listing, copying and deleting them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import datetime, timezone
 
-from appstream_typed.local.common import (
-    add_tags,
-    describe,
-    error_entry,
-    find,
-    forget,
-    pick,
-)
+from appstream_typed.local.common import describe, error_entry, forget
 from appstream_typed.local.errors import (
     ServiceError,
     already_exists,
@@ -25,46 +16,36 @@ from appstream_typed.local.errors import (
 )
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
+from appstream_typed.local.resources.base_images import (
+    CATALOGUE,
+    DEFAULT_IMAGE,
+    base_image,
+    check_own_name,
+)
+from appstream_typed.local.resources.software_store import carry_over, forget_software
 from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "images"
-_NOTHING = {"allowFleet": False, "allowImageBuilder": False}
-_MANY = 10**9
-"""More images than an account will have."""
 PERMISSIONS = "image_permissions"
 """Table of what images of an account are shared for, by image and account."""
 
-# AWS's base images carry their date in the name and come and go with it, so any date will do. See
-# https://docs.aws.amazon.com/appstream2/latest/developerguide/base-image-version-history.html
-_PUBLIC = re.compile(
-    r"(?:Amazon-)?AppStream(?:2)?-(?P<kind>[A-Za-z0-9-]+?)-(?P<date>\d\d-\d\d-\d{4})"
-)
-_PLATFORMS = {
-    "WinServer2016": "WINDOWS_SERVER_2016",
-    "WinServer2019": "WINDOWS_SERVER_2019",
-    "WinServer2022": "WINDOWS_SERVER_2022",
-    "WinServer2025": "WINDOWS_SERVER_2025",
-    "AmazonLinux2": "AMAZON_LINUX2",
-    "RHEL8": "RHEL8",
-    "RockyLinux8": "ROCKY_LINUX8",
-    "Ubuntu": "UBUNTU_PRO_2404",
+_NOTHING = {"allowFleet": False, "allowImageBuilder": False}
+_MANY = 10**9
+"""More images than an account will have."""
+_REASONS = {
+    "COPYING": "IMAGE_COPY_FAILURE",
+    "CREATING": "IMAGE_UPDATE_FAILURE",
+    "IMPORTING": "IMAGE_IMPORT_FAILURE",
+    "VALIDATING": "IMAGE_IMPORT_FAILURE",
 }
-CATALOGUE = (
-    "AppStream-WinServer2019-07-12-2026",
-    "AppStream-WinServer2022-07-12-2026",
-    "AppStream-WinServer2025-07-12-2026",
-    "AppStream-AmazonLinux2-07-01-2026",
-    "AppStream-RockyLinux8-07-01-2026",
-    "AppStream-Graphics-G4dn-WinServer2022-07-12-2026",
-)
-"""The base images that a listing shows."""
-DEFAULT_IMAGE = CATALOGUE[1]
+"""Why an image failed, by the state in which it did."""
 
 
 def image_for(state: AccountState, request: Body, *, builder: bool = False) -> Record:
     """The image that a new image builder or fleet asks for, by name or ARN.
 
     The model requires neither; which image AWS takes then is not documented. Chosen: a Windows one.
+    Instance types other than stream.* need an image of the type CUSTOM: the guide's import-image.
 
     Raises:
         ServiceError: There is no such image, or it cannot be used for that.
@@ -81,8 +62,9 @@ def image_for(state: AccountState, request: Body, *, builder: bool = False) -> R
     allowed = record.body["ImagePermissions"]
     if not allowed["allowImageBuilder" if builder else "allowFleet"]:
         raise not_permitted(f"Image {name} is not shared for this use.")
-    if builder and not record.body["ImageBuilderSupported"]:
-        msg = f"Image {name} cannot be used for image builders."
+    streams = str(request.get("InstanceType", "stream.")).startswith("stream.")
+    if not streams and record.body["ImageType"] != "CUSTOM":
+        msg = f"Image {name} is for instance types stream.* only, not {request['InstanceType']}."
         raise ServiceError("IncompatibleImageException", msg)
     return record
 
@@ -91,10 +73,30 @@ def known_image(state: AccountState, name: str) -> Record | None:
     """The image of that name: made here, or one of AWS's."""
     images = state.table(TABLE)
     found = images.get(name)
-    match = _PUBLIC.fullmatch(name)
-    if found is not None or match is None:
+    if found is not None:
         return found
-    return images.add(name, Record(_public_image(state, name, match["kind"], match["date"])))
+    body = base_image(state, name)
+    return None if body is None else images.add(name, Record(body))
+
+
+def image_by_arn(state: AccountState, arn: str) -> Record | None:
+    """The image of that ARN: made here, one of AWS's, or one that is shared with the account."""
+    record = known_image(state, arn.rpartition("/")[2])
+    if record is not None and record.body["Arn"] == arn:
+        return record
+    return next((image for image in _shared_images(state) if image.body["Arn"] == arn), None)
+
+
+def own_image(state: AccountState, name: str) -> Record:
+    """The image of that name, which the account must own.
+
+    Raises:
+        ServiceError: There is none, or it is one of AWS's.
+    """
+    record = _named(state, name)
+    if record.body["Visibility"] == "PUBLIC":
+        raise not_permitted(f"Image {name} belongs to AWS.")
+    return record
 
 
 def _named(state: AccountState, name: str) -> Record:
@@ -105,13 +107,10 @@ def _named(state: AccountState, name: str) -> Record:
 
 
 def _by_arn(state: AccountState, arn: str) -> Record:
-    record = known_image(state, arn.rpartition("/")[2])
-    if record is not None and record.body["Arn"] == arn:
-        return record
-    for record in _shared_images(state):
-        if record.body["Arn"] == arn:
-            return record
-    raise not_found("Image", arn)
+    record = image_by_arn(state, arn)
+    if record is None:
+        raise not_found("Image", arn)
+    return record
 
 
 def _all_after(state: AccountState, number: int) -> Iterator[Record]:
@@ -134,20 +133,16 @@ def _shared_images(state: AccountState) -> Iterator[Record]:
                     "Visibility": "SHARED",
                     "ImagePermissions": {**_NOTHING, **shared.body["imagePermissions"]},
                 }
+                body.pop("ImageBuilderName", None)  # the model: absent on shared images
                 number = (1 + int(other.account_id)) * _MANY + image.number
                 yield Record(body, number)
-
-
-def load_catalogue(state: AccountState) -> None:
-    """Put AWS's base images into the table, once."""
-    for name in CATALOGUE:
-        known_image(state, name)
 
 
 @operation("DescribeImages")
 def describe_images(state: AccountState, request: Body) -> Body:
     """List images, or describe those named."""
-    load_catalogue(state)
+    for name in CATALOGUE:
+        known_image(state, name)
     wanted: set[str] | None = None
     if request.get("Names") or request.get("Arns"):
         wanted = {_named(state, name).body["Arn"] for name in request.get("Names", ())}
@@ -172,80 +167,29 @@ def describe_images(state: AccountState, request: Body) -> Body:
 @operation("CopyImage")
 def copy_image(state: AccountState, request: Body) -> Body:
     """Copy an image within the region or to another; tags stay behind: API_CopyImage."""
-    source = _own(state, request["SourceImageName"])
+    source = own_image(state, request["SourceImageName"])
     if source.state != "AVAILABLE":
         raise not_available(f"Image {source.body['Name']} is {source.state}, not AVAILABLE.")
     target = state.accounts.get(state.account_id, request["DestinationRegion"])
-    description = request.get("DestinationImageDescription", source.body.get("Description"))
-    body = {**source.body, "Description": description} if description else dict(source.body)
-    body.pop("ImageBuilderName", None)  # the model: absent on copies
-    body |= {"BaseImageArn": source.body["Arn"], "ImageSharedWithOthers": "FALSE"}
-    make_image(target, request["DestinationImageName"], body, "COPYING")
-    return {"DestinationImageName": request["DestinationImageName"]}
-
-
-@operation("CreateUpdatedImage")
-def create_updated_image(state: AccountState, request: Body) -> Body:
-    """Make a newer image of an image; a dry run tells that there could be one."""
-    source = _own(state, request["existingImageName"])
-    windows = str(source.body["Platform"]).startswith("WINDOWS")  # API_CreateUpdatedImage
-    if not windows:
-        msg = f"Image {source.body['Name']} is not a Windows image."
-        raise ServiceError("IncompatibleImageException", msg)
-    if request.get("dryRun"):
-        return {"canUpdateImage": True}
-    body = {**source.body, "BaseImageArn": source.body["Arn"], "ImageSharedWithOthers": "FALSE"}
-    body.pop("ImageBuilderName", None)
-    for given, kept in (
-        ("newImageDescription", "Description"),
-        ("newImageDisplayName", "DisplayName"),
-    ):
-        if given in request:
-            body[kept] = request[given]
-    record = make_image(state, request["newImageName"], body, "PENDING")
-    add_tags(state, record.body["Arn"], {"Tags": request.get("newImageTags")})
-    return {"image": describe(record), "canUpdateImage": True}
-
-
-@operation("CreateImportedImage")
-def create_imported_image(state: AccountState, request: Body) -> Body:
-    """Make an image of an AMI or of a WorkSpaces image; one of the two is needed (chosen)."""
-    if ("SourceAmiId" in request) == ("WorkspaceImageId" in request):
-        raise bad_combination("Either SourceAmiId or WorkspaceImageId is needed.")
-    if request["Name"] in state.table(TABLE):
-        raise already_exists("Image", request["Name"])
-    if request.get("DryRun"):
-        msg = "The image could be imported."
-        raise ServiceError("DryRunOperationException", msg)
-    base = _public_image(state, DEFAULT_IMAGE, "WinServer2022", "07-12-2026")
-    catalog = request.get("AppCatalogConfig", ())
-    body = {
-        **base,
-        **pick(request, ("Description", "DisplayName")),
-        "Applications": [
-            {
-                **pick(config, ("Name", "DisplayName", "WorkingDirectory", "LaunchParameters")),
-                "LaunchPath": config["AbsoluteAppPath"],
-                "Enabled": True,
-            }
-            for config in catalog
-        ],
-        "ImageType": "CUSTOM",
-        "ImageBuilderSupported": False,
-    }
-    record = make_image(state, request["Name"], body, "IMPORTING")
-    add_tags(state, record.body["Arn"], request)
-    return {"Image": describe(record)}
+    body = successor(source)
+    if "DestinationImageDescription" in request:
+        body["Description"] = request["DestinationImageDescription"]
+    name = request["DestinationImageName"]
+    make_image(target, name, body, "COPYING", software_of=source.body["Arn"])
+    return {"DestinationImageName": name}
 
 
 @operation("DeleteImage")
 def delete_image(state: AccountState, request: Body) -> Body:
-    """Delete an image that no fleet and no image builder uses: API_DeleteImage.
+    """Delete an image that nothing uses and that is not shared.
 
-    One that is shared is refused too, as ResourceInUseException (chosen).
+    The guide's delete-private-image names fleets and sharing; image builders, and that an image on
+    its way to AVAILABLE cannot go, are chosen.
     """
     name = request["Name"]
-    record = _own(state, name)
+    record = own_image(state, name)
+    if record.state not in ("AVAILABLE", "FAILED"):
+        raise not_permitted(f"Image {name} is {record.state} and cannot be deleted now.")
     arn = record.body["Arn"]
     for table in ("fleets", "image_builders"):
         users = [r.body["Name"] for r in state.table(table) if r.body.get("ImageArn") == arn]
@@ -253,12 +197,31 @@ def delete_image(state: AccountState, request: Body) -> Body:
             raise in_use(f"Image {name} is used by {table.replace('_', ' ')}: {', '.join(users)}.")
     if record.body.get("ImageSharedWithOthers") == "TRUE":
         raise in_use(f"Image {name} is shared; delete its permissions first.")
-    seconds = state.timings.image_delete
-    state.become(record, "DELETING", then=lambda: forget(state, TABLE, record), after=seconds)
+
+    def gone() -> None:
+        forget_software(state, arn)
+        forget(state, TABLE, record)
+
+    state.become(record, "DELETING", then=gone, after=state.timings.image_delete)
     return {"Image": describe(record)}
 
 
-def make_image(state: AccountState, name: str, body: Body, through: str) -> Record:
+def successor(source: Record) -> Body:
+    """What a copy or an update of an image has of it; the model says what it has not."""
+    body = {**source.body, "BaseImageArn": source.body["Arn"], "ImageSharedWithOthers": "FALSE"}
+    body.pop("ImageBuilderName", None)
+    return body
+
+
+def make_image(
+    state: AccountState,
+    name: str,
+    body: Body,
+    through: str,
+    *,
+    software_of: str | None = None,
+    seconds: float | None = None,
+) -> Record:
     """A new private image, which becomes AVAILABLE after a while.
 
     Args:
@@ -266,10 +229,13 @@ def make_image(state: AccountState, name: str, body: Body, through: str) -> Reco
         name: Its name.
         body: What it has besides.
         through: Its state until then.
+        software_of: The ARN of the image builder or image whose licensed software it has.
+        seconds: How long it takes, if not as long as others.
 
     Raises:
-        ServiceError: There is one of that name.
+        ServiceError: There is one of that name, or the name is reserved.
     """
+    check_own_name(name)
     if name in state.table(TABLE):
         raise already_exists("Image", name)
     body = {
@@ -283,8 +249,11 @@ def make_image(state: AccountState, name: str, body: Body, through: str) -> Reco
         "ImagePermissions": {"allowFleet": True, "allowImageBuilder": True},
     }
     body.setdefault("DisplayName", name)
+    has_software = software_of is not None and carry_over(state, software_of, body["Arn"])
+    body["ManagedSoftwareIncluded"] = has_software
     record = state.table(TABLE).add(name, Record(body))
-    state.plan(record, state.timings.image_create, lambda: state.become(record, "AVAILABLE"))
+    after = state.timings.image_create if seconds is None else seconds
+    state.plan(record, after, lambda: state.become(record, "AVAILABLE"))
     return record
 
 
@@ -294,36 +263,8 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
     Raises:
         ServiceError: There is none of that name.
     """
-    record = _own(state, name)
+    record = own_image(state, name)
     record.body["ImageErrors"] = [error_entry(state, code, message)]
-    record.body["StateChangeReason"] = {"Code": "INTERNAL_ERROR", "Message": message}
+    reason = _REASONS.get(record.state, "INTERNAL_ERROR")
+    record.body["StateChangeReason"] = {"Code": reason, "Message": message}
     state.become(record, "FAILED")
-
-
-def _own(state: AccountState, name: str) -> Record:
-    record = find(state, TABLE, name, "Image")
-    if record.body["Visibility"] == "PUBLIC":
-        raise not_permitted(f"Image {name} belongs to AWS.")
-    return record
-
-
-def _public_image(state: AccountState, name: str, kind: str, date: str) -> Body:
-    released = datetime.strptime(date, "%m-%d-%Y").replace(tzinfo=timezone.utc)
-    platform = next((p for part, p in _PLATFORMS.items() if part in kind), "WINDOWS")
-    return {
-        "Name": name,
-        "Arn": f"arn:aws:appstream:{state.region}::image/{name}",
-        "DisplayName": name,
-        "State": "AVAILABLE",
-        "Visibility": "PUBLIC",
-        "ImageBuilderSupported": True,
-        "Platform": platform,
-        "Description": f"Base image {kind}",
-        "Applications": [],
-        "CreatedTime": released,
-        "PublicBaseImageReleasedDate": released,
-        "AppstreamAgentVersion": f"{released:%m-%d-%Y}",
-        "ImagePermissions": {"allowFleet": True, "allowImageBuilder": True},
-        "LatestAppstreamAgentVersion": "TRUE",
-        "ImageType": "NATIVE",
-    }

@@ -15,6 +15,7 @@ from appstream_typed.local.errors import (
 from appstream_typed.local.network import instance_id, network_access, session_id
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
+from appstream_typed.local.resources.license_usage import count_users
 from appstream_typed.local.resources.stacks import ASSOCIATIONS, FLEETS
 from appstream_typed.local.resources.stacks import TABLE as STACKS
 from appstream_typed.local.state import AccountState, Body, Record, Session, Table
@@ -103,6 +104,7 @@ def connect(
     """
     fleet, _ = _running_pair(state, stack_name, fleet_name)
     instance = _free_instance(state, fleet)
+    count_users(state, fleet.body, authentication_type, [user_id])
     return _start(state, stack_name, fleet, user_id, authentication_type, instance)
 
 
@@ -115,6 +117,7 @@ def connect_many(state: AccountState, stack_name: str, fleet_name: str, count: i
     fleet, _ = _running_pair(state, stack_name, fleet_name)
     for number in range(1, count + 1):
         _start(state, stack_name, fleet, f"user-{number}", "API", next(state.numbers))
+    count_users(state, fleet.body, "API", (f"user-{number}" for number in range(1, count + 1)))
 
 
 def disconnect(state: AccountState, session_id_: str) -> None:

@@ -1,67 +1,98 @@
-"""Licensed software of image builders and images."""
+"""Licensed software on image builders and images.
+
+See https://docs.aws.amazon.com/appstream2/latest/developerguide/license-included-applications.html
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import datetime, timezone
 
-from appstream_typed.local.common import describe, find
-from appstream_typed.local.errors import bad_combination, not_found, not_permitted
+from appstream_typed.local.common import describe, find, find_by_arn
+from appstream_typed.local.errors import ServiceError, bad_combination, not_found, not_permitted
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
+from appstream_typed.local.resources.images import image_by_arn
+from appstream_typed.local.resources.software_store import (
+    INSTALLED,
+    add_software,
+    carry_over,
+    present,
+    software_of,
+)
 from appstream_typed.local.state import AccountState, Body, Record
 
-TABLE = "software"
 BUILDERS = "image_builders"
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+BUILDER = "Image builder"
 
-INSTALLED = "INSTALLED"
-_STAGED = {
-    "STAGED_FOR_INSTALLATION": "PENDING_INSTALLATION",
-    "STAGED_FOR_UNINSTALLATION": "PENDING_UNINSTALLATION",
-}
-_FAILED = {
-    "FAILED_TO_INSTALL": "PENDING_INSTALLATION",
-    "FAILED_TO_UNINSTALL": "PENDING_UNINSTALLATION",
-}
+STAGED_IN, STAGED_OUT = "STAGED_FOR_INSTALLATION", "STAGED_FOR_UNINSTALLATION"
+PENDING_IN, PENDING_OUT = "PENDING_INSTALLATION", "PENDING_UNINSTALLATION"
+FAILED_IN, FAILED_OUT = "FAILED_TO_INSTALL", "FAILED_TO_UNINSTALL"
+
+# What a status becomes; a status that is not here stays. Chosen, as AWS documents the names only.
+_ASSOCIATED = {FAILED_IN: STAGED_IN, STAGED_OUT: INSTALLED, FAILED_OUT: INSTALLED}
+_DISASSOCIATED = {INSTALLED: STAGED_OUT, FAILED_OUT: STAGED_OUT}
+_DEPLOYED = {STAGED_IN: PENDING_IN, STAGED_OUT: PENDING_OUT}
+_RETRIED = _DEPLOYED | {FAILED_IN: PENDING_IN, FAILED_OUT: PENDING_OUT}
+_FAILED = {PENDING_IN: FAILED_IN, PENDING_OUT: FAILED_OUT}
+
+_NAME = re.compile(r"Microsoft_(?:Office|Visio|Project)_(?P<year>\d{4})_\w+_(?P<bits>32|64)Bit")
+_SERVERS = ("WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025")
+_PLATFORMS = {"2021": ("WINDOWS_SERVER_2019", *_SERVERS)}
+"""Platforms of the software of a year; of any other year ``_SERVERS``."""
+_FIRST_AGENT = datetime(2025, 10, 2, tzinfo=timezone.utc)
+"""Older agents cannot install licensed software."""
 
 
 @operation("AssociateSoftwareToImageBuilder")
 def associate_software_to_image_builder(state: AccountState, request: Body) -> Body:
     """Mark software for installation."""
-    builder = find(state, BUILDERS, request["ImageBuilderName"], "Image builder")
-    for name in request["SoftwareNames"]:
-        record = _get(state, builder, name)
+    builder = find(state, BUILDERS, request["ImageBuilderName"], BUILDER)
+    names = list(dict.fromkeys(request["SoftwareNames"]))
+    arn = builder.body["Arn"]
+    software = software_of(state, arn)
+    _check_idle(r for r in software if r.body["SoftwareName"] in names)
+    staying = [r.body["SoftwareName"] for r in software if r.body["Status"] != STAGED_OUT]
+    _check_compatible(builder.body, names, staying)
+    for name in names:
+        record = software.get(name)
         if record is None:
-            _add(state, builder, name, "STAGED_FOR_INSTALLATION")
-        elif record.body["Status"] != INSTALLED:
-            record.body["Status"] = "STAGED_FOR_INSTALLATION"
+            add_software(state, arn, name, STAGED_IN)
+        else:
+            _move(record, _ASSOCIATED)
     return {}
 
 
 @operation("DisassociateSoftwareFromImageBuilder")
 def disassociate_software_from_image_builder(state: AccountState, request: Body) -> Body:
-    """Mark software for removal; what is not installed yet is forgotten at once."""
-    builder = find(state, BUILDERS, request["ImageBuilderName"], "Image builder")
-    for name in request["SoftwareNames"]:
-        record = _get(state, builder, name)
+    """Mark software for removal; what is not installed is forgotten at once."""
+    builder = find(state, BUILDERS, request["ImageBuilderName"], BUILDER)
+    software = software_of(state, builder.body["Arn"])
+    records: list[Record] = []
+    for name in dict.fromkeys(request["SoftwareNames"]):
+        record = software.get(name)
         if record is None:
             raise not_found("Software", f"{name} of image builder {builder.body['Name']}")
-        if record.body["Status"] == "STAGED_FOR_INSTALLATION":
-            state.table(TABLE).remove((builder.body["Arn"], name))
+        records.append(record)
+    _check_idle(records)
+    for record in records:
+        if record.body["Status"] in (STAGED_IN, FAILED_IN):
+            software.remove(record.body["SoftwareName"])
         else:
-            record.body["Status"] = "STAGED_FOR_UNINSTALLATION"
+            _move(record, _DISASSOCIATED)
     return {}
 
 
 @operation("StartSoftwareDeploymentToImageBuilder")
 def start_software_deployment_to_image_builder(state: AccountState, request: Body) -> Body:
     """Install and remove what is marked, on a RUNNING image builder (chosen)."""
-    builder = find(state, BUILDERS, request["ImageBuilderName"], "Image builder")
+    builder = find(state, BUILDERS, request["ImageBuilderName"], BUILDER)
     if builder.state != "RUNNING":
         name = builder.body["Name"]
-        raise not_permitted(f"Image builder {name} is {builder.state}, not RUNNING.")
-    steps = _STAGED | (_FAILED if request.get("RetryFailedDeployments") else {})
-    for record in list(_of(state, builder.body["Arn"])):
+        raise not_permitted(f"{BUILDER} {name} is {builder.state}, not RUNNING.")
+    steps = _RETRIED if request.get("RetryFailedDeployments") else _DEPLOYED
+    for record in list(software_of(state, builder.body["Arn"])):
         if record.body["Status"] in steps:
             _deploy(state, builder, record, steps[record.body["Status"]])
     return {}
@@ -69,62 +100,119 @@ def start_software_deployment_to_image_builder(state: AccountState, request: Bod
 
 @operation("DescribeSoftwareAssociations")
 def describe_software_associations(state: AccountState, request: Body) -> Body:
-    """List the software of an image builder or an image."""
+    """List the software of an image builder, or of an image that the account sees."""
     arn: str = request["AssociatedResource"]
-    known = [r.body.get("Arn") for table in (BUILDERS, "images") for r in state.table(table)]
-    if arn not in known:
-        raise not_found("Resource", arn)
-    found = page(
-        state,
-        request,
-        "SoftwareAssociations",
-        lambda after: (r for r in state.table(TABLE).after(after) if _get_arn(state, r, arn)),
-        describe,
-    )
+    if ":image-builder/" in arn:
+        find_by_arn(state, BUILDERS, arn, BUILDER)
+    elif image_by_arn(state, arn) is None:
+        raise not_found("Image", arn)
+    found = page(state, request, "SoftwareAssociations", software_of(state, arn).after, describe)
     return {"AssociatedResource": arn, **found}
 
 
-@operation("DescribeAppLicenseUsage")
-def describe_app_license_usage(state: AccountState, request: Body) -> Body:
-    """List the use of licenses in a month: none, for nobody works on a local AppStream."""
-    if not _MONTH.fullmatch(request["BillingPeriod"]):
-        raise bad_combination("BillingPeriod must be a month, such as 2025-08.")
-    return {"AppLicenseUsages": []}
+def check_at_creation(state: AccountState, builder: Body, request: Body) -> None:
+    """Check what the creation of an image builder says about software.
+
+    Raises:
+        ServiceError: It cannot be done.
+    """
+    install, uninstall = (
+        request.get("SoftwaresToInstall", ()),
+        request.get("SoftwaresToUninstall", ()),
+    )
+    there = present(state, builder["ImageArn"])
+    for name in uninstall:
+        if name in install:
+            raise bad_combination(f"{name} is both to be installed and to be uninstalled.")
+        if name not in there:
+            raise not_found("Software", f"{name} of image {builder['ImageArn']}")
+    if install:
+        _check_compatible(builder, install, [name for name in there if name not in uninstall])
 
 
 def install_at_creation(state: AccountState, builder: Record, request: Body) -> None:
-    """Install what the creation of an image builder asks for, while it starts."""
-    removed = request.get("SoftwaresToUninstall", ())
-    for name in request.get("SoftwaresToInstall", ()):
-        if name in removed:
-            raise bad_combination(f"{name} is both to be installed and to be uninstalled.")
-        _deploy(state, builder, _add(state, builder, name, ""), "PENDING_INSTALLATION")
+    """Take over the image's software, and install and remove some while the builder starts."""
+    arn = builder.body["Arn"]
+    carry_over(state, builder.body["ImageArn"], arn)
+    software = software_of(state, arn)
+    for name in dict.fromkeys(request.get("SoftwaresToInstall", ())):
+        if name not in software:
+            _deploy(state, builder, add_software(state, arn, name, ""), PENDING_IN)
+    for name in dict.fromkeys(request.get("SoftwaresToUninstall", ())):
+        _deploy(state, builder, find_software(state, builder, name), PENDING_OUT)
+
+
+def find_software(state: AccountState, builder: Record, name: str) -> Record:
+    """The software of that name on an image builder.
+
+    Raises:
+        ServiceError: It has none of that name.
+    """
+    record = software_of(state, builder.body["Arn"]).get(name)
+    if record is None:
+        raise not_found("Software", f"{name} of image builder {builder.body['Name']}")
+    return record
+
+
+def fail(state: AccountState, builder_name: str, name: str, code: str, message: str) -> None:
+    """Let a deployment that is under way fail.
+
+    Raises:
+        ServiceError: There is no such builder or software, or it is not being deployed.
+    """
+    builder = find(state, BUILDERS, builder_name, BUILDER)
+    record = find_software(state, builder, name)
+    if record.body["Status"] not in _FAILED:
+        raise not_permitted(f"{name} is {record.body['Status']}, and not being deployed.")
+    _move(record, _FAILED)
+    record.body["DeploymentError"] = [{"ErrorCode": code, "ErrorMessage": message}]
 
 
 def _deploy(state: AccountState, builder: Record, record: Record, pending: str) -> None:
     def done() -> None:
-        if pending == "PENDING_INSTALLATION":
-            record.body["Status"] = INSTALLED
+        if pending == PENDING_IN:
+            _move(record, {PENDING_IN: INSTALLED})
         else:
-            state.table(TABLE).remove((builder.body["Arn"], record.body["SoftwareName"]))
+            software_of(state, builder.body["Arn"]).remove(record.body["SoftwareName"])
 
-    record.body["Status"] = pending
-    record.epoch += 1
+    _move(record, {record.body["Status"]: pending})
     state.plan(record, state.timings.software_deploy, done)
 
 
-def _add(state: AccountState, builder: Record, name: str, status: str) -> Record:
-    body: Body = {"SoftwareName": name, "Status": status, "DeploymentError": []}
-    return state.table(TABLE).add((builder.body["Arn"], name), Record(body))
+def _move(record: Record, steps: dict[str, str]) -> None:
+    status = record.body["Status"]
+    if status in steps:
+        record.body |= {"Status": steps[status], "DeploymentError": []}
+        record.epoch += 1
 
 
-def _get(state: AccountState, builder: Record, name: str) -> Record | None:
-    return state.table(TABLE).get((builder.body["Arn"], name))
+def _check_idle(records: Iterable[Record]) -> None:
+    for record in records:
+        if record.body["Status"] in _FAILED:  # chosen
+            name, status = record.body["SoftwareName"], record.body["Status"]
+            raise not_permitted(f"{name} is {status}; wait until that is over.")
 
 
-def _of(state: AccountState, arn: str) -> list[Record]:
-    return [record for record in state.table(TABLE) if _get_arn(state, record, arn)]
+def _check_compatible(builder: Body, names: Iterable[str], others: Iterable[str]) -> None:
+    """Check the guide's rules: one year and architecture, the platform, the agent."""
+    kinds: set[tuple[str, str]] = set()
+    for name in (*names, *others):
+        match = _NAME.fullmatch(name)
+        if match is None:  # the error code is chosen
+            raise bad_combination(f"{name} is not the name of licensed software.")
+        kinds.add((match["year"], match["bits"]))
+        if builder["Platform"] not in _PLATFORMS.get(match["year"], _SERVERS):
+            raise _incompatible(f"{name} does not run on {builder['Platform']}.")
+    if len(kinds) > 1:
+        raise bad_combination("Licensed software must be of one year and one architecture.")
+    version = builder["AppstreamAgentVersion"]
+    try:
+        agent = datetime.strptime(version, "%m-%d-%Y").replace(tzinfo=timezone.utc)
+    except ValueError:
+        return  # a version without a date, such as LATEST
+    if agent < _FIRST_AGENT:
+        raise _incompatible(f"Agent {version} is too old for licensed software.")
 
 
-def _get_arn(state: AccountState, record: Record, arn: str) -> bool:
-    return state.table(TABLE).get((arn, record.body["SoftwareName"])) is record
+def _incompatible(message: str) -> ServiceError:
+    return ServiceError("IncompatibleImageException", message)

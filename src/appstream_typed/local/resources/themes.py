@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import clear, describe, find
+from appstream_typed.local.common import clear, describe, find, s3_url
 from appstream_typed.local.errors import already_exists, not_found
 from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.stacks import TABLE as STACKS
@@ -15,7 +15,7 @@ _ATTRIBUTES = {"FOOTER_LINKS": "ThemeFooterLinks"}
 
 @operation("CreateThemeForStack")
 def create_theme_for_stack(state: AccountState, request: Body) -> Body:
-    """Give a stack a theme."""
+    """Give a stack a theme. It is ENABLED at once: chosen."""
     name = request["StackName"]
     find(state, STACKS, name, "Stack")
     if name in state.table(TABLE):
@@ -78,6 +78,4 @@ def _apply(state: AccountState, record: Record, request: Body) -> None:
         ("FaviconS3Location", "ThemeFaviconURL"),
     ):
         if given in request:
-            place = request[given]
-            host = f"{place['S3Bucket']}.s3.{state.region}.amazonaws.com"
-            record.body[kept] = f"https://{host}/{place.get('S3Key', '')}"
+            record.body[kept] = s3_url(state, request[given])

@@ -13,8 +13,8 @@ from appstream_typed.local.errors import (
 )
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
+from appstream_typed.local.resources.stacks import FLEETS, fleets_of, when_stack_is_deleted
 from appstream_typed.local.resources.stacks import TABLE as STACKS
-from appstream_typed.local.resources.stacks import when_stack_is_deleted
 from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "users"
@@ -33,7 +33,8 @@ def create_user(state: AccountState, request: Body) -> Body:
     if resend:
         if "FirstName" in request or "LastName" in request:
             raise bad_combination("RESEND takes no FirstName and no LastName.")
-        _find(state, request)
+        if key not in state.table(TABLE):  # chosen: the operation has no error for what is absent
+            raise not_permitted("There is no such user to send a message to.")
         return {}
     if key in state.table(TABLE):
         raise already_exists("The user", "of that name")
@@ -84,8 +85,15 @@ def delete_user(state: AccountState, request: Body) -> Body:
 
 @operation("BatchAssociateUserStack")
 def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
-    """Give users access to stacks; what cannot be done comes back as items."""
+    """Give users access to stacks; what cannot be done comes back as items.
+
+    Stacks whose fleets join a domain are not for the user pool (API_BatchAssociateUserStack). No
+    code of an item says so, hence it is the request that is refused: chosen.
+    """
     errors: list[Body] = []
+    for pair in request["UserStackAssociations"]:
+        if _joins_a_domain(state, pair["StackName"]):
+            raise not_permitted(f"Stack {pair['StackName']} has a fleet that joins a domain.")
     for pair in request["UserStackAssociations"]:
         problem = _problem(state, pair)
         if problem is not None:
@@ -93,25 +101,32 @@ def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
             continue
         key = (pair["StackName"], pair["UserName"])
         if key not in state.table(ASSOCIATIONS):
-            state.table(ASSOCIATIONS).add(key, Record(dict(pair)))
+            kept = pick(pair, ("StackName", "UserName", "AuthenticationType"))
+            state.table(ASSOCIATIONS).add(key, Record(kept))
     return {"errors": errors}
 
 
 @operation("BatchDisassociateUserStack")
 def batch_disassociate_user_stack(state: AccountState, request: Body) -> Body:
-    """Take access away; what cannot be done comes back as items."""
+    """Take access away; what cannot be done comes back as items.
+
+    Access that was never given is no error: chosen.
+    """
     errors: list[Body] = []
     for pair in request["UserStackAssociations"]:
         problem = _problem(state, pair)
-        if problem is not None:
+        if problem is None:
+            state.table(ASSOCIATIONS).remove((pair["StackName"], pair["UserName"]))
+        else:
             errors.append(problem)
-        state.table(ASSOCIATIONS).remove((pair["StackName"], pair["UserName"]))
     return {"errors": errors}
 
 
 @operation("DescribeUserStackAssociations")
 def describe_user_stack_associations(state: AccountState, request: Body) -> Body:
     """List associations; stack or user is needed: API_DescribeUserStackAssociations."""
+    if "AuthenticationType" in request:
+        _require_pool(request)
     wanted = pick(request, ("StackName", "UserName", "AuthenticationType"))
     if "StackName" not in wanted and not {"UserName", "AuthenticationType"} <= set(wanted):
         raise bad_combination("StackName, or UserName with AuthenticationType, is needed.")
@@ -149,10 +164,15 @@ def _problem(state: AccountState, pair: Body) -> Body | None:
     return {"UserStackAssociation": pair, "ErrorCode": code, "ErrorMessage": message}
 
 
+def _joins_a_domain(state: AccountState, stack_name: str) -> bool:
+    fleets = (state.table(FLEETS).get(name) for name in fleets_of(state, stack_name))
+    return any(fleet is not None and "DomainJoinInfo" in fleet.body for fleet in fleets)
+
+
 def _find(state: AccountState, request: Body) -> Record:
-    _require_pool(request)
+    """The user. What changes users has no error for other authentication types (the model)."""
     record = state.table(TABLE).get(request["UserName"])
-    if record is None:
+    if record is None or request["AuthenticationType"] != USERPOOL:
         raise ServiceError("ResourceNotFoundException", "The user was not found.")
     return record
 

@@ -1,0 +1,72 @@
+"""Imports of EC2 AMIs and WorkSpaces images.
+
+See https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
+"""
+
+from __future__ import annotations
+
+from appstream_typed.local.common import add_tags, describe, pick
+from appstream_typed.local.errors import ServiceError, already_exists, bad_combination
+from appstream_typed.local.operations import operation
+from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
+from appstream_typed.local.resources.images import TABLE, make_image
+from appstream_typed.local.state import AccountState, Body
+
+_APPLICATION = {
+    "Name": "Name",
+    "DisplayName": "DisplayName",
+    "WorkingDirectory": "WorkingDirectory",
+    "LaunchParameters": "LaunchParameters",
+    "AbsoluteAppPath": "LaunchPath",
+}
+"""Members of an entry of the request's catalogue, and what the image calls them."""
+
+
+@operation("CreateImportedImage")
+def create_imported_image(state: AccountState, request: Body) -> Body:
+    """Make an image of an AMI or of a WorkSpaces image.
+
+    It is IMPORTING, with runtime validation VALIDATING then, and can be used for image builders. Its
+    platform is not known here: Windows Server 2022, and so the type CUSTOM, is chosen.
+    """
+    _check(state, request)
+    if request.get("DryRun"):
+        msg = "The image could be imported."
+        raise ServiceError("DryRunOperationException", msg)
+    always_latest = request.get("AgentSoftwareVersion") == "ALWAYS_LATEST"
+    body: Body = {
+        **pick(request, ("Description", "DisplayName")),
+        "Platform": "WINDOWS_SERVER_2022",
+        "ImageBuilderSupported": True,
+        "ImageType": "CUSTOM",
+        "ImageSharedWithOthers": "FALSE",
+        "AppstreamAgentVersion": "LATEST" if always_latest else LATEST_AGENT,  # chosen
+        "LatestAppstreamAgentVersion": "TRUE",
+        "Applications": [
+            {kept: entry[given] for given, kept in _APPLICATION.items() if given in entry}
+            | {"Enabled": True}
+            for entry in request.get("AppCatalogConfig", ())
+        ],
+    }
+    step = state.timings.image_task
+    validated = "RuntimeValidationConfig" in request
+    seconds = 2 * step if validated else step
+    record = make_image(state, request["Name"], body, "IMPORTING", seconds=seconds)
+    add_tags(state, record.body["Arn"], request)
+    if validated:
+        # A step on the way: unlike ``become`` it does not void what comes after.
+        state.plan(record, step, lambda: record.body.update(State="VALIDATING"))
+    return {"Image": describe(record)}
+
+
+def _check(state: AccountState, request: Body) -> None:
+    if ("SourceAmiId" in request) == ("WorkspaceImageId" in request):  # chosen
+        raise bad_combination("Either SourceAmiId or WorkspaceImageId is needed.")
+    if ("IamRoleArn" in request) != ("SourceAmiId" in request):
+        raise bad_combination("IamRoleArn is needed for an AMI, and not for a WorkSpaces image.")
+    names = [entry["Name"] for entry in request.get("AppCatalogConfig", ())]
+    if len(set(names)) < len(names):  # ApplicationConfig.Name
+        raise bad_combination("The names of applications must be unique.")
+    check_own_name(request["Name"])
+    if request["Name"] in state.table(TABLE):
+        raise already_exists("Image", request["Name"])

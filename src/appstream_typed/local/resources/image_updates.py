@@ -1,0 +1,75 @@
+"""Managed updates of images.
+
+See https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
+"""
+
+from __future__ import annotations
+
+from appstream_typed.local.common import add_tags, describe, forget
+from appstream_typed.local.errors import ServiceError, already_exists, not_permitted
+from appstream_typed.local.operations import operation
+from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
+from appstream_typed.local.resources.images import TABLE, make_image, own_image, successor
+from appstream_typed.local.state import AccountState, Body, Record
+
+BUILDERS = "image_builders"
+_NAME_LENGTH = 90
+"""With a suffix, a name is no longer than the model lets it be."""
+
+
+@operation("CreateUpdatedImage")
+def create_updated_image(state: AccountState, request: Body) -> Body:
+    """Make a newer image of an image; a dry run tells that there could be one.
+
+    It is for Windows Server, RHEL and Rocky Linux. That there is always an update is chosen, and so
+    is the error for an image that is not AVAILABLE.
+    """
+    source = own_image(state, request["existingImageName"])
+    name = request["newImageName"]
+    platform = str(source.body["Platform"])
+    if not platform.startswith(("WINDOWS_SERVER", "RHEL", "ROCKY_LINUX")):
+        msg = f"Image {source.body['Name']} is {platform}, for which there are no updates."
+        raise ServiceError("IncompatibleImageException", msg)
+    if source.state != "AVAILABLE":
+        raise not_permitted(f"Image {source.body['Name']} is {source.state}, not AVAILABLE.")
+    if request.get("dryRun"):
+        check_own_name(name)
+        if name in state.table(TABLE):
+            raise already_exists("Image", name)
+        return {"canUpdateImage": True}
+    body = successor(source)
+    body["AppstreamAgentVersion"] = LATEST_AGENT
+    body["LatestAppstreamAgentVersion"] = "TRUE"
+    for given, kept in (
+        ("newImageDescription", "Description"),
+        ("newImageDisplayName", "DisplayName"),
+    ):
+        if given in request:
+            body[kept] = request[given]
+    record = make_image(state, name, body, "CREATING", software_of=source.body["Arn"])
+    add_tags(state, record.body["Arn"], {"Tags": request.get("newImageTags")})
+    _lend_builder(state, source, name)
+    return {"image": describe(record), "canUpdateImage": True}
+
+
+def _lend_builder(state: AccountState, source: Record, image_name: str) -> None:
+    """The image builder that does the update: UPDATING, PENDING_QUALIFICATION, and gone."""
+    name = f"{image_name[:_NAME_LENGTH]}-{next(state.numbers):010}"
+    body: Body = {
+        "Name": name,
+        "Arn": state.arn("image-builder", name),
+        "ImageArn": source.body["Arn"],
+        "InstanceType": "stream.standard.medium",  # chosen
+        "Platform": source.body["Platform"],
+        "State": "UPDATING",
+        "CreatedTime": state.now(),
+        "EnableDefaultInternetAccess": False,
+        "AppstreamAgentVersion": LATEST_AGENT,
+        "LatestAppstreamAgentVersion": "TRUE",
+        "ImageBuilderErrors": [],
+    }
+    record = state.table(BUILDERS).add(name, Record(body))
+    seconds = state.timings.image_create
+    # A step on the way: unlike ``become`` it does not void what comes after.
+    state.plan(record, seconds / 2, lambda: record.body.update(State="PENDING_QUALIFICATION"))
+    state.plan(record, seconds, lambda: forget(state, BUILDERS, record))

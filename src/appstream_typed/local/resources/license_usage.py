@@ -1,0 +1,73 @@
+"""Who used licensed software in which month.
+
+All users of a fleet count whose image has any, whatever they do (the guide's
+license-included-applications). The names of licenses and the ARNs of users are chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from appstream_typed.local.common import describe
+from appstream_typed.local.errors import bad_combination
+from appstream_typed.local.operations import operation
+from appstream_typed.local.paging import page
+from appstream_typed.local.resources.software_store import present
+from appstream_typed.local.state import AccountState, Body, Record
+
+TABLE = "license_usage"
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+@operation("DescribeAppLicenseUsage")
+def describe_app_license_usage(state: AccountState, request: Body) -> Body:
+    """List the users of licenses in a month."""
+    month = request["BillingPeriod"]
+    if not _MONTH.fullmatch(month):
+        raise bad_combination("BillingPeriod must be a month, such as 2025-08.")
+    return page(
+        state,
+        request,
+        "AppLicenseUsages",
+        lambda after: (
+            record
+            for record in state.table(TABLE).after(after)
+            if record.body["BillingPeriod"] == month
+        ),
+        describe,
+    )
+
+
+def count_users(state: AccountState, fleet: Body, kind: str, users: Iterable[str]) -> None:
+    """Take down that users began to stream from a fleet."""
+    image = fleet.get("ImageArn")  # elastic fleets have none
+    software = present(state, image) if image else ()
+    licenses = dict.fromkeys(" ".join(name.split("_")[:2]) for name in software)
+    if not licenses:
+        return
+    now = state.now()
+    table = state.table(TABLE)
+    for user in users:
+        arn = _user_arn(state, kind, user)
+        for license_type in licenses:
+            key = (f"{now:%Y-%m}", arn, license_type)
+            record = table.get(key)
+            if record is not None:
+                record.body["SubscriptionLastUsedDate"] = now
+                continue
+            body: Body = {
+                "UserArn": arn,
+                "BillingPeriod": key[0],
+                "OwnerAWSAccountId": state.account_id,
+                "SubscriptionFirstUsedDate": now,
+                "SubscriptionLastUsedDate": now,
+                "LicenseType": license_type,
+                "UserId": user,
+            }
+            table.add(key, Record(body))
+
+
+def _user_arn(state: AccountState, kind: str, user: str) -> str:
+    known = state.table("users").get(user) if kind == "USERPOOL" else None
+    return state.arn(f"user/{kind.lower()}", user) if known is None else str(known.body["Arn"])

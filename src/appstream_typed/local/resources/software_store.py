@@ -1,0 +1,46 @@
+"""Which licensed software image builders and images have."""
+
+from __future__ import annotations
+
+from appstream_typed.local.state import AccountState, Body, Record, Table
+
+INSTALLED = "INSTALLED"
+_PRESENT = frozenset(
+    {INSTALLED, "STAGED_FOR_UNINSTALLATION", "PENDING_UNINSTALLATION", "FAILED_TO_UNINSTALL"}
+)
+"""Statuses of software that is there."""
+
+
+def software_of(state: AccountState, arn: str) -> Table[Record]:
+    """The software of an image builder or image of any account, by name."""
+    region, account = arn.split(":")[3:5]
+    home = state.accounts.get(account, region) if account else state  # AWS's images have none
+    return home.table(f"software of {arn}")
+
+
+def add_software(state: AccountState, arn: str, name: str, status: str) -> Record:
+    """Give software to an image builder or image that does not have it."""
+    body: Body = {"SoftwareName": name, "Status": status, "DeploymentError": []}
+    return software_of(state, arn).add(name, Record(body))
+
+
+def present(state: AccountState, arn: str) -> list[str]:
+    """The names of the software that is there."""
+    records = software_of(state, arn)
+    return [r.body["SoftwareName"] for r in records if r.body["Status"] in _PRESENT]
+
+
+def carry_over(state: AccountState, source: str, target: str) -> bool:
+    """Give to one what another has; tells whether it has any."""
+    names = present(state, source)
+    for name in names:
+        add_software(state, target, name, INSTALLED)
+    return bool(names)
+
+
+def forget_software(state: AccountState, arn: str) -> None:
+    """Forget the software of an image builder or image that goes."""
+    table = software_of(state, arn)
+    for record in list(table):
+        record.epoch += 1  # what was planned for it is void
+        table.remove(record.body["SoftwareName"])

@@ -1,0 +1,15 @@
+"""Fixtures of the local AppStream's tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from appstream_typed import AppStreamClient
+from appstream_typed.local import LocalAppStream, ManualClock
+from tests.local.imaging import make_image
+
+
+@pytest.fixture
+def gold(client: AppStreamClient, local: LocalAppStream, clock: ManualClock) -> str:
+    """The ARN of an image of the account, whose builder is gone."""
+    return make_image(client, local, clock)
