@@ -38,10 +38,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(name="tests-oldest")
 def tests_oldest(session: nox.Session) -> None:
-    """Run the tests of the package with the lowest versions that it declares."""
+    """Run the tests of the client with the lowest versions that it declares.
+
+    Not those of the local AppStream: it is what the installed model says, and older models lack
+    operations that its tests call. The session ``clients`` tries it with an old boto3.
+    """
     install(session, "tests")
     session.install("--quiet", "boto3==1.40.70", "attrs==24.1.0", "cattrs==24.1.0")
-    session.run("python", "-m", "pytest", "-n", "auto", "-q", "--ignore=tests/codegen")
+    session.run("python", "-m", "pytest", "-n", "auto", "-q", "tests/unit", "tests/conformance")
 
 
 @nox.session

@@ -16,6 +16,8 @@ MAX_BODY = 1 << 20
 """Bytes that a request may have. AppStream's largest is far below."""
 
 
+MOST_DISCARDED = 16 * MAX_BODY
+"""Bytes of a longer request that are read before it is refused."""
 PATIENCE = 5.0
 """Seconds that responses under way have to end when the server stops."""
 
@@ -108,12 +110,18 @@ class Handler(BaseHTTPRequestHandler):
         if not length.isascii() or not length.isdigit():
             return refuse("MissingContentLength", "Content-Length must be a number.", 411)
         if int(length) > MAX_BODY:
+            self._discard(min(int(length), MOST_DISCARDED))
             message = f"A request may have {MAX_BODY} bytes at most, this has {length}."
             return refuse("RequestEntityTooLarge", message, 413)
         body = self.rfile.read(int(length))
         if len(body) < int(length):
             return refuse("IncompleteBody", "The body is shorter than Content-Length.", 400)
         return body
+
+    def _discard(self, length: int) -> None:
+        """Read what will not be used: a client that is still sending would not see the answer."""
+        while length > 0 and (chunk := self.rfile.read(min(length, 1 << 16))):
+            length -= len(chunk)
 
     def _send(self, response: Response) -> None:
         if response.pause:

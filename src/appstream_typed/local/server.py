@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Callable, Mapping
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from appstream_typed.local.clock import Clock, RealClock
-from appstream_typed.local.errors import ServiceError
+from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION, Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.http import Server
 from appstream_typed.local.model import load_model
-from appstream_typed.local.resources import (
-    fleets,
-    image_builders,
-    image_exports,
-    images,
-    sessions,
-    software,
-)
-from appstream_typed.local.seeding import plant
 from appstream_typed.local.service import LoggedRequest, Service
 from appstream_typed.local.settings import Settings, Timings
-from appstream_typed.local.state import AccountState
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -36,11 +25,8 @@ if TYPE_CHECKING:
 _L = TypeVar("_L", bound="LocalAppStream")
 _log = logging.getLogger("appstream_typed.local")
 
-DEFAULT_ACCOUNT = "123456789012"
-DEFAULT_REGION = "us-east-1"
 
-
-class LocalAppStream:
+class LocalAppStream(Controls):
     """An AppStream on this machine, for tests and for trying things out.
 
     It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
@@ -170,14 +156,17 @@ class LocalAppStream:
         config: Config | None = None,
     ) -> AppStreamClient:
         """A typed client of this local AppStream, with credentials of its own."""
+        from botocore.config import Config
+
         from appstream_typed.client import AppStreamClient
 
+        direct = Config(proxies={})  # what a machine has for the internet is not for loopback
         return AppStreamClient(
             endpoint_url=self.endpoint_url,
             region_name=region_name,
             aws_access_key_id=account_id,
             aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
-            config=config,
+            config=direct if config is None else direct.merge(config),
         )
 
     def boto3_client(
@@ -189,221 +178,6 @@ class LocalAppStream:
     ) -> BaseClient:
         """A plain boto3 client of this local AppStream, with credentials of its own."""
         return self.client(account_id=account_id, region_name=region_name, config=config).boto3
-
-    def seed(
-        self,
-        data: Mapping[str, Any],
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Create many things at once.
-
-        ::
-
-            local.seed({
-                "fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
-                "stacks": [{"Name": "s", "Fleets": ["f"]}],
-                "sessions": [{"StackName": "s", "FleetName": "f", "Count": 100_000}],
-            })
-
-        Args:
-            data: Lists by resource, such as ``image_builders``; each entry is the request that
-                creates one, in AWS's form. Image builders and fleets may have a ``State``, stacks the
-                names of their ``Fleets``. Sessions are given by ``UserId`` or by ``Count``.
-            account_id: Whose they are.
-            region_name: Where they are.
-
-        Raises:
-            ValueError: Something in the data is wrong; names the place.
-        """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: plant(
-                state,
-                data,
-                lambda operation, request: self._service.call(
-                    operation, request, account_id, region_name
-                ),
-            ),
-        )
-
-    # --- what happens inside -------------------------------------------------------------------
-
-    def user_connects(
-        self,
-        stack_name: str,
-        fleet_name: str,
-        user_id: str,
-        *,
-        authentication_type: str = "API",
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> str:
-        """Let a user start a streaming session, as AppStream's clients do.
-
-        Args:
-            stack_name: The stack that the user's URL leads to.
-            fleet_name: A fleet of that stack, which must be running and have an instance to spare.
-            user_id: The user.
-            authentication_type: ``API``, ``SAML``, ``USERPOOL`` or ``AWS_AD``.
-            account_id: The account of stack and fleet.
-            region_name: Their region.
-
-        Returns:
-            The id of the session.
-
-        Raises:
-            ValueError: No session can be had; tells why.
-        """
-        return self._inside(
-            account_id,
-            region_name,
-            lambda state: (
-                sessions.connect(state, stack_name, fleet_name, user_id, authentication_type).id
-            ),
-        )
-
-    def user_disconnects(
-        self,
-        session_id: str,
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Let the user of a session close the connection, which ends the session after a while.
-
-        Raises:
-            ValueError: There is no such session.
-        """
-        self._inside(account_id, region_name, lambda state: sessions.disconnect(state, session_id))
-
-    def fail_image_builder(
-        self,
-        name: str,
-        error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Bring an image builder to ``FAILED``, with an entry in ``ImageBuilderErrors``.
-
-        Raises:
-            ValueError: There is no such image builder.
-        """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: image_builders.fail(state, name, error_code, message),
-        )
-
-    def fail_fleet(
-        self,
-        name: str,
-        error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Put an entry into a fleet's ``FleetErrors``; one that is not stopped stays ``STARTING``.
-
-        Raises:
-            ValueError: There is no such fleet.
-        """
-        self._inside(
-            account_id, region_name, lambda state: fleets.fail(state, name, error_code, message)
-        )
-
-    def make_image(
-        self,
-        image_builder_name: str,
-        image_name: str,
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Make an image of a running image builder, as its Image Assistant does.
-
-        Raises:
-            ValueError: The builder is not there or does not run, or there is such an image.
-        """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: image_builders.snapshot(state, image_builder_name, image_name),
-        )
-
-    def fail_image(
-        self,
-        name: str,
-        error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Bring an image of the account to ``FAILED``, with an entry in ``ImageErrors``.
-
-        Raises:
-            ValueError: There is no such image.
-        """
-        self._inside(
-            account_id, region_name, lambda state: images.fail(state, name, error_code, message)
-        )
-
-    def fail_export_image_task(
-        self,
-        task_id: str,
-        error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Bring the export of an image to ``FAILED``, with an entry in ``ErrorDetails``.
-
-        Raises:
-            ValueError: There is no such task.
-        """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: image_exports.fail(state, task_id, error_code, message),
-        )
-
-    def fail_software_deployment(
-        self,
-        image_builder_name: str,
-        software_name: str,
-        error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
-        """Let the installation or removal of licensed software fail that is under way.
-
-        Raises:
-            ValueError: There is no such image builder or software, or it is not being deployed.
-        """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: software.fail(
-                state, image_builder_name, software_name, error_code, message
-            ),
-        )
-
-    def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:
-        accounts = self._service.accounts
-        with accounts.lock:
-            try:
-                return act(accounts.get(account_id, region))
-            except ServiceError as error:
-                raise ValueError(error.message) from error
 
     # --- faults and log ------------------------------------------------------------------------
 
@@ -446,9 +220,6 @@ class LocalAppStream:
     def clear_requests(self) -> None:
         """Empty ``requests``."""
         self._service.log.clear()
-
-
-_T = TypeVar("_T")
 
 
 def _is_loopback(host: str) -> bool:

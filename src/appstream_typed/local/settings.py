@@ -36,8 +36,6 @@ class Timings:
     """From STARTING to RUNNING."""
     app_block_builder_stop: float = 1.0
     """From STOPPING to STOPPED."""
-    app_block_activate: float = 1.0
-    """From a new app block to ACTIVE, once its files are there."""
     session_start: float = 0.0
     """From PENDING to ACTIVE, on a fleet that is not ON_DEMAND."""
     session_start_on_demand: float = 1.0

@@ -117,12 +117,12 @@ class Agenda:
         """Plan a change of a resource, void if the resource changes its state before."""
         heappush(self._planned, (due, next(self._tie_break), record, record.epoch, change))
 
-    def run(self, now: datetime) -> None:
-        """Make every change that is due, in the order in which they became due."""
+    def due(self, now: datetime) -> Iterator[tuple[datetime, Callable[[], None]]]:
+        """Every change that is due, with its time, in order; also those that changes plan."""
         while self._planned and self._planned[0][0] <= now:
-            _, _, record, epoch, change = heappop(self._planned)
+            time, _, record, epoch, change = heappop(self._planned)
             if record.epoch == epoch:
-                change()
+                yield time, change
 
 
 @define(eq=False)
@@ -165,6 +165,7 @@ class AccountState:
     settings: Settings
     accounts: Accounts
     agenda: Agenda = field(factory=Agenda)
+    _as_of: datetime | None = None
     tables: dict[str, Table[Record]] = field(factory=dict[str, "Table[Record]"])
     tags: dict[str, dict[str, str]] = field(factory=dict[str, dict[str, str]])
     """Tags by the ARN of the resource."""
@@ -185,8 +186,17 @@ class AccountState:
         return found
 
     def now(self) -> datetime:
-        """The time."""
-        return self.settings.clock.now()
+        """The time; while planned changes are made up for, that of the change."""
+        return self._as_of or self.settings.clock.now()
+
+    def catch_up(self) -> None:
+        """Make the changes that have become due, each as of its own time."""
+        try:
+            for time, change in self.agenda.due(self.settings.clock.now()):
+                self._as_of = time
+                change()
+        finally:
+            self._as_of = None
 
     @property
     def timings(self) -> Timings:
@@ -245,7 +255,7 @@ class Accounts:
             if key not in self._states:
                 self._states[key] = AccountState(account_id, region, self._settings, self)
             state = self._states[key]
-            state.agenda.run(state.now())
+            state.catch_up()
             return state
 
     def others_in(self, region: str, account_id: str) -> list[AccountState]:

@@ -1,0 +1,243 @@
+"""What a test can make happen inside a local AppStream: things that AWS's other parts do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from appstream_typed.local.errors import ServiceError
+from appstream_typed.local.resources import (
+    fleets,
+    image_builders,
+    image_exports,
+    images,
+    sessions,
+    software,
+)
+from appstream_typed.local.seeding import plant
+from appstream_typed.local.service import Service
+from appstream_typed.local.state import AccountState
+
+_T = TypeVar("_T")
+
+DEFAULT_ACCOUNT = "123456789012"
+DEFAULT_REGION = "us-east-1"
+
+
+class Controls:
+    """The part of ``LocalAppStream`` that plays users, the Image Assistant, and bad luck."""
+
+    _service: Service
+
+    def seed(
+        self,
+        data: Mapping[str, Any],
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Create many things at once.
+
+        ::
+
+            local.seed({
+                "fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
+                "stacks": [{"Name": "s", "Fleets": ["f"]}],
+                "sessions": [{"StackName": "s", "FleetName": "f", "Count": 100_000}],
+            })
+
+        Args:
+            data: Lists by resource, such as ``image_builders``; each entry is the request that
+                creates one, in AWS's form. Image builders and fleets may have a ``State``, stacks the
+                names of their ``Fleets``. Sessions are given by ``UserId`` or by ``Count``.
+            account_id: Whose they are.
+            region_name: Where they are.
+
+        Raises:
+            ValueError: Something in the data is wrong; names the place.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: plant(
+                state,
+                data,
+                lambda operation, request: self._service.call(
+                    operation, request, account_id, region_name
+                ),
+            ),
+        )
+
+    def user_connects(
+        self,
+        stack_name: str,
+        fleet_name: str,
+        user_id: str,
+        *,
+        authentication_type: str = "API",
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> str:
+        """Let a user start a streaming session, as AppStream's clients do.
+
+        Args:
+            stack_name: The stack that the user's URL leads to.
+            fleet_name: A fleet of that stack, which must be running and have an instance to spare.
+            user_id: The user.
+            authentication_type: ``API``, ``SAML``, ``USERPOOL`` or ``AWS_AD``.
+            account_id: The account of stack and fleet.
+            region_name: Their region.
+
+        Returns:
+            The id of the session.
+
+        Raises:
+            ValueError: No session can be had; tells why.
+        """
+        return self._inside(
+            account_id,
+            region_name,
+            lambda state: (
+                sessions.connect(state, stack_name, fleet_name, user_id, authentication_type).id
+            ),
+        )
+
+    def user_disconnects(
+        self,
+        session_id: str,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Let the user of a session close the connection, which ends the session after a while.
+
+        Raises:
+            ValueError: There is no such session.
+        """
+        self._inside(account_id, region_name, lambda state: sessions.disconnect(state, session_id))
+
+    def fail_image_builder(
+        self,
+        name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Bring an image builder to ``FAILED``, with an entry in ``ImageBuilderErrors``.
+
+        Raises:
+            ValueError: There is no such image builder.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: image_builders.fail(state, name, error_code, message),
+        )
+
+    def fail_fleet(
+        self,
+        name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Put an entry into a fleet's ``FleetErrors``; one that is not stopped stays ``STARTING``.
+
+        Raises:
+            ValueError: There is no such fleet.
+        """
+        self._inside(
+            account_id, region_name, lambda state: fleets.fail(state, name, error_code, message)
+        )
+
+    def make_image(
+        self,
+        image_builder_name: str,
+        image_name: str,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Make an image of a running image builder, as its Image Assistant does.
+
+        Raises:
+            ValueError: The builder is not there or does not run, or there is such an image.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: image_builders.snapshot(state, image_builder_name, image_name),
+        )
+
+    def fail_image(
+        self,
+        name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Bring an image of the account to ``FAILED``, with an entry in ``ImageErrors``.
+
+        Raises:
+            ValueError: There is no such image.
+        """
+        self._inside(
+            account_id, region_name, lambda state: images.fail(state, name, error_code, message)
+        )
+
+    def fail_export_image_task(
+        self,
+        task_id: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Bring the export of an image to ``FAILED``, with an entry in ``ErrorDetails``.
+
+        Raises:
+            ValueError: There is no such task.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: image_exports.fail(state, task_id, error_code, message),
+        )
+
+    def fail_software_deployment(
+        self,
+        image_builder_name: str,
+        software_name: str,
+        error_code: str = "INTERNAL_SERVICE_ERROR",
+        message: str = "Ordered by a test.",
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+    ) -> None:
+        """Let the installation or removal of licensed software fail that is under way.
+
+        Raises:
+            ValueError: There is no such image builder or software, or it is not being deployed.
+        """
+        self._inside(
+            account_id,
+            region_name,
+            lambda state: software.fail(
+                state, image_builder_name, software_name, error_code, message
+            ),
+        )
+
+    def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:
+        accounts = self._service.accounts
+        with accounts.lock:
+            try:
+                return act(accounts.get(account_id, region))
+            except ServiceError as error:
+                raise ValueError(error.message) from error
