@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 
 from botocore.exceptions import BotoCoreError
 
@@ -58,7 +58,7 @@ def tour(client: AppStreamClient, options: argparse.Namespace) -> None:
         return
     try:
         create_builders(client, options)
-        stop_and_start(client, "tour-office")
+        stop_and_start(client, "tour-office", options)
         look_around(client)
     finally:
         delete_builders(client)
@@ -85,17 +85,27 @@ def create_builders(client: AppStreamClient, options: argparse.Namespace) -> Non
         )
         family = builder.instance_type.family if builder.instance_type else "?"
         print(f"  {builder.name} is {builder.state}, of the family {family}")
-    for name in BUILDERS:
-        wait_for(client, name, ImageBuilderState.RUNNING)
+    for builder in client.wait_until_image_builder_running(
+        [*BUILDERS], poll_interval=pause(options)
+    ):
+        print(f"  {builder.name} is {builder.state}")
 
 
-def stop_and_start(client: AppStreamClient, name: str) -> None:
-    """Stop an image builder, and start it again."""
+def stop_and_start(client: AppStreamClient, name: str, options: argparse.Namespace) -> None:
+    """Stop an image builder, and start it again; show every state that is seen."""
     heading("Stop one and start it again")
-    print(f"  {name} is {client.stop_image_builder(name=name).state}")
-    print(f"  {name} is {wait_for(client, name, ImageBuilderState.STOPPED).state}")
-    print(f"  {name} is {client.start_image_builder(name=name).state}")
-    print(f"  {name} is {wait_for(client, name, ImageBuilderState.RUNNING).state}")
+    seconds = pause(options)
+    seen: list[ImageBuilderState | None] = [client.stop_image_builder(name=name).state]
+    client.wait_until_image_builder_stopped(name, poll_interval=seconds, on_poll=seen.append)
+    seen.append(client.start_image_builder(name=name).state)
+    client.wait_until_image_builder_running(name, poll_interval=seconds, on_poll=seen.append)
+    states = [str(state) for state, _ in groupby(seen)]
+    print(f"  {name} is {', then '.join(states)}")
+
+
+def pause(options: argparse.Namespace) -> float:
+    """Seconds between looks: the local AppStream is quick."""
+    return 15 if options.aws else 0.05
 
 
 def list_builders(client: AppStreamClient) -> None:
@@ -147,20 +157,6 @@ def delete_builders(client: AppStreamClient) -> None:
             print(f"  {name} is {client.delete_image_builder(name=name).state}")
         except ResourceNotFoundException:
             print(f"  {name} was not there")
-
-
-def wait_for(client: AppStreamClient, name: str, state: ImageBuilderState) -> ImageBuilder:
-    """Look again and again until the image builder has the state."""
-    pause = 0.05
-    while True:
-        builder = client.describe_image_builders(names=[name]).one()
-        if builder.state is state:
-            return builder
-        if builder.state is ImageBuilderState.FAILED:
-            message = f"{name} failed: {builder.image_builder_errors}"
-            raise AppStreamError(message)
-        time.sleep(pause)
-        pause = min(pause * 2, 15)
 
 
 # --- output ------------------------------------------------------------------------------------
@@ -243,8 +239,7 @@ def let_users_work(local: LocalAppStream, client: AppStreamClient) -> None:
     )
     client.associate_fleet(fleet_name=FLEET, stack_name=STACK)
     client.start_fleet(name=FLEET)
-    while client.describe_fleets(names=[FLEET]).one().state != "RUNNING":
-        time.sleep(0.05)
+    client.wait_until_fleet_running(FLEET, poll_interval=0.05)
     for user in ("ada", "grace", "linus"):
         local.user_connects(STACK, FLEET, user)
 
