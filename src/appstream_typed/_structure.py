@@ -18,6 +18,7 @@ from appstream_typed._errors import ResponseError
 from appstream_typed._fields import REDACTED, redacted, utc
 from appstream_typed._frozen_map import FrozenMap
 from appstream_typed._model import Model, wire_name
+from appstream_typed._reader import FieldPlan, write_reader
 from appstream_typed._types import (
     attributes,
     is_enum,
@@ -62,6 +63,8 @@ def read_boolean(raw: Any, _: object) -> bool:
 def read_timestamp(raw: Any, _: object) -> datetime:
     """Read a datetime, ISO 8601 text, or seconds since 1970."""
     try:
+        if raw.__class__ is int or raw.__class__ is float:  # as AWS sends them
+            return datetime.fromtimestamp(raw, timezone.utc)
         if isinstance(raw, datetime):
             return utc(raw)
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
@@ -100,7 +103,12 @@ def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
     raise _wrong("a string", raw)
 
 
-_ONLY_STRINGS = {str}
+def all_strings(items: Sequence[Any]) -> bool:
+    """Whether all items are just strings, which need not be read."""
+    for item in items:  # noqa: SIM110 - all() of a generator takes three times as long
+        if item.__class__ is not str:
+            return False
+    return True
 
 
 def list_hook(cls: Any, converter: Converter) -> Hook:
@@ -108,13 +116,15 @@ def list_hook(cls: Any, converter: Converter) -> Hook:
     item_type = get_args(cls)[0]
     read_item: Hook = converter.get_structure_hook(item_type)
 
+    only_strings = item_type is str
+
     def read(raw: Any, _: object) -> tuple[Any, ...]:
-        if not isinstance(raw, (list, tuple)):
+        if raw.__class__ is not list and not isinstance(raw, (list, tuple)):
             raise _wrong("a list", raw)
         items = cast("Sequence[Any]", raw)
         if not items:
             return ()
-        if item_type is str and {item.__class__ for item in items} == _ONLY_STRINGS:
+        if only_strings and all_strings(items):
             return tuple(items)
         try:
             return tuple([read_item(item, item_type) for item in items if item is not None])
@@ -146,62 +156,52 @@ def read_map(raw: Any, _: object) -> FrozenMap[str]:
 
 
 def model_hook(cls: type[Model], converter: Converter) -> Hook:
-    """Read an object as a model.
+    """Read an object as a model, with a function written out for the class on its first use."""
 
-    This is the hottest loop of all, hence the short cuts for what most members are: a string goes
-    in as it is, and a known enum value comes out of a table, without a call. Values go straight
-    into the slots: the model is frozen for everyone else.
-    """
-    plan = [_field_plan(cls, attribute, converter) for attribute in attributes(cls)]
-    wires = frozenset(entry[1] for entry in plan)
-    new = cls.__new__
-
-    def read(raw: Any, _: object) -> Model:
-        if raw.__class__ is not dict and not isinstance(raw, Mapping):
-            if isinstance(raw, cls):
-                return raw
-            raise _wrong("an object", raw)
-        members = cast("Mapping[str, Any]", raw)
-        get = members.get
-        model = new(cls)
-        left = len(members)
-        for put, wire, plain, table, read_value, value_type, absent in plan:
-            value = get(wire)
-            if value is None:
-                required = absent is NOTHING
-                put(model, _correct(cls, wire, read_value, value_type) if required else absent)
-                continue
-            left -= 1
-            if value.__class__ is plain:
-                put(model, value)
-            elif table is not None and value.__class__ is str and value in table:
-                put(model, table[value])
-            else:
+    def explain(raw: Mapping[str, Any], error: ResponseError) -> ResponseError:
+        # Which field it was is looked up now, so that good models need not keep track.
+        for field in fields:
+            value = raw.get(field.wire)
+            if value is not None:
                 try:
-                    put(model, read_value(value, value_type))
-                except ResponseError as error:
-                    raise _seen_from(error, cls, wire) from None
-        if left:
-            _keep_unknown(model, members, wires)
-        return model
+                    field.hook(value, field.value_type)
+                except ResponseError:
+                    return _seen_from(error, cls, field.wire)
+        return error
 
+    def other(raw: Any) -> Any:
+        if isinstance(raw, Mapping):
+            return read(dict(cast("Mapping[str, Any]", raw)), cls)
+        if isinstance(raw, cls):
+            return raw
+        raise _wrong("an object", raw)
+
+    fields = [_field_plan(cls, attribute, converter) for attribute in attributes(cls)]
+    names: dict[str, Any] = {
+        "cls": cls,
+        "new": cls.__new__,
+        "explain": explain,
+        "other": other,
+        "ResponseError": ResponseError,
+        "correct": _correct,
+        "keep_unknown": _keep_unknown,
+        "wires": frozenset(field.wire for field in fields),
+    }
+    read = write_reader(fields, names)
     return read
 
 
-def _field_plan(
-    cls: type[Model], attribute: Attribute[Any], converter: Converter
-) -> tuple[Callable[[Model, Any], None], str, type | None, dict[str, Any] | None, Hook, Any, Any]:
-    """How to fill a field: slot, wire name, short cuts, hook, type, and the value if it is absent."""
+def _field_plan(cls: type[Model], attribute: Attribute[Any], converter: Converter) -> FieldPlan:
     value_type = without_none(attribute.type)
-    hook: Hook = converter.get_structure_hook(value_type)
-    return (
-        vars(cls)[attribute.name].__set__,
-        wire_name(cls, attribute.name),
-        value_type if value_type in (str, bool) else None,
-        cast("Any", value_type)._value2member_map_ if is_enum(value_type) else None,
-        hook,
-        value_type,
-        () if is_list(value_type) else attribute.default,
+    return FieldPlan(
+        put=vars(cls)[attribute.name].__set__,
+        wire=wire_name(cls, attribute.name),
+        plain=value_type if value_type in (str, bool) else None,
+        table=cast("Any", value_type)._value2member_map_ if is_enum(value_type) else None,
+        hook=converter.get_structure_hook(value_type),
+        value_type=value_type,
+        required=attribute.default is NOTHING and not is_list(value_type),
+        absent=() if is_list(value_type) else attribute.default,
     )
 
 
