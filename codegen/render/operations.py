@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 from attrs import frozen
 
 from codegen import ir
@@ -72,22 +74,46 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
 
 
 def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
-    """The package that puts the classes of all resources together."""
+    """The package that puts the methods of all resources and the waiters together."""
     name = f"{flavour.prefix}AllOperations"
     resources = [resource for resource in service.resources if resource.operations]
+    homes = {
+        (f"{flavour.package}.{resource.name}", class_name(resource, flavour)): [
+            operation.method for operation in resource.operations
+        ]
+        for resource in resources
+    }
+    waits = [f"wait_until_{waiter.name}" for waiter in service.waiters]
+    homes[f"{flavour.prefix.lower()}_waiters".lstrip("_"), f"{flavour.prefix}WaiterMethods"] = waits
     imports = Imports()
-    for resource in resources:
-        module = f"{service.package}.{flavour.package}.{resource.name}"
-        imports.use(module, class_name(resource, flavour))
+    for module, cls in homes:
+        imports.use(f"{service.package}.{module}", cls)
     count = sum(len(resource.operations) for resource in resources)
+    doc = docstring(
+        [
+            f"The {count} operations of AppStream and {len(waits)} waiters as typed methods.",
+            "For type checkers it inherits them; a program imports a method when it is first used.",
+        ],
+        4,
+    )
+    table = "".join(f"    {home!r}: {tuple(methods)!r},\n" for home, methods in homes.items())
+    core = f"{service.package}.{flavour.core_module}"
     return "".join(
         [
             header(service, "Every operation of AppStream, a module for each resource."),
             "from __future__ import annotations\n\n",
-            imports.render(),
+            "from typing import TYPE_CHECKING\n\n",
+            f"from {core} import {flavour.core}\n",
+            "from appstream_typed._deferred import deferring\n\n",
             names_list([name]),
-            f"class {name}({', '.join(class_name(r, flavour) for r in resources)}):\n",
-            docstring([f"The {count} operations of AppStream as typed methods."], 4),
+            f"_METHODS = {{\n{table}}}\n\n",
+            f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n",
+            f"    class {name}({', '.join(cls for _, cls in homes)}):\n",
+            indent(doc, "    "),
+            "\n\nelse:\n\n",
+            f"    @deferring({service.package!r}, _METHODS)\n",
+            f"    class {name}({flavour.core}):\n",
+            indent(doc, "    "),
             "\n",
         ]
     )

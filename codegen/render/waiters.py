@@ -21,13 +21,13 @@ def render_waiters(service: ir.Service) -> str:
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING, overload\n\n",
             "from appstream_typed._errors import WaiterFailed, WaiterTimeout\n",
-            "from appstream_typed._waiter_shells import WaiterShell\n",
+            "from appstream_typed._waiter_shells import wait\n",
             "from appstream_typed._waiting import WaiterSpec\n\n",
             _type_imports(service),
             names_list(names),
             "\n\n".join(_spec(waiter) for waiter in service.waiters),
             "\n\n\n",
-            _class(service, "WaiterMethods", "WaiterShell", ""),
+            _class(service, ""),
         ]
     )
 
@@ -40,11 +40,11 @@ def render_async_waiters(service: ir.Service) -> str:
             header(service, "The methods ``wait_until_...`` of ``AsyncAppStreamClient``."),
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING, overload\n\n",
-            "from appstream_typed._waiter_shells import AsyncWaiterShell\n",
+            "from appstream_typed._waiter_shells import wait_async\n",
             f"from appstream_typed.waiters import {specs}\n\n",
             _type_imports(service),
             names_list(["AsyncWaiterMethods"]),
-            _class(service, "AsyncWaiterMethods", "AsyncWaiterShell", "async "),
+            _class(service, "async "),
         ]
     )
 
@@ -77,13 +77,13 @@ def _frozenset(values: tuple[str, ...]) -> str:
     return f"frozenset({{{', '.join(map(repr, values))}}})" if values else "frozenset()"
 
 
-def _class(service: ir.Service, name: str, base: str, prefix: str) -> str:
-    client = "AsyncAppStreamClient" if prefix else "AppStreamClient"
+def _class(service: ir.Service, prefix: str) -> str:
+    flavour = "Async" if prefix else ""
     methods = "\n".join(_method(waiter, prefix) for waiter in service.waiters)
     return "\n".join(
         [
-            f"class {name}({base}):",
-            docstring([f"The methods of ``{client}`` that wait."], 4),
+            f"class {flavour}WaiterMethods:",
+            docstring([f"The methods of ``{flavour}AppStreamClient`` that wait."], 4),
             "",
             methods,
         ]
@@ -101,6 +101,7 @@ def _method(waiter: ir.Waiter, prefix: str) -> str:
     head = f"{prefix}def wait_until_{waiter.name}"
     call = ", ".join(
         [
+            "self",
             waiter.name.upper(),
             waiter.keyword,
             "timeout",
@@ -109,7 +110,7 @@ def _method(waiter: ir.Waiter, prefix: str) -> str:
             *(f"{parameter.name}={parameter.name}" for parameter in waiter.parameters),
         ]
     )
-    wait = f"{'await ' if prefix else ''}self._wait({call})"
+    wait = f"await wait_async({call})" if prefix else f"wait({call})"
     return f"""    if TYPE_CHECKING:
         @overload
         {head}({_parameters(waiter, "str", poll_one)}) -> {one}: ...

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from appstream_typed.enums.app_blocks import AppBlockState, PackagingType
     from appstream_typed.enums.applications import ApplicationAttribute
+    from appstream_typed.enums.authentication import AuthenticationType
     from appstream_typed.enums.directory_configs import CertificateBasedAuthStatus
     from appstream_typed.enums.entitlements import AppVisibility, EntitlementAttributeName
     from appstream_typed.enums.fleets import FleetAttribute, FleetState, FleetType, StreamView
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from appstream_typed.enums.shared import (
         AccessEndpointType,
         AgentAction,
-        AuthenticationType,
         FleetErrorCode,
         InstanceType,
         LatestAppstreamAgentVersion,
@@ -370,7 +370,7 @@ _MODULES = {
     "ApplicationSettingsResponse": "appstream_typed.models.stacks",
     "AsyncAppStreamClient": "appstream_typed.async_client",
     "AsyncPager": "appstream_typed.paging",
-    "AuthenticationType": "appstream_typed.enums.shared",
+    "AuthenticationType": "appstream_typed.enums.authentication",
     "CertificateBasedAuthProperties": "appstream_typed.models.directory_configs",
     "CertificateBasedAuthStatus": "appstream_typed.enums.directory_configs",
     "ComputeCapacity": "appstream_typed.models.fleets",

@@ -101,8 +101,12 @@ def _make_client(
     # boto3 would do the same, after loading what Amazon S3 needs.
     import botocore.session
 
-    core = cast("_BotocoreSession", botocore.session.get_session())
-    return core.create_client("appstream", **options), botocore_retries
+    from appstream_typed._loader import AppStreamLoader
+
+    core = botocore.session.get_session()
+    paths = core.get_component("data_loader").search_paths
+    core.register_component("data_loader", AppStreamLoader(paths))
+    return cast("_BotocoreSession", core).create_client("appstream", **options), botocore_retries
 
 
 def _default_boto3_session() -> Boto3Session | None:

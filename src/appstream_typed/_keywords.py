@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import wraps
 from types import FunctionType
 from typing import ParamSpec, TypeVar
@@ -50,6 +49,8 @@ def _called(function: Callable[..., object]) -> str:
 
 
 def _explain(called: str, unknown: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
     msg = f"{called}() got an unexpected keyword argument {unknown!r}"
     if nearest := get_close_matches(unknown, known, n=1):
         return f"{msg}; did you mean {nearest[0]!r}?"

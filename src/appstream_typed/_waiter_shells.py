@@ -8,63 +8,59 @@ from typing import Any
 from appstream_typed._waiting import Names, OnPoll, Pause, WaiterSpec, Waiting
 
 
-class WaiterShell:
+def wait(
+    client: object,
+    spec: WaiterSpec,
+    names: Names,
+    timeout: float,
+    poll_interval: float,
+    on_poll: OnPoll | None,
+    **arguments: object,
+) -> Any:
     """For ``AppStreamClient``."""
+    from appstream_typed.errors import ResourceNotFoundException
 
-    def _wait(
-        self,
-        spec: WaiterSpec,
-        names: Names,
-        timeout: float,
-        poll_interval: float,
-        on_poll: OnPoll | None,
-        **arguments: object,
-    ) -> Any:
-        from appstream_typed.errors import ResourceNotFoundException
-
-        waiting = Waiting(spec, names, arguments, timeout, poll_interval, on_poll)
-        while waiting.step is not None:
-            if isinstance(waiting.step, Pause):
-                sleep(waiting.step.seconds)
-                waiting.paused()
-                continue
-            try:
-                answer = getattr(self, spec.method)(**waiting.step.arguments)
-                found = list(answer) if spec.paged else [answer]
-            except ResourceNotFoundException:
-                waiting.not_found()
-            else:
-                waiting.saw(found)
-        return waiting.outcome
+    waiting = Waiting(spec, names, arguments, timeout, poll_interval, on_poll)
+    while waiting.step is not None:
+        if isinstance(waiting.step, Pause):
+            sleep(waiting.step.seconds)
+            waiting.paused()
+            continue
+        try:
+            answer = getattr(client, spec.method)(**waiting.step.arguments)
+            found = list(answer) if spec.paged else [answer]
+        except ResourceNotFoundException:
+            waiting.not_found()
+        else:
+            waiting.saw(found)
+    return waiting.outcome
 
 
-class AsyncWaiterShell:
+async def wait_async(
+    client: object,
+    spec: WaiterSpec,
+    names: Names,
+    timeout: float,
+    poll_interval: float,
+    on_poll: OnPoll | None,
+    **arguments: object,
+) -> Any:
     """For ``AsyncAppStreamClient``."""
+    import asyncio  # takes longer to load than all of ours
 
-    async def _wait(
-        self,
-        spec: WaiterSpec,
-        names: Names,
-        timeout: float,
-        poll_interval: float,
-        on_poll: OnPoll | None,
-        **arguments: object,
-    ) -> Any:
-        import asyncio  # takes longer to load than all of ours
+    from appstream_typed.errors import ResourceNotFoundException
 
-        from appstream_typed.errors import ResourceNotFoundException
-
-        waiting = Waiting(spec, names, arguments, timeout, poll_interval, on_poll)
-        while waiting.step is not None:
-            if isinstance(waiting.step, Pause):
-                await asyncio.sleep(waiting.step.seconds)
-                waiting.paused()
-                continue
-            try:
-                answer = getattr(self, spec.method)(**waiting.step.arguments)
-                found = [item async for item in answer] if spec.paged else [await answer]
-            except ResourceNotFoundException:
-                waiting.not_found()
-            else:
-                waiting.saw(found)
-        return waiting.outcome
+    waiting = Waiting(spec, names, arguments, timeout, poll_interval, on_poll)
+    while waiting.step is not None:
+        if isinstance(waiting.step, Pause):
+            await asyncio.sleep(waiting.step.seconds)
+            waiting.paused()
+            continue
+        try:
+            answer = getattr(client, spec.method)(**waiting.step.arguments)
+            found = [item async for item in answer] if spec.paged else [await answer]
+        except ResourceNotFoundException:
+            waiting.not_found()
+        else:
+            waiting.saw(found)
+    return waiting.outcome

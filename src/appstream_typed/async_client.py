@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from appstream_typed.async_operations import AsyncAllOperations
-from appstream_typed.async_waiters import AsyncWaiterMethods
 
 if TYPE_CHECKING:
     from appstream_typed.models.sessions import Session
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 _C = TypeVar("_C", bound="AsyncAppStreamClient")
 
 
-class AsyncAppStreamClient(AsyncAllOperations, AsyncWaiterMethods):
+class AsyncAppStreamClient(AsyncAllOperations):
     """A typed client of Amazon AppStream 2.0 for asyncio.
 
     Like ``AppStreamClient``, with ``await`` before every operation and ``async for`` over pagers.

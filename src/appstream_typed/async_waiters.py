@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-from appstream_typed._waiter_shells import AsyncWaiterShell
+from appstream_typed._waiter_shells import wait_async
 from appstream_typed.waiters import (
     APP_BLOCK_BUILDER_RUNNING,
     APP_BLOCK_BUILDER_STOPPED,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncWaiterMethods"]
 
 
-class AsyncWaiterMethods(AsyncWaiterShell):
+class AsyncWaiterMethods:
     """The methods of ``AsyncAppStreamClient`` that wait."""
 
     if TYPE_CHECKING:
@@ -95,8 +95,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder, ...] = await self._wait(
-            IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
+        found: ImageBuilder | tuple[ImageBuilder, ...] = await wait_async(
+            self, IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -156,8 +156,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder, ...] = await self._wait(
-            IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
+        found: ImageBuilder | tuple[ImageBuilder, ...] = await wait_async(
+            self, IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -217,8 +217,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder | None, ...] | None = await self._wait(
-            IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll
+        found: ImageBuilder | tuple[ImageBuilder | None, ...] | None = await wait_async(
+            self, IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -275,8 +275,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        found: Fleet | tuple[Fleet, ...] = await self._wait(
-            FLEET_RUNNING, name, timeout, poll_interval, on_poll
+        found: Fleet | tuple[Fleet, ...] = await wait_async(
+            self, FLEET_RUNNING, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -333,8 +333,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        found: Fleet | tuple[Fleet, ...] = await self._wait(
-            FLEET_STOPPED, name, timeout, poll_interval, on_poll
+        found: Fleet | tuple[Fleet, ...] = await wait_async(
+            self, FLEET_STOPPED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -392,8 +392,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = await self._wait(
-            APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
+        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = await wait_async(
+            self, APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -451,8 +451,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = await self._wait(
-            APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
+        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = await wait_async(
+            self, APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -509,8 +509,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        found: Image | tuple[Image, ...] = await self._wait(
-            IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll
+        found: Image | tuple[Image, ...] = await wait_async(
+            self, IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -567,8 +567,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        found: Image | tuple[Image | None, ...] | None = await self._wait(
-            IMAGE_DELETED, name, timeout, poll_interval, on_poll
+        found: Image | tuple[Image | None, ...] | None = await wait_async(
+            self, IMAGE_DELETED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -626,8 +626,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
-        found: ExportImageTask | tuple[ExportImageTask, ...] = await self._wait(
-            EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll
+        found: ExportImageTask | tuple[ExportImageTask, ...] = await wait_async(
+            self, EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll
         )
         return found
 
@@ -692,7 +692,8 @@ class AsyncWaiterMethods(AsyncWaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        found: Session | tuple[Session | None, ...] | None = await self._wait(
+        found: Session | tuple[Session | None, ...] | None = await wait_async(
+            self,
             SESSION_EXPIRED,
             session_id,
             timeout,

@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from appstream_typed.operations import AllOperations
-from appstream_typed.waiters import WaiterMethods
 
 if TYPE_CHECKING:
     from appstream_typed.models.sessions import Session
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 _C = TypeVar("_C", bound="AppStreamClient")
 
 
-class AppStreamClient(AllOperations, WaiterMethods):
+class AppStreamClient(AllOperations):
     """A typed client of Amazon AppStream 2.0 over boto3.
 
     It has one method per operation of AppStream, under boto3's name, with typed keywords and typed

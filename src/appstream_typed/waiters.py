@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from appstream_typed._errors import WaiterFailed, WaiterTimeout
-from appstream_typed._waiter_shells import WaiterShell
+from appstream_typed._waiter_shells import wait
 from appstream_typed._waiting import WaiterSpec
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ SESSION_EXPIRED = WaiterSpec(
 )
 
 
-class WaiterMethods(WaiterShell):
+class WaiterMethods:
     """The methods of ``AppStreamClient`` that wait."""
 
     if TYPE_CHECKING:
@@ -259,8 +259,8 @@ class WaiterMethods(WaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder, ...] = self._wait(
-            IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
+        found: ImageBuilder | tuple[ImageBuilder, ...] = wait(
+            self, IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -320,8 +320,8 @@ class WaiterMethods(WaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder, ...] = self._wait(
-            IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
+        found: ImageBuilder | tuple[ImageBuilder, ...] = wait(
+            self, IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -381,8 +381,8 @@ class WaiterMethods(WaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder | None, ...] | None = self._wait(
-            IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll
+        found: ImageBuilder | tuple[ImageBuilder | None, ...] | None = wait(
+            self, IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -439,8 +439,8 @@ class WaiterMethods(WaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        found: Fleet | tuple[Fleet, ...] = self._wait(
-            FLEET_RUNNING, name, timeout, poll_interval, on_poll
+        found: Fleet | tuple[Fleet, ...] = wait(
+            self, FLEET_RUNNING, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -497,8 +497,8 @@ class WaiterMethods(WaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        found: Fleet | tuple[Fleet, ...] = self._wait(
-            FLEET_STOPPED, name, timeout, poll_interval, on_poll
+        found: Fleet | tuple[Fleet, ...] = wait(
+            self, FLEET_STOPPED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -556,8 +556,8 @@ class WaiterMethods(WaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = self._wait(
-            APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
+        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = wait(
+            self, APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -615,8 +615,8 @@ class WaiterMethods(WaiterShell):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = self._wait(
-            APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
+        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = wait(
+            self, APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -673,8 +673,8 @@ class WaiterMethods(WaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        found: Image | tuple[Image, ...] = self._wait(
-            IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll
+        found: Image | tuple[Image, ...] = wait(
+            self, IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -731,8 +731,8 @@ class WaiterMethods(WaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        found: Image | tuple[Image | None, ...] | None = self._wait(
-            IMAGE_DELETED, name, timeout, poll_interval, on_poll
+        found: Image | tuple[Image | None, ...] | None = wait(
+            self, IMAGE_DELETED, name, timeout, poll_interval, on_poll
         )
         return found
 
@@ -790,8 +790,8 @@ class WaiterMethods(WaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
-        found: ExportImageTask | tuple[ExportImageTask, ...] = self._wait(
-            EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll
+        found: ExportImageTask | tuple[ExportImageTask, ...] = wait(
+            self, EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll
         )
         return found
 
@@ -856,7 +856,8 @@ class WaiterMethods(WaiterShell):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        found: Session | tuple[Session | None, ...] | None = self._wait(
+        found: Session | tuple[Session | None, ...] | None = wait(
+            self,
             SESSION_EXPIRED,
             session_id,
             timeout,

@@ -32,6 +32,7 @@ def members(name: str, cls: type[Any]) -> Iterator[str]:
     if "__init__" in vars(cls) or hasattr(cls, "__attrs_attrs__"):
         yield f"{name}{plain(inspect.signature(cls))}"
     for attribute in sorted(dir(cls)):
+        getattr(cls, attribute)  # methods of operations are imported on the first look
         value = inspect.getattr_static(cls, attribute)
         if attribute.startswith("_") or defined_outside(cls, attribute):
             continue

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
-OFFLINE = """
-import json, sys
-from tests.canned import Canned
-"""
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def loaded(code: str) -> set[str]:
     """The modules that are loaded after the code has run."""
     script = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT
     )
+    assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -40,6 +41,8 @@ def test_the_client_loads_no_model_and_not_cattrs() -> None:
     assert ours(modules, "models") == set()
     assert ours(modules, "enums") == set()
     assert not modules & {"boto3", "cattrs"}
+    assert ours(modules, "operations") == set()
+    assert "appstream_typed.waiters" not in modules
 
 
 def test_a_call_loads_the_modules_of_its_resource_only() -> None:
@@ -56,6 +59,7 @@ def test_a_call_loads_the_modules_of_its_resource_only() -> None:
     )
     assert ours(modules, "models") <= {"stacks", "shared", "network"}
     assert ours(modules, "enums") <= {"stacks", "shared"}
+    assert ours(modules, "operations") == {"stacks"}
     assert "cattrs" in modules
     assert not {name for name in modules if "appstream_typed.local" in name}
 
@@ -75,3 +79,66 @@ def test_every_public_name_can_be_imported_and_is_listed() -> None:
         "import appstream_typed.models, appstream_typed.enums, appstream_typed.errors\n"
         "import appstream_typed.waiters, appstream_typed.local\n" + code
     )
+
+
+FIRST_USE = """
+import inspect
+from unittest.mock import create_autospec
+from appstream_typed import AppStreamClient, AsyncAppStreamClient
+
+class Mine(AppStreamClient):
+    def describe_stacks(self, **keywords):
+        return super().describe_stacks(**keywords)
+
+mine = Mine(region_name="x-y-1", aws_access_key_id="a", aws_secret_access_key="b")
+assert "DescribeStacks" in repr(mine.describe_stacks(names=["s"])), mine.describe_stacks()
+assert "names" in inspect.signature(AppStreamClient.describe_stacks).parameters
+assert "tag_resource" in dir(mine)
+assert inspect.iscoroutinefunction(inspect.unwrap(AsyncAppStreamClient.create_fleet))
+
+mock = create_autospec(AppStreamClient, instance=True)
+mock.delete_fleet(name="f")
+try:
+    mock.delete_fleet(nam="f")
+except TypeError:
+    pass
+else:
+    raise SystemExit("the mock takes anything")
+"""
+
+RACE = """
+import threading
+from tests.canned import Canned
+
+canned = Canned()
+canned.answer(*[{"Stacks": [{"Name": "s"}]}] * 32)
+gate, names, errors = threading.Barrier(32), [], []
+
+def first():
+    gate.wait()
+    try:
+        names.append(canned.client.describe_stacks().one().name)
+        assert callable(canned.client.wait_until_fleet_running)
+    except BaseException as error:
+        errors.append(error)
+
+threads = [threading.Thread(target=first) for _ in range(32)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert not errors, errors
+assert names == ["s"] * 32
+"""
+
+
+def test_methods_imported_on_first_use_are_ordinary_methods() -> None:
+    loaded(FIRST_USE)
+
+
+def test_32_threads_may_be_the_first_to_use_a_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The imports of a first call happen at the same time in all of them, in a new process."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "x-y-1")
+    loaded(RACE)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         PackagingTypeValue,
     )
     from appstream_typed.enums.applications import ApplicationAttribute, ApplicationAttributeValue
+    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.enums.directory_configs import (
         CertificateBasedAuthStatus,
         CertificateBasedAuthStatusValue,
@@ -93,8 +94,6 @@ if TYPE_CHECKING:
         AccessEndpointTypeValue,
         AgentAction,
         AgentActionValue,
-        AuthenticationType,
-        AuthenticationTypeValue,
         FleetErrorCode,
         FleetErrorCodeValue,
         InstanceType,
@@ -285,8 +284,8 @@ _MODULES = {
     "AppVisibilityValue": "appstream_typed.enums.entitlements",
     "ApplicationAttribute": "appstream_typed.enums.applications",
     "ApplicationAttributeValue": "appstream_typed.enums.applications",
-    "AuthenticationType": "appstream_typed.enums.shared",
-    "AuthenticationTypeValue": "appstream_typed.enums.shared",
+    "AuthenticationType": "appstream_typed.enums.authentication",
+    "AuthenticationTypeValue": "appstream_typed.enums.authentication",
     "CertificateBasedAuthStatus": "appstream_typed.enums.directory_configs",
     "CertificateBasedAuthStatusValue": "appstream_typed.enums.directory_configs",
     "DynamicAppProvidersEnabled": "appstream_typed.enums.images",

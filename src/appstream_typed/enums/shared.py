@@ -13,8 +13,6 @@ __all__ = [
     "AccessEndpointTypeValue",
     "AgentAction",
     "AgentActionValue",
-    "AuthenticationType",
-    "AuthenticationTypeValue",
     "FleetErrorCode",
     "FleetErrorCodeValue",
     "InstanceType",
@@ -64,26 +62,6 @@ class AgentAction(OpenEnum):
 
 AgentActionValue: TypeAlias = Literal["COMPUTER_VISION", "COMPUTER_INPUT", "FORWARD_MCP_TOOLS"]
 """The values of ``AgentAction`` that type checkers accept as strings."""
-
-
-class AuthenticationType(OpenEnum):
-    """How a user proves who it is.
-
-    See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
-    """
-
-    API = "API"
-    """By a streaming URL made with ``create_streaming_url``."""
-    SAML = "SAML"
-    """By a SAML 2.0 identity provider."""
-    USERPOOL = "USERPOOL"
-    """By AppStream's own user pool."""
-    AWS_AD = "AWS_AD"
-    """By an Active Directory that AWS hosts."""
-
-
-AuthenticationTypeValue: TypeAlias = Literal["API", "SAML", "USERPOOL", "AWS_AD"]
-"""The values of ``AuthenticationType`` that type checkers accept as strings."""
 
 
 class FleetErrorCode(OpenEnum):

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from appstream_typed._fields import optional_utc, redacted
 from appstream_typed._model import Model
+from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.enums.sessions import (
     InstanceDrainStatus,
     InstanceDrainStatusValue,
@@ -17,7 +18,6 @@ from appstream_typed.enums.sessions import (
     SessionState,
     SessionStateValue,
 )
-from appstream_typed.enums.shared import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.models.network import NetworkAccessConfiguration
 
 __all__ = ["CreateStreamingURLResult", "Session"]

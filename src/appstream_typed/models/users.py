@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from appstream_typed._fields import optional_utc, redacted
 from appstream_typed._model import Model
-from appstream_typed.enums.shared import AuthenticationType, AuthenticationTypeValue
+from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.enums.users import (
     UserStackAssociationErrorCode,
     UserStackAssociationErrorCodeValue,

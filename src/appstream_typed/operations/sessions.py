@@ -13,7 +13,7 @@ from appstream_typed._core import ClientCore
 from appstream_typed._keywords import suggesting
 
 if TYPE_CHECKING:
-    from appstream_typed.enums.shared import AuthenticationType, AuthenticationTypeValue
+    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.models.sessions import CreateStreamingURLResult, Session
     from appstream_typed.paging import Pager
 

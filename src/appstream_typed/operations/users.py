@@ -15,7 +15,7 @@ from appstream_typed._keywords import suggesting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from appstream_typed.enums.shared import AuthenticationType, AuthenticationTypeValue
+    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.enums.users import MessageAction, MessageActionValue
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
     from appstream_typed.paging import Pager

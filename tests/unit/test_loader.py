@@ -1,0 +1,60 @@
+"""The loader of models that looks for AppStream only."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import boto3
+import botocore.session
+import pytest
+from botocore.exceptions import UnknownServiceError
+
+from appstream_typed import AppStreamClient
+from appstream_typed._loader import AppStreamLoader
+
+
+@pytest.fixture
+def newer_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of models that has AppStream under an API version of tomorrow."""
+    loader = botocore.session.get_session().get_component("data_loader")
+    for kind in ("service-2", "endpoint-rule-set-1"):
+        model: Any = json.loads(json.dumps(loader.load_service_model("appstream", kind)))
+        if kind == "service-2":
+            model["metadata"]["apiVersion"] = "2099-01-01"
+        file = tmp_path / "appstream" / "2099-01-01" / f"{kind}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(model), encoding="utf-8")
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_a_users_own_models_are_found_as_boto3_finds_them(newer_model: Path) -> None:
+    theirs = boto3.session.Session().client("appstream")
+    assert theirs.meta.service_model.api_version == "2099-01-01"
+    with AppStreamClient() as client:
+        assert client.boto3.meta.service_model.api_version == "2099-01-01"
+
+
+def test_other_services_folders_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[str] = []
+    real = os.listdir
+
+    def listdir(path: str = ".") -> list[str]:
+        listed.append(str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    AppStreamClient().close()
+    names = {Path(path).name for path in listed}
+    assert "appstream" in names
+    assert not names & {"ec2", "s3", "sts"}
+
+
+def test_without_a_model_the_error_is_botocores(tmp_path: Path) -> None:
+    (tmp_path / "other" / "2020-01-01").mkdir(parents=True)
+    (tmp_path / "other" / "2020-01-01" / "service-2.json").write_text("{}")
+    with pytest.raises(UnknownServiceError, match="Valid service names are: other"):
+        AppStreamLoader([str(tmp_path)]).load_service_model("appstream", "service-2")
