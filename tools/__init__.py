@@ -1,0 +1,1 @@
+"""What maintainers and the workflows run; not shipped."""
