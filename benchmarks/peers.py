@@ -87,56 +87,61 @@ class FastSession(msgspec.Struct):
     InstanceId: str | None = None
 
 
-FIELDS = [name for name in session(0) if name != "NetworkAccessConfiguration"]
+PAGES = {
+    "sessions": ("DescribeSessions", "Sessions", session),
+    "image builders": ("DescribeImageBuilders", "ImageBuilders", builder),
+}
+"""Operation, member of its result, and what makes an item, by kind of page."""
+
+_PARSER = create_parser("json")
+
+
+def parse(kind: str, body: bytes) -> list[dict[str, Any]]:
+    """What boto3 makes of a body."""
+    operation, member, _ = PAGES[kind]
+    shape = MODEL.operation_model(operation).output_shape
+    response = {"status_code": 200, "headers": {}, "body": body}
+    found: list[dict[str, Any]] = _PARSER.parse(response, shape)[member]
+    return found
+
+
+def read_dataclasses(name: str, items: list[dict[str, Any]]) -> object:
+    """Make boto3-dataclass's objects and read all attributes that they have, as a user would.
+
+    The package is of an older model: what AWS added since has no attribute.
+    """
+    found = getattr(type_defs, name).make_many(items)
+    for item in found:
+        for key, value in item.boto3_raw_data.items():
+            inner = getattr(item, key, None)
+            if isinstance(value, dict):
+                for inner_key in value:
+                    getattr(inner, inner_key, None)
+    return found
 
 
 def decoders() -> dict[str, dict[str, Callable[[], object]]]:
     """From the bytes of a page of 50 to objects, by kind of page and by package."""
-    pages = {
-        "sessions": json.dumps({"Sessions": [session(n) for n in range(50)]}).encode(),
-        "image builders": json.dumps({"ImageBuilders": [builder(n) for n in range(50)]}).encode(),
-    }
-    parser = create_parser("json")
-
-    def parse(kind: str) -> list[dict[str, Any]]:
-        operation, member = {
-            "sessions": ("DescribeSessions", "Sessions"),
-            "image builders": ("DescribeImageBuilders", "ImageBuilders"),
-        }[kind]
-        response = {"status_code": 200, "headers": {}, "body": pages[kind]}
-        found: list[dict[str, Any]] = parser.parse(
-            response, MODEL.operation_model(operation).output_shape
-        )[member]
-        return found
-
-    def dataclasses() -> object:
-        found = type_defs.Session.make_many(parse("sessions"))
-        for item in found:
-            for name in FIELDS:
-                getattr(item, name)
-            network = item.NetworkAccessConfiguration
-            network.EniPrivateIpAddress, network.EniId  # noqa: B018 - it has no IPv6 addresses
-        return found
-
-    validated = appstream_classes.SessionTypeDef
-
-    def ours(kind: str, member: str, cls: type[Any]) -> object:
-        return structure_list(read_body(pages[kind], {}, "x")[member], cls, "x")
-
     return {
-        "sessions": {
-            "boto3 (dicts)": lambda: parse("sessions"),
-            "appstream-typed": lambda: ours("sessions", "Sessions", Session),
-            "aws-resource-validator": lambda: [
-                validated.model_validate(item) for item in parse("sessions")
-            ],
-            "boto3-dataclass": dataclasses,
-            "boto3 + msgspec.convert": lambda: msgspec.convert(
-                parse("sessions"), list[FastSession]
-            ),
-        },
-        "image builders": {
-            "boto3 (dicts)": lambda: parse("image builders"),
-            "appstream-typed": lambda: ours("image builders", "ImageBuilders", ImageBuilder),
-        },
+        "sessions": _decoders("sessions", Session, FastSession),
+        "image builders": _decoders("image builders", ImageBuilder, None),
     }
+
+
+def _decoders(
+    kind: str, cls: type[Any], fast: type[msgspec.Struct] | None
+) -> dict[str, Callable[[], object]]:
+    _, member, make = PAGES[kind]
+    body = json.dumps({member: [make(n) for n in range(50)]}).encode()
+    validated = getattr(appstream_classes, f"{cls.__name__}TypeDef")
+    found: dict[str, Callable[[], object]] = {
+        "boto3": lambda: parse(kind, body),
+        "appstream-typed": lambda: structure_list(read_body(body, {}, "x")[member], cls, "x"),
+        "boto3 + aws-resource-validator": lambda: [
+            validated.model_validate(item) for item in parse(kind, body)
+        ],
+        "boto3 + boto3-dataclass": lambda: read_dataclasses(cls.__name__, parse(kind, body)),
+    }
+    if fast is not None:
+        found["boto3 + msgspec"] = lambda: msgspec.convert(parse(kind, body), list[fast])  # type: ignore[valid-type]  # a value
+    return found

@@ -176,7 +176,7 @@ if TYPE_CHECKING:
         UsageReportSubscription,
     )
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
-    from appstream_typed.paging import AsyncPager, Page, Pager
+    from appstream_typed.paging import AsyncPager, Page, Pager, WalkProgress
     from appstream_typed.retries import RetryPolicy
     from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
 
@@ -336,6 +336,7 @@ __all__ = [
     "VpcConfig",
     "WaiterFailed",
     "WaiterTimeout",
+    "WalkProgress",
     "__version__",
 ]
 
@@ -495,6 +496,7 @@ _MODULES = {
     "VpcConfig": "appstream_typed.models.shared",
     "WaiterFailed": "appstream_typed.errors",
     "WaiterTimeout": "appstream_typed.errors",
+    "WalkProgress": "appstream_typed.paging",
     "__version__": "appstream_typed._version",
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
@@ -36,7 +38,41 @@ class Page(Generic[T]):
     """The whole result, for the operations whose result holds more than a list and a token."""
 
 
-@frozen(kw_only=True)
+class WalkProgress(NamedTuple):
+    """How far a walk over pages came before an error ended it.
+
+    Every error that ends a walk carries one, errors of botocore too; ``WalkProgress.of`` gives it.
+    From Python 3.11 on it also stands below the traceback.
+    """
+
+    operation: str
+    """The paged operation under AWS's name."""
+    pages: int
+    """How many pages came and were read."""
+    items: int
+    """How many items they had; ``for item in pager`` has given every one of them."""
+    next_token: str | None
+    """``next_token=`` for a call that goes on with the page that failed, without loss or doubles;
+    ``None`` if that was the very first page.
+    """
+
+    @classmethod
+    def of(cls, error: BaseException) -> WalkProgress | None:
+        """How far the walk came that the error ended; ``None`` for an error from elsewhere."""
+        progress = vars(error).get(_PROGRESS)
+        return progress if isinstance(progress, WalkProgress) else None
+
+    def __str__(self) -> str:
+        done = f"{self.operation}: {self.items} items on {self.pages} pages came before the error"
+        if self.next_token is None:
+            return done
+        return f"{done}; next_token={self.next_token!r} goes on from there"
+
+
+_PROGRESS = "_appstream_typed_progress"
+
+
+@frozen(kw_only=True, eq=False)
 class Query(Generic[T]):
     """What one paged call asks for, and how its responses are read."""
 
@@ -66,6 +102,8 @@ class Cursor(Generic[T]):
         self._seen: set[bytes] = set()
         self._token = query.next_token
         self._is_over = False
+        self._pages = 0
+        self._items = 0
 
     @property
     def request(self) -> dict[str, object] | None:
@@ -102,7 +140,21 @@ class Cursor(Generic[T]):
         if query.result_type is not None:
             result = decode_result(query.operation, response, query.result_type)
         self._token, self._is_over = token, token is None
+        self._pages += 1
+        self._items += len(items)
         return Page(items=items, next_token=token, metadata=metadata, result=result)
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Errors that pass tell how far the walk came."""
+        try:
+            yield
+        except Exception as error:
+            progress = WalkProgress(self._query.operation, self._pages, self._items, self._token)
+            vars(error)[_PROGRESS] = progress
+            if sys.version_info >= (3, 11):
+                error.add_note(str(progress))
+            raise
 
     def _check(self, token: str) -> None:
         # Digests instead of the tokens themselves: a walk may be long and tokens are.
@@ -119,6 +171,7 @@ class Pager(Generic[T]):
     Iterating gives every item of every page, one request at a time and none before the first item
     is asked for. Iterating twice asks AppStream twice. Besides errors of the request itself, a walk
     raises ``PaginationError`` if AppStream gives a token a second time, after the items that came with it.
+    An error that ends a walk tells how far it came: ``WalkProgress.of(error)``.
     """
 
     def __init__(self, query: Query[T], send: Send) -> None:
@@ -132,8 +185,13 @@ class Pager(Generic[T]):
     def pages(self) -> Iterator[Page[T]]:
         """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
         cursor = Cursor(self._query)
-        while (request := cursor.request) is not None:
-            yield cursor.receive(*self._send(request))
+        while (page := self._next(cursor)) is not None:
+            yield page
+
+    def _next(self, cursor: Cursor[T]) -> Page[T] | None:
+        with cursor.telling():
+            request = cursor.request
+            return None if request is None else cursor.receive(*self._send(request))
 
     def first(self) -> T | None:
         """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""
@@ -174,8 +232,13 @@ class AsyncPager(Generic[T]):
     async def pages(self) -> AsyncIterator[Page[T]]:
         """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
         cursor = Cursor(self._query)
-        while (request := cursor.request) is not None:
-            yield cursor.receive(*await self._send(request))
+        while (page := await self._next(cursor)) is not None:
+            yield page
+
+    async def _next(self, cursor: Cursor[T]) -> Page[T] | None:
+        with cursor.telling():
+            request = cursor.request
+            return None if request is None else cursor.receive(*await self._send(request))
 
     async def first(self) -> T | None:
         """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""

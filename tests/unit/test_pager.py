@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
+import sys
 from typing import Any
 
 import pytest
 from botocore import xform_name
+from botocore.exceptions import EndpointConnectionError
 
-from appstream_typed import AsyncPager, Pager, PaginationError, ResponseError
+from appstream_typed import (
+    AsyncPager,
+    Pager,
+    PaginationError,
+    ResponseError,
+    UnknownApiError,
+    WalkProgress,
+)
 from tests.canned import Canned
 from tests.shapes import OPERATIONS, SERVICE
 
@@ -122,6 +132,52 @@ def test_a_token_that_was_given_to_resume_counts(canned: Canned) -> None:
     canned.answer(*pages("t"))
     with pytest.raises(PaginationError):
         canned.client.describe_stacks(next_token="t").all()
+
+
+def test_an_error_tells_how_far_the_walk_came(canned: Canned) -> None:
+    canned.answer(*pages("a", "b"))
+    canned.refuse("ThrottlingException")
+    walk = iter(canned.client.describe_stacks())
+    given = []
+    with pytest.raises(UnknownApiError) as caught:
+        given.extend(stack.name for stack in walk)
+    assert WalkProgress.of(caught.value) == ("DescribeStacks", 2, 4, "b")
+    assert sys.version_info < (3, 11) or caught.value.__notes__ == [
+        "DescribeStacks: 4 items on 2 pages came before the error; next_token='b' goes on from there"
+    ]
+    assert WalkProgress.of(pickle.loads(pickle.dumps(caught.value))) == WalkProgress.of(
+        caught.value
+    )
+    canned.answer(*pages(None))
+    canned.client.describe_stacks(next_token="b").all()
+    assert canned.bodies[-1] == canned.bodies[-2] == {"NextToken": "b"}
+
+
+def test_an_error_on_the_first_page_says_where_it_began(canned: Canned) -> None:
+    canned.refuse("ThrottlingException")
+    with pytest.raises(UnknownApiError) as caught:
+        canned.client.describe_stacks().all()
+    assert WalkProgress.of(caught.value) == ("DescribeStacks", 0, 0, None)
+    canned.answer({"Stacks": "none"})
+    with pytest.raises(ResponseError) as unreadable:
+        canned.client.describe_stacks(next_token="t").all()
+    assert WalkProgress.of(unreadable.value) == ("DescribeStacks", 0, 0, "t")
+
+
+def test_errors_of_the_network_and_of_tokens_tell_it_too(canned: Canned) -> None:
+    canned.answer(*pages("a", "a"))
+    with pytest.raises(PaginationError) as cycle:
+        canned.client.describe_stacks().all()
+    assert WalkProgress.of(cycle.value) == ("DescribeStacks", 2, 4, "a")
+
+    def refuse(**_: object) -> None:
+        raise EndpointConnectionError(endpoint_url="http://nowhere")
+
+    canned.boto3.meta.events.register_first("before-send.appstream", refuse)
+    with pytest.raises(EndpointConnectionError) as unreachable:
+        canned.client.describe_stacks().all()
+    assert WalkProgress.of(unreachable.value) == ("DescribeStacks", 0, 0, None)
+    assert WalkProgress.of(ValueError()) is None
 
 
 def test_a_token_that_is_no_string_is_a_response_error(canned: Canned) -> None:

@@ -1,0 +1,126 @@
+"""Shows what was measured: as text, and in the documentation as a table and a plot."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+BASE, OURS = "boto3", "appstream-typed"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "benchmarks"
+PACKAGES = [
+    "boto3",
+    "botocore",
+    "attrs",
+    "cattrs",
+    "aws-resource-validator-appstream",
+    "boto3-dataclass-appstream",
+    "capo-appstream",
+    "msgspec",
+    "pydantic",
+    "mypy",
+    "boto3-stubs",
+]
+
+
+class Row(NamedTuple):
+    """One measurement: a figure for each package."""
+
+    title: str
+    figures: Mapping[str, float]
+    unit: str
+    scale: float
+    """What a figure is multiplied by to be in that unit."""
+
+    def ratio(self, name: str) -> float:
+        """A package's figure as a part of boto3's."""
+        return self.figures[name] / self.figures[BASE]
+
+
+def show(rows: list[Row], grown: float) -> None:
+    """Print all rows, with ratios to boto3."""
+    for row in rows:
+        print(f"\n{row.title}")
+        for name, value in row.figures.items():
+            shown = f"{value * row.scale:10.3f} {row.unit:5}"
+            print(f"  {name:32} {shown} {row.ratio(name):7.2f}")
+    print(f"\nIterating over a million sessions, resident memory grows by {grown:.1f} MiB.")
+
+
+def write(rows: list[Row], grown: float) -> None:
+    """Write the table and the plot that the page ``benchmarks`` of the documentation includes."""
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "results.txt").write_text(_table(rows, grown), encoding="utf-8")
+    _plot(rows, FOLDER / "results.svg")
+
+
+def _table(rows: list[Row], grown: float) -> str:
+    """The rows as Markdown."""
+    names = list(dict.fromkeys(name for row in rows for name in row.figures))
+    lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for row in rows:
+        cells = [
+            f"{_rounded(row.figures[name] * row.scale)} {row.unit} ({row.ratio(name):.2f})"
+            if name in row.figures
+            else ""
+            for name in names
+        ]
+        lines.append(f"| {row.title} | " + " | ".join(cells) + " |")
+    used = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    lines += [
+        "",
+        f"Iterating over a million sessions, resident memory grows by {grown:.1f} MiB.",
+        "",
+        f"Measured with Python {platform.python_version()} on {platform.system()}: {used}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _rounded(value: float) -> str:
+    """With three digits."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - digits
+
+
+def _plot(rows: list[Row], path: Path) -> None:
+    """Bars: how large a part of boto3's figure each package takes."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    from matplotlib import pyplot as plt
+
+    grey = "#7f7f7f"  # to be read on white and on black
+    mpl.rcParams.update(
+        {
+            "svg.hashsalt": "appstream-typed",
+            "text.color": grey,
+            "axes.edgecolor": grey,
+            "axes.labelcolor": grey,
+            "xtick.color": grey,
+            "ytick.color": grey,
+        }
+    )
+    names = [name for name in dict.fromkeys(n for row in rows for n in row.figures) if name != BASE]
+    colours = dict(
+        zip(names, ["#2f81f7", "#e3883e", "#9a6dd7", "#3fa266", "#c9527e"], strict=False)
+    )
+    bars = [(row, [name for name in names if name in row.figures]) for row in rows]
+    figure, axes = plt.subplots(figsize=(9, 0.26 * sum(len(b) + 1 for _, b in bars) + 1))
+    place, ticks = 0.0, []
+    for row, present in reversed(bars):
+        ticks.append((place + (len(present) - 1) / 2, row.title))
+        for name in reversed(present):
+            ratio = row.ratio(name)
+            axes.barh(place, ratio, color=colours[name], height=0.85, label=name)
+            axes.text(ratio + 0.01, place, f"{ratio:.2f}", va="center", fontsize=8)
+            place += 1
+        place += 1
+    axes.axvline(1, color=grey, linewidth=1)
+    axes.set_yticks([y for y, _ in ticks], [title for _, title in ticks])
+    axes.set_xlabel("as a part of what boto3 takes; less is better")
+    found = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
+    axes.legend([found[n] for n in names], names, loc="lower right", fontsize=8, framealpha=0)
+    figure.savefig(path, transparent=True, bbox_inches="tight", metadata={"Date": None})
+    plt.close(figure)
