@@ -1,0 +1,265 @@
+"""A wheel or an sdist that nobody should get is found out, for each reason."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tools.check_distribution import LARGEST_WHEEL, ROOT, find_problems, main, read_version
+
+WHEEL = "appstream_typed-1.2.3-py3-none-any.whl"
+SDIST = "appstream_typed-1.2.3.tar.gz"
+INFO = "appstream_typed-1.2.3.dist-info"
+REPOSITORY = {
+    "CHANGELOG.md": "# Changelog\n\n## 1.2.3 (2027-01-31)\n\n## 1.2.2 (unreleased)\n",
+    "LICENSE": "Do as you like.\n",
+    "README.md": "# Read me\n",
+    "pyproject.toml": "[project]\n",
+    "src/appstream_typed/__init__.py": "",
+    "src/appstream_typed/_version.py": '"""Doc."""\n\n__version__ = "1.2.3"\n',
+    "src/appstream_typed/local/demo.json": "{}",
+    "src/appstream_typed/py.typed": "",
+    "tests/conftest.py": "",
+}
+METADATA = """\
+Metadata-Version: 2.4
+Name: appstream-typed
+Version: 1.2.3
+License-Expression: Apache-2.0
+License-File: LICENSE
+Classifier: Programming Language :: Python :: 3 :: Only
+Classifier: Programming Language :: Python :: 3.10
+Classifier: Programming Language :: Python :: 3.11
+Classifier: Typing :: Typed
+Requires-Python: >=3.10
+Description-Content-Type: text/markdown
+
+# Read me
+"""
+Files = dict[str, str]
+
+
+def packed() -> tuple[Files, Files]:
+    """The files of a good wheel and of a good sdist."""
+    wheel = {
+        name.removeprefix("src/"): text
+        for name, text in REPOSITORY.items()
+        if name.startswith("src/")
+    }
+    wheel[f"{INFO}/METADATA"] = METADATA
+    wheel[f"{INFO}/licenses/LICENSE"] = REPOSITORY["LICENSE"]
+    wheel[f"{INFO}/entry_points.txt"] = "[pytest11]\nx = appstream_typed.local.pytest_plugin\n"
+    return wheel, {**REPOSITORY, "PKG-INFO": METADATA}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that git knows."""
+    folder = tmp_path_factory.mktemp("repository")
+    for name, text in REPOSITORY.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    subprocess.run(["git", "-C", str(folder), "add", "."], check=True)
+    (folder / "src" / "appstream_typed" / "scratch.py").write_text("mine", encoding="utf-8")
+    return folder
+
+
+def write(dist: Path, wheel: Files, sdist: Files) -> Path:
+    with zipfile.ZipFile(dist / WHEEL, "w") as archive:
+        for name, text in wheel.items():
+            archive.writestr(name, text)
+    with tarfile.open(dist / SDIST, "w:gz") as tar:
+        for name, text in sdist.items():
+            content = text.encode()
+            member = tarfile.TarInfo(f"appstream_typed-1.2.3/{name}")
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return dist
+
+
+def test_good_distributions_have_no_problem(root: Path, tmp_path: Path) -> None:
+    assert find_problems(write(tmp_path, *packed()), root, tag="v1.2.3") == []
+
+
+def without(name: str) -> Callable[[Files], object]:
+    return lambda files: files.pop(name)
+
+
+def having(name: str, text: str = "") -> Callable[[Files], object]:
+    return lambda files: files.update({name: text})
+
+
+def saying(old: str, new: str) -> Callable[[Files], object]:
+    assert old in METADATA
+    return having(f"{INFO}/METADATA", METADATA.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (without("appstream_typed/py.typed"), "appstream_typed/py.typed is missing"),
+        (
+            without("appstream_typed/local/demo.json"),
+            "appstream_typed/local/demo.json is missing",
+        ),
+        (having("codegen/__init__.py"), "codegen is no part of the package"),
+        (having("tests/conftest.py"), "tests is no part of the package"),
+        (having("docs/index.md"), "docs is no part of the package"),
+        (
+            having("appstream_typed/scratch.py"),
+            "appstream_typed/scratch.py is not known to git",
+        ),
+        (
+            having("appstream_typed/__pycache__/a.pyc"),
+            "appstream_typed/__pycache__/a.pyc is not known to git",
+        ),
+        (
+            having("appstream_typed/_version.py", '__version__ = "1.2.2"\n'),
+            "appstream_typed/_version.py differs from the one in src",
+        ),
+        (
+            without(f"{INFO}/licenses/LICENSE"),
+            "the license file is missing, or is not the repository's",
+        ),
+        (
+            having(f"{INFO}/licenses/LICENSE", "All rights reserved.\n"),
+            "the license file is missing, or is not the repository's",
+        ),
+        (without(f"{INFO}/entry_points.txt"), "the entry point of the pytest plugin is missing"),
+        (saying("Version: 1.2.3", "Version: 1.2.2"), "Version is '1.2.2', not '1.2.3'"),
+        (
+            saying("License-Expression: Apache-2.0\n", ""),
+            "License-Expression is None, not 'Apache-2.0'",
+        ),
+        (saying("# Read me\n", ""), "there is no description"),
+        (
+            saying("Classifier: Typing :: Typed\n", ""),
+            "the classifier Typing :: Typed is missing",
+        ),
+        (
+            saying("Python :: 3.11", "Python :: 3.12"),
+            "the classifiers name Python 3.10, 3.12; they start at 3.10, without a gap",
+        ),
+        (
+            saying("Requires-Python: >=3.10", "Requires-Python: >=3.9"),
+            "the classifiers name Python 3.10, 3.11; they start at 3.9, without a gap",
+        ),
+        (
+            saying("Requires-Python: >=3.10\n", ""),
+            "Requires-Python is None, not a lowest version",
+        ),
+        (
+            having("appstream_typed/__init__.py", "#" * LARGEST_WHEEL),
+            f"bytes are more than {LARGEST_WHEEL}",
+        ),
+    ],
+)
+def test_a_bad_wheel(
+    edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
+) -> None:
+    wheel, sdist = packed()
+    edit(wheel)
+    problems = find_problems(write(tmp_path, wheel, sdist), root)
+    assert [line for line in problems if line.startswith(WHEEL) and line.endswith(problem)]
+
+
+@pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (without("LICENSE"), "LICENSE is missing"),
+        (without("README.md"), "README.md is missing"),
+        (without("CHANGELOG.md"), "CHANGELOG.md is missing"),
+        (without("tests/conftest.py"), "tests/conftest.py is missing"),
+        (having("docs/_build/index.html"), "docs/_build/index.html is not known to git"),
+        (
+            having("tests/__pycache__/a.pyc"),
+            "tests/__pycache__/a.pyc is not known to git",
+        ),
+        (having("../evil.py"), "appstream_typed-1.2.3/../evil.py is outside of"),
+        (
+            having("PKG-INFO", METADATA.replace("1.2.3", "1.2.4")),
+            "Version is '1.2.4', not '1.2.3'",
+        ),
+    ],
+)
+def test_a_bad_sdist(
+    edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
+) -> None:
+    wheel, sdist = packed()
+    edit(sdist)
+    problems = find_problems(write(tmp_path, wheel, sdist), root)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{SDIST}: {problem}")
+
+
+def test_a_link_in_an_sdist(root: Path, tmp_path: Path) -> None:
+    write(tmp_path, *packed())
+    with tarfile.open(tmp_path / SDIST, "w:gz") as tar:
+        for name, text in packed()[1].items():
+            member = tarfile.TarInfo(f"appstream_typed-1.2.3/{name}")
+            member.size = len(text.encode())
+            tar.addfile(member, io.BytesIO(text.encode()))
+        link = tarfile.TarInfo("appstream_typed-1.2.3/docs/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc"
+        tar.addfile(link)
+    assert find_problems(tmp_path, root) == [f"{SDIST}: docs/link is neither a file nor a folder"]
+
+
+def test_a_wheel_metadata_file_too_few(root: Path, tmp_path: Path) -> None:
+    wheel, sdist = packed()
+    plain = {name: text for name, text in wheel.items() if not name.startswith(INFO)}
+    assert find_problems(write(tmp_path, plain, sdist), root) == [f"{WHEEL}: no .dist-info"]
+
+
+def test_files_that_are_missing_or_too_many(root: Path, tmp_path: Path) -> None:
+    assert find_problems(tmp_path / "dist", root) == [
+        f"{WHEEL} is not in {tmp_path / 'dist'}",
+        f"{SDIST} is not in {tmp_path / 'dist'}",
+    ]
+    write(tmp_path, *packed())
+    (tmp_path / "appstream_typed-1.2.2.tar.gz").touch()
+    assert find_problems(tmp_path, root) == [
+        f"appstream_typed-1.2.2.tar.gz is in {tmp_path} too",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "changelog", "problem"),
+    [
+        ("v1.2.4", "## 1.2.3 (2027-01-31)", "the tag is v1.2.4, but _version.py says 1.2.3"),
+        ("1.2.3", "## 1.2.3 (2027-01-31)", "the tag is 1.2.3, but _version.py says 1.2.3"),
+        ("v1.2.3", "## 1.2.30 (2027-01-31)", "CHANGELOG.md has no section 1.2.3"),
+        ("v1.2.3", "## 1.2.3 (unreleased)", "CHANGELOG.md says that 1.2.3 is unreleased"),
+    ],
+)
+def test_a_tag_that_does_not_fit(
+    tag: str, changelog: str, problem: str, root: Path, tmp_path: Path
+) -> None:
+    dist = write(tmp_path, *packed())
+    before = (root / "CHANGELOG.md").read_bytes()
+    (root / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
+    try:
+        assert find_problems(dist, root, tag=tag) == [problem]
+    finally:
+        (root / "CHANGELOG.md").write_bytes(before)
+
+
+def test_the_command_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    version = read_version(
+        (ROOT / "src" / "appstream_typed" / "_version.py").read_text(encoding="utf-8")
+    )
+    assert main([str(tmp_path)]) == 1
+    assert f"appstream_typed-{version}.tar.gz is not in" in capsys.readouterr().out
+
+
+def test_a_version_file_without_a_version() -> None:
+    with pytest.raises(ValueError, match="no line __version__"):
+        read_version('version = "1.2.3"\n')

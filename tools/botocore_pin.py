@@ -1,0 +1,59 @@
+"""The version of botocore that code is generated from.
+
+python -m tools.botocore_pin             prints it
+python -m tools.botocore_pin 1.44.6      sets it
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+
+_PIN = re.compile(r'(?<="botocore == )[^"]+(?=")')
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)+")
+
+
+def read_pin(text: str) -> str:
+    """The pinned version in the text of a ``pyproject.toml``.
+
+    Raises:
+        ValueError: There is no pin, or more than one.
+    """
+    pins: list[str] = _PIN.findall(text)
+    if len(pins) != 1:
+        raise ValueError(f'"botocore == VERSION" is there {len(pins)} times, not once')
+    return pins[0]
+
+
+def write_pin(text: str, version: str) -> str:
+    """The text with another version pinned, and all else as it was.
+
+    Raises:
+        ValueError: The version is not one of numbers and dots, or there is not one pin.
+    """
+    if not _VERSION.fullmatch(version):
+        raise ValueError(f"{version!r} is not a version of botocore")
+    read_pin(text)
+    return _PIN.sub(version, text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.botocore_pin", description=__doc__)
+    parser.add_argument("version", nargs="?")
+    parser.add_argument("--project", type=Path, default=PROJECT, help="the pyproject.toml")
+    options = parser.parse_args(arguments)
+    text = options.project.read_text(encoding="utf-8")
+    if options.version is None:
+        sys.stdout.write(f"{read_pin(text)}\n")
+    else:
+        options.project.write_text(write_pin(text, options.version), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
