@@ -1,0 +1,181 @@
+"""Walks over pages that go wrong in the middle, and how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ConnectionClosedError
+
+from appstream_typed import (
+    Page,
+    PaginationError,
+    RequestLimitExceededException,
+    ResponseError,
+    UnknownApiError,
+)
+from appstream_typed.local import LocalAppStream
+from tests.faults.cases import CASES
+from tests.faults.conftest import Caller
+from tests.faults.wire import Answer, Request, Wire, refusal, result
+
+PAGES = 5
+STORMS = {
+    "500-storm": UnknownApiError,
+    "reset-mid-body": ConnectionClosedError,
+    "throttling-storm": UnknownApiError,
+    "request-limit-storm": RequestLimitExceededException,
+}
+
+
+class Listing:
+    """DescribeStacks with two stacks on each page; one page may be broken."""
+
+    def __init__(self, broken: int | None = None, answer: Answer | None = None) -> None:
+        self.broken = broken
+        self.answer = answer
+        self.asked: list[int] = []
+
+    def __call__(self, request: Request) -> Answer:
+        number = int(request.body.get("NextToken", "page-0").removeprefix("page-"))
+        self.asked.append(number)
+        if number == self.broken and self.answer is not None:
+            return self.answer
+        stacks = [{"Name": name} for name in self.names(number)]
+        token = {"NextToken": f"page-{number + 1}"} if number < PAGES - 1 else {}
+        return result(Stacks=stacks, **token)
+
+    @staticmethod
+    def names(*numbers: int) -> list[str]:
+        return [f"stack-{number}-{letter}" for number in numbers for letter in "ab"]
+
+
+def names(pages: list[Page[Any]]) -> list[str]:
+    return [item.name for page in pages for item in page.items]
+
+
+@pytest.mark.parametrize("broken", range(1, PAGES))
+@pytest.mark.parametrize("storm", STORMS)
+def test_resuming(
+    storm: str, broken: int, make: Callable[..., Caller], kind: str, wire: Wire
+) -> None:
+    listing = Listing(broken, CASES[storm].answer)
+    wire.play(listing)
+    caller = make(kind)
+    read: list[Page[Any]] = []
+    with pytest.raises(STORMS[storm]):
+        caller.pages("describe_stacks", read)
+    assert names(read) == Listing.names(*range(broken))
+
+    listing.broken = None
+    listing.asked.clear()
+    rest = caller.pages("describe_stacks", next_token=read[-1].next_token)
+    assert names(read + rest) == Listing.names(*range(PAGES))
+    assert listing.asked == list(range(broken, PAGES))
+
+
+@pytest.mark.parametrize("storm", STORMS)
+def test_resuming_with_a_client_handed_in(
+    storm: str, make: Callable[..., Caller], kind: str, wire: Wire
+) -> None:
+    listing = Listing(2, CASES[storm].answer)
+    wire.play(listing)
+    caller = make(kind, "handed in")
+    read: list[Page[Any]] = []
+    with pytest.raises(STORMS[storm]):
+        caller.pages("describe_stacks", read)
+    listing.broken = None
+    rest = caller.pages("describe_stacks", next_token=read[-1].next_token)
+    assert names(read + rest) == Listing.names(*range(PAGES))
+
+
+@pytest.mark.parametrize("storm", STORMS)
+def test_a_storm_that_ends_in_time_is_not_noticed(
+    storm: str, make: Callable[..., Caller], kind: str, wire: Wire
+) -> None:
+    listing = Listing(2, CASES[storm].answer)
+
+    def calm_after_two(request: Request) -> Answer:
+        if listing.asked.count(2) == 2:
+            listing.broken = None
+        return listing(request)
+
+    wire.play(calm_after_two)
+    pages = make(kind).pages("describe_stacks")
+    assert names(pages) == Listing.names(*range(PAGES))
+    assert [page.metadata.retry_attempts for page in pages] == [0, 0, 2, 0, 0]
+
+
+def test_cycling_tokens(caller: Caller, wire: Wire) -> None:
+    a, b = ({"Stacks": [{"Name": token}], "NextToken": token} for token in "AB")
+    wire.play(result(**a), result(**b), result(**a), result(**b))
+    read: list[Page[Any]] = []
+    with pytest.raises(PaginationError, match="'A'") as caught:
+        caller.pages("describe_stacks", read)
+    assert caught.value.token == "A"
+    assert names(read) == ["A", "B", "A"], "what came with the token is given"
+    assert len(wire.requests) == 3
+
+
+def test_a_token_that_expires(caller: Caller, wire: Wire) -> None:
+    wire.play(Listing(2, refusal("ValidationException", message="NextToken has expired")))
+    read: list[Page[Any]] = []
+    with pytest.raises(UnknownApiError, match="NextToken has expired") as caught:
+        caller.pages("describe_stacks", read)
+    assert (caught.value.code, caught.value.attempts) == ("ValidationException", 1)
+    assert names(read) == Listing.names(0, 1)
+    assert len(wire.requests) == 3
+
+
+def test_items_removed_between_pages(
+    local: LocalAppStream, make: Callable[..., Caller], kind: str
+) -> None:
+    """Pages shrink while a local AppStream is walked: what stays comes once, what went does not."""
+    local.settings.max_page_size = 3
+    other = make("sync", endpoint_url=local.endpoint_url).client
+    for number in range(12):
+        other.create_stack(name=f"stack-{number:02}")
+    removals = iter([[1, 4], [6, 7, 8, 9], [], []])  # 1 and 6 have been read by then
+
+    def remove(_: Page[Any]) -> None:
+        for number in next(removals):
+            other.delete_stack(name=f"stack-{number:02}")
+
+    pages = make(kind, endpoint_url=local.endpoint_url).pages("describe_stacks", after_each=remove)
+    assert names(pages) == [f"stack-{number:02}" for number in (0, 1, 2, 3, 5, 6, 10, 11)]
+
+
+def test_pages_that_are_empty(caller: Caller, wire: Wire) -> None:
+    wire.play(
+        result(Stacks=[{"Name": "a"}], NextToken="1"),
+        result(Stacks=[], NextToken="2"),
+        result(NextToken="3"),
+        result(Stacks=[{"Name": "b"}]),
+    )
+    assert names(caller.pages("describe_stacks")) == ["a", "b"]
+
+
+def test_items_that_come_twice(caller: Caller, wire: Wire) -> None:
+    wire.play(
+        result(Stacks=[{"Name": "a"}, {"Name": "b"}], NextToken="1"),
+        result(Stacks=[{"Name": "b"}, {"Name": "c"}]),
+    )
+    assert names(caller.pages("describe_stacks")) == ["a", "b", "b", "c"]
+
+
+def test_a_broken_item_in_the_middle(make: Callable[..., Caller], kind: str, wire: Wire) -> None:
+    """Nothing of a page with an unreadable item is given, and the page is not asked for again."""
+    wire.play(Listing(2, result(Stacks=[{"Name": "good"}, {"Name": 7}], NextToken="page-3")))
+    read: list[Page[Any]] = []
+    with pytest.raises(ResponseError) as caught:
+        make(kind).pages("describe_stacks", read)
+    assert caught.value.path == "DescribeStacks.Stacks[1].Name"
+    assert names(read) == Listing.names(0, 1)
+    assert len(wire.requests) == 3
+
+
+def test_a_token_that_is_no_string(caller: Caller, wire: Wire) -> None:
+    wire.play(result(Stacks=[], NextToken=7))
+    with pytest.raises(ResponseError, match=r"DescribeStacks\.NextToken: expected a string"):
+        caller.pages("describe_stacks")
