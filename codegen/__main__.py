@@ -12,6 +12,7 @@ from codegen.output import compare, format_files, write
 from codegen.problems import CodegenError
 from codegen.read import read_snapshot
 from codegen.render import render
+from codegen.render.snapshot import render_snapshot
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,8 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         data = load_data(options.data)
-        service = build(read_snapshot(data.service.service), data)
-        files = format_files(render(service), _ROOT / "pyproject.toml")
+        snapshot = read_snapshot(data.service.service)
+        rendered = render(build(snapshot, data)) | {"_snapshot.json": render_snapshot(snapshot)}
+        files = format_files(rendered, _ROOT / "pyproject.toml")
     except CodegenError as error:
         print(error, file=sys.stderr)
         return 1

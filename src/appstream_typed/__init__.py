@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from appstream_typed._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from appstream_typed._model_status import ModelStatus, model_status
     from appstream_typed._version import __version__
     from appstream_typed.async_client import AsyncAppStreamClient
     from appstream_typed.client import AppStreamClient
@@ -271,6 +272,7 @@ __all__ = [
     "LicensedSoftware",
     "LimitExceededException",
     "MessageAction",
+    "ModelStatus",
     "NetworkAccessConfiguration",
     "NetworkInterface",
     "OperationNotPermittedException",
@@ -338,6 +340,7 @@ __all__ = [
     "WaiterTimeout",
     "WalkProgress",
     "__version__",
+    "model_status",
 ]
 
 _MODULES = {
@@ -431,6 +434,7 @@ _MODULES = {
     "LicensedSoftware": "appstream_typed.enums.image_builders",
     "LimitExceededException": "appstream_typed.errors",
     "MessageAction": "appstream_typed.enums.users",
+    "ModelStatus": "appstream_typed._model_status",
     "NetworkAccessConfiguration": "appstream_typed.models.network",
     "NetworkInterface": "appstream_typed.sweeps",
     "OperationNotPermittedException": "appstream_typed.errors",
@@ -498,6 +502,7 @@ _MODULES = {
     "WaiterTimeout": "appstream_typed.errors",
     "WalkProgress": "appstream_typed.paging",
     "__version__": "appstream_typed._version",
+    "model_status": "appstream_typed._model_status",
 }
 
 __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from appstream_typed._fields import REDACTED, redacted
 from appstream_typed._keywords import with_suggestions
 
 if TYPE_CHECKING:
@@ -98,14 +99,21 @@ class Model:
             object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
-        shown: list[str] = []
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({shown})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        """The fields that have a value, for Rich and for every other way to show a model."""
         for attribute in self.__attrs_attrs__:
             value: object = getattr(self, attribute.name)
-            if value is None or value == ():
-                continue
-            text = attribute.repr(value) if callable(attribute.repr) else repr(value)
-            shown.append(f"{attribute.name}={text}")
-        return f"{type(self).__name__}({', '.join(shown)})"
+            if value is not None and value != ():
+                yield attribute.name, REDACTED if attribute.repr is redacted else value
+
+    def _repr_html_(self) -> str:
+        """A table, for notebooks."""
+        from appstream_typed._html import model_table
+
+        return model_table(self)
 
 
 def wire_name(model: type[Model], field_name: str) -> str:

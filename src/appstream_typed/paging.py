@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import islice
@@ -24,7 +24,7 @@ Send = Callable[[dict[str, object]], Answer]
 AsyncSend = Callable[[dict[str, object]], Awaitable[Answer]]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Page(Generic[T]):
     """One response of a paged operation."""
 
@@ -36,6 +36,15 @@ class Page(Generic[T]):
     """Request id, HTTP status, retry attempts and duration of the response."""
     result: Model | None = None
     """The whole result, for the operations whose result holds more than a list and a token."""
+
+    def __repr__(self) -> str:
+        return f"Page({len(self.items)} items, next_token={self.next_token!r})"
+
+    def _repr_html_(self) -> str:
+        """The items as a table, for notebooks."""
+        from appstream_typed._html import items_table
+
+        return items_table(self.items)
 
 
 class WalkProgress(NamedTuple):
@@ -145,7 +154,7 @@ class Cursor(Generic[T]):
         return Page(items=items, next_token=token, metadata=metadata, result=result)
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
+    def telling(self) -> Generator[None, None, None]:
         """Errors that pass tell how far the walk came."""
         try:
             yield

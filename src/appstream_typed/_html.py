@@ -1,0 +1,54 @@
+"""Tables for notebooks. They show what ``repr`` shows: nothing sensitive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from html import escape
+from typing import cast
+
+from appstream_typed._model import Model
+
+_LEFT = "text-align:left"
+
+
+def model_table(model: Model) -> str:
+    """A model as a table with a row for each field that has a value."""
+    rows = (_cell("th", name) + _cell("td", value) for name, value in model.__rich_repr__())
+    return _table(type(model).__name__, rows)
+
+
+def items_table(items: Iterable[object]) -> str:
+    """Items as a table with a row each, and a column for each field that one of them has."""
+    shown = [
+        dict(item.__rich_repr__()) if isinstance(item, Model) else {"": item} for item in items
+    ]
+    names = list(dict.fromkeys(name for row in shown for name in row))
+    head = "".join(_cell("th", name) for name in names)
+    rows = ("".join(_cell("td", row.get(name)) for name in names) for row in shown)
+    return _table(f"{len(shown)} items", [head, *rows] if shown else [])
+
+
+def _table(caption: str, rows: Iterable[str]) -> str:
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<table><caption style="{_LEFT}">{escape(caption)}</caption>{body}</table>'
+
+
+def _cell(tag: str, value: object) -> str:
+    return f'<{tag} style="{_LEFT}">{_text(value)}</{tag}>'
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Model):
+        lines = (f"{escape(name)}: {_text(inner)}" for name, inner in value.__rich_repr__())
+        return "<br>".join(lines)
+    if isinstance(value, tuple):
+        return "<br>".join(_text(item) for item in cast("tuple[object, ...]", value))
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[str, object]", value).items()
+        return "<br>".join(f"{escape(name)}: {_text(inner)}" for name, inner in entries)
+    if isinstance(value, datetime):
+        return escape(value.isoformat(sep=" ", timespec="seconds"))
+    return escape(str(value))

@@ -1,0 +1,68 @@
+"""What the installed botocore's model has that this release has not, and the reverse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import botocore
+import botocore.session
+import pytest
+
+from appstream_typed import ModelStatus, model_status
+
+SNAPSHOT = Path(__file__).resolve().parents[2] / "src" / "appstream_typed" / "_snapshot.json"
+
+
+def model() -> Any:
+    loader = botocore.session.get_session().get_component("data_loader")
+    return json.loads(json.dumps(loader.load_service_model("appstream", "service-2")))
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts a model where botocore finds it before its own."""
+
+    def put(changed: Any) -> None:
+        file = tmp_path / "appstream" / "2099-01-01" / "service-2.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(changed), encoding="utf-8")
+        monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+
+    return put
+
+
+def test_versions_are_told() -> None:
+    status = model_status()
+    assert status.snapshot == json.loads(SNAPSHOT.read_text(encoding="utf-8"))["botocore"]
+    assert status.installed == botocore.__version__
+    if status.installed == status.snapshot:
+        assert status.is_same
+        assert str(status).endswith("; same model")
+
+
+def test_what_a_newer_model_adds_and_an_older_one_lacks(install: Any) -> None:
+    before = model_status()
+    changed = model()
+    changed["operations"]["CreateFoo"] = changed["operations"]["CreateFleet"]
+    changed["shapes"]["Session"]["members"]["Foo"] = {"shape": "String"}
+    changed["shapes"]["SessionState"]["enum"].append("FOO")
+    del changed["operations"]["DrainSessionInstance"]
+    del changed["shapes"]["Session"]["members"]["InstanceId"]
+    changed["shapes"]["SessionState"]["enum"].remove("EXPIRED")
+    install(changed)
+    after = model_status()
+    new, gone = set(after.added) - set(before.added), set(after.lacking) - set(before.lacking)
+    assert new == {"CreateFoo", "Session.Foo", "SessionState FOO"}
+    assert gone == {"DrainSessionInstance", "Session.InstanceId", "SessionState EXPIRED"}
+    assert not after.is_same
+    assert "it adds: " in str(after)
+    assert "it lacks: " in str(after)
+    assert "SessionState FOO" in str(after)
+
+
+def test_it_is_a_plain_value() -> None:
+    status = ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())
+    assert str(status) == "made from botocore 1, installed is 2; it adds: A"
+    assert status == ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())
