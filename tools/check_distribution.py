@@ -33,6 +33,12 @@ IN_THE_SDIST = (
     "pyproject.toml",
     f"src/{STEM}/py.typed",
     "tests/conftest.py",
+    # What the tests import and run.
+    "codegen/__init__.py",
+    "docs/index.md",
+    "examples/tour.py",
+    "noxfile.py",
+    "tools/__init__.py",
 )
 _BACKEND_WRITES = frozenset({"PKG-INFO"})
 _PYTHON = re.compile(r"Programming Language :: Python :: 3\.([0-9]+)")

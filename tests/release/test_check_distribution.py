@@ -20,12 +20,17 @@ REPOSITORY = {
     "CHANGELOG.md": "# Changelog\n\n## 1.2.3 (2027-01-31)\n\n## 1.2.2 (unreleased)\n",
     "LICENSE": "Do as you like.\n",
     "README.md": "# Read me\n",
+    "codegen/__init__.py": "",
+    "docs/index.md": "# Documentation\n",
+    "examples/tour.py": "",
+    "noxfile.py": "",
     "pyproject.toml": "[project]\n",
     "src/appstream_typed/__init__.py": "",
     "src/appstream_typed/_version.py": '"""Doc."""\n\n__version__ = "1.2.3"\n',
     "src/appstream_typed/local/demo.json": "{}",
     "src/appstream_typed/py.typed": "",
     "tests/conftest.py": "",
+    "tools/__init__.py": "",
 }
 METADATA = """\
 Metadata-Version: 2.4
@@ -178,6 +183,7 @@ def test_a_bad_wheel(
         (without("README.md"), "README.md is missing"),
         (without("CHANGELOG.md"), "CHANGELOG.md is missing"),
         (without("tests/conftest.py"), "tests/conftest.py is missing"),
+        (without("codegen/__init__.py"), "codegen/__init__.py is missing"),
         (having("docs/_build/index.html"), "docs/_build/index.html is not known to git"),
         (
             having("tests/__pycache__/a.pyc"),
