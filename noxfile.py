@@ -74,6 +74,21 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def build(session: nox.Session) -> None:
+    """Build wheel and sdist into dist, check them, run the tour with the wheel; ``-- --tag v1.2.3``."""
+    session.install("--quiet", *nox.project.dependency_groups(PROJECT, "release"))
+    dist, folder = Path("dist"), Path(session.create_tmp()) / "wheel"
+    for old in (dist, folder):
+        shutil.rmtree(old, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(dist))
+    session.run("twine", "check", "--strict", *(str(path) for path in sorted(dist.iterdir())))
+    session.run("python", "-m", "tools.check_distribution", str(dist), *session.posargs)
+    bin_ = make_venv(session, folder, str(next(dist.glob("*.whl"))))
+    # Isolated, so that nothing of this folder is imported instead.
+    session.run(str(bin_ / "python"), "-I", "examples/tour.py", external=True)
+
+
+@nox.session
 def generate(session: nox.Session) -> None:
     """Write the generated files."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from appstream_typed import __version__
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "appstream-typed"
 author = "The appstream-typed maintainers"
@@ -11,8 +16,9 @@ release = __version__
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
     "sphinx_copybutton",
+    "google_docstrings",
+    "operations_table",
 ]
 exclude_patterns = ["_build"]
 templates_path: list[str] = []
@@ -28,4 +34,13 @@ autodoc_typehints_format = "short"
 autoclass_content = "class"
 python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
-napoleon_use_rtype = False
+
+# Every link is to something. What other packages define is not linked: the build needs no network.
+nitpicky = True
+nitpick_ignore_regex = [
+    ("py:.*", r"(botocore|boto3|collections|contextlib|datetime|enum|typing|attrs|pathlib)\..*"),
+    ("py:class", r"(BaseClient|Boto3Session|Config|datetime|timedelta)"),
+    ("py:class", r".*\.(_WaiterError|ServiceError)"),  # ours, not public
+    ("py:class", r".*\._?[A-Z]"),  # type variables
+    ("py:class", r"_?[A-Z]"),
+]

@@ -145,7 +145,7 @@ class Controls:
         account_id: str = DEFAULT_ACCOUNT,
         region_name: str = DEFAULT_REGION,
     ) -> None:
-        """Put an entry into a fleet's ``FleetErrors``; one that is not stopped stays ``STARTING``.
+        """Put an entry into a fleet's ``FleetErrors``; one that starts or runs stays ``STARTING``.
 
         Raises:
             ValueError: There is no such fleet.

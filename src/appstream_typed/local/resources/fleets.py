@@ -222,14 +222,14 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
-    """Put an error on a fleet; one that is not STOPPED goes to STARTING and stays there.
+    """Put an error on a fleet; one that is STARTING or RUNNING is STARTING from then on.
 
     Raises:
         ServiceError: There is none of that name.
     """
     record = find(state, TABLE, name, WHAT)
     _add_error(state, record, code, message)
-    if record.state != "STOPPED":
+    if record.state in ("STARTING", "RUNNING"):
         state.become(record, "STARTING")
 
 

@@ -1,0 +1,27 @@
+"""Sections ``Args``, ``Returns`` and ``Raises`` in docstrings, by Napoleon; not in those of attributes.
+
+Napoleon as an extension reads attributes too, and takes what stands before a colon for their type.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.ext.napoleon import Config, GoogleDocstring
+
+_PLAIN = {"attribute", "data", "property"}
+
+
+def read_sections(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Turn the sections of a docstring into fields, in place."""
+    if what not in _PLAIN:
+        config = Config(napoleon_use_rtype=False)
+        lines[:] = GoogleDocstring(list(lines), config, app, what, name, obj, options).lines()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to autodoc."""
+    app.setup_extension("sphinx.ext.autodoc")
+    app.connect("autodoc-process-docstring", read_sections)
+    return {"parallel_read_safe": True}

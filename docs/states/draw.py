@@ -1,0 +1,263 @@
+"""Draws the life of image builders, fleets and sessions as the local AppStream plays it.
+
+    python docs/states/draw.py            writes NAME.dot and NAME.svg; needs Graphviz
+    python docs/states/draw.py --check    fails if the .dot files are not what would be written
+
+Every state is reached anew, and everything that can happen is tried there: what the diagrams show was
+seen, not written down. Marked are the states that a waiter waits for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from appstream_typed import (
+    ApiError,
+    AppStreamClient,
+    ComputeCapacity,
+    FleetState,
+    ImageBuilderState,
+    PaginationError,
+    SessionState,
+)
+from appstream_typed import waiters as all_waiters
+from appstream_typed._enum import OpenEnum
+from appstream_typed._waiting import WaiterSpec
+from appstream_typed.local import LocalAppStream, ManualClock
+
+FOLDER = Path(__file__).resolve().parent
+GONE = "gone"
+# Steps in which time passes: an hour of short ones, then a day of longer ones.
+STEPS = [20.0] * 180 + [600.0] * 150
+
+Act = Callable[[LocalAppStream, AppStreamClient], object]
+
+
+@frozen
+class Life:
+    """What is tried with one kind of resource."""
+
+    name: str
+    states: type[OpenEnum]
+    prepare: Act
+    begin: tuple[str, Act]
+    acts: Mapping[str, Act]
+    look: Callable[[AppStreamClient], OpenEnum | None]
+
+
+def image_builder() -> Life:
+    """Image builders."""
+    return Life(
+        name="image_builder",
+        states=ImageBuilderState,
+        prepare=lambda _local, _client: None,
+        begin=(
+            "create_image_builder",
+            lambda _, client: client.create_image_builder(
+                name="x",
+                instance_type="stream.standard.medium",
+                image_name="AppStream-WinServer2022-07-12-2026",
+            ),
+        ),
+        acts={
+            "start_image_builder": lambda _, client: client.start_image_builder(name="x"),
+            "stop_image_builder": lambda _, client: client.stop_image_builder(name="x"),
+            "delete_image_builder": lambda _, client: client.delete_image_builder(name="x"),
+            "an image is made of it": lambda local, _: local.make_image("x", "image-of-x"),
+            "it fails": _while(
+                "PENDING", "RUNNING", act=lambda local: local.fail_image_builder("x")
+            ),
+        },
+        look=lambda client: _state(client.describe_image_builders().first()),
+    )
+
+
+def fleet() -> Life:
+    """Fleets."""
+    return Life(
+        name="fleet",
+        states=FleetState,
+        prepare=lambda _local, _client: None,
+        begin=("create_fleet", lambda _, client: _create_fleet(client)),
+        acts={
+            "start_fleet": lambda _, client: client.start_fleet(name="x"),
+            "stop_fleet": lambda _, client: client.stop_fleet(name="x"),
+            "delete_fleet": lambda _, client: client.delete_fleet(name="x"),
+            "it fails to start": lambda local, _: local.fail_fleet("x"),
+        },
+        look=lambda client: _state(client.describe_fleets().first()),
+    )
+
+
+def session() -> Life:
+    """Sessions."""
+
+    def prepare(_: LocalAppStream, client: AppStreamClient) -> None:
+        _create_fleet(client)
+        client.create_stack(name="x")
+        client.associate_fleet(fleet_name="x", stack_name="x")
+        client.start_fleet(name="x")
+
+    def listed(client: AppStreamClient) -> OpenEnum | None:
+        return _state(client.describe_sessions(stack_name="x", fleet_name="x").first())
+
+    def id_of(client: AppStreamClient) -> str:
+        return client.describe_sessions(stack_name="x", fleet_name="x").one().id
+
+    return Life(
+        name="session",
+        states=SessionState,
+        prepare=prepare,
+        begin=("a user connects", lambda local, _: local.user_connects("x", "x", "ada")),
+        acts={
+            "expire_session": lambda _, client: client.expire_session(session_id=id_of(client)),
+            "the user disconnects": lambda local, client: local.user_disconnects(id_of(client)),
+        },
+        look=listed,
+    )
+
+
+LIVES = (image_builder, fleet, session)
+
+
+def _create_fleet(client: AppStreamClient) -> None:
+    client.create_fleet(
+        name="x",
+        instance_type="stream.standard.medium",
+        image_name="AppStream-WinServer2022-07-12-2026",
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
+
+
+def _while(*states: str, act: Callable[[LocalAppStream], object]) -> Act:
+    """What a test may order at any time, where it happens in life."""
+
+    def do(local: LocalAppStream, client: AppStreamClient) -> None:
+        state = client.describe_image_builders().one().state
+        if state not in states:
+            msg = f"not while {state}"
+            raise ValueError(msg)
+        act(local)
+
+    return do
+
+
+def _state(item: object) -> OpenEnum | None:
+    return getattr(item, "state", None)
+
+
+def explore(life: Life) -> set[tuple[str, str, str]]:
+    """Every change seen: the state before, what happened (empty for time), the state after."""
+    label, begin = life.begin
+    ways: dict[str, list[Act]] = {}
+    edges: set[tuple[str, str, str]] = set()
+
+    def seen(before: str, what: str, way: list[Act]) -> None:
+        after = _after(life, way)
+        if after in {None, before}:
+            return
+        edges.add((before, what, str(after)))
+        if after not in ways and after != GONE:
+            ways[str(after)] = way
+            for name, act in life.acts.items():
+                seen(str(after), name, [*way, act])
+            seen(str(after), "", [*way, _let_time_pass(life)])
+
+    seen("", label, [begin])
+    return edges
+
+
+def _after(life: Life, way: list[Act]) -> str | None:
+    """The state at the end of a way; ``None`` if AppStream refuses its last step."""
+    with LocalAppStream(clock=ManualClock()) as local, local.client() as client:
+        life.prepare(local, client)
+        _settle(local)
+        try:
+            for act in way:
+                act(local, client)
+        except (ApiError, PaginationError, ValueError):  # AppStream, or the local one, refuses it
+            return None
+        state = life.look(client)
+        return GONE if state is None else str(state)
+
+
+def _settle(local: LocalAppStream) -> None:
+    clock = local.clock
+    assert isinstance(clock, ManualClock)
+    clock.advance(3600)
+
+
+def _let_time_pass(life: Life) -> Act:
+    def act(local: LocalAppStream, client: AppStreamClient) -> None:
+        clock = local.clock
+        assert isinstance(clock, ManualClock)
+        before = life.look(client)
+        for seconds in STEPS:
+            clock.advance(seconds)
+            if life.look(client) != before:
+                return
+
+    return act
+
+
+def goals(life: Life) -> dict[str, list[str]]:
+    """The waiters of a resource, by the state that they wait for."""
+    found: dict[str, list[str]] = {}
+    for spec in vars(all_waiters).values():
+        if isinstance(spec, WaiterSpec) and spec.name.startswith(life.name):
+            for state in sorted(spec.success) or [GONE]:
+                found.setdefault(state, []).append(f"wait_until_{spec.name}")
+    return found
+
+
+def dot(life: Life) -> str:
+    """The diagram in Graphviz's language."""
+    edges = explore(life)
+    waited = goals(life)
+    reached = {state for before, _, after in edges for state in (before, after)}
+    lines = [
+        f"digraph {life.name} {{",
+        '  bgcolor="transparent"; rankdir="TB"; nodesep=0.5; ranksep=0.6;',
+        '  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=12];',
+        '  node [fillcolor="#f4f6f8", color="#7f7f7f", fontcolor="#1f2328"];',
+        '  edge [color="#7f7f7f", fontcolor="#7f7f7f", fontname="Helvetica", fontsize=10];',
+        '  "" [shape=point, width=0.12, color="#7f7f7f", fillcolor="#7f7f7f"];',
+    ]
+    for state in [*life.states, GONE]:
+        if str(state) not in reached:
+            continue
+        fill = "#d5f0dd" if str(state) in waited else "#fbdcdc" if state == "FAILED" else "#f4f6f8"
+        label = "\\n".join([str(state), *waited.get(str(state), [])])
+        lines.append(f'  "{state}" [label="{label}", fillcolor="{fill}"];')
+    for before, what, after in sorted(edges):
+        style = f'label=" {what} "' if what else "style=dashed"
+        lines.append(f'  "{before}" -> "{after}" [{style}];')
+    return "\n".join([*lines, "}", ""])
+
+
+def main() -> int:
+    """Draw, or check. Gives the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on differences")
+    options = parser.parse_args()
+    texts = {FOLDER / f"{life.name}.dot": dot(life) for life in (make() for make in LIVES)}
+    if options.check:
+        changed = [path.name for path, text in texts.items() if path.read_text("utf-8") != text]
+        if changed:
+            print(f"not as drawn: {', '.join(changed)}; run python docs/states/draw.py")
+        return 1 if changed else 0
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+        command = ["dot", "-Tsvg", "-o", str(path.with_suffix(".svg")), str(path)]
+        subprocess.run(command, check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

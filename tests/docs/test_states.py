@@ -1,0 +1,33 @@
+"""The diagrams of states show what the local AppStream does, and the pictures are those diagrams."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import sys
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
+
+
+def test_the_diagrams_are_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["draw.py", "--check"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(FOLDER / "draw.py"), run_name="__main__")
+    assert end.value.code == 0
+
+
+@pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
+def test_a_picture_has_the_arrows_of_its_diagram(name: str) -> None:
+    arrows = re.findall(r'"(\w*)" -> "(\w+)"', (FOLDER / f"{name}.dot").read_text("utf-8"))
+    drawn = [
+        unescape(title.text or "")
+        for title in ET.parse(FOLDER / f"{name}.svg").iter("{http://www.w3.org/2000/svg}title")
+    ]
+    found = [tuple(text.split("->")) for text in drawn if "->" in text]
+    assert sorted(found) == sorted((before, after) for before, after in arrows)
+    assert len(arrows) >= 5
