@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 import json
 
 from attrs import frozen
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.httpsession import URLLib3Session
 
 from appstream_typed import (
     LimitExceededException,
@@ -19,9 +21,14 @@ from tests.faults.wire import JSON, Answer, http, refusal
 GOOD = json.dumps({"Stacks": [{"Name": "s"}], "Fleet": {"Name": "f"}}).encode()
 """A body that both operations of the tests can read."""
 
+BOTOCORE_COUNTS = "enforce_content_length" not in inspect.getsource(URLLib3Session)
+"""Whether botocore itself finds that a body is shorter than announced. Older ones do."""
+
 HTML = b"<html><body>Blocked by the proxy</body></html>"
 _UNMEASURED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+_CUT = http(GOOD[:9], announced=len(GOOD), end="close")
 
 # How often a request is sent: by the default policy, and by the boto3 clients of the tests.
 ONCE, POLICY, BOTO3 = 1, 5, 3
@@ -103,9 +110,7 @@ CASES: dict[str, Case] = {
     "no-answer": _slow(Answer((5.0,), "close")),
     "slow-body": _slow(Answer((b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{", 5.0), "close")),
     # --- good status, bad body ---
-    "closed-mid-body": _unreadable(
-        http(GOOD[:9], announced=len(GOOD), end="close"), f"ends after 9 of {len(GOOD)} bytes"
-    ),
+    "closed-mid-body": _lost(_CUT) if BOTOCORE_COUNTS else _unreadable(_CUT, "ends after 9 of"),
     "closed-mid-body-no-length": _unreadable(
         Answer((_UNMEASURED + GOOD[:9],), "close"), "not JSON"
     ),
@@ -144,7 +149,9 @@ CASES: dict[str, Case] = {
     "throttling-storm": _refused(
         refusal("ThrottlingException"), "ThrottlingException", BOTH, BY_BOTO3
     ),
-    "429-storm": _refused(http(b"", 429), "429", BOTH, BY_BOTO3),
+    "429-storm": _refused(
+        refusal("TooManyRequestsException", 429), "TooManyRequestsException", BOTH, BY_BOTO3
+    ),
     "request-limit-storm": _refused(
         refusal("RequestLimitExceededException"),
         "RequestLimitExceededException",
