@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from appstream_typed._base_client import BaseAppStreamClient
 from appstream_typed._decode import decode_map, decode_member, decode_result, decode_tuple
-from appstream_typed._direct import call_directly
+from appstream_typed._direct import await_directly, call_directly
 from appstream_typed._exchange import Response
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.paging import AsyncPager
@@ -89,7 +89,7 @@ class AsyncClientCore(BaseAppStreamClient):
     async def _run(self, call: Callable[..., object], request: dict[str, object]) -> Response:
         """Carry out a call of the client: in a thread, or as a coroutine if it is one."""
         if self._is_native:
-            return cast("Response", await cast("Awaitable[object]", call(**request)))
+            return await await_directly(cast("Callable[..., Awaitable[object]]", call), request)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads.executor, call_directly, call, request)
 

@@ -10,7 +10,7 @@ protocols, and botocores that do not emit the event.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.model import OperationModel
 
+Response = Mapping[str, object]
+
 _EVENT = "before-parse.appstream"
 _ID = "appstream-typed-direct"
 _JSON = "json"
 _FIRST_ERROR = 300
+_OF_ERRORS = ("__type", "code", "message", "Message")
 
 
 class _Slot:
@@ -34,6 +37,12 @@ class _Slot:
     def __init__(self) -> None:
         self.body: dict[str, object] | None = None
 
+    def merge(self, response: Response) -> Response:
+        """The response with what was read here in it; as it is, if botocore has read it."""
+        if self.body is None:
+            return response
+        return {**self.body, "ResponseMetadata": response.get("ResponseMetadata")}
+
 
 _slot: ContextVar[_Slot | None] = ContextVar("appstream_typed_slot", default=None)
 
@@ -43,9 +52,7 @@ def install(client: BaseClient) -> None:
     client.meta.events.register(_EVENT, _take_body, unique_id=_ID)
 
 
-def call_directly(
-    call: Callable[..., object], request: Mapping[str, object]
-) -> Mapping[str, object]:
+def call_directly(call: Callable[..., object], request: Mapping[str, object]) -> Response:
     """Call a method of a boto3 client; give its response, read by botocore or here.
 
     Raises:
@@ -54,24 +61,56 @@ def call_directly(
     slot = _Slot()
     token = _slot.set(slot)
     try:
-        response = cast("Mapping[str, object]", call(**request))
+        return slot.merge(cast("Response", call(**request)))
     finally:
         _slot.reset(token)
-    if slot.body is None:
-        return response
-    return {**slot.body, "ResponseMetadata": response.get("ResponseMetadata")}
+
+
+async def await_directly(
+    call: Callable[..., Awaitable[object]], request: Mapping[str, object]
+) -> Response:
+    """Like ``call_directly``, for a client of aiobotocore."""
+    slot = _Slot()
+    token = _slot.set(slot)
+    try:
+        return slot.merge(cast("Response", await call(**request)))
+    finally:
+        _slot.reset(token)
 
 
 def _take_body(operation_model: OperationModel, response_dict: dict[str, Any], **_: object) -> None:
     slot = _slot.get()
-    if slot is None or response_dict["status_code"] >= _FIRST_ERROR:
+    if slot is None:
         return
     service = cast("Any", operation_model.service_model)
     if getattr(service, "resolved_protocol", service.metadata.get("protocol")) != _JSON:
         return
     body = response_dict["body"]
-    slot.body = read_body(body, response_dict["headers"], operation_model.name)
+    if response_dict["status_code"] >= _FIRST_ERROR:
+        if not _can_tell_an_error(body):
+            response_dict["body"] = b""  # the HTTP status is the error's code then
+        return
+    operation = operation_model.name
+    output = operation_model.output_shape
+    if not body and output is not None and cast("Any", output).members:
+        raise ResponseError(operation, "the body is empty", None)
+    slot.body = read_body(body, response_dict["headers"], operation)
     response_dict["body"] = b""
+
+
+def _can_tell_an_error(body: bytes) -> bool:
+    """Whether botocore gets an error out of the body; with others it fails with one of Python's.
+
+    Text that is not JSON, such as a proxy's page, becomes the error's message.
+    """
+    try:
+        content = json.loads(body.decode())
+    except (UnicodeDecodeError, RecursionError):
+        return False
+    except ValueError:
+        return True
+    values = cast("dict[str, object]", content) if isinstance(content, dict) else None
+    return values is not None and all(isinstance(values.get(name, ""), str) for name in _OF_ERRORS)
 
 
 def read_body(body: bytes, headers: Mapping[str, str], operation: str) -> dict[str, object]:

@@ -92,13 +92,16 @@ def _refused(
     sent: tuple[int, int] = NEITHER,
     handed_in: tuple[int, int] | None = None,
     error: type[Exception] = UnknownApiError,
+    by_botocore: type[Exception] | None = None,
 ) -> Case:
-    return Case(answer=answer, error=error, match=code, sent=sent, handed_in=handed_in or sent)
-
-
-def _stumbles(answer: Answer, error: type[Exception], match: str) -> Case:
-    """botocore's parser falls over its own feet, whoever made the client."""
-    return Case(answer=answer, error=error, match=match, sent=NEITHER, handed_in=NEITHER)
+    return Case(
+        answer=answer,
+        error=error,
+        match=code,
+        sent=sent,
+        handed_in=handed_in or sent,
+        by_botocore=by_botocore,
+    )
 
 
 CASES: dict[str, Case] = {
@@ -121,6 +124,7 @@ CASES: dict[str, Case] = {
         UnicodeDecodeError,
     ),
     "html-200": _unreadable(http(HTML, 200, "text/html"), "not JSON .*text/html"),
+    "empty": _unreadable(http(b""), "the body is empty"),
     "json-array": _unreadable(http(b"[]"), "expected an object, got list", AttributeError),
     "gzip": _unreadable(
         http(gzip.compress(GOOD), 200, JSON, "Content-Encoding: gzip"),
@@ -138,12 +142,16 @@ CASES: dict[str, Case] = {
     "text-400": _refused(http(b"oops", 400), "400"),
     "empty-400": _refused(http(b"", 400), "400"),
     "no-code-400": _refused(http(b"{}", 400), "400"),
-    "not-utf-8-400": _stumbles(http(b"\xff\xfe", 400), UnicodeDecodeError, "can't decode byte"),
-    "json-array-400": _stumbles(http(b"[]", 400), AttributeError, "'list' object"),
-    "gzip-400": _stumbles(
+    "not-utf-8-400": _refused(http(b"\xff\xfe", 400), "400", by_botocore=UnicodeDecodeError),
+    "json-array-400": _refused(http(b"[]", 400), "400", by_botocore=AttributeError),
+    "json-array-500": _refused(
+        http(b"[]", 500), "500", READING, BY_BOTO3, by_botocore=AttributeError
+    ),
+    "number-as-code-400": _refused(http(b'{"__type": 5}', 400), "400", by_botocore=TypeError),
+    "gzip-400": _refused(
         http(gzip.compress(b'{"__type": "X"}'), 400, JSON, "Content-Encoding: gzip"),
-        UnicodeDecodeError,
-        "can't decode byte",
+        "400",
+        by_botocore=UnicodeDecodeError,
     ),
     # --- errors of AppStream's ---
     "throttling-storm": _refused(

@@ -11,13 +11,18 @@ import pytest
 from botocore.config import Config
 
 from appstream_typed import (
+    ApiError,
     AppStreamClient,
     AsyncAppStreamClient,
+    PaginationError,
     ResourceNotFoundException,
     RetryPolicy,
+    UserStackAssociation,
     WaiterTimeout,
+    WalkProgress,
 )
 from appstream_typed.local import LocalAppStream, ManualClock, faults
+from appstream_typed.local.seeding import load_seed
 
 MEDIUM = "stream.standard.medium"
 
@@ -151,3 +156,70 @@ def test_after_closing_nothing_is_sent(local: LocalAppStream) -> None:
     before = threading.active_count()
     asyncio.run(main())
     assert threading.active_count() <= before + 2
+
+
+def test_every_kind_of_return(local: LocalAppStream) -> None:
+    local.seed(load_seed("demo"))
+
+    async def main(client: AsyncAppStreamClient) -> None:
+        fleet = await client.describe_fleets(names=["office-fleet"]).one()
+        assert await client.tag_resource(resource_arn=fleet.arn, tags={"a": "1"}) is None  # type: ignore[func-returns-value]  # that is the point
+        assert (await client.list_tags_for_resource(resource_arn=fleet.arn))["a"] == "1"
+        url = await client.create_streaming_url(
+            stack_name="office", fleet_name="office-fleet", user_id="ada"
+        )
+        assert url.streaming_url
+        failed = await client.batch_associate_user_stack(
+            user_stack_associations=[
+                UserStackAssociation(
+                    stack_name="office", user_name="no@one.example", authentication_type="USERPOOL"
+                )
+            ]
+        )
+        assert [error.error_code for error in failed] == ["USER_NAME_NOT_FOUND"]
+        assert await client.describe_stacks(names=["office"]).first() is not None
+        assert await client.describe_directory_configs().first() is None
+        with pytest.raises(PaginationError, match="expected one item, got more"):
+            await client.describe_image_builders().one()
+        with pytest.raises(PaginationError, match="expected one item, got none"):
+            await client.describe_directory_configs().one()
+
+    run(local, main)
+
+
+def test_an_error_tells_how_far_the_walk_came(local: LocalAppStream) -> None:
+    local.seed(load_seed("demo"))
+    local.add_fault(faults.error("AccessDeniedException"), "DescribeImageBuilders", skip=2)
+
+    async def main(client: AsyncAppStreamClient) -> None:
+        names = []
+        with pytest.raises(ApiError) as caught:
+            async for builder in client.describe_image_builders(page_size=1):
+                names.append(builder.name)
+        progress = WalkProgress.of(caught.value)
+        assert progress is not None
+        assert (progress.pages, progress.items) == (2, 2)
+        rest = client.describe_image_builders(next_token=progress.next_token, page_size=1)
+        names += [builder.name async for builder in rest]
+        assert len(names) == len(set(names)) == 3
+
+    run(local, main)
+
+
+def test_a_throttled_client_waits_for_its_turn(local: LocalAppStream) -> None:
+    local.add_fault(faults.throttling(), "DescribeStacks", times=2)
+
+    async def main(client: AsyncAppStreamClient) -> None:
+        paced = client.paced()
+        await asyncio.gather(*(paced.describe_stacks().all() for _ in range(8)))
+
+    run(local, main)
+    assert len(local.requests) == 10
+
+
+def test_a_client_that_never_called_closes(local: LocalAppStream) -> None:
+    async def main(client: AsyncAppStreamClient) -> None:
+        assert client.boto3.meta.region_name == "us-east-1"
+
+    run(local, main)
+    assert list(local.requests) == []

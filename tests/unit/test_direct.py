@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from appstream_typed import AppStreamClient, ImageBuilder, ResponseError, Stack
+from appstream_typed import AppStreamClient, ImageBuilder, ResponseError, Stack, UnknownApiError
 from appstream_typed._direct import read_body
 from tests.canned import Canned
 
@@ -90,9 +90,24 @@ def test_a_body_that_is_no_object_is_a_response_error(canned: Canned, body: byte
     assert caught.value.__cause__ is None
 
 
-def test_an_empty_body_is_an_empty_result(canned: Canned) -> None:
-    canned.answer(b"", b"{}")
-    assert canned.client.describe_stacks().all() == canned.client.describe_stacks().all() == []
+def test_an_empty_body_is_no_empty_listing(canned: Canned) -> None:
+    canned.answer(b"", b"{}", b"")
+    with pytest.raises(ResponseError, match="^DescribeStacks: the body is empty"):
+        canned.client.describe_stacks().all()
+    assert canned.client.describe_stacks().all() == []
+    canned.client.delete_stack(name="s")
+
+
+@pytest.mark.parametrize(
+    "body", [b"[]", b"\xff\xfe", b'{"__type": 5}', b'{"message": {}}', b"[" * 10**5]
+)
+def test_an_error_that_botocore_cannot_read_is_told_by_its_status(
+    canned: Canned, body: bytes
+) -> None:
+    canned.answer(body, status=400)
+    with pytest.raises(UnknownApiError) as caught:
+        canned.client.describe_stacks().all()
+    assert (caught.value.code, caught.value.http_status) == ("400", 400)
 
 
 def test_a_body_that_ends_early_is_a_response_error() -> None:
