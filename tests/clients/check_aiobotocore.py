@@ -7,7 +7,8 @@ import asyncio
 import aiobotocore
 from aiobotocore.session import get_session
 
-from appstream_typed import AsyncAppStreamClient, ResourceNotFoundException
+from appstream_typed import AsyncAppStreamClient, ResourceNotFoundException, ResponseError
+from appstream_typed.local import LocalAppStream, faults
 
 
 async def main() -> None:
@@ -34,5 +35,26 @@ async def main() -> None:
         assert (await client.describe_stacks())["Stacks"] is not None, "it is its owner's"
 
 
+async def broken_answers() -> None:
+    """A broken body is noticed here too, and the listing is asked for again."""
+    with LocalAppStream() as local:
+        for fault in (faults.truncated_body(), faults.malformed_body()):
+            local.add_fault(fault, "DescribeStacks")
+        async with get_session().create_client(
+            "appstream", endpoint_url=local.endpoint_url
+        ) as client:
+            typed = AsyncAppStreamClient(client)
+            assert await typed.describe_stacks().all() == []
+            assert len(local.requests) == 3
+            local.add_fault(faults.malformed_body(), "CreateStack")
+            try:
+                await typed.create_stack(name="aio")
+            except ResponseError:
+                pass
+            else:
+                raise SystemExit("a broken body was not noticed")
+
+
 asyncio.run(main())
+asyncio.run(broken_answers())
 print(f"aiobotocore {aiobotocore.__version__}: ok")

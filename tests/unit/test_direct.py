@@ -92,7 +92,7 @@ def test_a_body_that_is_no_object_is_a_response_error(canned: Canned, body: byte
 
 def test_an_empty_body_is_no_empty_listing(canned: Canned) -> None:
     canned.answer(b"", b"{}", b"")
-    with pytest.raises(ResponseError, match="^DescribeStacks: the body is empty"):
+    with pytest.raises(ResponseError, match=r"^DescribeStacks: the body is empty"):
         canned.client.describe_stacks().all()
     assert canned.client.describe_stacks().all() == []
     canned.client.delete_stack(name="s")
