@@ -73,7 +73,8 @@ def test_the_table(error: Exception, *, reads: bool, makes: bool, botocore: bool
 
 def test_a_new_role_on_demand() -> None:
     patient = RetryPolicy(max_attempts=2, retry_new_role=True)
-    assert again(answer(NEW_ROLE), "CreateFleet", botocore=False, policy=patient)
+    parsed = "".join(list(NEW_ROLE))  # equal, not the same object
+    assert again(answer(parsed), "CreateFleet", botocore=False, policy=patient)
     assert again(answer(NEW_ROLE), "CreateFleet", botocore=True, policy=patient)
 
 
@@ -96,20 +97,32 @@ def test_attempts_count_the_first(attempts: int) -> None:
     assert pauses == retrier.retries == attempts - 1
 
 
-def test_the_bound_of_pauses_doubles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("random.uniform", lambda low, high: (low, high)[1])
+@pytest.fixture
+def longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses are as long as they may be."""
+
+    def uniform(low: float, high: float) -> float:
+        assert low == 0
+        return high
+
+    monkeypatch.setattr("random.uniform", uniform)
+
+
+@pytest.mark.usefixtures("longest")
+def test_the_bound_of_pauses_doubles() -> None:
     policy = RetryPolicy(max_attempts=9, base_delay=0.5, max_delay=3, budget=9.5)
     retrier = Retrier(policy, "X", None, botocore_retries=False)
     pauses = [retrier.pause_after(answer("Throttling")) for _ in range(6)]
     assert pauses == [0.5, 1.0, 2.0, 3.0, 3.0, None]  # another 3 would be over the budget
     assert retrier.retries == 5
-    exact = RetryPolicy(max_attempts=9, base_delay=1, max_delay=9, budget=3)
-    retrier = Retrier(exact, "X", None, botocore_retries=False)
-    assert [retrier.pause_after(answer("Throttling")) for _ in range(3)] == [1, 2, None]
+    for budget, expected in ((3, [1, 2, None]), (2.9, [1, None, None]), (0.9, [None, None, None])):
+        exact = RetryPolicy(max_attempts=9, base_delay=1, max_delay=9, budget=budget)
+        retrier = Retrier(exact, "X", None, botocore_retries=False)
+        assert [retrier.pause_after(answer("Throttling")) for _ in range(3)] == expected
 
 
+@pytest.mark.usefixtures("longest")
 def test_a_pause_may_not_reach_beyond_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("random.uniform", lambda low, high: (low, high)[1])
     monkeypatch.setattr("appstream_typed.retries.monotonic", lambda: 100.0)
     policy = RetryPolicy(max_attempts=9, base_delay=1)
     for deadline, pause in ((100.5, None), (101.0, 1.0), (102.0, 1.0)):
@@ -121,6 +134,8 @@ def test_defaults() -> None:
     policy = RetryPolicy(max_attempts=5)
     assert (policy.base_delay, policy.max_delay, policy.budget) == (0.5, 20.0, 60.0)
     assert policy.retry_new_role is False
+    with pytest.raises(TypeError):
+        RetryPolicy(5)  # type: ignore[misc]  # that is the point
 
 
 @pytest.mark.parametrize("name", ["base_delay", "max_delay", "budget"])
