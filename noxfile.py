@@ -11,7 +11,8 @@ import nox
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "types", "drift", "docs", "demo", "tests"]
+nox.options.sessions = ["lint", "types", "drift", "docs", "surface", "demo", "tests"]
+nox.options.error_on_missing_interpreters = False  # they are skipped with a message
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -48,6 +49,26 @@ def tests_oldest(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-n", "auto", "-q", "tests/unit", "tests/conformance")
 
 
+@nox.session(python=["3.10", "3.11", "3.12", "3.13", "3.14"])
+@nox.parametrize("models", ["oldest", "newest"])
+@nox.parametrize("boto3", ["oldest", "newest"])
+def matrix(session: nox.Session, boto3: str, models: str) -> None:
+    """Run the tests of the client with each Python that is there, old and new dependencies."""
+    if (session.python, models) == ("3.14", "oldest"):
+        session.skip("cattrs 24.1 uses what Python 3.14 deprecates")
+    install(session, "tests")
+    versions = {
+        ("boto3", "oldest"): ["boto3==1.40.70"],
+        ("boto3", "newest"): ["--upgrade", "boto3"],
+        ("models", "oldest"): ["attrs==24.1.0", "cattrs==24.1.0"],
+        ("models", "newest"): ["--upgrade", "attrs", "cattrs"],
+    }
+    for name, age in (("boto3", boto3), ("models", models)):
+        session.install("--quiet", *versions[name, age])
+    folders = ["tests/unit", "tests/conformance", "tests/faults"]
+    session.run("python", "-m", "pytest", "-n", "auto", "-q", *folders)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style and format."""
@@ -62,6 +83,7 @@ def types(session: nox.Session) -> None:
     install(session, "types")
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+    session.run("python", "tests/typing/hover.py")
 
 
 @nox.session
@@ -100,6 +122,35 @@ def drift(session: nox.Session) -> None:
     """Prove that the generated files are what the generator writes."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen", "--check")
+
+
+@nox.session
+def surface(session: nox.Session) -> None:
+    """Compare the public surface with that of the last release; breaks fail, and are shown."""
+    tags = session.run(
+        "git", "tag", "--list", "v*", "--sort", "-v:refname", external=True, silent=True
+    )
+    if not tags:
+        session.log("there is no release yet to compare with")
+        return
+    session.install("--quiet", *nox.project.dependency_groups(PROJECT, "surface"))
+    last = str(tags).split()[0]
+    session.run("griffe", "check", "appstream_typed", "--search", "src", "--against", last)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Look for known holes in what the package depends on."""
+    install(session)
+    session.install("--quiet", *nox.project.dependency_groups(PROJECT, "audit"))
+    session.run("pip-audit", "--skip-editable", "--progress-spinner", "off")
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Change the core a little, over and over, and see that tests notice; about half an hour."""
+    install(session, "mutants")
+    session.run("python", "-m", "tools.mutants", *session.posargs)
 
 
 @nox.session

@@ -7,7 +7,16 @@ Each comment that silences one is an assertion: both checkers complain if there 
 
 from __future__ import annotations
 
-from appstream_typed import AppStreamClient, ImageBuilder, VpcConfig
+from typing_extensions import assert_never
+
+from appstream_typed import (
+    AppStreamClient,
+    AsyncAppStreamClient,
+    FleetState,
+    ImageBuilder,
+    RetryPolicy,
+    VpcConfig,
+)
 
 
 def wrong(client: AppStreamClient, builder: ImageBuilder) -> None:
@@ -36,3 +45,21 @@ def wrong(client: AppStreamClient, builder: ImageBuilder) -> None:
     builder.nam  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     client.wait_until_fleet_running(3)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
     client.start_flet(name="f")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    builder.to_dict(indent=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.with_options(retries=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    RetryPolicy(attempts=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    ImageBuilder.from_dict("b")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def incomplete(state: FleetState) -> str:
+    match state:
+        case FleetState.RUNNING | FleetState.STARTING | FleetState.STOPPING:
+            return "on"
+        case _:
+            assert_never(state)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def not_awaited(client: AsyncAppStreamClient) -> None:
+    client.create_stack(name="s").name  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    for _ in client.describe_stacks():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
+        pass
