@@ -37,23 +37,15 @@ def tests(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *(session.posargs or ("-n", "auto", "-q")))
 
 
-@nox.session(name="tests-oldest")
-def tests_oldest(session: nox.Session) -> None:
-    """Run the tests of the client with the lowest versions that it declares.
-
-    Not those of the local AppStream: it is what the installed model says, and older models lack
-    operations that its tests call. The session ``clients`` tries it with an old boto3.
-    """
-    install(session, "tests")
-    session.install("--quiet", "boto3==1.40.70", "attrs==24.1.0", "cattrs==24.1.0")
-    session.run("python", "-m", "pytest", "-n", "auto", "-q", "tests/unit", "tests/conformance")
-
-
 @nox.session(python=["3.10", "3.11", "3.12", "3.13", "3.14"])
 @nox.parametrize("models", ["oldest", "newest"])
 @nox.parametrize("boto3", ["oldest", "newest"])
 def matrix(session: nox.Session, boto3: str, models: str) -> None:
-    """Run the tests of the client with each Python that is there, old and new dependencies."""
+    """Run the tests of the client with each Python that is there, old and new dependencies.
+
+    Not those of the local AppStream: it is what the installed model says, and older models lack
+    operations that its tests call. The session ``clients`` tries it with an old boto3.
+    """
     if (session.python, models) == ("3.14", "oldest"):
         session.skip("cattrs 24.1 uses what Python 3.14 deprecates")
     install(session, "tests")
