@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -100,11 +101,13 @@ class Threads:
     def __init__(self, most: int) -> None:
         self._most = most
         self._executor: ThreadPoolExecutor | None = None
+        self._process = 0
 
     @property
     def executor(self) -> ThreadPoolExecutor:
         """The threads."""
-        if self._executor is None:
+        if self._executor is None or self._process != os.getpid():  # a fork has no threads
+            self._process = os.getpid()
             self._executor = ThreadPoolExecutor(self._most, thread_name_prefix="appstream")
         return self._executor
 

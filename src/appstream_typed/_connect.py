@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from weakref import WeakSet
 
 from appstream_typed._direct import install
 from appstream_typed._exchange import CallOptions
@@ -13,6 +15,20 @@ from appstream_typed.retries import RetryPolicy
 if TYPE_CHECKING:
     from boto3.session import Session as Boto3Session
     from botocore.client import BaseClient
+
+
+_owned: WeakSet[BaseClient] = WeakSet()
+"""The clients that were made here."""
+
+
+def _leave_connections() -> None:
+    """After a fork: the child makes connections of its own, or it would read its parent's answers."""
+    for client in list(_owned):
+        client.close()  # it opens new ones at its next call
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
+    os.register_at_fork(after_in_child=_leave_connections)
 
 
 class Connection(NamedTuple):
@@ -58,6 +74,8 @@ def connect(
         raise TypeError(msg)
     _require_appstream(client)
     install(client)
+    if owned:
+        _owned.add(client)
     call_options = CallOptions(
         retries=retries or RetryPolicy(), timeout=timeout, botocore_retries=botocore_retries
     )

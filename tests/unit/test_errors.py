@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, WaiterError
@@ -23,6 +24,7 @@ from appstream_typed import (
     WaiterFailed,
     WaiterTimeout,
 )
+from appstream_typed._errors import from_client_error
 from appstream_typed.errors import MODELED_ERRORS
 from tests.canned import Canned
 from tests.shapes import SERVICE
@@ -61,9 +63,9 @@ def test_another_code_is_an_unknown_api_error(canned: Canned) -> None:
 @pytest.mark.parametrize("body", [b"", b"<html>no</html>", b"[]", b"{"])
 def test_an_error_without_a_code_is_an_error_all_the_same(canned: Canned, body: bytes) -> None:
     canned.answer(body, status=502)
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - which one depends on botocore
+    with pytest.raises(UnknownApiError) as caught:
         canned.client.start_fleet(name="f")
-    assert not isinstance(caught.value, (AttributeError, KeyError)) or body == b"[]"
+    assert (caught.value.code, caught.value.http_status) == ("502", 502)
 
 
 def test_code_that_catches_client_error_goes_on_working(canned: Canned) -> None:
@@ -114,3 +116,56 @@ def test_errors_are_caught_as_resource_not_found(canned: Canned) -> None:
     canned.refuse("com.amazonaws.appstream#ResourceNotFoundException")
     with pytest.raises(ResourceNotFoundException):
         canned.client.delete_fleet(name="f")
+
+
+def answer(**metadata: object) -> Any:
+    return {
+        "Error": {"Code": "ThrottlingException", "Message": "slow"},
+        "ResponseMetadata": {"RequestId": "r", "HTTPStatusCode": 400, **metadata},
+    }
+
+
+@pytest.mark.parametrize(("retries", "attempts"), [(0, 1), (1, 2), (4, 5), (None, 1), ("4", 1)])
+def test_attempts_count_the_first(retries: object, attempts: int) -> None:
+    assert UnknownApiError(answer(RetryAttempts=retries), "X").attempts == attempts
+    assert UnknownApiError(answer(), "X").attempts == 1
+
+
+def test_what_an_answer_lacks_is_empty() -> None:
+    for response in ({}, {"Error": {}, "ResponseMetadata": {}}, {"ResponseMetadata": {}}):
+        error = UnknownApiError(response, "X")
+        assert (error.code, error.message, error.operation) == ("", "", "X")
+        assert (error.request_id, error.http_status, error.attempts) == (None, None, 1)
+    strange = UnknownApiError(answer(HTTPStatusCode="400", RequestId=7), "X")
+    assert (strange.http_status, strange.request_id) == (None, "7")
+
+
+@pytest.mark.parametrize(("retries", "told"), [(0, False), (2, True)])
+def test_botocores_remark_on_retries_stands_only_where_there_were_some(
+    retries: int, *, told: bool
+) -> None:
+    theirs = ClientError(answer(MaxAttemptsReached=True, RetryAttempts=0), "StartFleet")
+    ours = from_client_error(theirs, retries)
+    assert type(ours) is UnknownApiError
+    assert ours.attempts == retries + 1
+    assert ("reached max retries" in str(ours)) is told
+    assert theirs.response["ResponseMetadata"]["RetryAttempts"] == 0, "theirs is as it was"
+
+
+def test_an_error_is_seen_from_further_and_further_out() -> None:
+    error = ResponseError("", "bad", 3)
+    assert str(error.below("A")) == "A: bad"
+    assert str(error.below("b").below("A")) == "A.b: bad"
+    assert str(error.below("[2]").below("Bs").below("A")) == "A.Bs[2]: bad"
+    assert error.below("A").raw == 3
+    assert (error.path, error.reason) == ("", "bad")
+
+
+def test_a_pagination_error_tells_its_token() -> None:
+    error = PaginationError("DescribeFleets", "again", "t")
+    assert (str(error), error.operation, error.token) == (
+        "DescribeFleets: again",
+        "DescribeFleets",
+        "t",
+    )
+    assert PaginationError("DescribeFleets", "none").token is None

@@ -106,6 +106,12 @@ def test_the_last_pause_is_cut_to_the_timeout_and_followed_by_a_last_look(time: 
     assert caught.value.reason == "b: state PENDING after 25 seconds"
     assert caught.value.last is found
     assert caught.value.attempts == 4
+    waiting = begin(timeout=25)
+    waiting.saw([found])
+    time.now += 40  # a look may take long
+    waiting.paused()
+    with pytest.raises(WaiterTimeout):
+        waiting.saw([found])
     assert caught.value.name == "image_builder_running"
 
 
@@ -162,6 +168,21 @@ def test_what_is_not_there_is_waited_for_during_the_grace(time: Time) -> None:
         waiting.saw([])
     assert caught.value.last is None
     assert caught.value.attempts == 3
+
+
+def test_the_grace_is_over_however_late_the_look(time: Time) -> None:
+    waiting = begin(timeout=1000)
+    waiting.saw([])
+    time.now += GRACE + 7
+    waiting.paused()
+    with pytest.raises(WaiterFailed, match="there is none of that name"):
+        waiting.saw([])
+
+
+def test_a_timeout_names_the_first_that_is_late() -> None:
+    waiting = begin(names=["a", "b", "c"], timeout=0)
+    with pytest.raises(WaiterTimeout, match="b: state PENDING after 0 seconds"):
+        waiting.saw([builder("RUNNING", "a"), builder("PENDING", "b"), builder("REBOOTING", "c")])
 
 
 def test_what_disappears_is_a_failure_at_once(time: Time) -> None:
