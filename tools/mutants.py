@@ -50,10 +50,10 @@ class Mutant(NamedTuple):
     diff: str
 
     @property
-    def change(self) -> str:
-        """The lines that differ, as they stand in ``mutants.toml``."""
-        lines = [line for line in self.diff.splitlines() if line[:1] in {"+", "-"}]
-        return "\n".join(line for line in lines if not line.startswith(("+++", "---")))
+    def added(self) -> str:
+        """The lines that are new."""
+        lines = self.diff.splitlines()
+        return "\n".join(line for line in lines if line.startswith("+") and line[:3] != "+++")
 
 
 def mutants_of(module: str, tests: list[str], copy: Path) -> list[Mutant]:
@@ -100,9 +100,9 @@ def main() -> int:
         shutil.copytree(ROOT, copy, ignore=ignored)
         for module in options.modules or data:
             found = mutants_of(module, data[module]["tests"], copy)
-            known = {entry["change"].strip(): entry for entry in data[module].get("same", ())}
+            known = [text for entry in data[module].get("same", ()) for text in entry["changes"]]
             alive = [mutant for mutant in found if mutant.outcome == "survived"]
-            strange = [mutant for mutant in alive if mutant.change.strip() not in known]
+            strange = [mutant for mutant in alive if not any(k in mutant.added for k in known)]
             unknown += len(strange)
             killed = len(found) - len(alive)
             share = killed / max(1, len(found))

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from appstream_typed._decode import decode_result
 from appstream_typed._errors import PaginationError, ResponseError
@@ -24,7 +24,7 @@ Send = Callable[[dict[str, object]], Answer]
 AsyncSend = Callable[[dict[str, object]], Awaitable[Answer]]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True)
 class Page(Generic[T]):
     """One response of a paged operation."""
 
@@ -91,11 +91,11 @@ class Query(Generic[T]):
     """The request in boto3's form, without its token."""
     items_member: str
     """The one member of the result that is a list."""
-    item_type: type[T] = field(repr=False)
+    item_type: type[T]
     """What the list holds."""
-    result_type: type[Model] | None = field(default=None, repr=False)
+    result_type: type[Model] | None = None
     """The result's class, if it has members besides the list and the token."""
-    next_token: str | None = field(default=None, repr=False)
+    next_token: str | None = None
     """Where to begin; ``None`` for the beginning."""
 
 

@@ -16,9 +16,12 @@ from appstream_typed import (
     Pager,
     PaginationError,
     ResponseError,
+    Stack,
     UnknownApiError,
     WalkProgress,
 )
+from appstream_typed.metadata import read_metadata
+from appstream_typed.paging import Query
 from tests.canned import Canned
 from tests.shapes import OPERATIONS, SERVICE
 
@@ -199,29 +202,70 @@ def test_every_paged_operation_of_the_model_gives_a_pager(canned: Canned) -> Non
     assert canned.requests == []
 
 
-def test_an_async_pager_does_the_same() -> None:
-    answers = iter(pages("a", None, "a", None, "a"))
+def test_one_asks_no_further_than_it_must(canned: Canned) -> None:
+    canned.answer(*pages("a", "b", "c", None, size=1))
+    with pytest.raises(PaginationError, match="got more"):
+        canned.client.describe_stacks().one()
+    assert len(canned.requests) == 2
 
-    async def send(request: dict[str, object]) -> Any:
-        from appstream_typed.metadata import read_metadata
 
-        answer = next(answers)
+class Asynchronous:
+    """An asynchronous pager over answers, and how many it has taken."""
+
+    def __init__(self, *answers: dict[str, Any]) -> None:
+        self._answers = iter(answers)
+        self.asked: list[dict[str, object]] = []
+        query = Query(
+            operation="DescribeStacks", parameters={}, items_member="Stacks", item_type=Stack
+        )
+        self.pager = AsyncPager(query, self._send)
+
+    async def _send(self, request: dict[str, object]) -> Any:
+        self.asked.append(request)
+        answer = next(self._answers)
         return answer, read_metadata("DescribeStacks", answer, 0.0)
 
-    async def main() -> None:
-        from appstream_typed import Stack
-        from appstream_typed.paging import Query
 
-        pager = AsyncPager(
-            Query(
-                operation="DescribeStacks", parameters={}, items_member="Stacks", item_type=Stack
-            ),
-            send,
-        )
-        assert [stack.name async for stack in pager] == ["s0-0", "s0-1", "s1-0", "s1-1"]
-        assert len(await pager.all()) == 4
-        first = await pager.first()
+def test_an_async_pager_does_the_same() -> None:
+    async def main() -> None:
+        both = Asynchronous(*pages("a", None))
+        assert [stack.name async for stack in both.pager] == ["s0-0", "s0-1", "s1-0", "s1-1"]
+        assert both.asked == [{}, {"NextToken": "a"}]
+        assert repr(both.pager) == "AsyncPager(DescribeStacks)"
+        assert len(await Asynchronous(*pages("a", None)).pager.all()) == 4
+        tokens = [page.next_token async for page in Asynchronous(*pages("a", None)).pager.pages()]
+        assert tokens == ["a", None]
+
+    asyncio.run(main())
+
+
+def test_first_and_one_of_an_async_pager() -> None:
+    async def main() -> None:
+        many = Asynchronous(*pages("a", None))
+        first = await many.pager.first()
         assert first is not None
-        assert "DescribeStacks" in repr(pager)
+        assert first.name == "s0-0"
+        assert len(many.asked) == 1
+        assert await Asynchronous(*pages(None, size=0)).pager.first() is None
+
+        one = Asynchronous(*pages("a", size=0), *pages(None, size=1))
+        assert (await one.pager.one()).name == "s0-0"
+        assert len(one.asked) == 2
+        more = Asynchronous(*pages("a", "b", "c", None, size=1))
+        with pytest.raises(PaginationError, match="expected one item, got more"):
+            await more.pager.one()
+        assert len(more.asked) == 2
+        with pytest.raises(PaginationError, match="expected one item, got none"):
+            await Asynchronous(*pages(None, size=0)).pager.one()
+
+    asyncio.run(main())
+
+
+def test_a_walk_of_an_async_pager_tells_how_far_it_came() -> None:
+    async def main() -> None:
+        broken = Asynchronous(*pages("a"), {"Stacks": 7})
+        with pytest.raises(ResponseError) as caught:
+            await broken.pager.all()
+        assert WalkProgress.of(caught.value) == ("DescribeStacks", 1, 2, "a")
 
     asyncio.run(main())
