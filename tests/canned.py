@@ -29,6 +29,7 @@ class Canned:
     def __init__(self) -> None:
         self.answers: list[tuple[int, bytes]] = []
         self.requests: list[Any] = []
+        self.headers: dict[str, str] = {}
         self.boto3: Any = boto3.session.Session().client(
             "appstream", config=Config(retries={"total_max_attempts": 1, "mode": "standard"})
         )
@@ -59,5 +60,5 @@ class Canned:
     def _send(self, request: Any, **_: object) -> AWSResponse:
         self.requests.append(request)
         status, body = self.answers.pop(0)
-        headers = {"x-amzn-RequestId": f"request-{len(self.requests)}"}
+        headers = {"x-amzn-RequestId": f"request-{len(self.requests)}", **self.headers}
         return AWSResponse(request.url, status, headers, _Raw(body))

@@ -85,44 +85,54 @@ def _take_body(operation_model: OperationModel, response_dict: dict[str, Any], *
     service = cast("Any", operation_model.service_model)
     if getattr(service, "resolved_protocol", service.metadata.get("protocol")) != _JSON:
         return
-    body = response_dict["body"]
-    if response_dict["status_code"] >= _FIRST_ERROR:
-        if not _can_tell_an_error(body):
-            response_dict["body"] = b""  # the HTTP status is the error's code then
-        return
+    body, headers = response_dict["body"], response_dict["headers"]
     operation = operation_model.name
+    _check_length(body, headers, operation)
+    if response_dict["status_code"] >= _FIRST_ERROR:
+        response_dict["body"] = _check_error(body, headers, operation)
+        return
     output = operation_model.output_shape
     if not body and output is not None and cast("Any", output).members:
         raise ResponseError(operation, "the body is empty", None)
-    slot.body = read_body(body, response_dict["headers"], operation)
+    slot.body = read_body(body, headers, operation)
     response_dict["body"] = b""
 
 
-def _can_tell_an_error(body: bytes) -> bool:
-    """Whether botocore gets an error out of the body; with others it fails with one of Python's.
+def _check_length(body: bytes, headers: Mapping[str, str], operation: str) -> None:
+    announced = headers.get("Content-Length", "")
+    if announced.isdigit() and len(body) < int(announced) and "Content-Encoding" not in headers:
+        reason = f"the body ends after {len(body)} of {announced} bytes"
+        raise ResponseError(operation, reason, None)
 
-    Text that is not JSON, such as a proxy's page, becomes the error's message.
+
+def _check_error(body: bytes, headers: Mapping[str, str], operation: str) -> bytes:
+    """The body of an error as botocore can read it; with others it fails with an error of Python's.
+
+    Text that does not claim to be JSON, such as a proxy's page, becomes the error's message; without
+    a body the HTTP status becomes its code.
+
+    Raises:
+        ResponseError: It claims to be JSON and is none.
     """
     try:
         content = json.loads(body.decode())
-    except (UnicodeDecodeError, RecursionError):
-        return False
-    except ValueError:
-        return True
-    values = cast("dict[str, object]", content) if isinstance(content, dict) else None
-    return values is not None and all(isinstance(values.get(name, ""), str) for name in _OF_ERRORS)
+    except (ValueError, RecursionError) as error:
+        if body and "json" in headers.get("Content-Type", ""):
+            reason = f"the body of an error is not JSON ({type(error).__name__})"
+            raise ResponseError(operation, reason, None) from None
+        return b"" if isinstance(error, (UnicodeDecodeError, RecursionError)) else body
+    if not isinstance(content, dict):
+        return b""
+    texts = (cast("dict[str, object]", content).get(name, "") for name in _OF_ERRORS)
+    return body if all(isinstance(text, str) for text in texts) else b""
 
 
 def read_body(body: bytes, headers: Mapping[str, str], operation: str) -> dict[str, object]:
     """Read the body of a good response. botocore takes a broken one for an empty result.
 
     Raises:
-        ResponseError: It is shorter than announced, not JSON, or not an object.
+        ResponseError: It is not JSON, or not an object.
     """
-    announced = headers.get("Content-Length", "")
-    if announced.isdigit() and len(body) < int(announced) and "Content-Encoding" not in headers:
-        reason = f"the body ends after {len(body)} of {announced} bytes"
-        raise ResponseError(operation, reason, None)
     if not body:
         return {}
     try:

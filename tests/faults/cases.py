@@ -29,6 +29,7 @@ _UNMEASURED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 _CUT = http(GOOD[:9], announced=len(GOOD), end="close")
+_CUT_ERROR = http(b'{"__type": "Res', 400, announced=99, end="close")
 
 # How often a request is sent: by the default policy, and by the boto3 clients of the tests.
 ONCE, POLICY, BOTO3 = 1, 5, 3
@@ -138,19 +139,27 @@ CASES: dict[str, Case] = {
     "500-storm": _refused(refusal("InternalFailure", 500), "InternalFailure", READING, BY_BOTO3),
     "503-storm": _refused(refusal("ServiceUnavailable", 503), "ServiceUnavailable", BOTH, BY_BOTO3),
     "504-storm": _refused(http(b"", 504), "504", READING, BY_BOTO3),
-    "text-500": _refused(http(b"oops", 500), "500", READING, BY_BOTO3),
-    "text-400": _refused(http(b"oops", 400), "400"),
+    "text-500": _refused(http(b"oops", 500, "text/plain"), "500", READING, BY_BOTO3),
+    "text-400": _refused(http(b"oops", 400, "text/plain"), "400"),
     "empty-400": _refused(http(b"", 400), "400"),
+    "cut-400": _lost(_CUT_ERROR)
+    if BOTOCORE_COUNTS
+    else _unreadable(_CUT_ERROR, "ends after 15 of", by_botocore=UnknownApiError),
     "no-code-400": _refused(http(b"{}", 400), "400"),
-    "not-utf-8-400": _refused(http(b"\xff\xfe", 400), "400", by_botocore=UnicodeDecodeError),
+    "not-json-400": _unreadable(
+        http(b'{"__type": "Res', 400), "not JSON", by_botocore=UnknownApiError
+    ),
+    "not-utf-8-400": _refused(
+        http(b"\xff\xfe", 400, "text/plain"), "400", by_botocore=UnicodeDecodeError
+    ),
     "json-array-400": _refused(http(b"[]", 400), "400", by_botocore=AttributeError),
     "json-array-500": _refused(
         http(b"[]", 500), "500", READING, BY_BOTO3, by_botocore=AttributeError
     ),
     "number-as-code-400": _refused(http(b'{"__type": 5}', 400), "400", by_botocore=TypeError),
-    "gzip-400": _refused(
+    "gzip-400": _unreadable(
         http(gzip.compress(b'{"__type": "X"}'), 400, JSON, "Content-Encoding: gzip"),
-        "400",
+        "not JSON",
         by_botocore=UnicodeDecodeError,
     ),
     # --- errors of AppStream's ---

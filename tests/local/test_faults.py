@@ -160,6 +160,21 @@ def test_bodies_that_cannot_be_read(local: LocalAppStream) -> None:
         client.describe_stacks().all()
 
 
+def test_one_request_in_three_fails(local: LocalAppStream) -> None:
+    client = local.client().with_options(retries=ONCE)
+    local.add_fault(faults.throttling(), "DescribeStacks", times=2, skip=1, every=3)
+    outcomes = []
+    for _ in range(10):
+        try:
+            client.describe_stacks().all()
+            outcomes.append("ok")
+        except UnknownApiError:
+            outcomes.append("no")
+    assert [index for index, outcome in enumerate(outcomes) if outcome == "no"] == [3, 6]
+    with pytest.raises(ValueError, match="every must be 1 or more, got 0"):
+        local.add_fault(faults.throttling(), every=0)
+
+
 def test_faults_are_counted_skipped_and_cleared(local: LocalAppStream) -> None:
     client = local.client().with_options(retries=ONCE)
     local.add_fault(faults.throttling(), "DescribeStacks", times=2, skip=1)

@@ -12,7 +12,6 @@ import pytest
 from botocore.stub import Stubber
 
 from appstream_typed import AppStreamClient, ImageBuilder, ResponseError, Stack, UnknownApiError
-from appstream_typed._direct import read_body
 from tests.canned import Canned
 
 
@@ -110,10 +109,15 @@ def test_an_error_that_botocore_cannot_read_is_told_by_its_status(
     assert (caught.value.code, caught.value.http_status) == ("400", 400)
 
 
-def test_a_body_that_ends_early_is_a_response_error() -> None:
-    with pytest.raises(ResponseError, match="ends after 2 of 10 bytes"):
-        read_body(b"{}", {"Content-Length": "10"}, "X")
-    assert read_body(b"{}", {"Content-Length": "10", "Content-Encoding": "gzip"}, "X") == {}
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_a_body_that_ends_early_is_a_response_error(canned: Canned, status: int) -> None:
+    canned.headers["Content-Length"] = "10"
+    canned.answer(b"{}", status=status)
+    with pytest.raises(ResponseError, match="DescribeStacks: the body ends after 2 of 10 bytes"):
+        canned.client.describe_stacks().all()
+    canned.headers["Content-Encoding"] = "gzip"  # the length is that of the packed body
+    canned.answer(b"{}")
+    assert canned.client.describe_stacks().all() == []
 
 
 @pytest.mark.parametrize("value", [10**40, -(10**40)])

@@ -164,6 +164,8 @@ class _Order:
     operation: str | None
     skip: int
     left: int | None
+    every: int
+    passed: int = 0
 
 
 class FaultBook:
@@ -173,10 +175,12 @@ class FaultBook:
         self._orders: list[_Order] = []
         self._lock = Lock()
 
-    def add(self, fault: Fault, operation: str | None, times: int | None, skip: int) -> None:
+    def add(
+        self, fault: Fault, operation: str | None, times: int | None, skip: int, every: int
+    ) -> None:
         """Order a fault; see ``LocalAppStream.add_fault``."""
         with self._lock:
-            self._orders.append(_Order(fault, operation, skip, times))
+            self._orders.append(_Order(fault, operation, skip, times, every))
 
     def clear(self) -> None:
         """Forget all orders."""
@@ -191,6 +195,9 @@ class FaultBook:
                     continue
                 if order.skip:
                     order.skip -= 1
+                    continue
+                order.passed += 1
+                if order.passed % order.every:
                     continue
                 if order.left is not None:
                     order.left -= 1

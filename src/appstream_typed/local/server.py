@@ -188,6 +188,7 @@ class LocalAppStream(Controls):
         *,
         times: int | None = 1,
         skip: int = 0,
+        every: int = 1,
     ) -> None:
         """Order a fault, made by a function of ``appstream_typed.local.faults``.
 
@@ -196,9 +197,10 @@ class LocalAppStream(Controls):
             operation: With which operation, under AWS's name; with any if not given.
             times: With how many requests; with all that come if ``None``.
             skip: How many requests to let pass before.
+            every: After that, with every which request: 1 for each, 20 for one in twenty.
 
         Raises:
-            ValueError: There is no such operation, or ``times`` is less than 1.
+            ValueError: There is no such operation, or ``times`` or ``every`` is less than 1.
         """
         if operation is not None and operation not in load_model().operations:
             msg = f"AppStream has no operation {operation!r}; names are as in DescribeSessions"
@@ -206,7 +208,10 @@ class LocalAppStream(Controls):
         if times is not None and times < 1:
             msg = f"times must be 1 or more, or None, got {times!r}"
             raise ValueError(msg)
-        self._service.faults.add(fault, operation, times, skip)
+        if every < 1:
+            msg = f"every must be 1 or more, got {every!r}"
+            raise ValueError(msg)
+        self._service.faults.add(fault, operation, times, skip, every)
 
     def clear_faults(self) -> None:
         """Forget the faults that were ordered."""

@@ -1,0 +1,19 @@
+"""A few rounds of the soak; ``python -m tests.soak`` runs it for long."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.soak import STACKS, soak
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
+def test_nothing_is_lost_and_nothing_is_left_over() -> None:
+    totals = soak(5)
+    assert totals.rounds == 5
+    assert totals.requests > 5 * STACKS * 6
+    assert totals.faults > totals.requests * 0.03
+    assert totals.last.threads <= totals.first.threads + 8  # as many as a pool may have
+    assert totals.last.files <= totals.first.files + 24  # both ends of the connections of two pools
