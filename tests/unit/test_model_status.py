@@ -48,14 +48,14 @@ def test_what_a_newer_model_adds_and_an_older_one_lacks(install: Any) -> None:
     changed["operations"]["CreateFoo"] = changed["operations"]["CreateFleet"]
     changed["shapes"]["Session"]["members"]["Foo"] = {"shape": "String"}
     changed["shapes"]["SessionState"]["enum"].append("FOO")
-    del changed["operations"]["DrainSessionInstance"]
+    del changed["operations"]["ExpireSession"]
     del changed["shapes"]["Session"]["members"]["InstanceId"]
     changed["shapes"]["SessionState"]["enum"].remove("EXPIRED")
     install(changed)
     after = model_status()
     new, gone = set(after.added) - set(before.added), set(after.lacking) - set(before.lacking)
     assert new == {"CreateFoo", "Session.Foo", "SessionState FOO"}
-    assert gone == {"DrainSessionInstance", "Session.InstanceId", "SessionState EXPIRED"}
+    assert gone == {"ExpireSession", "Session.InstanceId", "SessionState EXPIRED"}
     assert not after.is_same
     assert "it adds: " in str(after)
     assert "it lacks: " in str(after)
