@@ -24,7 +24,7 @@ def start(client: AppStreamClient, name: str, poll_interval: float) -> None:
         task = progress.add_task(name, total=len(STEPS) - 1)
 
         def show(state: ImageBuilderState | None) -> None:
-            done = STEPS.index(state) if state in STEPS else 0
+            done = STEPS.index(state) if state is not None and state in STEPS else 0
             progress.update(task, description=f"{name} is {state}", completed=done)
 
         client.start_image_builder(name=name)

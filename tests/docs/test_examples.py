@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import importlib.util
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from appstream_typed.local import AcceleratedClock, LocalAppStream
+from appstream_typed.local import AcceleratedClock, LocalAppStream, faults
 from appstream_typed.local.seeding import load_seed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,3 +85,99 @@ def test_a_progress_bar() -> None:
         .splitlines()[-1]
         .startswith("office-builder RUNNING 10.")
     )
+
+
+def test_an_inventory_of_addresses(tmp_path: Path) -> None:
+    path = tmp_path / "addresses.csv"
+    script("ipv6_inventory.py", "--local", "--output", str(path))
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert [row["kind"] for row in rows] == ["image builder", "session", "session"]
+    assert len({row["eni"] for row in rows}) == 3
+    assert all(ip_address(row["ipv6"]).version == 6 for row in rows)
+    assert all(ip_address(row["ipv4"]).version == 4 for row in rows)
+
+
+def test_image_builders_are_stopped_at_night() -> None:
+    arguments = ("--local", "--hours", "0")
+    would = script("nightly_stop.py", *arguments, "--dry-run")
+    assert would == "would stop design-builder\n"
+    assert script("nightly_stop.py", *arguments).splitlines() == [
+        "stopping design-builder",
+        "1 of 1 stopped",
+    ]
+    assert script("nightly_stop.py", "--local").splitlines() == ["0 of 0 stopped"]
+
+
+def test_a_pipeline_of_image_and_fleet() -> None:
+    lines = script("build_pipeline.py", "--local").splitlines()
+    assert lines[0] == "making office-updated of office-image"
+    assert lines[-1] == "office-fleet is RUNNING with office-updated"
+
+
+def test_the_pipeline_brings_a_fleet_back() -> None:
+    pipeline = load("build_pipeline")
+    with LocalAppStream(clock=AcceleratedClock(200)) as local, local.client() as client:
+        pipeline.plant(local, client, "fleet")
+        local.add_fault(faults.error("OperationNotPermittedException"), "StartFleet")
+        with pytest.raises(SystemExit, match="fleet runs with office-image again"):
+            pipeline.run(client, "fleet", "new", 0.05)
+        fleet = client.describe_fleets(names=["fleet"]).one()
+        assert (fleet.state, fleet.image_name) == ("RUNNING", "office-image")
+
+
+def test_sessions_in_a_data_frame() -> None:
+    lines = script("to_pandas.py", "--local").splitlines()
+    assert [line.split()[0] for line in lines] == ["UserId", "ada", "grace"]
+    assert all("[2001:db8:" in line for line in lines[1:])
+
+
+def test_a_lambda_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    function = load("lambda_handler")
+    with LocalAppStream() as local:
+        local.seed(load_seed("demo"))
+        monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        event = {"stack": "office", "fleet": "office-fleet"}
+        answer = function.handler(event, None)
+        assert answer["statusCode"] == 200
+        assert {item["UserId"] for item in json.loads(answer["body"])} == {"ada", "grace"}
+        assert function.client() is function.client()
+        assert function.handler({**event, "fleet": "none"}, None)["statusCode"] == 404
+        local.add_fault(faults.error("AccessDeniedException"), "DescribeSessions")
+        assert function.handler(event, None)["body"].startswith("AccessDeniedException, request ")
+
+
+def test_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APPSTREAM_LOCAL", "1")
+    app = load("portal").app
+
+    async def main() -> None:
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://portal") as browser,
+        ):
+            fleet = "/stacks/office/fleets/office-fleet"
+            found = (await browser.get(f"{fleet}/sessions")).json()
+            assert [item["user"] for item in found] == ["ada", "grace"]
+            assert all(item["state"] == "ACTIVE" and item["addresses"] for item in found)
+            entry = (await browser.post(f"{fleet}/entries/linus")).json()
+            assert entry["url"].startswith("https://")
+            missing = await browser.get("/stacks/office/fleets/none/sessions")
+            assert missing.status_code == 404
+            assert missing.json()["code"] == "ResourceNotFoundException"
+
+    asyncio.run(main())
+
+
+def load(name: str) -> Any:
+    """An example as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, name, module)  # FastAPI looks its annotations up there
+        spec.loader.exec_module(module)
+    return module

@@ -12,6 +12,7 @@ import pytest
 from botocore.parsers import create_parser
 
 from appstream_typed import (
+    Application,
     ComputeCapacity,
     ComputeCapacityStatus,
     DirectoryConfig,
@@ -21,12 +22,16 @@ from appstream_typed import (
     Image,
     ImageBuilder,
     NetworkAccessConfiguration,
+    PlatformType,
     ResponseError,
     ServiceAccountCredentials,
     Session,
+    SessionState,
+    User,
     VpcConfig,
 )
 from appstream_typed._frozen_map import FrozenMap
+from tests.canned import Canned
 from tests.shapes import SERVICE
 
 SESSION = {"Id": "i", "UserId": "u", "StackName": "s", "FleetName": "f", "State": "ACTIVE"}
@@ -274,3 +279,47 @@ def test_models_of_models_are_written_as_boto3_would() -> None:
     parsed = create_parser("json").parse({"status_code": 200, "headers": {}, "body": body}, shape)
     del parsed["ResponseMetadata"]
     assert parsed == Session.from_dict(raw).to_dict()
+
+
+def test_lists_of_enums_and_of_one_wrong_item() -> None:
+    application = Application.from_dict({"Platforms": ["WINDOWS", "SOLARIS"]})
+    assert application.platforms == ("WINDOWS", "SOLARIS")
+    assert [type(platform) for platform in application.platforms] == [PlatformType] * 2
+    assert [platform.is_known for platform in application.platforms] == [True, False]
+    with pytest.raises(ResponseError, match=r"EniIpv6Addresses\[0\]: expected a string, got int"):
+        NetworkAccessConfiguration.from_dict({"EniIpv6Addresses": [7]})
+    assert NetworkAccessConfiguration.from_dict({"EniIpv6Addresses": []}).eni_ipv6_addresses == ()
+
+
+def test_what_is_not_sensitive_is_kept_by_the_error_of_a_model_that_has_secrets() -> None:
+    with pytest.raises(ResponseError) as caught:
+        DirectoryConfig.from_dict({"DirectoryName": 7})
+    assert (caught.value.path, caught.value.raw) == ("DirectoryConfig.DirectoryName", 7)
+    with pytest.raises(ResponseError) as other:
+        DirectoryConfig.from_dict({"DirectoryName": "d", "CreatedTime": "noon"})
+    assert (other.value.path, other.value.raw) == ("DirectoryConfig.CreatedTime", "noon")
+    with pytest.raises(ResponseError) as user:
+        User.from_dict({"UserName": "u", "Enabled": "yes", "AuthenticationType": "API"})
+    assert (user.value.path, user.value.raw) == ("User.Enabled", "yes")
+
+
+def test_unknown_members_are_kept_and_nulls_are_not() -> None:
+    session = read(Invented={"A": [1]}, Null=None)
+    assert session.unknown_members == {"Invented": {"A": [1]}}
+    assert session.to_dict() == {**SESSION, "Invented": {"A": [1]}}
+    assert read(Null=None).unknown_members == {}
+    assert not hasattr(read(Null=None), "_unknown_members")
+
+
+def test_a_known_value_is_the_member_itself() -> None:
+    assert read(State="ACTIVE").state is SessionState.ACTIVE
+    assert read(State=SessionState("ACTIVE")).state is SessionState.ACTIVE
+    assert not read(State="DREAMING").state.is_known
+
+
+def test_maps_of_operations(canned: Canned) -> None:
+    canned.answer({"Tags": {"a": "1"}}, {})
+    tags = canned.client.list_tags_for_resource(resource_arn="arn:aws:appstream:::x")
+    assert tags == {"a": "1"}
+    assert type(tags) is dict
+    assert canned.client.list_tags_for_resource(resource_arn="arn:aws:appstream:::x") == {}
