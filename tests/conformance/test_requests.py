@@ -61,7 +61,7 @@ def test_any_subset_of_parameters_is_sent_as_boto3_sends_it(operation: str) -> N
     with Canned() as canned:
 
         @given(data=st.data())
-        @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(deadline=None, suppress_health_check=list(HealthCheck))
         def check(data: st.DataObject) -> None:
             drawn = without_empty(data.draw(wires(shape)))
             parameters = {

@@ -89,7 +89,7 @@ def test_a_typed_call_gives_what_botocore_parses(
 
 @pytest.mark.parametrize("shape", structures(), ids=lambda shape: shape.name)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_answer_round_trips(shape: Any, data: st.DataObject) -> None:
     body = json.dumps(data.draw(wires(shape))).encode()
     theirs = create_parser("json").parse({"status_code": 200, "headers": {}, "body": body}, shape)
