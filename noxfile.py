@@ -139,6 +139,30 @@ def audit(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Throw a million broken inputs at models, client and local AppStream; some minutes."""
+    install(session, "tests")
+    session.run("python", "-m", "tests.fuzz", *(session.posargs or ("--count", "1000000")))
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Traffic with faults for half an hour; nothing may be lost, nothing may grow."""
+    install(session, "tests")
+    session.run("python", "-m", "tests.soak", *session.posargs)
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Try 10,000 cases of each operation, in place of 100; hours."""
+    install(session, "tests")
+    env = {"HYPOTHESIS_PROFILE": "long"}
+    session.run(
+        "python", "-m", "pytest", "-n", "auto", "tests/conformance", *session.posargs, env=env
+    )
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Change the core a little, over and over, and see that tests notice; about half an hour."""
     install(session, "mutants")

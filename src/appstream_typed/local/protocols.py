@@ -52,6 +52,9 @@ class Protocol(ABC):
         except _UNREADABLE as error:
             msg = f"The body of the request cannot be read as {self.content_type}."
             raise ServiceError("SerializationException", msg) from error
+        if not isinstance(raw, Mapping):
+            msg = "The body of the request is not an object."
+            raise ServiceError("SerializationException", msg)
         check_types(raw, shape)
         # For the parser a request is a response that has the shape of a request.
         response: Body = {"body": body, "headers": {}, "status_code": 200}

@@ -65,7 +65,9 @@ def validate(request: Mapping[str, Any], shape: Shape | None) -> None:
 
 
 def _violations(value: Any, shape: Shape, path: str) -> Iterator[str]:
-    if isinstance(shape, StructureShape):
+    if value is None:
+        yield f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+    elif isinstance(shape, StructureShape):
         yield from _structure(value, shape, path)
     elif isinstance(shape, ListShape):
         yield from _size(value, len(value), shape, path, "length")
@@ -85,10 +87,8 @@ def _violations(value: Any, shape: Shape, path: str) -> Iterator[str]:
 def _structure(value: Mapping[str, Any], shape: StructureShape, path: str) -> Iterator[str]:
     for name, member in cast("Mapping[str, Shape]", shape.members).items():
         where = _joined(path, _lower_first(name))
-        if value.get(name) is not None:
-            yield from _violations(value[name], member, where)
-        elif name in shape.required_members:
-            yield f"Value null at '{where}' failed to satisfy constraint: Member must not be null"
+        if value.get(name) is not None or name in shape.required_members:
+            yield from _violations(value.get(name), member, where)
 
 
 def _string(value: str, shape: StringShape, path: str) -> Iterator[str]:

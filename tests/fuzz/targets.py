@@ -1,0 +1,194 @@
+"""What input is thrown at, and which errors may come of it; anything else is a defect."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from botocore import xform_name
+from botocore.serialize import create_serializer
+
+from appstream_typed import ApiError, Pager, ResponseError, models
+from appstream_typed.local import LocalAppStream
+from appstream_typed.local.seeding import load_seed
+from appstream_typed.local.service import Request, Service
+from appstream_typed.local.settings import Settings
+from tests.canned import Canned
+from tests.fuzz.mutate import changed, document, text
+from tests.shapes import OPERATIONS, SERVICE, structures, typed_argument, wire
+
+
+class Input(NamedTuple):
+    """One input, and what it is for: a class, an operation."""
+
+    subject: str
+    body: bytes
+
+
+class Target(NamedTuple):
+    """Something that takes input."""
+
+    make: Callable[[random.Random], Input]
+    """An input."""
+    feed: Callable[[Input], str]
+    """Feed it; gives what came of it. Raises only if that is not allowed."""
+
+
+_SHAPES = {shape.name: shape for shape in structures()}
+_NAMES = sorted(_SHAPES)
+
+
+def _model_text(chance: random.Random) -> Input:
+    name = chance.choice(_NAMES)
+    return Input(name, text(_SHAPES[name], chance))
+
+
+def _from_json(given: Input) -> str:
+    try:
+        model = getattr(models, given.subject).from_json(given.body)
+    except ResponseError:
+        return "ResponseError"
+    # What was read can be written, read again and shown.
+    repr(model)
+    assert type(model).from_dict(model.to_dict()) == model
+    return "read"
+
+
+def _model_dict(chance: random.Random) -> Input:
+    name = chance.choice(_NAMES)
+    return Input(name, json.dumps(document(_SHAPES[name], chance)).encode())
+
+
+def _from_dict(given: Input) -> str:
+    cls = getattr(models, given.subject)
+    raw = json.loads(given.body)
+    try:
+        model = cls.from_dict(raw)
+    except ResponseError:
+        return "ResponseError"
+    hash(model)
+    assert cls.from_json(model.to_json()) == model
+    return "read"
+
+
+_canned: list[Canned] = []
+
+
+def _answer_text(chance: random.Random) -> Input:
+    name = chance.choice(OPERATIONS)
+    status = chance.choice(["200", "200", "200", "400", "500"])
+    body = text(SERVICE.operation_model(name).output_shape, chance)
+    if status != "200" and chance.random() < 0.5:
+        body = json.dumps(
+            {chance.choice(["__type", "code", "x"]): document(None, chance), "message": "m"}
+        ).encode()
+    return Input(f"{name} {status}", body)
+
+
+def _direct(given: Input) -> str:
+    """The whole client over botocore, with our own reading of the answer."""
+    if not _canned:
+        _canned.append(Canned())
+    (canned,) = _canned
+    operation, status = given.subject.split()
+    shape = SERVICE.operation_model(operation).input_shape
+    arguments = {
+        xform_name(name): typed_argument(shape.members[name], wire(shape.members[name], "required"))
+        for name in (shape.required_members if shape else ())
+    }
+    canned.requests.clear()
+    canned.answers.clear()
+    canned.answer(given.body, status=int(status))
+    try:
+        result = getattr(canned.client, xform_name(operation))(**arguments)
+        if isinstance(result, Pager):
+            next(result.pages())
+    except (ResponseError, ApiError) as error:
+        return type(error).__name__
+    return "result"
+
+
+_CBOR: Any = create_serializer("smithy-rpc-v2-cbor", include_validation=False)
+_service = Service(Settings())
+_HEADERS = {
+    "content-type": "application/x-amz-json-1.1",
+    "authorization": (
+        "AWS4-HMAC-SHA256 Credential=123456789012/20251110/us-east-1/appstream/aws4_request, "
+        "SignedHeaders=host, Signature=0"
+    ),
+}
+
+
+def _request(chance: random.Random) -> Input:
+    name = chance.choice(OPERATIONS)
+    return Input(name, text(SERVICE.operation_model(name).input_shape, chance))
+
+
+def _local(given: Input) -> str:
+    """A local AppStream: it answers all that comes, and nothing is its own fault."""
+    headers = {**_HEADERS, "x-amz-target": f"PhotonAdminProxyService.{given.subject}"}
+    response = _service.handle(Request(path="/", query="", headers=headers, body=given.body))
+    assert response.status in {200, 400, 404, 409, 403}, response
+    json.loads(response.body)
+    return str(response.status)
+
+
+def _cbor_request(chance: random.Random) -> Input:
+    name = chance.choice(OPERATIONS)
+    serializer = _cbor_serializer()
+    shape = SERVICE.operation_model(name)
+    try:
+        document_ = wire(shape.input_shape, chance.choice(["full", "required"]))
+        body = bytes(serializer.serialize_to_request(document_, shape)["body"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        body = b""
+    found = bytearray(body)
+    for _ in range(chance.randrange(8)):
+        if found:
+            found[chance.randrange(len(found))] = chance.randrange(256)
+    return Input(
+        name, bytes(found[: chance.randrange(len(found) + 1)] if chance.random() < 0.3 else found)
+    )
+
+
+def _cbor_serializer() -> Any:
+    from botocore.serialize import create_serializer
+
+    return create_serializer("smithy-rpc-v2-cbor", include_validation=False)
+
+
+def _local_cbor(given: Input) -> str:
+    headers = {**_HEADERS, "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
+    path = f"/service/PhotonAdminProxyService/operation/{given.subject}"
+    response = _service.handle(Request(path=path, query="", headers=headers, body=given.body))
+    assert response.status in {200, 400, 404, 409, 403}, response
+    return str(response.status)
+
+
+def _seed(chance: random.Random) -> Input:
+    seed: Any = dict(load_seed("demo"))
+    kind = chance.choice(list(seed))
+    entry = json.loads(json.dumps(seed[kind]))
+    for _ in range(chance.randrange(1, 4)):
+        entry = changed(entry, chance)
+    return Input("seed", json.dumps({kind: entry}).encode())
+
+
+def _plant(given: Input) -> str:
+    try:
+        LocalAppStream().seed(json.loads(given.body))
+    except ValueError:
+        return "ValueError"
+    return "planted"
+
+
+TARGETS = {
+    "from_json": Target(_model_text, _from_json),
+    "from_dict": Target(_model_dict, _from_dict),
+    "answers": Target(_answer_text, _direct),
+    "requests": Target(_request, _local),
+    "requests in CBOR": Target(_cbor_request, _local_cbor),
+    "seeds": Target(_seed, _plant),
+}
