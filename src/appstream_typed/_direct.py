@@ -26,6 +26,7 @@ _EVENT = "before-parse.appstream"
 _ID = "appstream-typed-direct"
 _JSON = "json"
 _FIRST_ERROR = 300
+_ERROR_TYPE = "x-amzn-ErrorType"
 _OF_ERRORS = ("__type", "code", "message", "Message")
 
 
@@ -108,23 +109,31 @@ def _check_length(body: bytes, headers: Mapping[str, str], operation: str) -> No
 def _check_error(body: bytes, headers: Mapping[str, str], operation: str) -> bytes:
     """The body of an error as botocore can read it; with others it fails with an error of Python's.
 
-    Text that does not claim to be JSON, such as a proxy's page, becomes the error's message; without
-    a body the HTTP status becomes its code.
+    botocore looks for the error's code in ``__type`` only; AWS JSON also has it in a header or in
+    ``code``. Text that does not claim to be JSON, such as a proxy's page, becomes the error's
+    message. Without a code the HTTP status becomes the code.
+
+    See https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 
     Raises:
         ResponseError: It claims to be JSON and is none.
     """
     try:
-        content = json.loads(body.decode())
+        content = json.loads(body.decode() or "{}")
     except (ValueError, RecursionError) as error:
-        if body and "json" in headers.get("Content-Type", ""):
+        if "json" in headers.get("Content-Type", ""):
             reason = f"the body of an error is not JSON ({type(error).__name__})"
             raise ResponseError(operation, reason, None) from None
         return b"" if isinstance(error, (UnicodeDecodeError, RecursionError)) else body
     if not isinstance(content, dict):
         return b""
-    texts = (cast("dict[str, object]", content).get(name, "") for name in _OF_ERRORS)
-    return body if all(isinstance(text, str) for text in texts) else b""
+    values = cast("dict[str, object]", content)
+    if not all(isinstance(values.get(name, ""), str) for name in _OF_ERRORS):
+        return b""
+    code = headers.get(_ERROR_TYPE) or values.get("code")
+    if "__type" in values or not code:
+        return body
+    return json.dumps({**values, "__type": code}).encode()
 
 
 def read_body(body: bytes, headers: Mapping[str, str], operation: str) -> dict[str, object]:

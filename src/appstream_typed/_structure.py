@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any, cast, get_args
 
 from attrs import NOTHING, Attribute
@@ -85,7 +85,10 @@ def _from_text(text: str) -> datetime:
     if text[:1].isalpha():
         from email.utils import parsedate_to_datetime
 
-        return parsedate_to_datetime(text)
+        whole, _, rest = text.partition(".")  # "20:34:56.123 GMT"
+        fraction, _, zone = rest.partition(" ")
+        moment = parsedate_to_datetime(f"{whole} {zone}")
+        return moment + timedelta(seconds=float(f"0.{fraction or 0}"))
     try:
         # fromisoformat reads a Z for UTC from Python 3.11 on only.
         return datetime.fromisoformat(f"{text[:-1]}+00:00" if text.endswith("Z") else text)

@@ -56,6 +56,8 @@ def read(**members: object) -> Session:
         ("2025-11-10T01:00:00+01:00", 1762732800),
         ("2025-11-10T00:00:00", 1762732800),
         ("Mon, 10 Nov 2025 00:00:00 GMT", 1762732800),
+        ("Mon, 10 Nov 2025 00:00:00.500 GMT", 1762732800.5),
+        ("Mon, 10 Nov 2025 01:00:00 +0100", 1762732800),
         (datetime(2025, 11, 10, tzinfo=UTC), 1762732800),
         (datetime(2025, 11, 10), 1762732800),  # noqa: DTZ001 - one without a zone counts as UTC
         (datetime(2025, 11, 10, 1, tzinfo=timezone(timedelta(hours=1))), 1762732800),
@@ -69,7 +71,18 @@ def test_timestamps_in_every_form(raw: object, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["noon", "", "Mon, 99 Nov 2025", 1e400, 10**30, float("nan"), "nan", "2025-13-01"]
+    "raw",
+    [
+        "noon",
+        "",
+        "Mon, 99 Nov 2025",
+        "Mon, 10 Nov 2025 00:00:00.x GMT",
+        1e400,
+        10**30,
+        float("nan"),
+        "nan",
+        "2025-13-01",
+    ],
 )
 def test_what_is_no_point_in_time(raw: object) -> None:
     with pytest.raises(

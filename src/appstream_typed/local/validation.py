@@ -46,8 +46,9 @@ def check_types(value: object, shape: Shape, path: str = "") -> None:
         for index, item in enumerate(cast("list[object]", value)):
             check_types(item, shape.member, f"{path}[{index}]")
     elif isinstance(shape, MapShape):
-        for key, item in cast("dict[str, object]", value).items():
-            check_types(item, shape.value, _joined(path, key))
+        for key, item in cast("dict[object, object]", value).items():
+            check_types(key, shape.key, f"A key of {path}")
+            check_types(item, shape.value, _joined(path, str(key)))
 
 
 def validate(request: Mapping[str, Any], shape: Shape | None) -> None:
