@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle
 from threading import Lock
 from typing import Any
@@ -43,8 +44,10 @@ class Fault:
     """One way to fail; made by the functions below, given to ``LocalAppStream.add_fault``."""
 
     name: str
-    refuse: ServiceError | None = None
-    """An error in place of the operation, which is not carried out."""
+    refuse: Callable[[], ServiceError] | None = None
+    """Makes an error in place of the operation, which is not carried out; a new one each time, for
+    an error keeps the tracebacks of all its raisings.
+    """
     edit_request: Callable[[Body], Body] = _same
     """A change of the request, before it is carried out."""
     edit_result: Callable[[Body], Body] = _same
@@ -55,7 +58,7 @@ class Fault:
 
 def error(code: str, message: str = "Ordered by a test.", status: int | None = None) -> Fault:
     """Answer an error; its status is that of the model if not given, and 400 for other codes."""
-    return Fault(f"error {code}", refuse=ServiceError(code, message, status))
+    return Fault(f"error {code}", refuse=partial(ServiceError, code, message, status))
 
 
 def throttling() -> Fault:

@@ -134,7 +134,7 @@ class Service:
         if fault is None:
             return self.call(operation, parameters, caller.account_id, caller.region)
         if fault.refuse is not None:
-            raise fault.refuse
+            raise fault.refuse()
         parameters = fault.edit_request(parameters)
         return fault.edit_result(self.call(operation, parameters, caller.account_id, caller.region))
 
