@@ -13,9 +13,17 @@ _PRESENT = frozenset(
 
 def software_of(state: AccountState, arn: str) -> Table[Record]:
     """The software of an image builder or image of any account, by name."""
+    return _home(state, arn).table(_table(arn))
+
+
+def _home(state: AccountState, arn: str) -> AccountState:
+    """Where an image builder or image is; AWS's images are in every account."""
     region, account = arn.split(":")[3:5]
-    home = state.accounts.get(account, region) if account else state  # AWS's images have none
-    return home.table(f"software of {arn}")
+    return state.accounts.get(account, region) if account else state
+
+
+def _table(arn: str) -> str:
+    return f"software of {arn}"
 
 
 def add_software(state: AccountState, arn: str, name: str, status: str) -> Record:
@@ -40,7 +48,5 @@ def carry_over(state: AccountState, source: str, target: str) -> bool:
 
 def forget_software(state: AccountState, arn: str) -> None:
     """Forget the software of an image builder or image that goes."""
-    table = software_of(state, arn)
-    for record in list(table):
+    for record in _home(state, arn).tables.pop(_table(arn), ()):
         record.epoch += 1  # what was planned for it is void
-        table.remove(record.body["SoftwareName"])
