@@ -54,6 +54,7 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
     except ResponseError as error:
         if not error.path and may_be_sensitive(target):
             error.raw = REDACTED
+        raw = None  # or a traceback with locals would show it
         raise error.below(root) from None
     finally:
         corrected.reset(token)
@@ -70,7 +71,10 @@ def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...
     if raw is None:
         return ()
     target: Any = tuple[item_type, ...]  # type: ignore[valid-type]  # a value, not an annotation
-    return cast("tuple[_T, ...]", structure(raw, target, root))
+    try:
+        return cast("tuple[_T, ...]", structure(raw, target, root))
+    finally:
+        raw = None  # or a traceback with locals would show it
 
 
 def structure_map(raw: object, root: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from appstream_typed._errors import ResponseError
+from appstream_typed._fields import Hidden
 
 _T = TypeVar("_T")
 Response = Mapping[str, object]
@@ -21,10 +22,9 @@ def decode_member(operation: str, response: Response, member: str, member_type: 
     """
     from appstream_typed._convert import structure
 
-    value = response.get(member)
-    if value is None:
-        raise ResponseError(f"{operation}.{member}", "missing in AppStream's response", value)
-    return structure(value, member_type, f"{operation}.{member}")
+    if response.get(member) is None:
+        raise ResponseError(f"{operation}.{member}", "missing in AppStream's response", None)
+    return structure(response.get(member), member_type, f"{operation}.{member}")
 
 
 def decode_tuple(
@@ -47,5 +47,6 @@ def decode_result(operation: str, response: Response, result_type: type[_T]) -> 
     """Read a result of several members."""
     from appstream_typed._convert import structure
 
-    members = {name: value for name, value in response.items() if name != "ResponseMetadata"}
-    return structure(members, result_type, operation)
+    members = Hidden(response)
+    members.pop("ResponseMetadata", None)
+    return structure(dict(members), result_type, operation)

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
 from appstream_typed._errors import ResponseError
+from appstream_typed._fields import Hidden
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -41,8 +42,8 @@ class _Slot:
     def merge(self, response: Response) -> Response:
         """The response with what was read here in it; as it is, if botocore has read it."""
         if self.body is None:
-            return response
-        return {**self.body, "ResponseMetadata": response.get("ResponseMetadata")}
+            return Hidden(response)
+        return Hidden(self.body, ResponseMetadata=response.get("ResponseMetadata"))
 
 
 _slot: ContextVar[_Slot | None] = ContextVar("appstream_typed_slot", default=None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ParamValidationError
 
+from appstream_typed._fields import Hidden
 from appstream_typed._model import Model
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def encode_request(
     parameters: Mapping[str, object], input_shape: Callable[[], Shape | None]
-) -> dict[str, object]:
+) -> Hidden:
     """Encode the parameters that are not ``None``; botocore checks the outcome when it is sent.
 
     Raises:
@@ -27,7 +28,7 @@ def encode_request(
     for name, value in given.items():
         if _holds_mapping(value):
             _require_models(name, input_shape())
-    return {name: encode(value) for name, value in given.items()}
+    return Hidden((name, encode(value)) for name, value in given.items())
 
 
 def encode(value: object) -> object:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from appstream_typed._decode import decode_result
 from appstream_typed._errors import PaginationError, ResponseError
+from appstream_typed._fields import Hidden
 from appstream_typed._model import Model
 from appstream_typed.metadata import ResponseMetadata
 
@@ -124,7 +125,7 @@ class Cursor(Generic[T]):
         """
         if self._is_over:
             return None
-        request = dict(self._query.parameters)
+        request = Hidden(self._query.parameters)
         if self._token is not None:
             self._check(self._token)
             request["NextToken"] = self._token

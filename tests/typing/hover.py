@@ -103,7 +103,7 @@ def hovers(folder: Path) -> dict[str, str]:
         server.tell("initialized", {})
         document = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": PROGRAM}
         server.tell("textDocument/didOpen", {"textDocument": document})
-        found = {}
+        found: dict[str, str] = {}
         for name in EXPECTED:
             before = PROGRAM[: PROGRAM.index(name)]
             place = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2])}

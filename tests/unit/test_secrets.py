@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import pickle
 import traceback
+from io import StringIO
 
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ParamValidationError
+from rich.console import Console
 
 from appstream_typed import (
     ApiError,
@@ -15,16 +18,25 @@ from appstream_typed import (
     CreateStreamingURLResult,
     DirectoryConfig,
     EntitlementAttribute,
+    Page,
     ResponseError,
     ServiceAccountCredentials,
     User,
     UserStackAssociation,
     UserStackAssociationError,
+    models,
 )
+from appstream_typed._fields import redacted
+from appstream_typed._types import attributes
 from appstream_typed.local import LocalAppStream
+from appstream_typed.metadata import ResponseMetadata
 from tests.canned import Canned
+from tests.shapes import SERVICE, wire
 
 SECRET = "planted-5ecret"
+METADATA = ResponseMetadata(
+    operation="X", request_id=None, http_status=200, retry_attempts=0, duration=0.0
+)
 CREDENTIALS = ServiceAccountCredentials(account_name=SECRET, account_password=SECRET)
 PLANTED = [
     CREDENTIALS,
@@ -121,3 +133,82 @@ def test_the_local_appstream_logs_none(
         with pytest.raises(ApiError):
             client.create_user(user_name=SECRET, authentication_type="SAML")
     assert SECRET not in f"{caplog.text}{local.requests!r}{local!r}"
+
+
+SENSITIVE = [
+    (name, attribute.name)
+    for name in models.__all__
+    for attribute in attributes(getattr(models, name))
+    if attribute.repr is redacted
+]
+
+
+def test_every_sensitive_member_of_the_model_is_redacted() -> None:
+    expected = {
+        (name, xform_name(member))
+        for name in models.__all__
+        if name in SERVICE.shape_names
+        for member, shape in getattr(SERVICE.shape_for(name), "members", {}).items()
+        if shape.metadata.get("sensitive")
+        or getattr(getattr(shape, "member", None), "metadata", {}).get("sensitive")
+    }
+    assert set(SENSITIVE) >= expected
+    assert len(expected) >= 8
+
+
+@pytest.mark.parametrize(("name", "member"), SENSITIVE, ids=lambda part: part)
+def test_no_way_to_show_a_model_shows_a_sensitive_member(name: str, member: str) -> None:
+    shape = SERVICE.shape_for(name)
+    raw = wire(shape, "required")
+    wire_names = {xform_name(each): each for each in shape.members}  # type: ignore[attr-defined]  # a structure
+    model = getattr(models, name).from_dict({**raw, wire_names[member]: SECRET})
+    assert getattr(model, member) == SECRET
+    page: Page[object] = Page(items=(model,), metadata=METADATA)
+    out = StringIO()
+    Console(file=out, width=200).print(model, page, [model])
+    Console(file=out, width=200).print(model._repr_html_(), page._repr_html_())
+    texts = [repr(model), str(model), f"{model}", repr(page), repr([page]), out.getvalue()]
+    assert SECRET not in "".join(texts)
+
+
+def locals_of(error: BaseException) -> str:
+    """A traceback with the locals of our frames, as error reporters send it."""
+    shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [frame for frame in shown.stack if "appstream_typed" in frame.filename]
+    assert ours
+    return f"{''.join(shown.stack.from_list(ours).format())}{shown}{error!r}{error.args}"
+
+
+def test_tracebacks_with_locals_have_none(canned: Canned) -> None:
+    def create() -> object:
+        return canned.client.create_directory_config(
+            directory_name="d",
+            organizational_unit_distinguished_names=["ou"],
+            service_account_credentials=CREDENTIALS,
+        )
+
+    canned.refuse("ResourceAlreadyExistsException")
+    with pytest.raises(ApiError) as refused:
+        create()
+    raw = {"AccountName": SECRET, "AccountPassword": SECRET}
+    canned.answer({"DirectoryConfig": {"DirectoryName": 7, "ServiceAccountCredentials": raw}})
+    with pytest.raises(ResponseError) as unreadable:
+        create()
+    canned.answer({"StreamingURL": SECRET, "Expires": "noon"})
+    with pytest.raises(ResponseError) as odd:
+        canned.client.create_streaming_url(stack_name="s", fleet_name="f", user_id="user")
+    canned.answer({"Users": [{"UserName": SECRET, "Enabled": "yes"}], "NextToken": "t"})
+    with pytest.raises(ResponseError) as listed:
+        canned.client.describe_users(authentication_type="API").all()
+    for caught in (refused, unreadable, odd, listed):
+        assert SECRET not in locals_of(caught.value)
+        assert SECRET.encode() not in pickle.dumps(caught.value)
+
+
+def test_no_logger_of_ours_has_them(canned: Canned, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "appstream_typed"):
+        canned.answer({"Users": [{"UserName": SECRET}]}, {"StreamingURL": SECRET})
+        canned.client.describe_users(authentication_type="API").all()
+        canned.client.create_streaming_url(stack_name="s", fleet_name="f", user_id="user")
+    assert "User.AuthenticationType" in caplog.text, "something is logged"
+    assert SECRET not in caplog.text

@@ -55,7 +55,7 @@ class Protocol(ABC):
         if not isinstance(raw, Mapping):
             msg = "The body of the request is not an object."
             raise ServiceError("SerializationException", msg)
-        check_types(raw, shape)
+        check_types(cast("Body", raw), shape)
         # For the parser a request is a response that has the shape of a request.
         response: Body = {"body": body, "headers": {}, "status_code": 200}
         try:
