@@ -88,6 +88,14 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Look at the built documentation in Chromium, which must be there; ``-- --shots FOLDER``."""
+    install(session, "docs", "site")
+    session.run("sphinx-build", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
+    session.run("python", "tests/site/check_site.py", "docs/_build/html", *session.posargs)
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """Build wheel and sdist into dist, check them, run the tour with the wheel; ``-- --tag v1.2.3``."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "release"))

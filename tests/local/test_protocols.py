@@ -175,3 +175,20 @@ def test_validation_shows_no_secrets(local: LocalAppStream) -> None:
     body = json.dumps({"UserName": "", "AuthenticationType": "USERPOOL"}).encode()
     _, text, _ = post(local, body, headers)
     assert "Value at 'userName' failed" in json.loads(text)["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"null", "is not an object"),
+        (b"[]", "is not an object"),
+        (b'{"Name": "\\ud800"}', "half of a surrogate pair"),
+        (b'{"Names": [null]}', "Member must not be null"),
+    ],
+)
+def test_strange_requests_are_refused(local: LocalAppStream, body: bytes, words: str) -> None:
+    operation = "DescribeStacks" if b"Names" in body else "CreateStack"
+    headers = {**JSON, "X-Amz-Target": f"{TARGET}{operation}"}
+    status, answer, _ = post(local, body, headers)
+    assert status == 400
+    assert words in json.loads(answer)["message"]

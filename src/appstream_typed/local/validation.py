@@ -24,6 +24,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
 def check_types(value: object, shape: Shape, path: str = "") -> None:
     """Check plain data against a shape.
 
@@ -32,11 +35,7 @@ def check_types(value: object, shape: Shape, path: str = "") -> None:
     """
     if value is None:
         return
-    expected = _TYPES.get(shape.type_name, (object,))
-    wrong_bool = isinstance(value, bool) and bool not in expected
-    if not isinstance(value, expected) or wrong_bool:
-        msg = f"{path or 'The request'} must be a {shape.type_name}, got {type(value).__name__}"
-        raise ServiceError("SerializationException", msg)
+    _check_type(value, shape, path or "The request")
     if isinstance(shape, StructureShape):
         members = cast("Mapping[str, Shape]", shape.members)
         for name, item in cast("dict[str, object]", value).items():
@@ -49,6 +48,17 @@ def check_types(value: object, shape: Shape, path: str = "") -> None:
         for key, item in cast("dict[object, object]", value).items():
             check_types(key, shape.key, f"A key of {path}")
             check_types(item, shape.value, _joined(path, str(key)))
+
+
+def _check_type(value: object, shape: Shape, what: str) -> None:
+    expected = _TYPES.get(shape.type_name, (object,))
+    wrong_bool = isinstance(value, bool) and bool not in expected
+    if not isinstance(value, expected) or wrong_bool:
+        msg = f"{what} must be a {shape.type_name}, got {type(value).__name__}"
+        raise ServiceError("SerializationException", msg)
+    if isinstance(value, str) and _SURROGATES.search(value):
+        msg = f"{what} has half of a surrogate pair, which is no character"
+        raise ServiceError("SerializationException", msg)
 
 
 def validate(request: Mapping[str, Any], shape: Shape | None) -> None:

@@ -1,0 +1,218 @@
+"""Looks at the built documentation in Chromium, at the width of a desktop and of a phone.
+
+    python tests/site/check_site.py docs/_build/html --shots FOLDER
+
+Every page: no message on the console, no failed request, none to another host, nothing wider than
+the window, one heading, every link and anchor leads somewhere, pictures have a text, body text can be
+read in light and dark. The search finds operations, models, enums, errors and waiters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urldefrag, urljoin
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+SEARCHED = [
+    "create_image_builder",
+    "ImageBuilder",
+    "InstanceType",
+    "ResourceNotFoundException",
+    "wait_until_fleet_running",
+]
+CONTRAST = 4.5  # of WCAG 2.2, level AA
+# Sphinx looks for the anchors of names with dots as if they were CSS selectors.
+TOLERATED = "Anchored content block not found"
+
+# What a page tells of itself: what overflows, its links and anchors, and the poorest contrasts.
+LOOK = """() => {
+  const wide = [...document.querySelectorAll('article *')].filter(e => {
+    const box = e.getBoundingClientRect();
+    if (box.right <= document.documentElement.clientWidth + 1) return false;
+    for (let up = e.parentElement; up; up = up.parentElement)
+      if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX)) return false;
+    return true;
+  });
+  return {
+    overflow: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    culprits: wide.slice(0, 3).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 60)),
+    headings: document.querySelectorAll('article h1').length,
+    title: document.title,
+    blind: [...document.querySelectorAll('article img')].filter(i => !i.alt).map(i => i.src),
+    broken: [...document.querySelectorAll('img')].filter(i => !i.naturalWidth).map(i => i.src),
+    links: [...document.querySelectorAll('a[href]')].map(a => a.href),
+    anchors: [...document.querySelectorAll('[id]')].map(e => e.id),
+  };
+}"""
+
+READ = """() => {
+  const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => {
+    const part = [r, g, b].map(c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
+  };
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const colour = parse(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const poor = {};
+  for (const e of document.querySelectorAll('article p, article li, article pre span, article td, article code, article h2')) {
+    if (!e.textContent.trim() || !e.offsetParent) continue;
+    const [a, b] = [light(parse(getComputedStyle(e).color)), light(ground(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < CONTRAST) poor[e.tagName + '.' + e.className + ' ' + getComputedStyle(e).color] = ratio;
+  }
+  return poor;
+}""".replace("CONTRAST", str(CONTRAST))
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback; gives the URL."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class Site:
+    """The site in a browser, and what is wrong with it."""
+
+    def __init__(self, browser: Browser, root: str, folder: Path, shots: Path | None) -> None:
+        self._browser, self._root, self._shots = browser, root, shots
+        self._pages = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
+        self._pages = [page for page in self._pages if not page.startswith("_")]
+        self._anchors: dict[str, set[str]] = {}
+        self._links: dict[str, set[str]] = {}
+        self.problems: list[str] = []
+
+    def look(self) -> int:
+        """Look at everything; gives the number of pages."""
+        for size in SIZES:
+            for name in self._pages:
+                self._look_at(name, size)
+        self._follow_links()
+        for size in SIZES:
+            for text in SEARCHED:
+                self._search(text, size)
+        return len(self._pages)
+
+    def _open(self, name: str, size: str, where: str, scheme: str = "light") -> Page:
+        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # literals
+        page.on("console", lambda message: self._hear(where, message.text))
+        page.on("pageerror", lambda error: self._tell(where, f"error: {error}"))
+        page.on("requestfailed", lambda request: self._tell(where, f"failed: {request.url}"))
+        page.on("request", lambda request: self._check_host(where, request.url))
+        page.on("response", lambda answer: self._check_status(where, answer.url, answer.status))
+        page.goto(urljoin(self._root, name), wait_until="networkidle")
+        return page
+
+    def _hear(self, where: str, message: str) -> None:
+        if not message.startswith(TOLERATED):
+            self._tell(where, f"console: {message}")
+
+    def _tell(self, where: str, what: str) -> None:
+        self.problems.append(f"{where}: {what}")
+
+    def _check_host(self, where: str, url: str) -> None:
+        if not url.startswith((self._root, "data:", "blob:")):
+            self._tell(where, f"asks another host: {url}")
+
+    def _check_status(self, where: str, url: str, status: int) -> None:
+        if status >= 400:
+            self._tell(where, f"{status}: {url}")
+
+    def _look_at(self, name: str, size: str) -> None:
+        where = f"{name} on a {size}"
+        page = self._open(name, size, where)
+        seen = page.evaluate(LOOK)
+        if seen["overflow"]:
+            self._tell(where, f"is wider than the window: {seen['culprits']}")
+        if not name.startswith(("genindex", "search", "py-modindex")) and seen["headings"] != 1:
+            self._tell(where, f"has {seen['headings']} headings of the first level")
+        if not seen["title"]:
+            self._tell(where, "has no title")
+        for what, found in (("has no text", seen["blind"]), ("is broken", seen["broken"])):
+            for picture in found:
+                self._tell(where, f"picture {picture} {what}")
+        self._anchors[name] = set(seen["anchors"])
+        self._links[name] = {link for link in seen["links"] if link.startswith(self._root)}
+        self._shoot(page, name, size, "light")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # literals
+            page.wait_for_timeout(50)
+            for element, ratio in page.evaluate(READ).items():
+                self._tell(where, f"{scheme}: {element} has a contrast of {ratio:.2f}")
+        self._shoot(page, name, size, "dark")
+        page.close()
+
+    def _shoot(self, page: Page, name: str, size: str, scheme: str) -> None:
+        if self._shots is not None:
+            file = f"{name.removesuffix('.html').replace('/', '-')}-{size}-{scheme}.png"
+            page.screenshot(path=str(self._shots / file))
+
+    def _follow_links(self) -> None:
+        for name, links in self._links.items():
+            for link in links:
+                path, anchor = urldefrag(link.removeprefix(self._root))
+                path = path.partition("?")[0] or "index.html"
+                if path.startswith("_"):
+                    continue  # sources and files, of which a request would have failed
+                if path not in self._anchors:
+                    self._tell(name, f"leads nowhere: {link}")
+                elif anchor and anchor not in self._anchors[path]:
+                    self._tell(name, f"there is no {anchor} in {path}")
+
+    def _search(self, text: str, size: str) -> None:
+        where = f"search for {text} on a {size}"
+        page = self._open(f"search.html?q={text}", size, where)
+        page.wait_for_selector("#search-results li a", timeout=15_000)
+        links = page.eval_on_selector_all("#search-results li a", "all => all.map(a => a.href)")
+        if not any(text in urldefrag(link).fragment for link in links[:5]):
+            self._tell(where, f"not among the first: {links[:5]}")
+        page.close()
+
+
+def main() -> int:
+    """Look, and tell. Gives the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--shots", type=Path, help="folder for pictures of every page")
+    arguments = parser.parse_args()
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None or not (arguments.folder / "index.html").is_file():
+        print("this takes Chromium (apt-get install chromium) and the built site (nox -s docs)")
+        return 2
+    if arguments.shots:
+        arguments.shots.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, served(arguments.folder) as root:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        site = Site(browser, root, arguments.folder, arguments.shots)
+        count = site.look()
+        browser.close()
+    for problem in dict.fromkeys(site.problems):
+        print(problem)
+    print(f"{count} pages in {len(SIZES)} sizes and 2 schemes: {len(site.problems)} problems")
+    return 1 if site.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
