@@ -147,6 +147,16 @@ def audit(session: nox.Session) -> None:
 
 
 @nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which branches of the handwritten code the tests take."""
+    install(session, "coverage")
+    env = {"HYPOTHESIS_PROFILE": "quick"}
+    folders = ["tests/unit", "tests/conformance", "tests/faults", "tests/fuzz", "tests/local"]
+    session.run("coverage", "run", "-m", "pytest", "-q", *folders, env=env)
+    session.run("coverage", "report")
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Throw a million broken inputs at models, client and local AppStream; some minutes."""
     install(session, "tests")
