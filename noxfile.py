@@ -143,7 +143,7 @@ def audit(session: nox.Session) -> None:
     """Look for known holes in what the package depends on."""
     install(session)
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "audit"))
-    session.run("pip-audit", "--skip-editable", "--progress-spinner", "off")
+    session.run("pip-audit", "--strict", "--skip-editable", "--progress-spinner", "off")
 
 
 @nox.session

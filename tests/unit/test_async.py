@@ -16,6 +16,7 @@ from appstream_typed import (
     AsyncAppStreamClient,
     PaginationError,
     ResourceNotFoundException,
+    ResponseError,
     RetryPolicy,
     UserStackAssociation,
     WaiterTimeout,
@@ -23,6 +24,7 @@ from appstream_typed import (
 )
 from appstream_typed.local import LocalAppStream, ManualClock, faults
 from appstream_typed.local.seeding import load_seed
+from tests.canned import Canned
 
 MEDIUM = "stream.standard.medium"
 
@@ -223,3 +225,38 @@ def test_a_client_that_never_called_closes(local: LocalAppStream) -> None:
 
     run(local, main)
     assert list(local.requests) == []
+
+
+class Native:
+    """As aiobotocore's clients are: botocore's, with coroutines for methods."""
+
+    def __init__(self, canned: Canned) -> None:
+        self._boto3, self.meta = canned.boto3, canned.boto3.meta
+
+    async def __aenter__(self) -> Native:  # noqa: PYI034 - typing.Self comes with Python 3.11
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Nothing to close."""
+
+    async def describe_stacks(self, **parameters: object) -> object:
+        await asyncio.sleep(0)
+        return self._boto3.describe_stacks(**parameters)
+
+
+def test_answers_of_a_native_client_are_read_here_too(canned: Canned) -> None:
+    canned.answer({"Stacks": [{"Name": "s", "Invented": 1}]}, b"<html>", {"Stacks": []}, b"")
+    once = RetryPolicy(max_attempts=1)
+
+    async def main() -> None:
+        client = AsyncAppStreamClient(Native(canned), retries=once)  # type: ignore[arg-type]  # near enough
+        stack = await client.describe_stacks().one()
+        assert stack.unknown_members == {"Invented": 1}
+        with pytest.raises(ResponseError, match="not JSON"):
+            await client.describe_stacks().all()
+        patient = client.with_options(retries=RetryPolicy(max_attempts=2, base_delay=0.001))
+        assert await patient.describe_stacks().all() == []
+        with pytest.raises(ResponseError, match="the body is empty"):
+            await client.describe_stacks().all()
+
+    asyncio.run(main())

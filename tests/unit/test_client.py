@@ -176,3 +176,14 @@ def test_a_hook_that_fails_harms_no_one(caplog: pytest.LogCaptureFixture) -> Non
         canned.answer({"Stacks": []})
         assert AppStreamClient(canned.boto3, on_response=fail).describe_stacks().all() == []
     assert "on_response failed for DescribeStacks" in caplog.text
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_a_timeout_is_more_than_nothing(timeout: float) -> None:
+    with pytest.raises(ValueError, match=r"^timeout must be more than 0 seconds, got "):
+        AppStreamClient(timeout=timeout)
+
+
+def test_an_operation_without_parameters_says_that_it_takes_none(canned: Canned) -> None:
+    with pytest.raises(TypeError, match=r"; it takes none$|; known are: "):
+        canned.client.create_usage_report_subscription(bucket="b")  # type: ignore[call-arg]  # that is the point

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import boto3
 import botocore.session
 import pytest
-from botocore.exceptions import UnknownServiceError
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
 
 from appstream_typed import AppStreamClient
 from appstream_typed._loader import AppStreamLoader
@@ -58,3 +59,23 @@ def test_without_a_model_the_error_is_botocores(tmp_path: Path) -> None:
     (tmp_path / "other" / "2020-01-01" / "service-2.json").write_text("{}")
     with pytest.raises(UnknownServiceError, match="Valid service names are: other"):
         AppStreamLoader([str(tmp_path)]).load_service_model("appstream", "service-2")
+
+
+def test_models_are_what_botocores_own_loader_reads() -> None:
+    theirs = botocore.session.get_session().get_component("data_loader")
+    ours = AppStreamLoader(theirs.search_paths)
+    for kind in ("service-2", "endpoint-rule-set-1", "paginators-1", "waiters-2"):
+        assert ours.load_service_model("appstream", kind) == theirs.load_service_model(
+            "appstream", kind
+        )
+    for name in ("endpoints", "partitions"):
+        assert ours.load_data(name) == theirs.load_data(name)
+
+
+def test_models_are_read_plain_and_packed(tmp_path: Path) -> None:
+    (tmp_path / "plain.json").write_text('{"a": "Grüße"}', encoding="utf-8")
+    (tmp_path / "packed.json.gz").write_bytes(gzip.compress('{"a": "Grüße"}'.encode()))
+    loader = AppStreamLoader([str(tmp_path)])
+    assert loader.load_data("plain") == loader.load_data("packed") == {"a": "Grüße"}
+    with pytest.raises(DataNotFoundError):
+        loader.load_data("neither")

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from appstream_typed import (
     CreateStreamingURLResult,
+    ExportImageTask,
     ImageBuilder,
     ImageBuilderState,
     NetworkAccessConfiguration,
@@ -105,3 +106,12 @@ def test_nothing_sensitive_shows() -> None:
         for text in (repr(model), model._repr_html_(), rich(model)):
             assert "secret" not in text
             assert "***" in text
+
+
+def test_maps_and_lists_of_models_in_a_table() -> None:
+    task = ExportImageTask.from_dict({"TaskId": "t", "TagSpecifications": {"<a>": "1", "b": "2"}})
+    assert "<a>: 1|b: 2" in Cells(task._repr_html_()).cells
+    failed = ImageBuilder.from_dict(
+        {"Name": "b", "ImageBuilderErrors": [{"ErrorMessage": "m"}] * 2}
+    )
+    assert Cells(failed._repr_html_()).cells[-1] == "error_message: m|error_message: m"
