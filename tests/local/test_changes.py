@@ -1,0 +1,169 @@
+"""Changes and refusals that the stories of the other files pass by."""
+
+from __future__ import annotations
+
+import pytest
+
+from appstream_typed import (
+    AgentAccessConfigForUpdate,
+    AgentAccessSetting,
+    ApplicationSettings,
+    AppStreamClient,
+    ComputeCapacity,
+    InvalidParameterCombinationException,
+    LimitExceededException,
+    OperationNotPermittedException,
+    ResourceAlreadyExistsException,
+    ResourceNotFoundException,
+    StorageConnector,
+    VpcConfig,
+)
+from appstream_typed.local import LocalAppStream, ManualClock
+
+MEDIUM = "stream.standard.medium"
+
+
+def test_starting_twice_and_stopping_twice_changes_nothing(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
+    client.create_fleet(name="f", instance_type=MEDIUM)
+    client.stop_fleet(name="f")
+    client.start_fleet(name="f")
+    client.start_fleet(name="f")
+    clock.advance(5)
+    client.start_fleet(name="f")
+    assert client.describe_fleets().one().state == "RUNNING"
+    client.stop_fleet(name="f")
+    with pytest.raises(OperationNotPermittedException, match="only a STOPPED one starts"):
+        client.start_fleet(name="f")
+    client.stop_fleet(name="f")
+    clock.advance(5)
+    assert client.describe_fleets().one().state == "STOPPED"
+
+
+def test_a_stopped_fleet_gets_another_image_and_capacity(client: AppStreamClient) -> None:
+    client.create_fleet(name="f", instance_type=MEDIUM)
+    fleet = client.update_fleet(
+        name="f",
+        image_name="AppStream-WinServer2022-07-12-2026",
+        compute_capacity=ComputeCapacity(desired_instances=4),
+    )
+    assert fleet.image_name == "AppStream-WinServer2022-07-12-2026"
+    assert fleet.compute_capacity_status.desired == 4
+
+
+def test_an_elastic_fleet_has_no_capacity(client: AppStreamClient) -> None:
+    client.create_fleet(
+        name="f",
+        instance_type=MEDIUM,
+        fleet_type="ELASTIC",
+        max_concurrent_sessions=3,
+        platform="WINDOWS_SERVER_2019",
+        vpc_config=VpcConfig(subnet_ids=["subnet-1", "subnet-2"]),
+    )
+    with pytest.raises(
+        InvalidParameterCombinationException, match="not for fleets of type ELASTIC"
+    ):
+        client.update_fleet(name="f", compute_capacity=ComputeCapacity(desired_instances=1))
+
+
+def test_settings_of_a_stack_come_and_go(client: AppStreamClient) -> None:
+    client.create_stack(
+        name="s", storage_connectors=[StorageConnector(connector_type="HOMEFOLDERS")]
+    )
+    stack = client.update_stack(
+        name="s", application_settings=ApplicationSettings(enabled=True, settings_group="g")
+    )
+    assert stack.application_settings is not None
+    assert stack.application_settings.s3_bucket_name
+    off = client.update_stack(name="s", application_settings=ApplicationSettings(enabled=False))
+    assert off.application_settings is not None
+    assert not off.application_settings.enabled
+    client.update_stack(
+        name="s",
+        agent_access_config=AgentAccessConfigForUpdate(
+            settings=[AgentAccessSetting(agent_action="COMPUTER_VISION", permission="ENABLED")],
+            screen_resolution="W_1280xH_720",
+            screen_image_format="PNG",
+        ),
+    )
+    updated = client.update_stack(
+        name="s",
+        agent_access_config=AgentAccessConfigForUpdate(
+            settings=[AgentAccessSetting(agent_action="COMPUTER_INPUT", permission="DISABLED")]
+        ),
+    )
+    assert updated.agent_access_config is not None
+    actions = {
+        setting.agent_action: setting.permission for setting in updated.agent_access_config.settings
+    }
+    assert actions == {"COMPUTER_VISION": "ENABLED", "COMPUTER_INPUT": "DISABLED"}
+    gone = client.update_stack(name="s", delete_storage_connectors=True)
+    assert gone.storage_connectors == ()
+
+
+def test_a_pair_is_associated_once(client: AppStreamClient) -> None:
+    client.create_stack(name="s")
+    client.create_fleet(name="f", instance_type=MEDIUM)
+    for _ in range(2):
+        client.associate_fleet(fleet_name="f", stack_name="s")
+    assert client.list_associated_fleets(stack_name="s").all() == ["f"]
+
+
+def test_a_resource_has_fifty_tags_at_most(client: AppStreamClient) -> None:
+    arn = client.create_stack(name="s", tags={"t0": ""}).arn or ""
+    client.tag_resource(resource_arn=arn, tags={f"t{n}": "" for n in range(50)})
+    with pytest.raises(LimitExceededException, match="50 tags at most"):
+        client.tag_resource(resource_arn=arn, tags={"one": "more"})
+    assert len(client.list_tags_for_resource(resource_arn=arn)) == 50
+
+
+def test_a_user_that_goes_leaves_no_access(client: AppStreamClient) -> None:
+    name = "ada@example.com"
+    client.create_user(user_name=name, authentication_type="USERPOOL")
+    with pytest.raises(InvalidParameterCombinationException, match="RESEND takes no"):
+        client.create_user(
+            user_name=name, authentication_type="USERPOOL", message_action="RESEND", first_name="A"
+        )
+    client.delete_user(user_name=name, authentication_type="USERPOOL")
+    assert client.describe_users(authentication_type="USERPOOL").all() == []
+
+
+def test_themes_are_deleted(client: AppStreamClient) -> None:
+    client.create_stack(name="s")
+    with pytest.raises(ResourceNotFoundException):
+        client.delete_theme_for_stack(stack_name="s")
+
+
+@pytest.mark.parametrize(
+    ("seed", "words"),
+    [
+        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "either UserId or Count"),
+        (
+            {
+                "sessions": [
+                    {"StackName": "s", "FleetName": "f", "Count": 2, "AuthenticationType": "SAML"}
+                ]
+            },
+            "AuthenticationType goes with UserId",
+        ),
+        ({"sessions": [{"StackName": "s", "FleetName": "f", "Count": 0}]}, "Count"),
+    ],
+)
+def test_seeds_that_contradict_themselves(seed: dict[str, object], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        LocalAppStream().seed(seed)
+
+
+def test_names_are_taken_once(client: AppStreamClient) -> None:
+    client.create_fleet(name="f", instance_type=MEDIUM)
+    with pytest.raises(ResourceAlreadyExistsException):
+        client.create_fleet(name="f", instance_type=MEDIUM)
+
+
+def test_tables_stay_small_while_things_come_and_go(client: AppStreamClient) -> None:
+    for turn in range(300):
+        client.create_stack(name=f"s{turn}")
+        if turn >= 2:
+            client.delete_stack(name=f"s{turn - 2}")
+    assert [stack.name for stack in client.describe_stacks()] == ["s298", "s299"]
