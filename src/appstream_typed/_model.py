@@ -105,7 +105,8 @@ class Model:
     def __rich_repr__(self) -> Iterator[tuple[str, object]]:
         """The fields that have a value, for Rich and for every other way to show a model."""
         for attribute in self.__attrs_attrs__:
-            value: object = getattr(self, attribute.name)
+            # A traceback with locals may show one that is only half read.
+            value: object = getattr(self, attribute.name, None)
             if value is not None and value != ():
                 yield attribute.name, REDACTED if attribute.repr is redacted else value
 

@@ -115,3 +115,8 @@ def test_maps_and_lists_of_models_in_a_table() -> None:
         {"Name": "b", "ImageBuilderErrors": [{"ErrorMessage": "m"}] * 2}
     )
     assert Cells(failed._repr_html_()).cells[-1] == "error_message: m|error_message: m"
+
+
+def test_a_model_that_is_only_half_read_shows_too() -> None:
+    half = ImageBuilder.__new__(ImageBuilder)
+    assert repr(half) == "ImageBuilder()"
