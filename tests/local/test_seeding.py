@@ -189,8 +189,9 @@ def test_the_command_serves_logs_and_stops(number: signal.Signals) -> None:
         # 404; 400 with an old botocore, whose model does not say.
         status = caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
         headers = {"X-Amz-Target": "PhotonAdminProxyService.Newest"}
-        with pytest.raises(urllib.error.HTTPError, match="404"):
+        with pytest.raises(urllib.error.HTTPError, match="404") as unknown:
             urllib.request.urlopen(urllib.request.Request(url, b"{}", headers))
+        unknown.value.close()
         process.send_signal(number)
         _, shown = process.communicate(timeout=10)
         assert process.returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from enum import Enum
@@ -51,7 +52,13 @@ def defined_outside(cls: type[Any], attribute: str) -> bool:
 
 def plain(signature: inspect.Signature) -> str:
     """A signature that is the same under every version of Python."""
-    return str(signature).replace("'", "").replace("NoneType", "None")
+    text = str(signature).replace("'", "").replace("NoneType", "None")
+    return re.sub(r"Union\[((?:[^][]|\[[^][]*\])*)\]", with_bars, text)
+
+
+def with_bars(union: re.Match[str]) -> str:
+    """``Union[A, B[C, D]]`` as Python 3.14 writes it: ``A | B[C, D]``."""
+    return re.sub(r", (?![^[]*\])", " | ", union[1])
 
 
 if __name__ == "__main__":

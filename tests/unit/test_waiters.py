@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -69,7 +70,7 @@ def test_all_eleven_are_there() -> None:
     ]
     for name in SPECS:
         assert callable(getattr(AppStreamClient, f"wait_until_{name}"))
-        assert asyncio.iscoroutinefunction(getattr(AsyncAppStreamClient, f"wait_until_{name}"))
+        assert inspect.iscoroutinefunction(getattr(AsyncAppStreamClient, f"wait_until_{name}"))
 
 
 def test_an_image_builder_comes_to_run(fast: LocalAppStream) -> None:
