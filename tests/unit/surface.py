@@ -52,7 +52,7 @@ def defined_outside(cls: type[Any], attribute: str) -> bool:
 
 def plain(signature: inspect.Signature) -> str:
     """A signature that is the same under every version of Python."""
-    text = str(signature).replace("'", "").replace("NoneType", "None")
+    text = str(signature).replace("'", "").replace("NoneType", "None").replace("typing.", "")
     return re.sub(r"Union\[((?:[^][]|\[[^][]*\])*)\]", with_bars, text)
 
 
