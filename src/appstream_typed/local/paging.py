@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Callable, Iterator
 from hmac import compare_digest, digest
 from secrets import token_bytes
@@ -63,13 +61,13 @@ def page(
 
 def _write(number: int, scope: str) -> str:
     content = str(number).encode()
-    return urlsafe_b64encode(_sign(content, scope) + content).decode()
+    return (_sign(content, scope) + content).hex()
 
 
 def _read(token: str, scope: str) -> int:
     try:
-        raw = urlsafe_b64decode(token.encode())
-    except (Base64Error, ValueError):
+        raw = bytes.fromhex(token)
+    except ValueError:
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
     if not content or not compare_digest(signature, _sign(content, scope)):
