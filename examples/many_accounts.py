@@ -56,28 +56,33 @@ def connect(place: Place) -> AppStreamClient:
     )
 
 
-def inventory(places: Sequence[Place], workers: int) -> None:
-    """Read all places, and write a line of CSV for each interface."""
-    table = csv.writer(sys.stdout)
-    table.writerow(["account", "region", "owner", "eni", "ipv4", "ipv6"])
+def read_all(places: Sequence[Place], workers: int) -> list[list[NetworkInterface]]:
+    """Read all places, at most as many at a time as there are workers."""
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as dask,
     ):
-        for place, found in zip(places, dask.gather(dask.map(read, places)), strict=True):
-            for interface in found:
-                owner = interface.owner
-                name = owner.name if isinstance(owner, ImageBuilder) else owner.id
-                table.writerow(
-                    [
-                        place.account_id,
-                        place.region_name,
-                        name,
-                        interface.eni_id,
-                        interface.private_ip_address,
-                        " ".join(interface.ipv6_addresses),
-                    ]
-                )
+        return dask.gather(dask.map(read, places))
+
+
+def inventory(places: Sequence[Place], workers: int) -> None:
+    """Read all places, and write a line of CSV for each interface."""
+    table = csv.writer(sys.stdout)
+    table.writerow(["account", "region", "owner", "eni", "ipv4", "ipv6"])
+    for place, found in zip(places, read_all(places, workers), strict=True):
+        for interface in found:
+            owner = interface.owner
+            name = owner.name if isinstance(owner, ImageBuilder) else owner.id
+            table.writerow(
+                [
+                    place.account_id,
+                    place.region_name,
+                    name,
+                    interface.eni_id,
+                    interface.private_ip_address,
+                    " ".join(interface.ipv6_addresses),
+                ]
+            )
 
 
 def main() -> None:

@@ -11,6 +11,12 @@ from appstream_typed import AsyncAppStreamClient, ResourceNotFoundException, Res
 from appstream_typed.local import LocalAppStream, faults
 
 
+async def stacks() -> list[str]:
+    async with get_session().create_client("appstream") as aio:
+        client = AsyncAppStreamClient(aio)
+        return [stack.name async for stack in client.describe_stacks()]
+
+
 async def main() -> None:
     async with get_session().create_client("appstream") as client:
         await client.create_stack(Name="aio")
@@ -29,6 +35,7 @@ async def main() -> None:
             assert error.operation == "StartFleet"
         else:
             raise SystemExit("no error")
+        assert "aio" in await stacks()
         await typed.delete_stack(name="aio")
         await typed.delete_image_builder(name="aio")
         await typed.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import csv
 import importlib.util
 import json
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import boto3
 import httpx
 import pytest
 
@@ -21,36 +24,90 @@ from appstream_typed.local import AcceleratedClock, LocalAppStream, faults
 from appstream_typed.local.seeding import load_seed
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+BESIDE_STUBS = ROOT / "tests" / "typing" / "beside_stubs.py"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^(`{3,})(\S+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
+NOT_PYTHON = ("sh", "text")  # and directives of Sphinx, in braces
 
 
 def blocks(page: Path) -> list[str]:
-    return BLOCK.findall(page.read_text(encoding="utf-8"))
+    found = FENCE.findall(page.read_text(encoding="utf-8"))
+    return [code for _, language, code in found if language == "python"]
 
 
 @pytest.fixture
-def names() -> Iterator[dict[str, Any]]:
+def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """What blocks find: a local AppStream, which every client comes to, a client, and a profile."""
     with LocalAppStream(clock=AcceleratedClock(5)) as local:
-        local.seed(load_seed("demo"))
+        for region in ("us-east-1", "eu-west-1"):
+            local.seed(load_seed("demo"), region_name=region)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
+        config = tmp_path / "config"
+        config.write_text("[profile ops]\nregion = us-east-1\n", encoding="utf-8")
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
         yield {"local": local, "client": local.client()}
 
 
-def test_there_are_some() -> None:
-    assert sum(len(blocks(page)) for page in PAGES) >= 25
+def test_python_is_called_python() -> None:
+    """What is called otherwise would not run here."""
+    for page in PAGES:
+        for _, language, _ in FENCE.findall(page.read_text(encoding="utf-8")):
+            assert language in ("python", *NOT_PYTHON) or language.startswith("{"), page.name
+    assert sum(len(blocks(page)) for page in PAGES) >= 40
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_blocks_of_a_page_run(page: Path, names: dict[str, Any]) -> None:
+def test_the_blocks_of_a_page_run(page: Path, names: dict[str, Any], tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for code in blocks(page):
         line = text[: text.index(code)].count("\n")
-        exec(compile("\n" * line + code, str(page.relative_to(ROOT)), "exec"), names)
+        if "def test_" in code:
+            run_tests(code, tmp_path)
+            continue
+        compiled = compile(
+            "\n" * line + code,
+            str(page.relative_to(ROOT)),
+            "exec",
+            flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
+        )
+        if (awaitable := eval(compiled, names)) is not None:
+            asyncio.run(awaitable)
+
+
+def run_tests(code: str, folder: Path) -> None:
+    """Run tests that a page shows, as their reader would."""
+    path = folder / "test_shown.py"
+    path.write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_both_sides_of_the_landing_page_find_the_same(names: dict[str, Any]) -> None:
+    found = []
+    for code in blocks(ROOT / "docs" / "index.md"):
+        exec(code, names)
+        found.append(names["addresses"])
+    assert len(found) == 2
+    assert found[0] == found[1] != []
+
+
+def test_the_program_beside_the_stubs_runs(names: dict[str, Any]) -> None:
+    program = runpy.run_path(str(BESIDE_STUBS))
+    plain = boto3.client("appstream")
+    assert program["running"](plain) == ["office-fleet", "design-fleet"]
+    answer = plain.describe_sessions(StackName="office", FleetName="office-fleet")
+    assert [program["user_of"](session) for session in answer["Sessions"]] == ["ada", "grace"]
 
 
 def test_the_tour_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    import runpy
-
     with pytest.raises(SystemExit) as end, pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", ["tour.py"])
         runpy.run_path(str(ROOT / "examples" / "tour.py"), run_name="__main__")
