@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any
 
 AWS = sys.argv[1]
-
+ENDPOINT = os.environ["AWS_ENDPOINT_URL_APPSTREAM"]  # version 2 heeds it since 2.13 only
 
 REFUSED = (254, 255)  # what version 2 and version 1 exit with when AWS answers an error
 
@@ -16,7 +17,7 @@ REFUSED = (254, 255)  # what version 2 and version 1 exit with when AWS answers 
 def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
     """Run ``aws appstream``, expect an exit status, give its JSON or its error."""
     done = subprocess.run(
-        [AWS, "appstream", *arguments, "--output", "json"],
+        [AWS, "--endpoint-url", ENDPOINT, "appstream", *arguments, "--output", "json"],
         capture_output=True,
         text=True,
         check=False,
