@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from appstream_typed.local.errors import bad_combination, not_found
+from appstream_typed.local.errors import bad_combination, invalid, not_found
 from appstream_typed.local.paging import page
 from appstream_typed.local.state import AccountState, Body, Record
 
@@ -41,10 +41,27 @@ def forget(state: AccountState, table: str, record: Record) -> None:
     state.tags.pop(record.body["Arn"], None)
 
 
-def clear(record: Record, request: Body, members: Mapping[str, str]) -> None:
-    """Remove what ``AttributesToDelete`` names; ``members`` tells the member of each attribute."""
-    for attribute in request.get("AttributesToDelete", ()):
-        record.body.pop(members[attribute], None)
+def clear(record: Record, attributes: Sequence[str], members: Mapping[str, str]) -> None:
+    """Remove what ``AttributesToDelete`` names.
+
+    Args:
+        record: What to remove it from.
+        attributes: What the request names.
+        members: The member of each attribute; ``Outer.Inner`` if it is part of another one.
+
+    Raises:
+        ServiceError: The installed botocore has an attribute that is not among them.
+    """
+    unknown = [attribute for attribute in attributes if attribute not in members]
+    if unknown:
+        raise invalid(f"AttributesToDelete: {unknown[0]} is not known to the local AppStream.")
+    for attribute in attributes:
+        outer, _, inner = members[attribute].partition(".")
+        if not inner:
+            record.body.pop(outer, None)
+        elif outer in record.body:
+            rest = {key: value for key, value in record.body[outer].items() if key != inner}
+            record.body[outer] = rest
 
 
 def describe(record: Record) -> Body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appstream_typed.local.common import (
     add_tags,
+    clear,
     describe,
     find,
     find_by_arn,
@@ -46,6 +47,12 @@ _COPIED = (
     "AccessEndpoints",
     "DisableIMDSV1",
 )
+_ATTRIBUTES = {
+    "IAM_ROLE_ARN": "IamRoleArn",
+    "ACCESS_ENDPOINTS": "AccessEndpoints",
+    "VPC_CONFIGURATION_SECURITY_GROUP_IDS": "VpcConfig.SecurityGroupIds",
+}
+"""What ``AttributesToDelete`` deletes."""
 _WHILE_RUNNING = frozenset({"Name", "DisplayName", "Description"})
 """What may change while it runs: API_UpdateAppBlockBuilder."""
 
@@ -87,15 +94,7 @@ def update_app_block_builder(state: AccountState, request: Body) -> Body:
     if record.state == "RUNNING" and fixed:
         raise in_use(f"{', '.join(sorted(fixed))} cannot change while {name} is RUNNING.")
     _check(request)
-    for attribute in request.get("AttributesToDelete", ()):
-        if attribute == "IAM_ROLE_ARN":
-            record.body.pop("IamRoleArn", None)
-        elif attribute == "ACCESS_ENDPOINTS":
-            record.body.pop("AccessEndpoints", None)
-        else:
-            vpc = dict(record.body["VpcConfig"])
-            vpc.pop("SecurityGroupIds", None)
-            record.body["VpcConfig"] = vpc
+    clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, _COPIED))
     return {"AppBlockBuilder": describe(record)}
 

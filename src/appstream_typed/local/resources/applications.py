@@ -75,7 +75,7 @@ def update_application(state: AccountState, request: Body) -> Body:
     record = find(state, TABLE, request["Name"], WHAT)
     if "AppBlockArn" in request:
         find_by_arn(state, APP_BLOCKS, request["AppBlockArn"], "App block")
-    clear(record, request, _ATTRIBUTES)
+    clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, _COPIED))
     if "IconS3Location" in request:
         record.body["IconURL"] = s3_url(state, request["IconS3Location"])

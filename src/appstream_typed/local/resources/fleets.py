@@ -5,6 +5,7 @@ from __future__ import annotations
 from appstream_typed.local.common import (
     add_tags,
     check_range,
+    clear,
     error_entry,
     find,
     forget,
@@ -51,6 +52,7 @@ _COPIED = (
 )
 _ATTRIBUTES = {
     "VPC_CONFIGURATION": "VpcConfig",
+    "VPC_CONFIGURATION_SECURITY_GROUP_IDS": "VpcConfig.SecurityGroupIds",
     "DOMAIN_JOIN_INFO": "DomainJoinInfo",
     "IAM_ROLE_ARN": "IamRoleArn",
     "USB_DEVICE_FILTER_STRINGS": "UsbDeviceFilterStrings",
@@ -154,7 +156,9 @@ def update_fleet(state: AccountState, request: Body) -> Body:
         changes |= _image(state, request)
     if "ComputeCapacity" in request:
         changes["ComputeCapacityStatus"] = _desired(request)
-    _delete_attributes(record, request)
+    clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
+    if request.get("DeleteVpcConfig"):
+        record.body.pop("VpcConfig", None)
     record.body.update(changes)
     return {"Fleet": _show(state, record)}
 
@@ -327,15 +331,3 @@ def _check_capacity(request: Body) -> None:
     if "DesiredSessions" in capacity and not request.get("MaxSessionsPerInstance"):
         msg = "DesiredSessions is for multi-session fleets, which have MaxSessionsPerInstance."
         raise bad_combination(msg)
-
-
-def _delete_attributes(record: Record, request: Body) -> None:
-    for attribute in request.get("AttributesToDelete", ()):
-        if attribute == "VPC_CONFIGURATION_SECURITY_GROUP_IDS":
-            vpc = dict(record.body.get("VpcConfig", {}))
-            vpc.pop("SecurityGroupIds", None)
-            record.body["VpcConfig"] = vpc
-        elif attribute in _ATTRIBUTES:
-            record.body.pop(_ATTRIBUTES[attribute], None)
-    if request.get("DeleteVpcConfig"):
-        record.body.pop("VpcConfig", None)

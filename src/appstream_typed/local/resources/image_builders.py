@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appstream_typed.local.common import (
     add_tags,
+    clear,
     describe,
     error_entry,
     find,
@@ -43,6 +44,8 @@ _COPIED = (
     "DisableIMDSV1",
     "AgentAccessConfig",
 )
+_ATTRIBUTES = {"AGENT_ACCESS_CONFIG": "AgentAccessConfig"}
+"""What ``AttributesToDelete`` deletes."""
 
 
 @operation("CreateImageBuilder")
@@ -83,8 +86,7 @@ def update_image_builder(state: AccountState, request: Body) -> Body:
     record = find(state, TABLE, name, WHAT)
     if record.state != "STOPPED":
         raise not_permitted(f"{WHAT} {name} is {record.state}; only a STOPPED one can be updated.")
-    if "AGENT_ACCESS_CONFIG" in request.get("AttributesToDelete", ()):
-        record.body.pop("AgentAccessConfig", None)
+    clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, ("Description", "DisplayName")))
     if "AgentAccessConfig" in request:
         # The update is partial, its settings are merged by action (the model's documentation).

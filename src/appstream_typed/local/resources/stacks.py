@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from appstream_typed.local.common import add_tags, describe, find, forget, list_named, pick
+from appstream_typed.local.common import add_tags, clear, describe, find, forget, list_named, pick
 from appstream_typed.local.errors import already_exists, in_use, not_permitted
 from appstream_typed.local.operations import operation
 from appstream_typed.local.paging import page
@@ -41,7 +41,11 @@ _ATTRIBUTES = {
     "STREAMING_EXPERIENCE_SETTINGS": "StreamingExperienceSettings",
     "CONTENT_REDIRECTION": "ContentRedirection",
     "AGENT_ACCESS_CONFIG": "AgentAccessConfig",
+    "AGENT_ACCESS_CONFIG_KMS_KEY_ARN": "AgentAccessConfig.KmsKeyArn",
     "STORAGE_CONNECTOR_AUTHENTICATION": "StorageConnectorAuthentication",
+    # The model has these attributes, but no such members: nothing happens (chosen).
+    "IAM_ROLE_ARN": "IamRoleArn",
+    "THEME_NAME": "ThemeName",
 }
 """What ``AttributesToDelete`` deletes."""
 _CONNECTORS = {
@@ -95,11 +99,12 @@ def describe_stacks(state: AccountState, request: Body) -> Body:
 def update_stack(state: AccountState, request: Body) -> Body:
     """Change what the request names of a stack."""
     record = find(state, TABLE, request["Name"], WHAT)
-    for attribute in request.get("AttributesToDelete", ()):
+    attributes = request.get("AttributesToDelete", ())
+    clear(record, [name for name in attributes if name not in _CONNECTORS], _ATTRIBUTES)
+    for attribute in attributes:
         if attribute in _CONNECTORS:
             _remove_connector(record, _CONNECTORS[attribute])
-        elif attribute in _ATTRIBUTES:
-            record.body.pop(_ATTRIBUTES[attribute], None)
+    record.body.setdefault("UserSettings", _default_settings())
     if request.get("DeleteStorageConnectors"):
         record.body.pop("StorageConnectors", None)
     _apply(state, record, request)
@@ -206,7 +211,7 @@ def _apply(state: AccountState, record: Record, request: Body) -> None:
     given = pick(request, _COPIED)
     if "UserSettings" in given:
         changed = {setting["Action"]: setting for setting in given["UserSettings"]}
-        base: list[dict[str, Any]] = record.body.get("UserSettings") or _default_settings()
+        base: list[dict[str, Any]] = record.body["UserSettings"]
         settings = {setting["Action"]: setting for setting in base} | changed
         given["UserSettings"] = list(settings.values())
     if "AgentAccessConfig" in given:

@@ -36,7 +36,7 @@ def describe_theme_for_stack(state: AccountState, request: Body) -> Body:
 def update_theme_for_stack(state: AccountState, request: Body) -> Body:
     """Change the theme of a stack."""
     record = _find(state, request)
-    clear(record, request, _ATTRIBUTES)
+    clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     _apply(state, record, request)
     return {"Theme": describe(record)}
 
