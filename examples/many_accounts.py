@@ -11,6 +11,7 @@ import csv
 import sys
 from collections.abc import Sequence
 
+import boto3
 from attrs import frozen
 from dask.distributed import Client, LocalCluster
 
@@ -38,21 +39,24 @@ def read(place: Place) -> list[NetworkInterface]:
 def connect(place: Place) -> AppStreamClient:
     """Make a client of a place, with credentials of its role."""
     if place.role_name is None:
-        return AppStreamClient(
-            endpoint_url=place.endpoint_url,
-            region_name=place.region_name,
-            aws_access_key_id=place.account_id,
-            aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
-        )
-    import boto3
-
+        return connect_locally(place)
     arn = f"arn:aws:iam::{place.account_id}:role/{place.role_name}"
-    answer = boto3.client("sts").assume_role(RoleArn=arn, RoleSessionName="appstream-inventory")
+    answer = boto3.client("sts").assume_role(RoleArn=arn, RoleSessionName="inventory")
     return AppStreamClient(
         region_name=place.region_name,
         aws_access_key_id=answer["Credentials"]["AccessKeyId"],
         aws_secret_access_key=answer["Credentials"]["SecretAccessKey"],
         aws_session_token=answer["Credentials"]["SessionToken"],
+    )
+
+
+def connect_locally(place: Place) -> AppStreamClient:
+    """Make a client of an account of a local AppStream."""
+    return AppStreamClient(
+        endpoint_url=place.endpoint_url,
+        region_name=place.region_name,
+        aws_access_key_id=place.account_id,
+        aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
     )
 
 
@@ -62,7 +66,8 @@ def read_all(places: Sequence[Place], workers: int) -> list[list[NetworkInterfac
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as dask,
     ):
-        return dask.gather(dask.map(read, places))
+        found: list[list[NetworkInterface]] = dask.gather(dask.map(read, places))
+    return found
 
 
 def inventory(places: Sequence[Place], workers: int) -> None:

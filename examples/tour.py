@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
@@ -216,7 +216,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 @contextmanager
-def connect(options: argparse.Namespace) -> Iterator[AppStreamClient]:
+def connect(options: argparse.Namespace) -> Generator[AppStreamClient]:
     """Give a client of AWS, or of a local AppStream in which users are at work."""
     if options.aws:
         with AppStreamClient(region_name=options.region) as client:
