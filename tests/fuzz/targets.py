@@ -63,7 +63,10 @@ def _model_dict(chance: random.Random) -> Input:
 
 def _from_dict(given: Input) -> str:
     cls = getattr(models, given.subject)
-    raw = json.loads(given.body)
+    try:
+        raw = json.loads(given.body)
+    except (ValueError, RecursionError):
+        return "no JSON"
     try:
         model = cls.from_dict(raw)
     except ResponseError:
@@ -137,11 +140,10 @@ def _local(given: Input) -> str:
 
 def _cbor_request(chance: random.Random) -> Input:
     name = chance.choice(OPERATIONS)
-    serializer = _cbor_serializer()
     shape = SERVICE.operation_model(name)
     try:
         document_ = wire(shape.input_shape, chance.choice(["full", "required"]))
-        body = bytes(serializer.serialize_to_request(document_, shape)["body"])
+        body = bytes(_CBOR.serialize_to_request(document_, shape)["body"])
     except (KeyError, TypeError, ValueError, AttributeError):
         body = b""
     found = bytearray(body)
@@ -151,12 +153,6 @@ def _cbor_request(chance: random.Random) -> Input:
     return Input(
         name, bytes(found[: chance.randrange(len(found) + 1)] if chance.random() < 0.3 else found)
     )
-
-
-def _cbor_serializer() -> Any:
-    from botocore.serialize import create_serializer
-
-    return create_serializer("smithy-rpc-v2-cbor", include_validation=False)
 
 
 def _local_cbor(given: Input) -> str:
@@ -178,7 +174,11 @@ def _seed(chance: random.Random) -> Input:
 
 def _plant(given: Input) -> str:
     try:
-        LocalAppStream().seed(json.loads(given.body))
+        seed = json.loads(given.body)
+    except (ValueError, RecursionError):
+        return "no JSON"
+    try:
+        LocalAppStream().seed(seed)
     except ValueError:
         return "ValueError"
     return "planted"

@@ -23,7 +23,7 @@ _UNREADABLE = (
     IndexError,
     OverflowError,
     MemoryError,
-    RecursionError,
+    RuntimeError,  # recursion limit; botocore raises it for timestamps out of range
     ResponseParserError,
 )
 """What decoders raise at bodies that are not well-formed."""
@@ -60,7 +60,7 @@ class Protocol(ABC):
         response: Body = {"body": body, "headers": {}, "status_code": 200}
         try:
             parsed = cast("Body", self._parser.parse(response, shape)) if body else {}
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError, RuntimeError) as error:
             msg = "A timestamp in the request cannot be read."
             raise ServiceError("SerializationException", msg) from error
         parsed.pop("ResponseMetadata", None)
