@@ -16,7 +16,7 @@ from calls import CREDENTIALS
 from peers import parse, read_dataclasses, session
 
 from appstream_typed import AppStreamClient, Session
-from appstream_typed._convert import structure_list
+from appstream_typed._conversion.converter import structure_list
 
 _COUNT = 5000
 

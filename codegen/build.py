@@ -232,7 +232,7 @@ class _Builder:
             doc=data.summary,
             link=self._link(self._page_of(name)),
             values=tuple(ir.Value(_constant(v), v, data.values.get(v, "")) for v in values),
-            base_module="appstream_typed._enum",
+            base_module="appstream_typed.enums.base",
             base="OpenEnum",
         )
 

@@ -72,7 +72,7 @@ class DocumentedEnumData:
     members: tuple[str, ...] = ()
     """Further members of the type, as ``Shape.Member``."""
     value_docs: Mapping[str, str] = field(factory=dict[str, str])
-    base: str = "appstream_typed._enum.OpenEnum"
+    base: str = "appstream_typed.enums.base.OpenEnum"
     """The handwritten base class, for enums whose values say more than a name."""
 
 

@@ -11,7 +11,7 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureSh
 from hypothesis import strategies as st
 
 from appstream_typed import models
-from appstream_typed._model import Model
+from appstream_typed.models.base import Model
 
 INVENTED = "InventedByTheFuture"
 """A member that botocore drops and we keep."""

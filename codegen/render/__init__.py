@@ -15,11 +15,11 @@ def render(service: ir.Service) -> dict[str, str]:
     """Give the text of each generated file by its path below the package."""
     files = {
         "__init__.py": render_root(service),
-        "errors.py": render_errors(service),
+        "errors/__init__.py": render_errors(service),
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
-        "waiters.py": render_waiters(service),
-        "async_waiters.py": render_async_waiters(service),
+        "waiters/methods.py": render_waiters(service),
+        "waiters/async_methods.py": render_async_waiters(service),
         **{
             f"{flavour.package}/__init__.py": render_all_operations(service, flavour)
             for flavour in (SYNC, ASYNC)

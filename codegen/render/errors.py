@@ -40,7 +40,7 @@ def render_errors(service: ir.Service) -> str:
             header(service, tree),
             "from __future__ import annotations\n\n",
             "from collections.abc import Mapping\n\n",
-            f"from appstream_typed._errors import {', '.join(_BASES)}\n\n",
+            f"from appstream_typed.errors.base import {', '.join(_BASES)}\n\n",
             names_list(sorted([*_BASES, *names])),
             *(_error(error) for error in service.errors),
             "MODELED_ERRORS: Mapping[str, type[ApiError]] = {",

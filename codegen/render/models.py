@@ -40,7 +40,7 @@ def render_models(service: ir.Service, resource: ir.Resource) -> str:
 def _imports(service: ir.Service, resource: ir.Resource) -> Imports:
     imports = Imports()
     imports.use("attrs", "frozen")
-    imports.use("appstream_typed._model", "Model")
+    imports.use("appstream_typed.models.base", "Model")
     homes = service.homes()
     for name in (model.name for model in resource.models):
         del homes[name]  # no need to import them
@@ -60,11 +60,11 @@ def _use_field(imports: Imports, field: ir.Field, homes: dict[str, str]) -> None
     if _options(field):
         imports.use("attrs", "field")
     if field.type.is_sensitive:
-        imports.use("appstream_typed._fields", "redacted")
+        imports.use("appstream_typed._conversion.fields", "redacted")
     if converter.startswith("_tuple"):
-        imports.use("appstream_typed._fields", "items")
+        imports.use("appstream_typed._conversion.fields", "items")
     elif converter and not converter.startswith("_"):
-        imports.use("appstream_typed._fields", converter)
+        imports.use("appstream_typed._conversion.fields", converter)
 
 
 # --- converters: functions of their own, since mypy reads constructor types from no others -----

@@ -37,12 +37,12 @@ class Flavour:
     """What stands before a call."""
 
 
-SYNC = Flavour("operations", "", "ClientCore", "_core", "Pager", "def", "")
+SYNC = Flavour("operations", "", "ClientCore", "_transport.calls", "Pager", "def", "")
 ASYNC = Flavour(
     "async_operations",
     "Async",
     "AsyncClientCore",
-    "_async_core",
+    "_transport.async_calls",
     "AsyncPager",
     "async def",
     "await ",
@@ -61,7 +61,7 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
             "from appstream_typed import models\n" if _uses("models.", resource, flavour) else "",
             "from appstream_typed import enums\n" if _uses("enums.", resource, flavour) else "",
             f"from appstream_typed.{flavour.core_module} import {flavour.core}\n",
-            "from appstream_typed._keywords import suggesting\n\n",
+            "from appstream_typed._support.suggestions import suggesting\n\n",
             _type_imports(service, resource, flavour),
             names_list([class_name(resource, flavour)]),
             "@suggesting\n",
@@ -84,7 +84,7 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
         for resource in resources
     }
     waits = [f"wait_until_{waiter.name}" for waiter in service.waiters]
-    homes[f"{flavour.prefix.lower()}_waiters".lstrip("_"), f"{flavour.prefix}WaiterMethods"] = waits
+    homes[f"waiters.{flavour.prefix.lower()}_methods".replace("._", "."), f"{flavour.prefix}WaiterMethods"] = waits
     imports = Imports()
     for module, cls in homes:
         imports.use(f"{service.package}.{module}", cls)

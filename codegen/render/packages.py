@@ -53,7 +53,7 @@ def _body(homes: dict[str, str]) -> str:
         [
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING\n\n",
-            "from appstream_typed._lazy import lazy_exports\n\n",
+            "from appstream_typed._support.lazy_exports import lazy_exports\n\n",
             "if TYPE_CHECKING:\n",
             imports.render(indent=4),
             "\n",

@@ -26,9 +26,9 @@ from appstream_typed import (
     PaginationError,
     SessionState,
 )
-from appstream_typed import waiters as all_waiters
-from appstream_typed._enum import OpenEnum
-from appstream_typed._waiting import WaiterSpec
+from appstream_typed.waiters import methods as all_waiters
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.waiters.machine import WaiterSpec
 from appstream_typed.local import LocalAppStream, ManualClock
 
 FOLDER = Path(__file__).resolve().parent

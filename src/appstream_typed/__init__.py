@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed._lazy import lazy_exports
+from appstream_typed._support.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from appstream_typed._model_status import ModelStatus, model_status
+    from appstream_typed._support.model_status import ModelStatus, model_status
     from appstream_typed._version import __version__
     from appstream_typed.async_client import AsyncAppStreamClient
     from appstream_typed.client import AppStreamClient
@@ -177,7 +177,7 @@ if TYPE_CHECKING:
         UsageReportSubscription,
     )
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
-    from appstream_typed.paging import AsyncPager, Page, Pager, WalkProgress
+    from appstream_typed.paging import AsyncPager, Page, Pager, PaginationProgress
     from appstream_typed.retries import RetryPolicy
     from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
 
@@ -280,6 +280,7 @@ __all__ = [
     "Page",
     "Pager",
     "PaginationError",
+    "PaginationProgress",
     "Permission",
     "PlatformType",
     "PreferredProtocol",
@@ -338,7 +339,6 @@ __all__ = [
     "VpcConfig",
     "WaiterFailed",
     "WaiterTimeout",
-    "WalkProgress",
     "__version__",
     "model_status",
 ]
@@ -434,7 +434,7 @@ _MODULES = {
     "LicensedSoftware": "appstream_typed.enums.image_builders",
     "LimitExceededException": "appstream_typed.errors",
     "MessageAction": "appstream_typed.enums.users",
-    "ModelStatus": "appstream_typed._model_status",
+    "ModelStatus": "appstream_typed._support.model_status",
     "NetworkAccessConfiguration": "appstream_typed.models.network",
     "NetworkInterface": "appstream_typed.sweeps",
     "OperationNotPermittedException": "appstream_typed.errors",
@@ -442,6 +442,7 @@ _MODULES = {
     "Page": "appstream_typed.paging",
     "Pager": "appstream_typed.paging",
     "PaginationError": "appstream_typed.errors",
+    "PaginationProgress": "appstream_typed.paging",
     "Permission": "appstream_typed.enums.shared",
     "PlatformType": "appstream_typed.enums.shared",
     "PreferredProtocol": "appstream_typed.enums.stacks",
@@ -500,9 +501,8 @@ _MODULES = {
     "VpcConfig": "appstream_typed.models.shared",
     "WaiterFailed": "appstream_typed.errors",
     "WaiterTimeout": "appstream_typed.errors",
-    "WalkProgress": "appstream_typed.paging",
     "__version__": "appstream_typed._version",
-    "model_status": "appstream_typed._model_status",
+    "model_status": "appstream_typed._support.model_status",
 }
 
 __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -11,10 +11,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from attrs import frozen
 
-from appstream_typed._decode import decode_result
-from appstream_typed._errors import PaginationError, ResponseError
-from appstream_typed._fields import Hidden
-from appstream_typed._model import Model
+from appstream_typed._conversion.results import decode_result
+from appstream_typed.errors.base import PaginationError, ResponseError
+from appstream_typed._conversion.fields import Hidden
+from appstream_typed.models.base import Model
 from appstream_typed.metadata import ResponseMetadata
 
 T = TypeVar("T")
@@ -43,15 +43,15 @@ class Page(Generic[T]):
 
     def _repr_html_(self) -> str:
         """The items as a table, for notebooks."""
-        from appstream_typed._html import items_table
+        from appstream_typed._support.notebook import items_table
 
         return items_table(self.items)
 
 
-class WalkProgress(NamedTuple):
+class PaginationProgress(NamedTuple):
     """How far a walk over pages came before an error ended it.
 
-    Every error that ends a walk carries one, errors of botocore too; ``WalkProgress.of`` gives it.
+    Every error that ends a walk carries one, errors of botocore too; ``PaginationProgress.of`` gives it.
     From Python 3.11 on it also stands below the traceback.
     """
 
@@ -67,10 +67,10 @@ class WalkProgress(NamedTuple):
     """
 
     @classmethod
-    def of(cls, error: BaseException) -> WalkProgress | None:
+    def of(cls, error: BaseException) -> PaginationProgress | None:
         """How far the walk came that the error ended; ``None`` for an error from elsewhere."""
         progress = vars(error).get(_PROGRESS)
-        return progress if isinstance(progress, WalkProgress) else None
+        return progress if isinstance(progress, PaginationProgress) else None
 
     def __str__(self) -> str:
         done = f"{self.operation}: {self.items} items on {self.pages} pages came before the error"
@@ -137,7 +137,7 @@ class Cursor(Generic[T]):
         Raises:
             ResponseError: The response is not what AppStream's model says.
         """
-        from appstream_typed._convert import structure_list
+        from appstream_typed._conversion.converter import structure_list
 
         query = self._query
         token = response.get("NextToken") or None
@@ -160,7 +160,7 @@ class Cursor(Generic[T]):
         try:
             yield
         except Exception as error:
-            progress = WalkProgress(self._query.operation, self._pages, self._items, self._token)
+            progress = PaginationProgress(self._query.operation, self._pages, self._items, self._token)
             vars(error)[_PROGRESS] = progress
             if sys.version_info >= (3, 11):
                 error.add_note(str(progress))
@@ -181,7 +181,7 @@ class Pager(Generic[T]):
     Iterating gives every item of every page, one request at a time and none before the first item
     is asked for. Iterating twice asks AppStream twice. Besides errors of the request itself, a walk
     raises ``PaginationError`` if AppStream gives a token a second time, after the items that came with it.
-    An error that ends a walk tells how far it came: ``WalkProgress.of(error)``.
+    An error that ends a walk tells how far it came: ``PaginationProgress.of(error)``.
     """
 
     def __init__(self, query: Query[T], send: Send) -> None:

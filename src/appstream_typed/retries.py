@@ -18,7 +18,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from appstream_typed._errors import ResponseError
+from appstream_typed.errors.base import ResponseError
 
 # AppStream documents these as passing: it did nothing, and will later.
 # https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
-from appstream_typed._errors import AppStreamError
+from appstream_typed.errors.base import AppStreamError
 from appstream_typed.paging import Page
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureS
 from botocore.parsers import create_parser
 
 from appstream_typed import ApiError, ResourceNotFoundException
-from appstream_typed._convert import structure
-from appstream_typed._direct import read_body
-from appstream_typed._enum import OpenEnum
-from appstream_typed._model import Model
+from appstream_typed._conversion.converter import structure
+from appstream_typed._transport.response_bodies import read_body
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.models.base import Model
 from tests.canned import Canned
 from tests.shapes import SERVICE
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appstream_typed import Pager, models
-from appstream_typed._model import Model
+from appstream_typed.models.base import Model
 from tests.canned import Canned
 from tests.shapes import (
     FORMS,

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appstream_typed import Pager, ResponseError
-from appstream_typed._direct import _EVENT, _ID
-from appstream_typed._model import Model
+from appstream_typed._transport.response_bodies import _EVENT, _ID
+from appstream_typed.models.base import Model
 from tests.canned import Canned
 from tests.conformance.test_requests import SIZES
 from tests.shapes import OPERATIONS, SERVICE, assert_agrees, typed_argument, wire, wires

@@ -22,7 +22,7 @@ from appstream_typed import (
     Pager,
     Session,
 )
-from appstream_typed._model import Model
+from appstream_typed.models.base import Model
 from tests.canned import Canned
 from tests.shapes import SERVICE, typed_argument
 

@@ -20,7 +20,7 @@ from appstream_typed import (
     RetryPolicy,
     UserStackAssociation,
     WaiterTimeout,
-    WalkProgress,
+    PaginationProgress,
 )
 from appstream_typed.local import LocalAppStream, ManualClock, faults
 from appstream_typed.local.seeding import load_seed
@@ -198,7 +198,7 @@ def test_an_error_tells_how_far_the_walk_came(local: LocalAppStream) -> None:
         with pytest.raises(ApiError) as caught:
             async for builder in client.describe_image_builders(page_size=1):
                 names.append(builder.name)
-        progress = WalkProgress.of(caught.value)
+        progress = PaginationProgress.of(caught.value)
         assert progress is not None
         assert (progress.pages, progress.items) == (2, 2)
         rest = client.describe_image_builders(next_token=progress.next_token, page_size=1)

@@ -42,7 +42,7 @@ def test_the_ordinary_road_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     for direct in (True, False):
         with Canned() as canned, monkeypatch.context() as patch:
             if not direct:
-                patch.setattr("appstream_typed._core.call_directly", lambda call, r: call(**r))
+                patch.setattr("appstream_typed._transport.calls.call_directly", lambda call, r: call(**r))
             canned.answer(answer)
             roads.append(canned.client.describe_image_builders().all())
     assert roads[0] == roads[1]

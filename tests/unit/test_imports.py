@@ -31,7 +31,7 @@ def test_the_package_alone_loads_next_to_nothing() -> None:
     modules = loaded("import appstream_typed")
     assert {name for name in modules if name.startswith("appstream_typed")} == {
         "appstream_typed",
-        "appstream_typed._lazy",
+        "appstream_typed._support.lazy_exports",
     }
     assert not modules & {"boto3", "botocore", "attr", "attrs", "cattrs"}
 

@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
 
 from appstream_typed import AppStreamClient
-from appstream_typed._loader import AppStreamLoader
+from appstream_typed._transport.model_loader import AppStreamLoader
 
 
 @pytest.fixture

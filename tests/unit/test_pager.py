@@ -18,7 +18,7 @@ from appstream_typed import (
     ResponseError,
     Stack,
     UnknownApiError,
-    WalkProgress,
+    PaginationProgress,
 )
 from appstream_typed.metadata import read_metadata
 from appstream_typed.paging import Query
@@ -144,11 +144,11 @@ def test_an_error_tells_how_far_the_walk_came(canned: Canned) -> None:
     given = []
     with pytest.raises(UnknownApiError) as caught:
         given.extend(stack.name for stack in walk)
-    assert WalkProgress.of(caught.value) == ("DescribeStacks", 2, 4, "b")
+    assert PaginationProgress.of(caught.value) == ("DescribeStacks", 2, 4, "b")
     assert sys.version_info < (3, 11) or caught.value.__notes__ == [
         "DescribeStacks: 4 items on 2 pages came before the error; next_token='b' goes on from there"
     ]
-    assert WalkProgress.of(pickle.loads(pickle.dumps(caught.value))) == WalkProgress.of(
+    assert PaginationProgress.of(pickle.loads(pickle.dumps(caught.value))) == PaginationProgress.of(
         caught.value
     )
     canned.answer(*pages(None))
@@ -160,18 +160,18 @@ def test_an_error_on_the_first_page_says_where_it_began(canned: Canned) -> None:
     canned.refuse("ThrottlingException")
     with pytest.raises(UnknownApiError) as caught:
         canned.client.describe_stacks().all()
-    assert WalkProgress.of(caught.value) == ("DescribeStacks", 0, 0, None)
+    assert PaginationProgress.of(caught.value) == ("DescribeStacks", 0, 0, None)
     canned.answer({"Stacks": "none"})
     with pytest.raises(ResponseError) as unreadable:
         canned.client.describe_stacks(next_token="t").all()
-    assert WalkProgress.of(unreadable.value) == ("DescribeStacks", 0, 0, "t")
+    assert PaginationProgress.of(unreadable.value) == ("DescribeStacks", 0, 0, "t")
 
 
 def test_errors_of_the_network_and_of_tokens_tell_it_too(canned: Canned) -> None:
     canned.answer(*pages("a", "a"))
     with pytest.raises(PaginationError) as cycle:
         canned.client.describe_stacks().all()
-    assert WalkProgress.of(cycle.value) == ("DescribeStacks", 2, 4, "a")
+    assert PaginationProgress.of(cycle.value) == ("DescribeStacks", 2, 4, "a")
 
     def refuse(**_: object) -> None:
         raise EndpointConnectionError(endpoint_url="http://nowhere")
@@ -179,8 +179,8 @@ def test_errors_of_the_network_and_of_tokens_tell_it_too(canned: Canned) -> None
     canned.boto3.meta.events.register_first("before-send.appstream", refuse)
     with pytest.raises(EndpointConnectionError) as unreachable:
         canned.client.describe_stacks().all()
-    assert WalkProgress.of(unreachable.value) == ("DescribeStacks", 0, 0, None)
-    assert WalkProgress.of(ValueError()) is None
+    assert PaginationProgress.of(unreachable.value) == ("DescribeStacks", 0, 0, None)
+    assert PaginationProgress.of(ValueError()) is None
 
 
 def test_a_token_that_is_no_string_is_a_response_error(canned: Canned) -> None:
@@ -266,6 +266,6 @@ def test_a_walk_of_an_async_pager_tells_how_far_it_came() -> None:
         broken = Asynchronous(*pages("a"), {"Stacks": 7})
         with pytest.raises(ResponseError) as caught:
             await broken.pager.all()
-        assert WalkProgress.of(caught.value) == ("DescribeStacks", 1, 2, "a")
+        assert PaginationProgress.of(caught.value) == ("DescribeStacks", 1, 2, "a")
 
     asyncio.run(main())

@@ -20,7 +20,7 @@ from appstream_typed import (
     SweepError,
     SweepPart,
 )
-from appstream_typed._throttle import Throttle
+from appstream_typed._transport.pace import Throttle
 from appstream_typed.local import LocalAppStream, ManualClock, faults
 
 STACKS, EACH = 6, 7
@@ -166,7 +166,7 @@ def test_a_throttled_account_is_read_to_the_end(account: LocalAppStream) -> None
 
 def test_the_pace_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr("appstream_typed._throttle.monotonic", lambda: now[0])
+    monkeypatch.setattr("appstream_typed._transport.pace.monotonic", lambda: now[0])
     throttle = Throttle()
     assert [throttle.turn() for _ in range(3)] == [0, 0, 0]
     throttle.slow_down()

@@ -30,7 +30,7 @@ from appstream_typed import (
     User,
     VpcConfig,
 )
-from appstream_typed._frozen_map import FrozenMap
+from appstream_typed._conversion.frozen_map import FrozenMap
 from tests.canned import Canned
 from tests.shapes import SERVICE
 

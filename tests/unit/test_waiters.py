@@ -20,8 +20,8 @@ from appstream_typed import (
     WaiterTimeout,
     waiters,
 )
-from appstream_typed._model import Model
-from appstream_typed._waiting import Look, Pause, WaiterSpec, Waiting
+from appstream_typed.models.base import Model
+from appstream_typed.waiters.machine import Look, Pause, WaiterSpec, Waiting
 from appstream_typed.local import AcceleratedClock, LocalAppStream
 from tests.shapes import SERVICE
 
@@ -226,7 +226,7 @@ def test_cancelling_ends_the_waiting_at_once(local: LocalAppStream) -> None:
 
 def begin(spec: WaiterSpec, monkeypatch: pytest.MonkeyPatch) -> tuple[Waiting, list[float]]:
     now = [0.0]
-    monkeypatch.setattr("appstream_typed._waiting.monotonic", lambda: now[0])
+    monkeypatch.setattr("appstream_typed.waiters.machine.monotonic", lambda: now[0])
     return Waiting(spec, "x", {}, 1800, 15, None), now
 
 

@@ -14,7 +14,7 @@ from appstream_typed import (
     WaiterTimeout,
     waiters,
 )
-from appstream_typed._waiting import GRACE, Look, Pause, WaiterSpec, Waiting
+from appstream_typed.waiters.machine import GRACE, Look, Pause, WaiterSpec, Waiting
 
 RUNNING = waiters.IMAGE_BUILDER_RUNNING
 DELETED = waiters.IMAGE_BUILDER_DELETED
@@ -33,7 +33,7 @@ class Time:
 @pytest.fixture(autouse=True)
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     time = Time()
-    monkeypatch.setattr("appstream_typed._waiting.monotonic", time)
+    monkeypatch.setattr("appstream_typed.waiters.machine.monotonic", time)
     return time
 
 

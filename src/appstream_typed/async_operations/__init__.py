@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed._async_core import AsyncClientCore
 from appstream_typed._deferred import deferring
+from appstream_typed._transport.async_calls import AsyncClientCore
 
 __all__ = ["AsyncAllOperations"]
 
@@ -129,7 +129,7 @@ _METHODS = {
         "tag_resource",
         "untag_resource",
     ),
-    ("async_waiters", "AsyncWaiterMethods"): (
+    ("waiters.async_methods", "AsyncWaiterMethods"): (
         "wait_until_image_builder_running",
         "wait_until_image_builder_stopped",
         "wait_until_image_builder_deleted",
@@ -159,7 +159,7 @@ if TYPE_CHECKING:
     from appstream_typed.async_operations.themes import AsyncThemesOperations
     from appstream_typed.async_operations.usage_reports import AsyncUsageReportsOperations
     from appstream_typed.async_operations.users import AsyncUsersOperations
-    from appstream_typed.async_waiters import AsyncWaiterMethods
+    from appstream_typed.waiters.async_methods import AsyncWaiterMethods
 
     class AsyncAllOperations(
         AsyncImageBuildersOperations,

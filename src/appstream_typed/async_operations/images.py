@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from appstream_typed import models
-from appstream_typed._async_core import AsyncClientCore
-from appstream_typed._keywords import suggesting
+from appstream_typed._support.suggestions import suggesting
+from appstream_typed._transport.async_calls import AsyncClientCore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

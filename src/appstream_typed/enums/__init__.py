@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed._lazy import lazy_exports
+from appstream_typed._support.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from appstream_typed.enums.app_block_builders import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from appstream_typed._enum import OpenEnum
+from appstream_typed.enums.base import OpenEnum
 
 __all__ = [
     "ImageBuilderAttribute",

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from appstream_typed._enum import OpenEnum
-from appstream_typed._instance_type import InstanceTypeName
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.enums.instance_type import InstanceTypeName
 
 __all__ = [
     "AccessEndpointType",

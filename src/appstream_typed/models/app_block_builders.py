@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_utc, redacted
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import items, optional_utc, redacted
 from appstream_typed.enums.app_block_builders import (
     AppBlockBuilderPlatformType,
     AppBlockBuilderPlatformTypeValue,
@@ -18,6 +17,7 @@ from appstream_typed.enums.app_block_builders import (
     AppBlockBuilderStateValue,
 )
 from appstream_typed.enums.shared import InstanceType, InstanceTypeValue
+from appstream_typed.models.base import Model
 from appstream_typed.models.shared import AccessEndpoint, ResourceError, VpcConfig
 
 __all__ = [

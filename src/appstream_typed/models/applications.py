@@ -3,7 +3,7 @@
 
 from attrs import frozen
 
-from appstream_typed._model import Model
+from appstream_typed.models.base import Model
 
 __all__ = ["ApplicationFleetAssociation"]
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from appstream_typed._fields import optional_utc, redacted, strings
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import optional_utc, redacted, strings
 from appstream_typed.enums.directory_configs import (
     CertificateBasedAuthStatus,
     CertificateBasedAuthStatusValue,
 )
+from appstream_typed.models.base import Model
 
 __all__ = ["CertificateBasedAuthProperties", "DirectoryConfig", "ServiceAccountCredentials"]
 

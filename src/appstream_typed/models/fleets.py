@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_utc, strings
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import items, optional_utc, strings
 from appstream_typed.enums.fleets import (
     FleetState,
     FleetStateValue,
@@ -25,6 +24,7 @@ from appstream_typed.enums.shared import (
     PlatformType,
     PlatformTypeValue,
 )
+from appstream_typed.models.base import Model
 from appstream_typed.models.shared import DomainJoinInfo, S3Location, VolumeConfig, VpcConfig
 
 __all__ = ["ComputeCapacity", "ComputeCapacityStatus", "Fleet", "FleetError"]

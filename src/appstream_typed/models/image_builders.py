@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_utc, redacted, utc
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import items, optional_utc, redacted, utc
 from appstream_typed.enums.image_builders import (
     ImageBuilderState,
     ImageBuilderStateChangeReasonCode,
@@ -33,6 +32,7 @@ from appstream_typed.enums.shared import (
     UserControlMode,
     UserControlModeValue,
 )
+from appstream_typed.models.base import Model
 from appstream_typed.models.network import NetworkAccessConfiguration
 from appstream_typed.models.shared import (
     AccessEndpoint,

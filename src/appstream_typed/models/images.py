@@ -7,8 +7,14 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_string_map, optional_utc, redacted, strings, utc
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import (
+    items,
+    optional_string_map,
+    optional_utc,
+    redacted,
+    strings,
+    utc,
+)
 from appstream_typed.enums.images import (
     DynamicAppProvidersEnabled,
     DynamicAppProvidersEnabledValue,
@@ -33,6 +39,7 @@ from appstream_typed.enums.shared import (
     PlatformType,
     PlatformTypeValue,
 )
+from appstream_typed.models.base import Model
 from appstream_typed.models.shared import Application, ErrorDetails, ResourceError
 
 __all__ = [

@@ -3,8 +3,8 @@
 
 from attrs import field, frozen
 
-from appstream_typed._fields import strings
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import strings
+from appstream_typed.models.base import Model
 
 __all__ = ["NetworkAccessConfiguration"]
 

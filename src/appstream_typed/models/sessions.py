@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import optional_utc, redacted
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import optional_utc, redacted
 from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.enums.sessions import (
     InstanceDrainStatus,
@@ -18,6 +17,7 @@ from appstream_typed.enums.sessions import (
     SessionState,
     SessionStateValue,
 )
+from appstream_typed.models.base import Model
 from appstream_typed.models.network import NetworkAccessConfiguration
 
 __all__ = ["CreateStreamingURLResult", "Session"]

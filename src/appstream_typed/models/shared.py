@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_string_map, optional_utc, strings
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import items, optional_string_map, optional_utc, strings
 from appstream_typed.enums.shared import (
     AccessEndpointType,
     AccessEndpointTypeValue,
@@ -21,6 +20,7 @@ from appstream_typed.enums.shared import (
     PlatformType,
     PlatformTypeValue,
 )
+from appstream_typed.models.base import Model
 
 __all__ = [
     "AccessEndpoint",

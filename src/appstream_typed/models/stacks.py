@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_utc, strings
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import items, optional_utc, strings
 from appstream_typed.enums.shared import (
     Permission,
     PermissionValue,
@@ -31,6 +30,7 @@ from appstream_typed.enums.stacks import (
     StorageConnectorType,
     StorageConnectorTypeValue,
 )
+from appstream_typed.models.base import Model
 from appstream_typed.models.shared import AccessEndpoint, AgentAccessSetting
 
 __all__ = [

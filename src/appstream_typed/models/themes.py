@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_utc
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import items, optional_utc
 from appstream_typed.enums.themes import (
     ThemeState,
     ThemeStateValue,
     ThemeStyling,
     ThemeStylingValue,
 )
+from appstream_typed.models.base import Model
 
 __all__ = ["Theme", "ThemeFooterLink"]
 

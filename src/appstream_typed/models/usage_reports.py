@@ -6,14 +6,14 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from appstream_typed._fields import items, optional_utc
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import items, optional_utc
 from appstream_typed.enums.usage_reports import (
     UsageReportExecutionErrorCode,
     UsageReportExecutionErrorCodeValue,
     UsageReportSchedule,
     UsageReportScheduleValue,
 )
+from appstream_typed.models.base import Model
 
 __all__ = [
     "CreateUsageReportSubscriptionResult",

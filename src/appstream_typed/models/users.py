@@ -5,8 +5,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from appstream_typed._fields import optional_utc, redacted
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import optional_utc, redacted
 from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.enums.users import (
     UserStackAssociationErrorCode,
@@ -14,6 +13,7 @@ from appstream_typed.enums.users import (
     UserStatus,
     UserStatusValue,
 )
+from appstream_typed.models.base import Model
 
 __all__ = ["User", "UserStackAssociation", "UserStackAssociationError"]
 

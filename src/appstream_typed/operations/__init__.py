@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed._core import ClientCore
 from appstream_typed._deferred import deferring
+from appstream_typed._transport.calls import ClientCore
 
 __all__ = ["AllOperations"]
 
@@ -129,7 +129,7 @@ _METHODS = {
         "tag_resource",
         "untag_resource",
     ),
-    ("waiters", "WaiterMethods"): (
+    ("waiters.methods", "WaiterMethods"): (
         "wait_until_image_builder_running",
         "wait_until_image_builder_stopped",
         "wait_until_image_builder_deleted",
@@ -159,7 +159,7 @@ if TYPE_CHECKING:
     from appstream_typed.operations.themes import ThemesOperations
     from appstream_typed.operations.usage_reports import UsageReportsOperations
     from appstream_typed.operations.users import UsersOperations
-    from appstream_typed.waiters import WaiterMethods
+    from appstream_typed.waiters.methods import WaiterMethods
 
     class AllOperations(
         ImageBuildersOperations,

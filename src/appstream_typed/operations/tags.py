@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed._core import ClientCore
-from appstream_typed._keywords import suggesting
+from appstream_typed._support.suggestions import suggesting
+from appstream_typed._transport.calls import ClientCore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

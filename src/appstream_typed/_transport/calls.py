@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from time import sleep
 from typing import TYPE_CHECKING, TypeVar
 
-from appstream_typed._base_client import BaseAppStreamClient
-from appstream_typed._decode import decode_map, decode_member, decode_result, decode_tuple
-from appstream_typed._direct import call_directly
-from appstream_typed._exchange import Response
+from appstream_typed._transport.base_client import BaseAppStreamClient
+from appstream_typed._conversion.results import decode_map, decode_member, decode_result, decode_tuple
+from appstream_typed._transport.response_bodies import call_directly
+from appstream_typed._transport.attempts import Response
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
-    from appstream_typed._model import Model
+    from appstream_typed.models.base import Model
 
 _T = TypeVar("_T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from appstream_typed._fields import REDACTED
+from appstream_typed._conversion.fields import REDACTED
 
 if TYPE_CHECKING:
     from botocore.model import Shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appstream_typed._enum import OpenEnum
+from appstream_typed.enums.base import OpenEnum
 
 
 class InstanceTypeName(OpenEnum):

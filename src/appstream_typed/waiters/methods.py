@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-from appstream_typed._errors import WaiterFailed, WaiterTimeout
-from appstream_typed._waiter_shells import wait
-from appstream_typed._waiting import WaiterSpec
+from appstream_typed.errors.base import WaiterFailed, WaiterTimeout
+from appstream_typed.waiters.drivers import wait
+from appstream_typed.waiters.machine import WaiterSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

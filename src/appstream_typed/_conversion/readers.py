@@ -13,13 +13,13 @@ from typing import Any, cast, get_args
 from attrs import NOTHING, Attribute
 from cattrs import Converter
 
-from appstream_typed._enum import OpenEnum
-from appstream_typed._errors import ResponseError
-from appstream_typed._fields import REDACTED, redacted, utc
-from appstream_typed._frozen_map import FrozenMap
-from appstream_typed._model import Model, wire_name
-from appstream_typed._reader import FieldPlan, write_reader
-from appstream_typed._types import (
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.errors.base import ResponseError
+from appstream_typed._conversion.fields import REDACTED, redacted, utc
+from appstream_typed._conversion.frozen_map import FrozenMap
+from appstream_typed.models.base import Model, wire_name
+from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
+from appstream_typed._conversion.annotations import (
     attributes,
     is_enum,
     is_list,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from botocore.exceptions import ClientError, ParamValidationError
 
-from appstream_typed._errors import from_client_error
-from appstream_typed._throttle import Throttle
+from appstream_typed.errors.base import from_client_error
+from appstream_typed._transport.pace import Throttle
 from appstream_typed.metadata import Recorder, ResponseMetadata
 from appstream_typed.retries import Retrier, RetryPolicy, is_throttling
 
@@ -86,7 +86,7 @@ class Exchange:
                 raise from_client_error(error, metadata.retry_attempts) from None
             self._earlier_retries = metadata.retry_attempts
         if isinstance(error, ParamValidationError):
-            from appstream_typed._redaction import redact_report
+            from appstream_typed._support.redaction import redact_report
 
             report = redact_report(str(error.kwargs["report"]), self._input_shape())
             raise ParamValidationError(report=report) from None

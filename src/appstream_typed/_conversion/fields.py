@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TypeVar
 
-from appstream_typed._frozen_map import FrozenMap
+from appstream_typed._conversion.frozen_map import FrozenMap
 
 _T = TypeVar("_T")
 

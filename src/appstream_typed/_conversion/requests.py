@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ParamValidationError
 
-from appstream_typed._fields import Hidden
-from appstream_typed._model import Model
+from appstream_typed._conversion.fields import Hidden
+from appstream_typed.models.base import Model
 
 if TYPE_CHECKING:
     from botocore.model import Shape

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from appstream_typed._errors import ResponseError
-from appstream_typed._fields import Hidden
+from appstream_typed.errors.base import ResponseError
+from appstream_typed._conversion.fields import Hidden
 
 _T = TypeVar("_T")
 Response = Mapping[str, object]
@@ -20,7 +20,7 @@ def decode_member(operation: str, response: Response, member: str, member_type: 
     Raises:
         ResponseError: It is missing, or not what AppStream's model says.
     """
-    from appstream_typed._convert import structure
+    from appstream_typed._conversion.converter import structure
 
     if response.get(member) is None:
         raise ResponseError(f"{operation}.{member}", "missing in AppStream's response", None)
@@ -31,21 +31,21 @@ def decode_tuple(
     operation: str, response: Response, member: str, item_type: type[_T]
 ) -> tuple[_T, ...]:
     """Read a list, the only member of a result; an absent one is empty."""
-    from appstream_typed._convert import structure_list
+    from appstream_typed._conversion.converter import structure_list
 
     return structure_list(response.get(member), item_type, f"{operation}.{member}")
 
 
 def decode_map(operation: str, response: Response, member: str) -> dict[str, str]:
     """Read a map of strings, the only member of a result; an absent one is empty."""
-    from appstream_typed._convert import structure_map
+    from appstream_typed._conversion.converter import structure_map
 
     return structure_map(response.get(member), f"{operation}.{member}")
 
 
 def decode_result(operation: str, response: Response, result_type: type[_T]) -> _T:
     """Read a result of several members."""
-    from appstream_typed._convert import structure
+    from appstream_typed._conversion.converter import structure
 
     members = Hidden(response)
     members.pop("ResponseMetadata", None)

@@ -13,11 +13,11 @@ from typing import Any, TypeVar, cast
 
 from cattrs import Converter
 
-from appstream_typed._enum import OpenEnum
-from appstream_typed._errors import ResponseError
-from appstream_typed._fields import REDACTED
-from appstream_typed._model import Model
-from appstream_typed._structure import (
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.errors.base import ResponseError
+from appstream_typed._conversion.fields import REDACTED
+from appstream_typed.models.base import Model
+from appstream_typed._conversion.readers import (
     corrected,
     list_hook,
     model_hook,
@@ -28,8 +28,8 @@ from appstream_typed._structure import (
     read_string,
     read_timestamp,
 )
-from appstream_typed._types import STRING_MAP, is_list, is_map, is_model, may_be_sensitive
-from appstream_typed._unstructure import model_writer
+from appstream_typed._conversion.annotations import STRING_MAP, is_list, is_map, is_model, may_be_sensitive
+from appstream_typed._conversion.writers import model_writer
 
 _T = TypeVar("_T")
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from appstream_typed._errors import (
+from appstream_typed.errors.base import (
     ApiError,
     AppStreamError,
     PaginationError,

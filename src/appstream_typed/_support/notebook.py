@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from typing import cast
 
-from appstream_typed._model import Model
+from appstream_typed.models.base import Model
 
 _LEFT = "text-align:left"
 

@@ -7,9 +7,9 @@ from typing import Any, TypeGuard, cast, get_args, get_origin
 
 from attrs import Attribute, fields
 
-from appstream_typed._enum import OpenEnum
-from appstream_typed._fields import redacted
-from appstream_typed._model import Model
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed._conversion.fields import redacted
+from appstream_typed.models.base import Model
 
 STRING_MAP = Mapping[str, str]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-from appstream_typed._waiter_shells import wait_async
-from appstream_typed.waiters import (
+from appstream_typed.waiters.drivers import wait_async
+from appstream_typed.waiters.methods import (
     APP_BLOCK_BUILDER_RUNNING,
     APP_BLOCK_BUILDER_STOPPED,
     EXPORT_IMAGE_TASK_COMPLETED,

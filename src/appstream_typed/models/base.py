@@ -8,8 +8,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from appstream_typed._fields import REDACTED, redacted
-from appstream_typed._keywords import with_suggestions
+from appstream_typed._conversion.fields import REDACTED, redacted
+from appstream_typed._support.suggestions import with_suggestions
 
 if TYPE_CHECKING:
     from attrs import Attribute
@@ -53,7 +53,7 @@ class Model:
             TypeError: A field holds something that cannot be sent, such as a dict where a
                 model is due.
         """
-        from appstream_typed._convert import unstructure
+        from appstream_typed._conversion.converter import unstructure
 
         return unstructure(self)
 
@@ -69,7 +69,7 @@ class Model:
         Raises:
             ResponseError: The data is not what AppStream's model says; names the path.
         """
-        from appstream_typed._convert import structure
+        from appstream_typed._conversion.converter import structure
 
         return structure(data, cls, cls.__name__)
 
@@ -84,7 +84,7 @@ class Model:
         Raises:
             ResponseError: The text is not JSON, or not what AppStream's model says.
         """
-        from appstream_typed._convert import structure_json
+        from appstream_typed._conversion.converter import structure_json
 
         return structure_json(text, cls, cls.__name__)
 
@@ -112,7 +112,7 @@ class Model:
 
     def _repr_html_(self) -> str:
         """A table, for notebooks."""
-        from appstream_typed._html import model_table
+        from appstream_typed._support.notebook import model_table
 
         return model_table(self)
 

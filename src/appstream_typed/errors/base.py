@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, WaiterError
 if TYPE_CHECKING:
     from typing import Any
 
-    from appstream_typed._model import Model
+    from appstream_typed.models.base import Model
 
 
 class AppStreamError(Exception):

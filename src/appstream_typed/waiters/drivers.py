@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import sleep
 from typing import Any
 
-from appstream_typed._waiting import Names, OnPoll, Pause, WaiterSpec, Waiting
+from appstream_typed.waiters.machine import Names, OnPoll, Pause, WaiterSpec, Waiting
 
 
 def wait(

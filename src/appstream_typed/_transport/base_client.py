@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from attrs import evolve
 from botocore import xform_name
 
-from appstream_typed._connect import connect, shown_url
-from appstream_typed._encode import encode_request
-from appstream_typed._errors import AppStreamError
-from appstream_typed._exchange import Exchange
-from appstream_typed._throttle import Throttle
+from appstream_typed._transport.connection import connect, shown_url
+from appstream_typed._conversion.requests import encode_request
+from appstream_typed.errors.base import AppStreamError
+from appstream_typed._transport.attempts import Exchange
+from appstream_typed._transport.pace import Throttle
 from appstream_typed.metadata import Recorder, ResponseMetadata
 from appstream_typed.paging import Query
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.model import Shape
 
-    from appstream_typed._model import Model
+    from appstream_typed.models.base import Model
     from appstream_typed.retries import RetryPolicy
 
 _T = TypeVar("_T")

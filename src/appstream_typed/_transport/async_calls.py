@@ -9,15 +9,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from appstream_typed._base_client import BaseAppStreamClient
-from appstream_typed._decode import decode_map, decode_member, decode_result, decode_tuple
-from appstream_typed._direct import await_directly, call_directly
-from appstream_typed._exchange import Response
+from appstream_typed._transport.base_client import BaseAppStreamClient
+from appstream_typed._conversion.results import decode_map, decode_member, decode_result, decode_tuple
+from appstream_typed._transport.response_bodies import await_directly, call_directly
+from appstream_typed._transport.attempts import Response
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from appstream_typed._model import Model
+    from appstream_typed.models.base import Model
 
 _T = TypeVar("_T")
 Parameters = Mapping[str, object]

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
-from appstream_typed._errors import ResponseError
-from appstream_typed._fields import Hidden
+from appstream_typed.errors.base import ResponseError
+from appstream_typed._conversion.fields import Hidden
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient

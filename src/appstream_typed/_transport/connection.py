@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from weakref import WeakSet
 
-from appstream_typed._direct import install
-from appstream_typed._exchange import CallOptions
+from appstream_typed._transport.response_bodies import install
+from appstream_typed._transport.attempts import CallOptions
 from appstream_typed.retries import RetryPolicy
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _make_client(
     # boto3 would do the same, after loading what Amazon S3 needs.
     import botocore.session
 
-    from appstream_typed._loader import AppStreamLoader
+    from appstream_typed._transport.model_loader import AppStreamLoader
 
     core = botocore.session.get_session()
     paths = core.get_component("data_loader").search_paths

@@ -11,8 +11,8 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any, NamedTuple, cast
 
-from appstream_typed._errors import WaiterFailed, WaiterTimeout
-from appstream_typed._model import Model
+from appstream_typed.errors.base import WaiterFailed, WaiterTimeout
+from appstream_typed.models.base import Model
 
 GRACE = 30.0
 """Seconds in which a resource that was just created may not be visible yet."""

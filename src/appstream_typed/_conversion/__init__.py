@@ -1,0 +1,1 @@
+"""Between data in boto3's form and models: the cattrs converter and its hooks."""

@@ -1,0 +1,1 @@
+"""From a typed call to botocore and back."""
