@@ -6,7 +6,13 @@ from codegen import ir
 from codegen.render.enums import render_enums
 from codegen.render.errors import render_errors
 from codegen.render.models import render_models
-from codegen.render.operations import ASYNC, SYNC, render_all_operations, render_operations
+from codegen.render.operations import (
+    ASYNC,
+    SYNC,
+    render_all_operations,
+    render_descriptions,
+    render_operations,
+)
 from codegen.render.packages import render_lazy_package, render_root
 from codegen.render.waiters import render_async_waiters, render_waiters
 
@@ -20,6 +26,7 @@ def render(service: ir.Service) -> dict[str, str]:
         "enums/__init__.py": render_lazy_package(service, "enums"),
         "waiters/methods.py": render_waiters(service),
         "waiters/async_methods.py": render_async_waiters(service),
+        "_descriptions.py": render_descriptions(service),
         **{
             f"{flavour.package}/__init__.py": render_all_operations(service, flavour)
             for flavour in (SYNC, ASYNC)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import indent
-
 from attrs import frozen
 
 from codegen import ir
@@ -23,7 +21,7 @@ from codegen.render.text import (
 
 @frozen
 class Flavour:
-    """What is different between the synchronous and the asynchronous methods."""
+    """The differences between the synchronous and the asynchronous methods."""
 
     package: str
     prefix: str
@@ -32,16 +30,16 @@ class Flavour:
     core_module: str
     pager: str
     define: str
-    """How a method begins."""
+    """How a method starts."""
     wait: str
-    """What stands before a call."""
+    """What precedes a call."""
 
 
-SYNC = Flavour("operations", "", "ClientCore", "_transport.calls", "Pager", "def", "")
+SYNC = Flavour("operations", "", "Calls", "_transport.calls", "Pager", "def", "")
 ASYNC = Flavour(
     "async_operations",
     "Async",
-    "AsyncClientCore",
+    "AsyncCalls",
     "_transport.async_calls",
     "AsyncPager",
     "async def",
@@ -53,16 +51,19 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
     """The module of one resource's operations."""
     context = _Context(service, flavour)
     about = (f"Operations on AppStream's {resource.title.lower()}.", resource.about)
+    imports = Imports()
+    imports.use(f"{service.package}.{flavour.core_module}", flavour.core)
+    imports.use(f"{service.package}._support.suggestions", "suggesting")
+    imports.use(service.package, "_descriptions")
+    if any(operation.returns is ir.Returns.PAGES for operation in resource.operations):
+        imports.use(f"{service.package}.paging", flavour.pager)
     return "".join(
         [
             header(service, *about),
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING\n\n",
-            "from appstream_typed import models\n" if _uses("models.", resource, flavour) else "",
-            "from appstream_typed import enums\n" if _uses("enums.", resource, flavour) else "",
-            f"from appstream_typed.{flavour.core_module} import {flavour.core}\n",
-            "from appstream_typed._support.suggestions import suggesting\n\n",
-            _type_imports(service, resource, flavour),
+            f"{imports.render()}\n",
+            _type_imports(service, resource),
             names_list([class_name(resource, flavour)]),
             "@suggesting\n",
             f"class {class_name(resource, flavour)}({flavour.core}):\n",
@@ -74,48 +75,95 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
 
 
 def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
-    """The package that puts the methods of all resources and the waiters together."""
+    """The package that combines the methods of all resources and the waiters."""
     name = f"{flavour.prefix}AllOperations"
     resources = [resource for resource in service.resources if resource.operations]
-    homes = {
-        (f"{flavour.package}.{resource.name}", class_name(resource, flavour)): [
-            operation.method for operation in resource.operations
-        ]
-        for resource in resources
-    }
-    waits = [f"wait_until_{waiter.name}" for waiter in service.waiters]
-    homes[f"waiters.{flavour.prefix.lower()}_methods".replace("._", "."), f"{flavour.prefix}WaiterMethods"] = waits
-    imports = Imports()
-    for module, cls in homes:
-        imports.use(f"{service.package}.{module}", cls)
-    count = sum(len(resource.operations) for resource in resources)
-    doc = docstring(
-        [
-            f"The {count} operations of AppStream and {len(waits)} waiters as typed methods.",
-            "For type checkers it inherits them; a program imports a method when it is first used.",
-        ],
-        4,
+    waiters = (
+        ("async_methods", "AsyncWaiterMethods") if flavour.prefix else ("methods", "WaiterMethods")
     )
-    table = "".join(f"    {home!r}: {tuple(methods)!r},\n" for home, methods in homes.items())
-    core = f"{service.package}.{flavour.core_module}"
+    imports, bases = Imports(), []
+    for module, cls in (
+        *((f"{flavour.package}.{r.name}", class_name(r, flavour)) for r in resources),
+        (f"waiters.{waiters[0]}", waiters[1]),
+    ):
+        imports.use(f"{service.package}.{module}", cls)
+        bases.append(cls)
+    count = sum(len(resource.operations) for resource in resources)
+    doc = (
+        f"The {count} operations of AppStream and {len(service.waiters)} waiters as typed methods."
+    )
     return "".join(
         [
             header(service, "Every operation of AppStream, a module for each resource."),
             "from __future__ import annotations\n\n",
-            "from typing import TYPE_CHECKING\n\n",
-            f"from {core} import {flavour.core}\n",
-            "from appstream_typed._deferred import deferring\n\n",
+            imports.render(),
+            "\n",
             names_list([name]),
-            f"_METHODS = {{\n{table}}}\n\n",
-            f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n",
-            f"    class {name}({', '.join(cls for _, cls in homes)}):\n",
-            indent(doc, "    "),
-            "\n\nelse:\n\n",
-            f"    @deferring({service.package!r}, _METHODS)\n",
-            f"    class {name}({flavour.core}):\n",
-            indent(doc, "    "),
+            f"class {name}({', '.join(bases)}):\n",
+            docstring([doc], 4),
             "\n",
         ]
+    )
+
+
+def render_descriptions(service: ir.Service) -> str:
+    """``_descriptions.py``: how each operation's result is read."""
+    operations = [o for resource in service.resources for o in resource.operations]
+    lines = "\n".join(_description(operation) for operation in operations)
+    imports, homes = Imports(), service.homes()
+    for operation in operations:
+        if operation.result:
+            imports.use(homes[operation.result], operation.result)
+        for used in operation.type.classes() if operation.type else ():
+            imports.use(homes[used.name], used.name)
+    packages = [name for name in ("enums", "models") if f"{name}." in lines]
+    return "".join(
+        [
+            header(
+                service,
+                "Descriptions of the operations, which both clients share.",
+                "A class is imported when the first response is read.",
+            ),
+            "from __future__ import annotations\n\n",
+            "from typing import TYPE_CHECKING\n\n",
+            f"from {service.package} import {', '.join(packages)}\n",
+            f"from {service.package}._transport.operation import Operation, PagedOperation\n\n",
+            f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n",
+            lines,
+            "\n",
+        ]
+    )
+
+
+def _constant(operation: ir.Operation) -> str:
+    return operation.method.upper()
+
+
+def _description(operation: ir.Operation) -> str:
+    """The line that describes an operation."""
+    constant, name = _constant(operation), repr(operation.name)
+    if operation.returns is ir.Returns.RESULT:
+        returned = f"models.{operation.result}"
+        return f"{constant}: Operation[{operation.result}] = Operation({name}, lambda: {returned})"
+    if operation.type is None:
+        return f"{constant}: Operation[None] = Operation({name})"
+    held, member = held_type(operation.type), repr(operation.member)
+    if operation.returns is ir.Returns.PAGES:
+        result = f", lambda: models.{operation.result}" if operation.result else ""
+        return (
+            f"{constant}: PagedOperation[{held}] = "
+            f"PagedOperation({name}, {member}, lambda: {_runtime(operation.type)}{result})"
+        )
+    absent = ""
+    returned = _runtime(operation.type)
+    if operation.type.kind is ir.Kind.MAP:
+        held = returned = "dict[str, str]"
+        absent = ", absent={}"
+    elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
+        returned = f"tuple[{_runtime(operation.type.item)}, ...]"
+        absent = ", absent=()"
+    return (
+        f"{constant}: Operation[{held}] = Operation({name}, lambda: {returned}, {member}{absent})"
     )
 
 
@@ -133,17 +181,11 @@ class _Context:
         self.errors = {error.name: error for error in service.errors}
 
 
-def _uses(package: str, resource: ir.Resource, flavour: Flavour) -> bool:
-    return any(package in _send(operation, flavour) for operation in resource.operations)
-
-
-def _type_imports(service: ir.Service, resource: ir.Resource, flavour: Flavour) -> str:
+def _type_imports(service: ir.Service, resource: ir.Resource) -> str:
     imports, homes = Imports(), service.homes()
     for operation in resource.operations:
         for parameter in operation.parameters:
             imports.use_type(parameter.type, homes)
-        if operation.returns is ir.Returns.PAGES:
-            imports.use("appstream_typed.paging", flavour.pager)
         if operation.returns is ir.Returns.RESULT:
             imports.use(homes[operation.result], operation.result)
         if operation.type is not None:
@@ -195,24 +237,10 @@ def _send(operation: ir.Operation, flavour: Flavour) -> str:
     members = [f"{p.wire!r}: {p.name}" for p in operation.parameters]
     if operation.size_member:
         members.append(f"{operation.size_member!r}: page_size")
-    request = f"{operation.name!r}, {{{', '.join(members)}}}"
-    if operation.returns is ir.Returns.RESULT:
-        return f"return {flavour.wait}self._result({request}, models.{operation.result})"
-    if operation.type is None:
-        return f"{flavour.wait}self._nothing({request})"
-    member = f"{operation.member!r}"
+    call = f"_descriptions.{_constant(operation)}, {{{', '.join(members)}}}"
     if operation.returns is ir.Returns.PAGES:
-        result = f", result_type=models.{operation.result}" if operation.result else ""
-        return (
-            f"return self._pages({request}, {member}, "
-            f"{_runtime(operation.type)}, next_token=next_token{result})"
-        )
-    if operation.type.kind is ir.Kind.MAP:
-        return f"return {flavour.wait}self._map({request}, {member})"
-    if operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
-        item = _runtime(operation.type.item)
-        return f"return {flavour.wait}self._tuple({request}, {member}, {item})"
-    return f"return {flavour.wait}self._member({request}, {member}, {_runtime(operation.type)})"
+        return f"return {flavour.pager}(self._list({call}, next_token))"
+    return f"return {flavour.wait}self._call({call})"
 
 
 def _runtime(type_: ir.Type) -> str:

@@ -9,6 +9,7 @@ from appstream_typed._support.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from appstream_typed._support.model_status import ModelStatus, model_status
+    from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
     from appstream_typed._version import __version__
     from appstream_typed.async_client import AsyncAppStreamClient
     from appstream_typed.client import AppStreamClient
@@ -182,6 +183,7 @@ if TYPE_CHECKING:
     from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
 
 __all__ = [
+    "UNCHANGED",
     "AccessEndpoint",
     "AccessEndpointType",
     "Action",
@@ -322,6 +324,7 @@ __all__ = [
     "ThemeFooterLink",
     "ThemeState",
     "ThemeStyling",
+    "Unchanged",
     "UnknownApiError",
     "UrlRedirectionConfig",
     "UsageReportExecutionErrorCode",
@@ -484,6 +487,8 @@ _MODULES = {
     "ThemeFooterLink": "appstream_typed.models.themes",
     "ThemeState": "appstream_typed.enums.themes",
     "ThemeStyling": "appstream_typed.enums.themes",
+    "UNCHANGED": "appstream_typed._transport.unchanged",
+    "Unchanged": "appstream_typed._transport.unchanged",
     "UnknownApiError": "appstream_typed.errors",
     "UrlRedirectionConfig": "appstream_typed.models.stacks",
     "UsageReportExecutionErrorCode": "appstream_typed.enums.usage_reports",

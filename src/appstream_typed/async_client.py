@@ -16,51 +16,40 @@ _C = TypeVar("_C", bound="AsyncAppStreamClient")
 
 
 class AsyncAppStreamClient(AsyncAllOperations):
-    """A typed client of Amazon AppStream 2.0 for asyncio.
+    """A typed client of Amazon WorkSpaces Applications (formerly AppStream 2.0) for asyncio.
 
-    Like ``AppStreamClient``, with ``await`` before every operation and ``async for`` over pagers.
-    Requests are sent by a boto3 client in threads of this client's own, as many as the connection
-    pool is large (``max_pool_connections`` of botocore's ``Config``, 10 by default); further calls wait
-    for one. A client of aiobotocore that is handed in needs no threads.
+    It has the methods of ``AppStreamClient``, with ``await`` before every operation and ``async for`` over
+    pagers. A boto3 client sends the requests in threads of this client, as many as its connection pool
+    is large (``max_pool_connections`` of botocore's ``Config``, 10 by default); further calls wait for a
+    thread. A client of aiobotocore that is passed in needs no threads.
 
-    Cancelling a call that waits for a thread takes it back. Cancelling one that is under way ends the
-    waiting for it, but not the HTTP request in its thread: AppStream may carry it out. With
-    aiobotocore the connection is closed; AppStream may still have carried it out.
+    Cancelling a call that waits for a thread withdraws it. Cancelling one that is under way ends the
+    wait, but not the HTTP request in its thread: AppStream may carry it out. With aiobotocore the
+    connection is closed; AppStream may still have carried it out.
 
-    The arguments are those of ``AppStreamClient``; ``client`` may also be one of aiobotocore. It may be
-    used by any number of tasks. As an async context manager it closes at the end what it opened.
+    Any number of tasks may share it. As an async context manager it closes its connections at the end.
 
     Args:
-        client: A boto3 or aiobotocore client of AppStream to send requests with.
-        session: The ``boto3.Session`` that makes the client; boto3's default session if not given.
-        region_name: AWS region, such as ``eu-west-1``.
-        api_version: API version of botocore's model; the newest if not given.
-        use_ssl: Whether to use TLS with endpoints that AWS resolves.
-        verify: Whether to verify TLS certificates, or the path of a CA bundle.
-        endpoint_url: The URL to send to in place of AWS's, such as that of a local AppStream.
-        aws_access_key_id: Access key in place of those that boto3 finds.
-        aws_secret_access_key: Secret key that belongs to ``aws_access_key_id``.
-        aws_session_token: Session token of temporary credentials.
-        config: A ``botocore.config.Config``: timeouts, retries, proxies, connection pool.
-        aws_account_id: Account of the credentials, for endpoints that depend on it.
-        on_response: Called with the ``ResponseMetadata`` of every answer, errors included, in the
+        client: A boto3 or aiobotocore client of AppStream that sends the requests.
+        on_response: Called with the ``ResponseMetadata`` of every response, errors included, in the
             event loop. What it raises is logged and otherwise ignored.
-        retries: When requests are sent again.
-        timeout: Seconds from the start of a call after which it is not tried again.
 
-    Raises:
-        TypeError: ``client`` is not an AppStream client, or another argument was given beside it.
-        botocore.exceptions.BotoCoreError: boto3 cannot make the client, such as ``NoRegionError``.
+    The other arguments, and the errors raised, are those of ``AppStreamClient``.
     """
 
-    async def close(self) -> None:
-        """Take back the calls that wait for a thread, and close the connections.
+    __module__ = "appstream_typed"
 
-        A client that was handed in is left to its owner. Requests under way end by themselves.
+    async def close(self) -> None:
+        """Close the client. Later calls raise ``AppStreamError``.
+
+        Calls that wait for a thread are withdrawn, and the connections are closed, unless this is a
+        clone, or the client was passed in. Requests under way end on their own. Closing twice is fine.
         """
-        self._threads.shut_down()
-        if self._owned:
-            self._boto3.close()
+        self._close()
+
+    async def aclose(self) -> None:
+        """Close the client: ``close`` under the name that ``contextlib.aclosing`` expects."""
+        await self.close()
 
     async def __aenter__(self: _C) -> _C:
         return self

@@ -16,44 +16,53 @@ _C = TypeVar("_C", bound="AppStreamClient")
 
 
 class AppStreamClient(AllOperations):
-    """A typed client of Amazon AppStream 2.0 over boto3.
+    """A typed client of Amazon WorkSpaces Applications (formerly AppStream 2.0) over boto3.
 
-    It has one method per operation of AppStream, under boto3's name, with typed keywords and typed
-    results; paged operations give a ``Pager``. It may be shared between threads, as boto3's clients may.
-    As a context manager it closes its connections at the end, unless the client was handed in.
+    It has one method for each operation, under boto3's name, with typed keywords and typed results. A
+    paged operation returns a ``Pager``. Threads may share it. As a context manager it closes its
+    connections at the end, unless the client was passed in.
+
+    In every environment it finds the region, credentials, endpoint, timeouts, proxies and retry settings
+    that boto3 finds.
 
     Args:
-        client: A boto3 client of AppStream to send requests with. Without it, one is made from the
+        client: A boto3 client of AppStream that sends the requests. Without it, one is created from the
             other arguments, and from boto3's usual sources where those are not given.
-        session: The ``boto3.Session`` that makes the client; boto3's default session if not given.
+        session: The ``boto3.Session`` that creates the client; boto3's default session if not given.
         region_name: AWS region, such as ``eu-west-1``.
         api_version: API version of botocore's model; the newest if not given.
         use_ssl: Whether to use TLS with endpoints that AWS resolves.
         verify: Whether to verify TLS certificates, or the path of a CA bundle.
-        endpoint_url: The URL to send to in place of AWS's, such as that of a local AppStream.
-        aws_access_key_id: Access key in place of those that boto3 finds.
-        aws_secret_access_key: Secret key that belongs to ``aws_access_key_id``.
+        endpoint_url: The URL to send to instead of AWS's, such as that of a local AppStream.
+        aws_access_key_id: Access key to use instead of the credentials that boto3 finds.
+        aws_secret_access_key: Secret key of ``aws_access_key_id``.
         aws_session_token: Session token of temporary credentials.
         config: A ``botocore.config.Config``: timeouts, retries, proxies, connection pool.
         aws_account_id: Account of the credentials, for endpoints that depend on it.
-        on_response: Called with the ``ResponseMetadata`` of every answer, errors included, in the
+        connect_timeout: Seconds that an attempt may take to connect; takes precedence over ``config``.
+        read_timeout: Seconds that an attempt may wait for data; takes precedence over ``config``.
+        on_response: Called with the ``ResponseMetadata`` of every response, errors included, in the
             thread that made the call. What it raises is logged and otherwise ignored.
-        retries: When requests are sent again. A client handed in, and one whose ``config`` says how
-            to retry, go on retrying by themselves; then the policy decides only on what botocore
-            does not retry.
-        timeout: Seconds from the start of a call after which it is not tried again.
+        retries: When requests are sent again; AWS's configuration decides if not given. A client that
+            was passed in retries on its own; then the policy decides on what botocore does not retry.
 
     Raises:
-        TypeError: ``client`` is not an AppStream client, or another argument was given beside it.
-        botocore.exceptions.BotoCoreError: boto3 cannot make the client, such as ``NoRegionError``.
+        TypeError: ``client`` is not an AppStream client, another argument was given beside it, or an
+            option has the wrong type.
+        botocore.exceptions.BotoCoreError: boto3 cannot create the client, such as ``NoRegionError``.
 
     See https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
     """
 
+    __module__ = "appstream_typed"
+
     def close(self) -> None:
-        """Close the connections. A client that was handed in is left to its owner."""
-        if self._owned:
-            self._boto3.close()
+        """Close the client. Later calls raise ``AppStreamError``.
+
+        The connections are closed too, unless this is a clone, or the boto3 client was passed in.
+        Closing twice is fine.
+        """
+        self._close()
 
     def __enter__(self: _C) -> _C:
         return self

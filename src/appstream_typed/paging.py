@@ -1,42 +1,43 @@
-"""Walks over paged operations: ``Pager``, its ``Page``, and the cursor that moves between pages."""
+"""Pagination: ``Pager`` and ``AsyncPager``, their ``Page``, and ``PaginationProgress``."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from itertools import islice
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from attrs import frozen
 
-from appstream_typed._conversion.results import decode_result
-from appstream_typed.errors.base import PaginationError, ResponseError
-from appstream_typed._conversion.fields import Hidden
-from appstream_typed.models.base import Model
+from appstream_typed._transport.attempts import Answer
+from appstream_typed._transport.cursor import Cursor, Listing
+from appstream_typed.errors.base import PaginationError
 from appstream_typed.metadata import ResponseMetadata
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from appstream_typed.models.base import Model
 
-Response = Mapping[str, object]
-Answer = tuple[Response, ResponseMetadata]
-Send = Callable[[dict[str, object]], Answer]
-AsyncSend = Callable[[dict[str, object]], Awaitable[Answer]]
+__all__ = ["AsyncPager", "Page", "Pager", "PaginationProgress"]
+
+T = TypeVar("T")
+S = TypeVar("S")
 
 
 @frozen(kw_only=True)
 class Page(Generic[T]):
     """One response of a paged operation."""
 
+    __module__ = "appstream_typed"
+
     items: tuple[T, ...]
-    """What the page lists; may be empty on any page."""
+    """The items of the page; any page may be empty."""
     next_token: str | None = None
-    """Where the next page begins, for ``next_token=`` of a later call; ``None`` on the last page."""
+    """The token of the next page, for ``next_token=`` of a later call; ``None`` on the last page."""
     metadata: ResponseMetadata
     """Request id, HTTP status, retry attempts and duration of the response."""
     result: Model | None = None
-    """The whole result, for the operations whose result holds more than a list and a token."""
+    """The whole result, for operations whose result has more than a list and a token."""
 
     def __repr__(self) -> str:
         return f"Page({len(self.items)} items, next_token={self.next_token!r})"
@@ -49,190 +50,101 @@ class Page(Generic[T]):
 
 
 class PaginationProgress(NamedTuple):
-    """How far a walk over pages came before an error ended it.
+    """The progress of an iteration over pages that an error ended.
 
-    Every error that ends a walk carries one, errors of botocore too; ``PaginationProgress.of`` gives it.
-    From Python 3.11 on it also stands below the traceback.
+    Every error that ends an iteration carries one, including errors of botocore;
+    ``PaginationProgress.of`` returns it. Python 3.11 and newer print it below the traceback.
     """
 
     operation: str
     """The paged operation under AWS's name."""
     pages: int
-    """How many pages came and were read."""
+    """Number of pages that were read."""
     items: int
-    """How many items they had; ``for item in pager`` has given every one of them."""
+    """Number of items on them; ``for item in pager`` has yielded every one."""
     next_token: str | None
-    """``next_token=`` for a call that goes on with the page that failed, without loss or doubles;
-    ``None`` if that was the very first page.
+    """The token of the page that failed. A call with ``next_token=`` continues there, and neither
+    skips nor repeats an item. ``None`` if the first page failed.
     """
 
     @classmethod
     def of(cls, error: BaseException) -> PaginationProgress | None:
-        """How far the walk came that the error ended; ``None`` for an error from elsewhere."""
+        """Return the progress of the iteration that the error ended, or ``None``."""
         progress = vars(error).get(_PROGRESS)
         return progress if isinstance(progress, PaginationProgress) else None
 
     def __str__(self) -> str:
-        done = f"{self.operation}: {self.items} items on {self.pages} pages came before the error"
+        done = f"{self.operation}: {self.items} items on {self.pages} pages were read"
         if self.next_token is None:
             return done
-        return f"{done}; next_token={self.next_token!r} goes on from there"
+        return f"{done}; next_token={self.next_token!r} continues from there"
 
 
+PaginationProgress.__module__ = "appstream_typed"
 _PROGRESS = "_appstream_typed_progress"
 
 
-@frozen(kw_only=True, eq=False)
-class Query(Generic[T]):
-    """What one paged call asks for, and how its responses are read."""
-
-    operation: str
-    """The operation under AWS's name."""
-    parameters: Mapping[str, object]
-    """The request in boto3's form, without its token."""
-    items_member: str
-    """The one member of the result that is a list."""
-    item_type: type[T]
-    """What the list holds."""
-    result_type: type[Model] | None = None
-    """The result's class, if it has members besides the list and the token."""
-    next_token: str | None = None
-    """Where to begin; ``None`` for the beginning."""
-
-
-class Cursor(Generic[T]):
-    """The place of one walk between two pages. Does no I/O.
-
-    ``request`` is the next request to send, ``None`` after the last page; ``receive`` takes the
-    response to it and moves on.
-    """
-
-    def __init__(self, query: Query[T]) -> None:
-        self._query = query
-        self._seen: set[bytes] = set()
-        self._token = query.next_token
-        self._is_over = False
-        self._pages = 0
-        self._items = 0
-
-    @property
-    def request(self) -> dict[str, object] | None:
-        """The next request; ``None`` after the last page.
-
-        Raises:
-            PaginationError: Its token was given before in this walk. The page that it came with
-                has been received all the same.
-        """
-        if self._is_over:
-            return None
-        request = Hidden(self._query.parameters)
-        if self._token is not None:
-            self._check(self._token)
-            request["NextToken"] = self._token
-        return request
-
-    def receive(self, response: Response, metadata: ResponseMetadata) -> Page[T]:
-        """Read the response to ``request`` and move on to the next.
-
-        Raises:
-            ResponseError: The response is not what AppStream's model says.
-        """
-        from appstream_typed._conversion.converter import structure_list
-
-        query = self._query
-        token = response.get("NextToken") or None
-        if token is not None and not isinstance(token, str):
-            reason = f"expected a string, got {type(token).__name__}"
-            raise ResponseError(f"{query.operation}.NextToken", reason, token)
-        root = f"{query.operation}.{query.items_member}"
-        items = structure_list(response.get(query.items_member), query.item_type, root)
-        result = None
-        if query.result_type is not None:
-            result = decode_result(query.operation, response, query.result_type)
-        self._token, self._is_over = token, token is None
-        self._pages += 1
-        self._items += len(items)
-        return Page(items=items, next_token=token, metadata=metadata, result=result)
-
-    @contextmanager
-    def telling(self) -> Generator[None, None, None]:
-        """Errors that pass tell how far the walk came."""
-        try:
-            yield
-        except Exception as error:
-            progress = PaginationProgress(self._query.operation, self._pages, self._items, self._token)
-            vars(error)[_PROGRESS] = progress
-            if sys.version_info >= (3, 11):
-                error.add_note(str(progress))
-            raise
-
-    def _check(self, token: str) -> None:
-        # Digests instead of the tokens themselves: a walk may be long and tokens are.
-        digest = blake2b(token.encode(), digest_size=16).digest()
-        if digest in self._seen:
-            reason = f"AppStream gave the token {token!r} a second time in one walk"
-            raise PaginationError(self._query.operation, reason, token)
-        self._seen.add(digest)
-
-
 class Pager(Generic[T]):
-    """The items of a paged operation, asked for as they are needed.
+    """The items of a paged operation, requested as they are needed.
 
-    Iterating gives every item of every page, one request at a time and none before the first item
-    is asked for. Iterating twice asks AppStream twice. Besides errors of the request itself, a walk
-    raises ``PaginationError`` if AppStream gives a token a second time, after the items that came with it.
-    An error that ends a walk tells how far it came: ``PaginationProgress.of(error)``.
+    Iterating yields every item of every page, with one request at a time and none before the first item
+    is needed. Iterating twice sends the requests twice. Besides the errors of a request, an iteration
+    raises ``PaginationError`` if AWS returns a token twice, after the items that came with it. An error
+    that ends an iteration tells its progress: ``PaginationProgress.of(error)``.
     """
 
-    def __init__(self, query: Query[T], send: Send) -> None:
-        self._query = query
-        self._send = send
+    __module__ = "appstream_typed"
+
+    def __init__(self, listing: Listing[T, Answer]) -> None:
+        self._listing = listing
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.items
 
     def pages(self) -> Iterator[Page[T]]:
-        """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
-        cursor = Cursor(self._query)
-        while (page := self._next(cursor)) is not None:
+        """Iterate over the pages. The last page is the one whose ``next_token`` is ``None``."""
+        listing = self._listing
+        cursor = Cursor(listing)
+        while True:
+            with _noting_progress(listing, cursor):
+                if (request := cursor.request) is None:
+                    return
+                answer = listing.send(listing.operation.name, request)
+                page = _page(cursor, answer)
             yield page
 
-    def _next(self, cursor: Cursor[T]) -> Page[T] | None:
-        with cursor.telling():
-            request = cursor.request
-            return None if request is None else cursor.receive(*self._send(request))
-
     def first(self) -> T | None:
-        """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""
+        """Return the first item, or ``None``. Requests no more pages than needed."""
         return next(iter(self), None)
 
     def all(self) -> list[T]:
-        """Every item of every page."""
+        """Return every item of every page."""
         return list(self)
 
     def one(self) -> T:
-        """The only item.
+        """Return the only item.
 
         Raises:
             PaginationError: There is none, or more than one.
         """
-        return only(self._query.operation, list(islice(self, 2)))
+        return _only(self._listing.operation.name, list(islice(self, 2)))
 
     def __repr__(self) -> str:
-        return f"Pager({self._query.operation})"
+        return f"Pager({self._listing.operation.name})"
 
 
 class AsyncPager(Generic[T]):
-    """The items of a paged operation, asked for as they are needed, with ``async for``.
+    """The items of a paged operation, requested as they are needed, with ``async for``.
 
-    Like ``Pager``: nothing is asked for before the first item is, iterating twice asks AppStream
-    twice, and a token that AppStream gives a second time raises ``PaginationError``.
+    Like ``Pager``: nothing is requested before the first item is needed, iterating twice sends the
+    requests twice, and a token that AWS returns twice raises ``PaginationError``.
     """
 
-    def __init__(self, query: Query[T], send: AsyncSend) -> None:
-        self._query = query
-        self._send = send
+    __module__ = "appstream_typed"
+
+    def __init__(self, listing: Listing[T, Awaitable[Answer]]) -> None:
+        self._listing = listing
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -240,28 +152,29 @@ class AsyncPager(Generic[T]):
                 yield item
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """Walk page by page; the last page is the one whose ``next_token`` is ``None``."""
-        cursor = Cursor(self._query)
-        while (page := await self._next(cursor)) is not None:
+        """Iterate over the pages. The last page is the one whose ``next_token`` is ``None``."""
+        listing = self._listing
+        cursor = Cursor(listing)
+        while True:
+            with _noting_progress(listing, cursor):
+                if (request := cursor.request) is None:
+                    return
+                answer = await listing.send(listing.operation.name, request)
+                page = _page(cursor, answer)
             yield page
 
-    async def _next(self, cursor: Cursor[T]) -> Page[T] | None:
-        with cursor.telling():
-            request = cursor.request
-            return None if request is None else cursor.receive(*await self._send(request))
-
     async def first(self) -> T | None:
-        """The first item, or ``None`` if there is none. Asks for no more pages than it takes."""
+        """Return the first item, or ``None``. Requests no more pages than needed."""
         async for item in self:
             return item
         return None
 
     async def all(self) -> list[T]:
-        """Every item of every page."""
+        """Return every item of every page."""
         return [item async for item in self]
 
     async def one(self) -> T:
-        """The only item.
+        """Return the only item.
 
         Raises:
             PaginationError: There is none, or more than one.
@@ -271,18 +184,36 @@ class AsyncPager(Generic[T]):
             found.append(item)
             if len(found) > 1:
                 break
-        return only(self._query.operation, found)
+        return _only(self._listing.operation.name, found)
 
     def __repr__(self) -> str:
-        return f"AsyncPager({self._query.operation})"
+        return f"AsyncPager({self._listing.operation.name})"
 
 
-def only(operation: str, found: list[T]) -> T:
-    """The one item found.
+def _page(cursor: Cursor[T], answer: Answer) -> Page[T]:
+    response, metadata = answer
+    content = cursor.receive(response)
+    result = cast("Model | None", content.result)
+    return Page(
+        items=content.items, next_token=content.next_token, metadata=metadata, result=result
+    )
 
-    Raises:
-        PaginationError: None was found, or more than one.
-    """
+
+@contextmanager
+def _noting_progress(listing: Listing[T, S], cursor: Cursor[T]) -> Generator[None]:
+    """Attach the progress to an error that ends the iteration."""
+    try:
+        yield
+    except Exception as error:
+        name = listing.operation.name
+        progress = PaginationProgress(name, cursor.pages, cursor.items, cursor.token)
+        vars(error)[_PROGRESS] = progress
+        if sys.version_info >= (3, 11):
+            error.add_note(str(progress))
+        raise
+
+
+def _only(operation: str, found: list[T]) -> T:
     if len(found) != 1:
         number = "more" if found else "none"
         raise PaginationError(operation, f"expected one item, got {number}")

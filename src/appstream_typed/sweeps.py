@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
+from appstream_typed._transport.pace import Pace
 from appstream_typed.errors.base import AppStreamError
 from appstream_typed.paging import Page
 
@@ -164,7 +165,8 @@ def sweep(
         SweepError: At the end, if parts could not be read.
     """
     _check(workers)
-    paced, failures = client.paced(), _Failures()
+    paced, failures = client._paced(Pace()), _Failures()  # noqa: SLF001 - our own
+
     parts = _all_parts(paced, builders=builders) if resume is None else list(resume)
     with ThreadPoolExecutor(workers, thread_name_prefix="appstream-sweep") as pool:
         pairs: list[SweepPart] = []
@@ -251,7 +253,8 @@ async def async_sweep(
 ) -> AsyncIterator[ImageBuilder | Session]:
     """Like ``sweep``, for the asynchronous client."""
     _check(workers)
-    paced, failures = client.paced(), _Failures()
+    paced, failures = client._paced(Pace()), _Failures()  # noqa: SLF001 - our own
+
     parts = list(resume or ())
     if resume is None:
         stacks = [SweepPart(stack_name=stack.name) async for stack in paced.describe_stacks()]

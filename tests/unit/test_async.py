@@ -13,15 +13,17 @@ from botocore.config import Config
 from appstream_typed import (
     ApiError,
     AppStreamClient,
+    AppStreamError,
     AsyncAppStreamClient,
     PaginationError,
+    PaginationProgress,
     ResourceNotFoundException,
     ResponseError,
     RetryPolicy,
     UserStackAssociation,
     WaiterTimeout,
-    PaginationProgress,
 )
+from appstream_typed._transport.pace import Pace
 from appstream_typed.local import LocalAppStream, ManualClock, faults
 from appstream_typed.local.seeding import load_seed
 from tests.canned import Canned
@@ -56,7 +58,7 @@ def test_both_clients_have_the_same_methods() -> None:
         }
 
     one, other = public(AppStreamClient), public(AsyncAppStreamClient)
-    assert set(one) == set(other)
+    assert set(one) | {"aclose"} == set(other)
     for name, signature in one.items():
         assert list(signature.parameters) == list(other[name].parameters), name
 
@@ -152,7 +154,7 @@ def test_after_closing_nothing_is_sent(local: LocalAppStream) -> None:
         client = AsyncAppStreamClient(local.boto3_client())
         await client.describe_stacks().all()
         await client.close()
-        with pytest.raises(RuntimeError, match="shutdown"):
+        with pytest.raises(AppStreamError, match="the client is closed"):
             await client.describe_stacks().all()
 
     before = threading.active_count()
@@ -212,7 +214,7 @@ def test_a_throttled_client_waits_for_its_turn(local: LocalAppStream) -> None:
     local.add_fault(faults.throttling(), "DescribeStacks", times=2)
 
     async def main(client: AsyncAppStreamClient) -> None:
-        paced = client.paced()
+        paced = client._paced(Pace())
         await asyncio.gather(*(paced.describe_stacks().all() for _ in range(8)))
 
     run(local, main)

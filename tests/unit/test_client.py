@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ParamValidationError
 
-from appstream_typed import AppStreamClient, ImageBuilderState, VpcConfig
+from appstream_typed import AppStreamClient, AsyncAppStreamClient, ImageBuilderState, VpcConfig
 from appstream_typed.metadata import ResponseMetadata
 from tests.canned import Canned
 
@@ -178,10 +178,59 @@ def test_a_hook_that_fails_harms_no_one(caplog: pytest.LogCaptureFixture) -> Non
     assert "on_response failed for DescribeStacks" in caplog.text
 
 
-@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
-def test_a_timeout_is_more_than_nothing(timeout: float) -> None:
-    with pytest.raises(ValueError, match=r"^timeout must be more than 0 seconds, got "):
-        AppStreamClient(timeout=timeout)
+@pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
+@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+def test_a_timeout_is_more_than_nothing(name: str, seconds: float) -> None:
+    with pytest.raises(ValueError, match=rf"^{name} must be more than 0 seconds, got "):
+        AppStreamClient(**{name: seconds})  # type: ignore[arg-type]  # the names are of floats
+
+
+def test_timeouts_are_merged_into_the_config() -> None:
+    config = Config(max_pool_connections=3, read_timeout=7)
+    with AppStreamClient(config=config, connect_timeout=2) as client:
+        found = cast("Any", client.boto3.meta.config)
+        assert (found.connect_timeout, found.read_timeout) == (2, 7)
+        assert found.max_pool_connections == 3
+    with AppStreamClient(read_timeout=2.5) as client:
+        assert cast("Any", client.boto3.meta.config).read_timeout == 2.5
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"read_timeout": "5"}, r"read_timeout takes a number of seconds, got '5' \(str\)"),
+        ({"config": {}}, r"config takes a botocore.config.Config, got dict; use Config\(\*\*...\)"),
+        ({"session": "ops"}, r"session=boto3.Session\(profile_name='ops'\)"),
+        (
+            {"retries": 3},
+            r"retries takes a RetryPolicy, got int; use RetryPolicy\(max_attempts=3\)",
+        ),
+        ({"on_response": "print"}, "on_response takes a function, got str"),
+    ],
+)
+def test_options_of_a_wrong_type_are_refused(options: dict[str, Any], text: str) -> None:
+    for cls in (AppStreamClient, AsyncAppStreamClient):
+        with pytest.raises(TypeError, match=text):
+            cls(**options)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("get_paginator", "every paged method returns a Pager"),
+        ("get_waiter", "client.wait_until_fleet_running"),
+        ("exceptions", "from appstream_typed import ResourceNotFoundException"),
+        ("meta", "client.boto3.meta"),
+        ("describe_fleet", "did you mean 'describe_fleets'"),
+    ],
+)
+def test_names_of_boto3_are_explained(canned: Canned, name: str, text: str) -> None:
+    with pytest.raises(AttributeError, match=f"^'AppStreamClient' object has no attribute.*{text}"):
+        getattr(canned.client, name)
+
+
+def test_the_region(canned: Canned) -> None:
+    assert canned.client.region_name == "us-east-1"
 
 
 def test_an_operation_without_parameters_says_that_it_takes_none(canned: Canned) -> None:

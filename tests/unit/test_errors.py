@@ -24,8 +24,8 @@ from appstream_typed import (
     WaiterFailed,
     WaiterTimeout,
 )
-from appstream_typed.errors.base import from_client_error
 from appstream_typed.errors import MODELED_ERRORS
+from appstream_typed.errors.base import from_client_error
 from tests.canned import Canned
 from tests.shapes import SERVICE
 

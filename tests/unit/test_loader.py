@@ -1,4 +1,4 @@
-"""The loader of models that looks for AppStream only."""
+"""The loader of models that does not list all services for AppStream's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from appstream_typed._transport.model_loader import AppStreamLoader
 
 @pytest.fixture
 def newer_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of models that has AppStream under an API version of tomorrow."""
+    """A folder of models that has AppStream under a later API version."""
     loader = botocore.session.get_session().get_component("data_loader")
     for kind in ("service-2", "endpoint-rule-set-1"):
         model: Any = json.loads(json.dumps(loader.load_service_model("appstream", kind)))
@@ -47,8 +47,11 @@ def test_other_services_folders_are_left_alone(monkeypatch: pytest.MonkeyPatch) 
         listed.append(str(path))
         return real(path)
 
+    paths = botocore.session.get_session().get_component("data_loader").search_paths
     monkeypatch.setattr(os, "listdir", listdir)
-    AppStreamClient().close()
+    loader = AppStreamLoader(paths)
+    for kind in ("service-2", "endpoint-rule-set-1"):
+        loader.load_service_model("appstream", kind)
     names = {Path(path).name for path in listed}
     assert "appstream" in names
     assert not names & {"ec2", "s3", "sts"}
@@ -59,6 +62,19 @@ def test_without_a_model_the_error_is_botocores(tmp_path: Path) -> None:
     (tmp_path / "other" / "2020-01-01" / "service-2.json").write_text("{}")
     with pytest.raises(UnknownServiceError, match="Valid service names are: other"):
         AppStreamLoader([str(tmp_path)]).load_service_model("appstream", "service-2")
+
+
+def test_other_services_are_loaded_as_ever() -> None:
+    """Credential providers create clients of STS and of IAM Identity Center with the same loader."""
+    theirs = botocore.session.get_session().get_component("data_loader")
+    ours = AppStreamLoader(theirs.search_paths)
+    for service in ("sts", "sso", "sso-oidc"):
+        assert ours.load_service_model(service, "service-2") == theirs.load_service_model(
+            service, "service-2"
+        )
+    assert ours.list_available_services("service-2") == theirs.list_available_services("service-2")
+    with pytest.raises(UnknownServiceError, match="'no-such-service'"):
+        ours.load_service_model("no-such-service", "service-2")
 
 
 def test_models_are_what_botocores_own_loader_reads() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,13 +16,14 @@ from appstream_typed import (
     AsyncPager,
     Pager,
     PaginationError,
+    PaginationProgress,
     ResponseError,
     Stack,
     UnknownApiError,
-    PaginationProgress,
 )
-from appstream_typed.metadata import read_metadata
-from appstream_typed.paging import Query
+from appstream_typed._transport.cursor import Listing
+from appstream_typed._transport.operation import PagedOperation
+from appstream_typed._transport.recorder import read_metadata
 from tests.canned import Canned
 from tests.shapes import OPERATIONS, SERVICE
 
@@ -146,7 +148,7 @@ def test_an_error_tells_how_far_the_walk_came(canned: Canned) -> None:
         given.extend(stack.name for stack in walk)
     assert PaginationProgress.of(caught.value) == ("DescribeStacks", 2, 4, "b")
     assert sys.version_info < (3, 11) or caught.value.__notes__ == [
-        "DescribeStacks: 4 items on 2 pages came before the error; next_token='b' goes on from there"
+        "DescribeStacks: 4 items on 2 pages were read; next_token='b' continues from there"
     ]
     assert PaginationProgress.of(pickle.loads(pickle.dumps(caught.value))) == PaginationProgress.of(
         caught.value
@@ -214,13 +216,13 @@ class Asynchronous:
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self._answers = iter(answers)
-        self.asked: list[dict[str, object]] = []
-        query = Query(
-            operation="DescribeStacks", parameters={}, items_member="Stacks", item_type=Stack
-        )
-        self.pager = AsyncPager(query, self._send)
+        self.asked: list[Mapping[str, object]] = []
+        operation = PagedOperation("DescribeStacks", "Stacks", lambda: Stack)
+        listing = Listing(operation=operation, request={}, next_token=None, send=self._send)
+        self.pager = AsyncPager(listing)
 
-    async def _send(self, request: dict[str, object]) -> Any:
+    async def _send(self, operation: str, request: Mapping[str, object]) -> Any:
+        assert operation == "DescribeStacks"
         self.asked.append(request)
         answer = next(self._answers)
         return answer, read_metadata("DescribeStacks", answer, 0.0)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.exceptions import ConnectionClosedError
 
 from appstream_typed import (
+    ApiError,
     AppStreamClient,
+    AppStreamError,
     ConcurrentModificationException,
     InvalidRoleException,
     LimitExceededException,
@@ -15,7 +24,6 @@ from appstream_typed import (
     UnknownApiError,
 )
 from appstream_typed.local import LocalAppStream, faults
-from appstream_typed.retries import Retrier
 
 FAST = RetryPolicy(max_attempts=4, base_delay=0.001)
 
@@ -36,7 +44,7 @@ def fast(local: LocalAppStream) -> AppStreamClient:
     ],
     ids=lambda fault: fault.name,
 )
-def test_what_passes_is_tried_again(local: LocalAppStream, fault: faults.Fault) -> None:
+def test_what_passes_is_sent_again(local: LocalAppStream, fault: faults.Fault) -> None:
     local.add_fault(fault, "DescribeStacks", times=2)
     client = fast(local)
     with client.capture_metadata() as calls:
@@ -60,7 +68,7 @@ def test_a_quota_is_never_retried(local: LocalAppStream) -> None:
     assert caught.value.attempts == 1
 
 
-def test_attempts_end_and_are_told(local: LocalAppStream) -> None:
+def test_attempts_end_and_are_counted(local: LocalAppStream) -> None:
     local.add_fault(faults.error("ConcurrentModificationException"), times=None)
     with pytest.raises(ConcurrentModificationException) as caught:
         fast(local).start_fleet(name="f")
@@ -78,12 +86,12 @@ def test_a_create_that_may_have_gone_through_is_not_sent_again(
     assert len(local.requests) == 1
 
 
-def test_a_create_that_was_put_off_is_sent_again(local: LocalAppStream) -> None:
+def test_a_create_that_was_throttled_is_sent_again(local: LocalAppStream) -> None:
     local.add_fault(faults.throttling(), times=2)
     assert fast(local).create_stack(name="s").name == "s"
 
 
-def test_a_new_role_is_waited_for_on_demand(local: LocalAppStream) -> None:
+def test_a_new_role_is_retried_on_demand(local: LocalAppStream) -> None:
     local.add_fault(faults.error("InvalidRoleException"), times=2)
     with pytest.raises(InvalidRoleException):
         fast(local).create_stack(name="s")
@@ -92,11 +100,9 @@ def test_a_new_role_is_waited_for_on_demand(local: LocalAppStream) -> None:
     assert client.create_stack(name="s").name == "s"
 
 
-def test_a_client_handed_in_is_not_retried_twice(local: LocalAppStream) -> None:
+def test_a_client_passed_in_is_not_retried_twice(local: LocalAppStream) -> None:
     config = Config(retries={"total_max_attempts": 2, "mode": "standard"})
-    boto = AppStreamClient(
-        endpoint_url=local.endpoint_url, region_name="us-east-1", config=config
-    ).boto3
+    boto = boto3.client("appstream", endpoint_url=local.endpoint_url, config=config)
     client = AppStreamClient(boto, retries=FAST)
     local.add_fault(faults.server_error(500), times=None)
     with pytest.raises(UnknownApiError) as caught:
@@ -105,14 +111,14 @@ def test_a_client_handed_in_is_not_retried_twice(local: LocalAppStream) -> None:
     assert caught.value.attempts == 2
 
 
-def test_a_client_handed_in_gets_what_botocore_does_not_retry(local: LocalAppStream) -> None:
+def test_a_client_passed_in_is_retried_where_botocore_does_not(local: LocalAppStream) -> None:
     client = AppStreamClient(local.boto3_client(), retries=FAST)
     local.add_fault(faults.error("ConcurrentModificationException"), times=2)
     assert client.describe_stacks().all() == []
     assert len(local.requests) == 3
 
 
-def test_options_are_set_for_calls_and_leave_the_client_as_it_is(local: LocalAppStream) -> None:
+def test_options_of_a_clone_leave_the_client_as_it_is(local: LocalAppStream) -> None:
     client = fast(local)
     once = client.with_options(retries=RetryPolicy(max_attempts=1))
     local.add_fault(faults.throttling(), times=1)
@@ -123,41 +129,94 @@ def test_options_are_set_for_calls_and_leave_the_client_as_it_is(local: LocalApp
     assert once.boto3 is client.boto3
 
 
-def test_no_attempt_begins_after_the_timeout(local: LocalAppStream) -> None:
-    slow = RetryPolicy(max_attempts=10, base_delay=1000, max_delay=1000, budget=10_000)
-    client = local.client().with_options(retries=slow, timeout=0.01)
+@pytest.mark.parametrize("deadline", [0.01, 0])
+def test_no_attempt_starts_after_the_deadline(local: LocalAppStream, deadline: float) -> None:
+    slow = RetryPolicy(
+        max_attempts=10, base_delay=1000, max_delay=1000, budget=10_000, deadline=deadline
+    )
     local.add_fault(faults.throttling(), times=None)
-    with pytest.raises(UnknownApiError):
-        client.describe_stacks().all()
-    assert len(local.requests) == 1
+    with pytest.raises(AppStreamError):
+        local.client().with_options(retries=slow).describe_stacks().all()
+    assert len(local.requests) <= 1
 
 
-@pytest.mark.parametrize("timeout", [0, -1])
-def test_a_bad_timeout_is_refused(local: LocalAppStream, timeout: float) -> None:
-    with pytest.raises(ValueError, match="timeout must be more than 0"):
-        local.client().with_options(timeout=timeout)
+@pytest.mark.parametrize(
+    ("environment", "profile", "config", "attempts"),
+    [
+        ({"AWS_RETRY_MODE": "legacy"}, "", None, 5),
+        ({"AWS_RETRY_MODE": "standard"}, "", None, 3),
+        ({"AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": "2"}, "", None, 2),
+        ({}, "retry_mode = standard\nmax_attempts = 1", None, 1),
+        ({"AWS_MAX_ATTEMPTS": "4"}, "max_attempts = 1", None, 4),
+        ({"AWS_MAX_ATTEMPTS": "4"}, "", {"total_max_attempts": 2, "mode": "standard"}, 2),
+        ({}, "", {"max_attempts": 1, "mode": "legacy"}, 2),
+    ],
+)
+def test_attempts_come_from_the_configuration(
+    local: LocalAppStream,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    environment: dict[str, str],
+    profile: str,
+    config: dict[str, Any] | None,
+    attempts: int,
+) -> None:
+    (tmp_path / "config").write_text(f"[default]\n{profile}\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    local.add_fault(faults.throttling(), times=None)
+    options = None if config is None else Config(retries=config)  # type: ignore[arg-type]  # a dict of both keys
+    for session in (None, boto3.session.Session()):
+        with AppStreamClient(
+            session=session,
+            endpoint_url=local.endpoint_url,
+            config=options,
+            retries=RetryPolicy(base_delay=0.001),
+        ) as client:
+            explicit = client.with_options(retries=RetryPolicy(max_attempts=6, base_delay=0))
+            for typed, most in ((client, attempts), (explicit, 6)):
+                before = len(local.requests)
+                with pytest.raises(ApiError):
+                    typed.describe_stacks().all()
+                assert len(local.requests) - before == most
 
 
-def test_a_bad_policy_is_refused() -> None:
-    with pytest.raises(ValueError, match="max_attempts"):
-        RetryPolicy(max_attempts=0)
+def test_a_struggling_service_gets_few_retries(local: LocalAppStream) -> None:
+    """A quota of 500 tokens, 5 for a throttled retry: 200 calls have 100 retries."""
+    local.add_fault(faults.throttling(), times=None)
+    quick = RetryPolicy(max_attempts=5, base_delay=0)
+    client = local.client().with_options(retries=quick)
+
+    def call(_: int) -> None:
+        for _ in range(10):
+            with pytest.raises(ApiError):
+                client.with_options(retries=quick).start_fleet(name="f")
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(call, range(20)))
+    assert len(local.requests) == 300
 
 
-def test_attempts_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "9")
-    assert RetryPolicy().max_attempts == 9
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "many")
-    assert RetryPolicy().max_attempts == 5
+def test_success_gives_tokens_back(local: LocalAppStream) -> None:
+    client = local.client().with_options(retries=RetryPolicy(max_attempts=2, base_delay=0))
+    for _ in range(150):  # as many retries as would use up the quota
+        local.add_fault(faults.throttling(), times=1)
+        assert client.describe_stacks().all() == []
+    assert len(local.requests) == 300
 
 
-def test_pauses_are_random_bounded_and_within_the_budget() -> None:
-    error = ReadTimeoutError(endpoint_url="x")
-    policy = RetryPolicy(max_attempts=1000, base_delay=1, max_delay=8, budget=100)
-    retrier = Retrier(policy, "DescribeStacks", None, botocore_retries=False)
-    pauses: list[float] = []
-    while (pause := retrier.pause_after(error)) is not None:
-        assert 0 <= pause <= min(8, 2 ** len(pauses))
-        pauses.append(pause)
-    assert len(set(pauses)) == len(pauses)
-    assert sum(pauses) <= 100
-    assert retrier.retries == len(pauses)
+def test_every_attempt_is_logged_without_its_parameters(
+    local: LocalAppStream, caplog: pytest.LogCaptureFixture
+) -> None:
+    local.add_fault(faults.throttling(), times=1)
+    with caplog.at_level(logging.DEBUG, "appstream_typed"):
+        fast(local).create_stack(name="confidential")
+    first, second = (r.getMessage() for r in caplog.records if r.name == "appstream_typed")
+    assert re.fullmatch(
+        r"CreateStack: attempt 1 failed with ThrottlingException, request id \S+, "
+        r"next attempt in 0\.00 s",
+        first,
+    )
+    assert re.fullmatch(r"CreateStack: attempt 2 succeeded, request id \S+", second)
+    assert "confidential" not in caplog.text

@@ -26,8 +26,8 @@ from appstream_typed import (
     UserStackAssociationError,
     models,
 )
-from appstream_typed._conversion.fields import redacted
 from appstream_typed._conversion.annotations import attributes
+from appstream_typed._conversion.fields import redacted
 from appstream_typed.local import LocalAppStream
 from appstream_typed.metadata import ResponseMetadata
 from tests.canned import Canned

@@ -20,9 +20,9 @@ from appstream_typed import (
     WaiterTimeout,
     waiters,
 )
+from appstream_typed.local import AcceleratedClock, LocalAppStream
 from appstream_typed.models.base import Model
 from appstream_typed.waiters.machine import Look, Pause, WaiterSpec, Waiting
-from appstream_typed.local import AcceleratedClock, LocalAppStream
 from tests.shapes import SERVICE
 
 SPECS = {spec.name: spec for spec in vars(waiters).values() if isinstance(spec, WaiterSpec)}

@@ -7,8 +7,8 @@ from typing import Any, TypeGuard, cast, get_args, get_origin
 
 from attrs import Attribute, fields
 
-from appstream_typed.enums.base import OpenEnum
 from appstream_typed._conversion.fields import redacted
+from appstream_typed.enums.base import OpenEnum
 from appstream_typed.models.base import Model
 
 STRING_MAP = Mapping[str, str]
@@ -34,6 +34,11 @@ def is_list(annotation: Any) -> bool:
 def is_map(annotation: Any) -> bool:
     """Whether it is a map of strings."""
     return bool(annotation == STRING_MAP)
+
+
+def is_dict(annotation: Any) -> bool:
+    """Whether it is a dict of strings, as operations return one."""
+    return bool(annotation == dict[str, str])
 
 
 def is_model(annotation: Any) -> TypeGuard[type[Model]]:

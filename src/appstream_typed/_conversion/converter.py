@@ -13,10 +13,14 @@ from typing import Any, TypeVar, cast
 
 from cattrs import Converter
 
-from appstream_typed.enums.base import OpenEnum
-from appstream_typed.errors.base import ResponseError
+from appstream_typed._conversion.annotations import (
+    is_dict,
+    is_list,
+    is_map,
+    is_model,
+    may_be_sensitive,
+)
 from appstream_typed._conversion.fields import REDACTED
-from appstream_typed.models.base import Model
 from appstream_typed._conversion.readers import (
     corrected,
     list_hook,
@@ -28,8 +32,10 @@ from appstream_typed._conversion.readers import (
     read_string,
     read_timestamp,
 )
-from appstream_typed._conversion.annotations import STRING_MAP, is_list, is_map, is_model, may_be_sensitive
 from appstream_typed._conversion.writers import model_writer
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.errors.base import ResponseError
+from appstream_typed.models.base import Model
 
 _T = TypeVar("_T")
 
@@ -77,13 +83,6 @@ def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...
         raw = None  # or a traceback with locals would show it
 
 
-def structure_map(raw: object, root: str) -> dict[str, str]:
-    """Like ``structure``, for a map of strings; one that is absent is empty."""
-    return (
-        {} if raw is None else dict(structure(raw, cast("type[dict[str, str]]", STRING_MAP), root))
-    )
-
-
 def structure_json(text: str | bytes, target: type[_T], root: str) -> _T:
     """Like ``structure``, from JSON text."""
     try:
@@ -107,6 +106,7 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(bool, read_boolean)
     converter.register_structure_hook(datetime, read_timestamp)
     converter.register_structure_hook_func(is_map, read_map)
+    converter.register_structure_hook_func(is_dict, lambda raw, of: dict(read_map(raw, of)))
     converter.register_structure_hook_factory(is_list, list_hook)
     converter.register_structure_hook_factory(is_model, model_hook)
     converter.register_unstructure_hook_factory(is_model, model_writer)

@@ -13,12 +13,6 @@ from typing import Any, cast, get_args
 from attrs import NOTHING, Attribute
 from cattrs import Converter
 
-from appstream_typed.enums.base import OpenEnum
-from appstream_typed.errors.base import ResponseError
-from appstream_typed._conversion.fields import REDACTED, redacted, utc
-from appstream_typed._conversion.frozen_map import FrozenMap
-from appstream_typed.models.base import Model, wire_name
-from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
 from appstream_typed._conversion.annotations import (
     attributes,
     is_enum,
@@ -28,6 +22,12 @@ from appstream_typed._conversion.annotations import (
     may_be_sensitive,
     without_none,
 )
+from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
+from appstream_typed._conversion.fields import REDACTED, redacted, utc
+from appstream_typed._conversion.frozen_map import FrozenMap
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.errors.base import ResponseError
+from appstream_typed.models.base import Model, wire_name
 
 Hook = Callable[[Any, Any], Any]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ParamValidationError
 
-from appstream_typed._conversion.fields import Hidden
 from appstream_typed.models.base import Model
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def encode_request(
     parameters: Mapping[str, object], input_shape: Callable[[], Shape | None]
-) -> Hidden:
+) -> dict[str, object]:
     """Encode the parameters that are not ``None``; botocore checks the outcome when it is sent.
 
     Raises:
@@ -28,7 +27,7 @@ def encode_request(
     for name, value in given.items():
         if _holds_mapping(value):
             _require_models(name, input_shape())
-    return Hidden((name, encode(value)) for name, value in given.items())
+    return {name: encode(value) for name, value in given.items()}
 
 
 def encode(value: object) -> object:

@@ -8,8 +8,15 @@ from typing import Any, get_args
 from attrs import NOTHING
 from cattrs import Converter
 
+from appstream_typed._conversion.annotations import (
+    attributes,
+    is_enum,
+    is_list,
+    is_map,
+    is_model,
+    without_none,
+)
 from appstream_typed.models.base import Model, wire_name
-from appstream_typed._conversion.annotations import attributes, is_enum, is_list, is_map, is_model, without_none
 
 Writer = Callable[[Any], Any]
 

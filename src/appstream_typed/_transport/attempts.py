@@ -1,99 +1,202 @@
-"""One call without its I/O: what becomes of answers and failures."""
+"""The attempts of one call, without I/O: which is next, when, and what its outcome means."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
+from logging import getLogger
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from attrs import frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
-from appstream_typed.errors.base import from_client_error
-from appstream_typed._transport.pace import Throttle
-from appstream_typed.metadata import Recorder, ResponseMetadata
-from appstream_typed.retries import Retrier, RetryPolicy, is_throttling
+from appstream_typed._transport.pace import Pace
+from appstream_typed._transport.recorder import Recorder
+from appstream_typed._transport.retry_rules import (
+    error_code,
+    is_throttling,
+    may_pass,
+    sent_by_botocore,
+)
+from appstream_typed.errors.base import AppStreamError, from_client_error
+from appstream_typed.metadata import ResponseMetadata
+from appstream_typed.retries import RetryPolicy
 
 if TYPE_CHECKING:
     from botocore.model import Shape
+    from botocore.retries.quota import RetryQuota
 
 Response = Mapping[str, object]
+Answer = tuple[Response, ResponseMetadata]
+
+_THROTTLED_COST = 5
+_OTHER_COST = 14
+_REWARD = 1
+
+_log = getLogger("appstream_typed")
 
 
-class CallOptions(NamedTuple):
-    """What ``with_options`` sets."""
+@frozen(kw_only=True)
+class CallOptions:
+    """What decides about the attempts of every call of a client."""
 
     retries: RetryPolicy
-    """When a request is sent again."""
-    timeout: float | None
-    """Seconds after the start of a call when it is not tried again."""
+    """The caller's policy."""
+    configured_attempts: int
+    """How often AWS's configuration allows to send a request."""
     botocore_retries: bool
-    """Whether the boto3 client retries by itself."""
-    throttle: Throttle | None = None
-    """The pace of all calls of a sweep."""
+    """Whether the boto3 client retries on its own."""
+    pace: Pace | None = None
+    """The pace that all calls of a sweep share."""
 
 
-class Exchange:
-    """A request on its way. The shells send it, hand in what came back, and pause as told."""
+class Call(NamedTuple):
+    """A call that starts."""
+
+    operation: str
+    """The operation under AWS's name."""
+    send: Callable[..., object]
+    """The boto3 client's method."""
+    input_shape: Callable[[], Shape | None]
+    """Looks up the shape of the request."""
+
+
+class Attempts:
+    """The attempts of one call.
+
+    The caller waits for ``wait()`` seconds, sends the request, and passes the outcome to ``succeeded``
+    or ``failed``. ``failed`` returns the seconds to wait before the loop starts again.
+    """
 
     def __init__(
-        self,
-        operation: str,
-        options: CallOptions,
-        recorder: Recorder,
-        input_shape: Callable[[], Shape | None],
+        self, call: Call, options: CallOptions, recorder: Recorder, quota: RetryQuota
     ) -> None:
-        self._operation = operation
+        self._call = call
+        self._options = options
         self._recorder = recorder
-        self._input_shape = input_shape
+        self._quota = quota
         self._started = perf_counter()
-        self._earlier_retries = 0
-        self._throttle = options.throttle
-        deadline = None if options.timeout is None else monotonic() + options.timeout
-        self._retrier = Retrier(
-            options.retries, operation, deadline, botocore_retries=options.botocore_retries
-        )
+        self._deadline = _deadline(options.retries)
+        self._attempts = 0
+        self._sent = 0
+        self._slept = 0.0
+        self._taken = _REWARD
+        self._last_error: Exception | None = None
 
-    def turn(self) -> float:
-        """Seconds to wait before the request may be sent."""
-        return self._throttle.turn() if self._throttle is not None else 0.0
+    def wait(self) -> float:
+        """Seconds to wait before the request may be sent.
 
-    def succeeded(self, response: Response) -> tuple[Response, ResponseMetadata]:
-        """Take the answer."""
-        if self._throttle is not None:
-            self._throttle.speed_up()
-        metadata = self._recorder.record(
-            self._operation, response, self._duration(), self._earlier_retries
+        Raises:
+            AppStreamError: The deadline comes first, and nothing was sent.
+            Exception: The deadline comes first; the error of the attempt before.
+        """
+        self._attempts += 1
+        pace = self._options.pace
+        seconds = pace.turn() if pace is not None else 0.0
+        if self._deadline is not None and monotonic() + seconds > self._deadline:
+            if self._last_error is not None:
+                raise self._last_error
+            limit = self._options.retries.deadline
+            msg = (
+                f"{self._call.operation}: nothing was sent within the deadline of {limit:g} seconds"
+            )
+            raise AppStreamError(msg)
+        return seconds
+
+    def succeeded(self, response: Response) -> Answer:
+        """Take the response."""
+        if self._options.pace is not None:
+            self._options.pace.speed_up()
+        self._quota.release(self._taken)
+        metadata = self._record(response)
+        _log.debug(
+            "%s: attempt %d succeeded, request id %s",
+            self._call.operation,
+            self._attempts,
+            metadata.request_id,
         )
         return response, metadata
 
     def failed(self, error: Exception) -> float:
-        """Take an error: give the seconds until the request is to be sent again.
+        """Take an error. Return the seconds until the request is to be sent again.
 
         Raises:
-            ApiError: AppStream answered it, and it is final.
-            ParamValidationError: Nothing was sent; what is sensitive is taken out of the report.
+            ApiError: AppStream answered with it, and it is final.
+            ParamValidationError: Nothing was sent. Sensitive values are removed from the report.
             Exception: The error itself, if it is another one and final.
         """
-        if self._throttle is not None and is_throttling(error):
-            self._throttle.slow_down()
-        pause = self._retrier.pause_after(error)
-        if isinstance(error, ClientError):
-            answer = cast("Response", error.response)
-            metadata = self._recorder.record(
-                self._operation, answer, self._duration(), self._earlier_retries
-            )
-            if pause is None:
-                raise from_client_error(error, metadata.retry_attempts) from None
-            self._earlier_retries = metadata.retry_attempts
         if isinstance(error, ParamValidationError):
             from appstream_typed._support.redaction import redact_report
 
-            report = redact_report(str(error.kwargs["report"]), self._input_shape())
+            report = redact_report(str(error.kwargs["report"]), self._call.input_shape())
             raise ParamValidationError(report=report) from None
+        throttled = is_throttling(error)
+        if self._options.pace is not None and throttled:
+            self._options.pace.slow_down()
+        pause = self._pause_after(error, throttled=throttled)
+        metadata = None
+        if isinstance(error, ClientError):
+            metadata = self._record(cast("Response", error.response))
+        self._log_failure(error, metadata, pause)
+        self._sent += sent_by_botocore(error)
+        if metadata is not None:
+            error = from_client_error(cast("ClientError", error), metadata.retry_attempts)
+        self._last_error = error
         if pause is None:
-            raise error
-        self._earlier_retries += 1
+            raise error from None
         return pause
 
-    def _duration(self) -> float:
-        return perf_counter() - self._started
+    def _pause_after(self, error: Exception, *, throttled: bool) -> float | None:
+        """Seconds to wait before the request is sent again; ``None`` if it is not."""
+        policy = self._options.retries
+        allowed = policy.max_attempts or self._options.configured_attempts
+        passes = may_pass(
+            error,
+            self._call.operation,
+            botocore_retries=self._options.botocore_retries,
+            retry_new_role=policy.retry_new_role,
+        )
+        if not passes or self._sent + sent_by_botocore(error) >= allowed:
+            return None
+        bound = min(policy.max_delay, policy.base_delay * 2 ** (self._attempts - 1))
+        pause = random.uniform(0, bound)  # noqa: S311 - no secret
+        if self._slept + pause > policy.budget:
+            return None
+        if self._deadline is not None and monotonic() + pause > self._deadline:
+            return None
+        if not self._take_tokens(_THROTTLED_COST if throttled else _OTHER_COST):
+            return None
+        self._slept += pause
+        return pause
+
+    def _take_tokens(self, cost: int) -> bool:
+        """Whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""
+        if self._quota.acquire(cost):
+            self._taken = cost
+            return True
+        self._taken = _REWARD
+        if self._options.pace is None:
+            return False
+        self._options.pace.slow_down(fully=True)
+        return True
+
+    def _record(self, response: Response) -> ResponseMetadata:
+        duration = perf_counter() - self._started
+        return self._recorder.record(self._call.operation, response, duration, self._sent)
+
+    def _log_failure(
+        self, error: Exception, metadata: ResponseMetadata | None, pause: float | None
+    ) -> None:
+        _log.debug(
+            "%s: attempt %d failed with %s, request id %s, %s",
+            self._call.operation,
+            self._attempts,
+            error_code(error) if isinstance(error, ClientError) else type(error).__name__,
+            None if metadata is None else metadata.request_id,
+            "no further attempt" if pause is None else f"next attempt in {pause:.2f} s",
+        )
+
+
+def _deadline(policy: RetryPolicy) -> float | None:
+    return None if policy.deadline is None else monotonic() + policy.deadline

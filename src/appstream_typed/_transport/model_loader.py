@@ -1,26 +1,28 @@
-"""botocore's loader of models, less what only other services and old Pythons need."""
+"""botocore's loader of models, without the search through the models of all services."""
 
 from __future__ import annotations
 
 import gzip
 import json
+from contextvars import ContextVar
 from pathlib import Path
 
-from botocore.exceptions import DataNotFoundError
 from botocore.loaders import JSONFileLoader, Loader
 
 _SERVICE = "appstream"
 
+_loads_appstream: ContextVar[bool] = ContextVar("appstream_typed_loads_appstream", default=False)
+
 
 class ModelFiles(JSONFileLoader):
-    """Reads files of models into dicts.
+    """Reads the files of models into dicts.
 
-    botocore reads them into ``OrderedDict``, from a time when dicts had no order; that takes thrice as
-    long, a twentieth of the time to a program's first answer.
+    botocore reads them into ``OrderedDict``, from a time when dicts had no order. That takes three
+    times as long, a twentieth of the time to a program's first response.
     """
 
     def load_file(self, file_path: str) -> object:
-        """The content of a file, plain or packed, whose path is given without ``.json``."""
+        """Read a file, plain or compressed, whose path is given without ``.json``."""
         plain, packed = Path(f"{file_path}.json"), Path(f"{file_path}.json.gz")
         if plain.is_file():
             return json.loads(plain.read_bytes())
@@ -30,13 +32,14 @@ class ModelFiles(JSONFileLoader):
 
 
 class AppStreamLoader(Loader):
-    """Loads the models of AppStream only.
+    """Loads models as botocore does, AppStream's without listing those of all other services.
 
-    Before botocore loads a model it lists all the services that have one, some 880 folders, for
-    each kind of model: more than a tenth of the time to a program's first answer.
+    Before botocore loads a model it lists the services that have one, some 880 folders, for each kind of
+    model: more than a tenth of the time to a program's first response. Other services are loaded as
+    ever, because botocore's credential providers create clients of STS and of IAM Identity Center.
 
     Args:
-        search_paths: Where models are looked for.
+        search_paths: Folders of models.
     """
 
     def __init__(self, search_paths: list[str]) -> None:
@@ -46,10 +49,27 @@ class AppStreamLoader(Loader):
             include_default_search_paths=False,
         )
 
+    def load_service_model(
+        self, service_name: str, type_name: str, api_version: str | None = None
+    ) -> object:
+        """Load a model of a service."""
+        token = _loads_appstream.set(service_name == _SERVICE)
+        try:
+            return super().load_service_model(service_name, type_name, api_version)
+        finally:
+            _loads_appstream.reset(token)
+
     def list_available_services(self, type_name: str) -> list[str]:
-        """AppStream, if there is a model of it; else all services, for botocore's own error."""
+        """The services that have a model; only AppStream while a model of it is loaded."""
+        if _loads_appstream.get() and self._has_model(type_name):
+            return [_SERVICE]
+        return super().list_available_services(type_name)
+
+    def _has_model(self, type_name: str) -> bool:
+        from botocore.exceptions import DataNotFoundError
+
         try:
             self.list_api_versions(_SERVICE, type_name)
         except DataNotFoundError:
-            return super().list_available_services(type_name)
-        return [_SERVICE]
+            return False
+        return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 
 _FIRST = 0.02
 _LONGEST = 5.0
@@ -11,7 +11,7 @@ _FASTER = 0.9
 _NEGLIGIBLE = 0.002
 
 
-class Throttle:
+class Pace:
     """Additive to any pause of a single call: seconds between any two requests. Does no I/O."""
 
     def __init__(self) -> None:
@@ -30,14 +30,15 @@ class Throttle:
             self._next = start + self._interval
             return start - now
 
-    def slow_down(self) -> None:
+    def slow_down(self, *, fully: bool = False) -> None:
         """Take notice of a request that was throttled. Several at a time count once."""
         with self._lock:
             self.count += 1
             now = monotonic()
             if now - self._slowed >= self._interval:
                 self._slowed = now
-                self._interval = min(max(self._interval * 2, _FIRST), _LONGEST)
+                longer = max(self._interval * 2, _FIRST)
+                self._interval = _LONGEST if fully else min(longer, _LONGEST)
                 self._next = max(self._next, now + self._interval)
 
     def speed_up(self) -> None:
@@ -46,3 +47,7 @@ class Throttle:
             with self._lock:
                 interval = self._interval * _FASTER
                 self._interval = interval if interval > _NEGLIGIBLE else 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """Pause a worker of a sweep."""
+        sleep(seconds)

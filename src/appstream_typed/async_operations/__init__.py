@@ -3,191 +3,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from appstream_typed._deferred import deferring
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed.async_operations.app_block_builders import AsyncAppBlockBuildersOperations
+from appstream_typed.async_operations.app_blocks import AsyncAppBlocksOperations
+from appstream_typed.async_operations.applications import AsyncApplicationsOperations
+from appstream_typed.async_operations.directory_configs import AsyncDirectoryConfigsOperations
+from appstream_typed.async_operations.entitlements import AsyncEntitlementsOperations
+from appstream_typed.async_operations.fleets import AsyncFleetsOperations
+from appstream_typed.async_operations.image_builders import AsyncImageBuildersOperations
+from appstream_typed.async_operations.images import AsyncImagesOperations
+from appstream_typed.async_operations.sessions import AsyncSessionsOperations
+from appstream_typed.async_operations.stacks import AsyncStacksOperations
+from appstream_typed.async_operations.tags import AsyncTagsOperations
+from appstream_typed.async_operations.themes import AsyncThemesOperations
+from appstream_typed.async_operations.usage_reports import AsyncUsageReportsOperations
+from appstream_typed.async_operations.users import AsyncUsersOperations
+from appstream_typed.waiters.async_methods import AsyncWaiterMethods
 
 __all__ = ["AsyncAllOperations"]
 
-_METHODS = {
-    ("async_operations.image_builders", "AsyncImageBuildersOperations"): (
-        "create_image_builder",
-        "create_image_builder_streaming_url",
-        "delete_image_builder",
-        "describe_image_builders",
-        "start_image_builder",
-        "stop_image_builder",
-        "update_image_builder",
-        "associate_software_to_image_builder",
-        "disassociate_software_from_image_builder",
-        "start_software_deployment_to_image_builder",
-        "describe_software_associations",
-        "describe_app_license_usage",
-    ),
-    ("async_operations.images", "AsyncImagesOperations"): (
-        "copy_image",
-        "create_updated_image",
-        "create_imported_image",
-        "delete_image",
-        "describe_images",
-        "delete_image_permissions",
-        "describe_image_permissions",
-        "update_image_permissions",
-        "create_export_image_task",
-        "get_export_image_task",
-        "list_export_image_tasks",
-    ),
-    ("async_operations.sessions", "AsyncSessionsOperations"): (
-        "describe_sessions",
-        "expire_session",
-        "drain_session_instance",
-        "create_streaming_url",
-    ),
-    ("async_operations.fleets", "AsyncFleetsOperations"): (
-        "create_fleet",
-        "delete_fleet",
-        "describe_fleets",
-        "start_fleet",
-        "stop_fleet",
-        "update_fleet",
-        "associate_fleet",
-        "disassociate_fleet",
-        "list_associated_stacks",
-    ),
-    ("async_operations.stacks", "AsyncStacksOperations"): (
-        "create_stack",
-        "delete_stack",
-        "describe_stacks",
-        "update_stack",
-        "list_associated_fleets",
-    ),
-    ("async_operations.applications", "AsyncApplicationsOperations"): (
-        "create_application",
-        "delete_application",
-        "describe_applications",
-        "update_application",
-        "associate_application_fleet",
-        "disassociate_application_fleet",
-        "describe_application_fleet_associations",
-    ),
-    ("async_operations.app_blocks", "AsyncAppBlocksOperations"): (
-        "create_app_block",
-        "delete_app_block",
-        "describe_app_blocks",
-    ),
-    ("async_operations.app_block_builders", "AsyncAppBlockBuildersOperations"): (
-        "create_app_block_builder",
-        "delete_app_block_builder",
-        "describe_app_block_builders",
-        "start_app_block_builder",
-        "stop_app_block_builder",
-        "update_app_block_builder",
-        "create_app_block_builder_streaming_url",
-        "associate_app_block_builder_app_block",
-        "disassociate_app_block_builder_app_block",
-        "describe_app_block_builder_app_block_associations",
-    ),
-    ("async_operations.users", "AsyncUsersOperations"): (
-        "create_user",
-        "delete_user",
-        "describe_users",
-        "enable_user",
-        "disable_user",
-        "batch_associate_user_stack",
-        "batch_disassociate_user_stack",
-        "describe_user_stack_associations",
-    ),
-    ("async_operations.entitlements", "AsyncEntitlementsOperations"): (
-        "create_entitlement",
-        "delete_entitlement",
-        "describe_entitlements",
-        "update_entitlement",
-        "associate_application_to_entitlement",
-        "disassociate_application_from_entitlement",
-        "list_entitled_applications",
-    ),
-    ("async_operations.directory_configs", "AsyncDirectoryConfigsOperations"): (
-        "create_directory_config",
-        "delete_directory_config",
-        "describe_directory_configs",
-        "update_directory_config",
-    ),
-    ("async_operations.themes", "AsyncThemesOperations"): (
-        "create_theme_for_stack",
-        "delete_theme_for_stack",
-        "describe_theme_for_stack",
-        "update_theme_for_stack",
-    ),
-    ("async_operations.usage_reports", "AsyncUsageReportsOperations"): (
-        "create_usage_report_subscription",
-        "delete_usage_report_subscription",
-        "describe_usage_report_subscriptions",
-    ),
-    ("async_operations.tags", "AsyncTagsOperations"): (
-        "list_tags_for_resource",
-        "tag_resource",
-        "untag_resource",
-    ),
-    ("waiters.async_methods", "AsyncWaiterMethods"): (
-        "wait_until_image_builder_running",
-        "wait_until_image_builder_stopped",
-        "wait_until_image_builder_deleted",
-        "wait_until_fleet_running",
-        "wait_until_fleet_stopped",
-        "wait_until_app_block_builder_running",
-        "wait_until_app_block_builder_stopped",
-        "wait_until_image_available",
-        "wait_until_image_deleted",
-        "wait_until_export_image_task_completed",
-        "wait_until_session_expired",
-    ),
-}
 
-if TYPE_CHECKING:
-    from appstream_typed.async_operations.app_block_builders import AsyncAppBlockBuildersOperations
-    from appstream_typed.async_operations.app_blocks import AsyncAppBlocksOperations
-    from appstream_typed.async_operations.applications import AsyncApplicationsOperations
-    from appstream_typed.async_operations.directory_configs import AsyncDirectoryConfigsOperations
-    from appstream_typed.async_operations.entitlements import AsyncEntitlementsOperations
-    from appstream_typed.async_operations.fleets import AsyncFleetsOperations
-    from appstream_typed.async_operations.image_builders import AsyncImageBuildersOperations
-    from appstream_typed.async_operations.images import AsyncImagesOperations
-    from appstream_typed.async_operations.sessions import AsyncSessionsOperations
-    from appstream_typed.async_operations.stacks import AsyncStacksOperations
-    from appstream_typed.async_operations.tags import AsyncTagsOperations
-    from appstream_typed.async_operations.themes import AsyncThemesOperations
-    from appstream_typed.async_operations.usage_reports import AsyncUsageReportsOperations
-    from appstream_typed.async_operations.users import AsyncUsersOperations
-    from appstream_typed.waiters.async_methods import AsyncWaiterMethods
-
-    class AsyncAllOperations(
-        AsyncImageBuildersOperations,
-        AsyncImagesOperations,
-        AsyncSessionsOperations,
-        AsyncFleetsOperations,
-        AsyncStacksOperations,
-        AsyncApplicationsOperations,
-        AsyncAppBlocksOperations,
-        AsyncAppBlockBuildersOperations,
-        AsyncUsersOperations,
-        AsyncEntitlementsOperations,
-        AsyncDirectoryConfigsOperations,
-        AsyncThemesOperations,
-        AsyncUsageReportsOperations,
-        AsyncTagsOperations,
-        AsyncWaiterMethods,
-    ):
-        """The 90 operations of AppStream and 11 waiters as typed methods.
-
-        For type checkers it inherits them; a program imports a method when it is first used.
-        """
-
-else:
-
-    @deferring("appstream_typed", _METHODS)
-    class AsyncAllOperations(AsyncClientCore):
-        """The 90 operations of AppStream and 11 waiters as typed methods.
-
-        For type checkers it inherits them; a program imports a method when it is first used.
-        """
+class AsyncAllOperations(
+    AsyncImageBuildersOperations,
+    AsyncImagesOperations,
+    AsyncSessionsOperations,
+    AsyncFleetsOperations,
+    AsyncStacksOperations,
+    AsyncApplicationsOperations,
+    AsyncAppBlocksOperations,
+    AsyncAppBlockBuildersOperations,
+    AsyncUsersOperations,
+    AsyncEntitlementsOperations,
+    AsyncDirectoryConfigsOperations,
+    AsyncThemesOperations,
+    AsyncUsageReportsOperations,
+    AsyncTagsOperations,
+    AsyncWaiterMethods,
+):
+    """The 90 operations of AppStream and 11 waiters as typed methods."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,13 +34,12 @@ if TYPE_CHECKING:
         CreateAppBlockBuilderStreamingURLResult,
     )
     from appstream_typed.models.shared import AccessEndpoint, VpcConfig
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncAppBlockBuildersOperations"]
 
 
 @suggesting
-class AsyncAppBlockBuildersOperations(AsyncClientCore):
+class AsyncAppBlockBuildersOperations(AsyncCalls):
     """Operations on AppStream's app block builders.
 
     Instances on which programs are packed into app blocks.
@@ -104,8 +104,8 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlockBuilder.html
         """
-        return await self._member(
-            "CreateAppBlockBuilder",
+        return await self._call(
+            _descriptions.CREATE_APP_BLOCK_BUILDER,
             {
                 "Name": name,
                 "Platform": platform,
@@ -119,8 +119,6 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
                 "AccessEndpoints": access_endpoints,
                 "DisableIMDSV1": disable_imdsv1,
             },
-            "AppBlockBuilder",
-            models.AppBlockBuilder,
         )
 
     async def delete_app_block_builder(self, *, name: str) -> None:
@@ -139,7 +137,7 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteAppBlockBuilder.html
         """
-        await self._nothing("DeleteAppBlockBuilder", {"Name": name})
+        return await self._call(_descriptions.DELETE_APP_BLOCK_BUILDER, {"Name": name})
 
     def describe_app_block_builders(
         self,
@@ -167,12 +165,12 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        return self._pages(
-            "DescribeAppBlockBuilders",
-            {"Names": names, "MaxResults": page_size},
-            "AppBlockBuilders",
-            models.AppBlockBuilder,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_APP_BLOCK_BUILDERS,
+                {"Names": names, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     async def start_app_block_builder(self, *, name: str) -> AppBlockBuilder:
@@ -198,9 +196,7 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartAppBlockBuilder.html
         """
-        return await self._member(
-            "StartAppBlockBuilder", {"Name": name}, "AppBlockBuilder", models.AppBlockBuilder
-        )
+        return await self._call(_descriptions.START_APP_BLOCK_BUILDER, {"Name": name})
 
     async def stop_app_block_builder(self, *, name: str) -> AppBlockBuilder:
         """Terminate the instance of an app block builder.
@@ -221,9 +217,7 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StopAppBlockBuilder.html
         """
-        return await self._member(
-            "StopAppBlockBuilder", {"Name": name}, "AppBlockBuilder", models.AppBlockBuilder
-        )
+        return await self._call(_descriptions.STOP_APP_BLOCK_BUILDER, {"Name": name})
 
     async def update_app_block_builder(
         self,
@@ -289,8 +283,8 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateAppBlockBuilder.html
         """
-        return await self._member(
-            "UpdateAppBlockBuilder",
+        return await self._call(
+            _descriptions.UPDATE_APP_BLOCK_BUILDER,
             {
                 "Name": name,
                 "Description": description,
@@ -304,8 +298,6 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
                 "AttributesToDelete": attributes_to_delete,
                 "DisableIMDSV1": disable_imdsv1,
             },
-            "AppBlockBuilder",
-            models.AppBlockBuilder,
         )
 
     async def create_app_block_builder_streaming_url(
@@ -329,10 +321,9 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlockBuilderStreamingURL.html
         """
-        return await self._result(
-            "CreateAppBlockBuilderStreamingURL",
+        return await self._call(
+            _descriptions.CREATE_APP_BLOCK_BUILDER_STREAMING_URL,
             {"AppBlockBuilderName": app_block_builder_name, "Validity": validity},
-            models.CreateAppBlockBuilderStreamingURLResult,
         )
 
     async def associate_app_block_builder_app_block(
@@ -360,11 +351,9 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateAppBlockBuilderAppBlock.html
         """
-        return await self._member(
-            "AssociateAppBlockBuilderAppBlock",
+        return await self._call(
+            _descriptions.ASSOCIATE_APP_BLOCK_BUILDER_APP_BLOCK,
             {"AppBlockArn": app_block_arn, "AppBlockBuilderName": app_block_builder_name},
-            "AppBlockBuilderAppBlockAssociation",
-            models.AppBlockBuilderAppBlockAssociation,
         )
 
     async def disassociate_app_block_builder_app_block(
@@ -388,8 +377,8 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateAppBlockBuilderAppBlock.html
         """
-        await self._nothing(
-            "DisassociateAppBlockBuilderAppBlock",
+        return await self._call(
+            _descriptions.DISASSOCIATE_APP_BLOCK_BUILDER_APP_BLOCK,
             {"AppBlockArn": app_block_arn, "AppBlockBuilderName": app_block_builder_name},
         )
 
@@ -423,14 +412,14 @@ class AsyncAppBlockBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilderAppBlockAssociations.html
         """
-        return self._pages(
-            "DescribeAppBlockBuilderAppBlockAssociations",
-            {
-                "AppBlockArn": app_block_arn,
-                "AppBlockBuilderName": app_block_builder_name,
-                "MaxResults": page_size,
-            },
-            "AppBlockBuilderAppBlockAssociations",
-            models.AppBlockBuilderAppBlockAssociation,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_APP_BLOCK_BUILDER_APP_BLOCK_ASSOCIATIONS,
+                {
+                    "AppBlockArn": app_block_arn,
+                    "AppBlockBuilderName": app_block_builder_name,
+                    "MaxResults": page_size,
+                },
+                next_token,
+            )
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from appstream_typed.enums.app_blocks import PackagingType, PackagingTypeValue
     from appstream_typed.models.app_blocks import AppBlock, ScriptDetails
     from appstream_typed.models.shared import S3Location
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncAppBlocksOperations"]
 
 
 @suggesting
-class AsyncAppBlocksOperations(AsyncClientCore):
+class AsyncAppBlocksOperations(AsyncCalls):
     """Operations on AppStream's app blocks.
 
     Files of programs in Amazon S3, mounted on instances of elastic fleets when they are needed.
@@ -72,8 +72,8 @@ class AsyncAppBlocksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlock.html
         """
-        return await self._member(
-            "CreateAppBlock",
+        return await self._call(
+            _descriptions.CREATE_APP_BLOCK,
             {
                 "Name": name,
                 "SourceS3Location": source_s3_location,
@@ -84,8 +84,6 @@ class AsyncAppBlocksOperations(AsyncClientCore):
                 "PostSetupScriptDetails": post_setup_script_details,
                 "PackagingType": packaging_type,
             },
-            "AppBlock",
-            models.AppBlock,
         )
 
     async def delete_app_block(self, *, name: str) -> None:
@@ -101,7 +99,7 @@ class AsyncAppBlocksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteAppBlock.html
         """
-        await self._nothing("DeleteAppBlock", {"Name": name})
+        return await self._call(_descriptions.DELETE_APP_BLOCK, {"Name": name})
 
     def describe_app_blocks(
         self,
@@ -128,10 +126,10 @@ class AsyncAppBlocksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlocks.html
         """
-        return self._pages(
-            "DescribeAppBlocks",
-            {"Arns": arns, "MaxResults": page_size},
-            "AppBlocks",
-            models.AppBlock,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_APP_BLOCKS,
+                {"Arns": arns, "MaxResults": page_size},
+                next_token,
+            )
         )

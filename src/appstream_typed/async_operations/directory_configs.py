@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
         DirectoryConfig,
         ServiceAccountCredentials,
     )
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncDirectoryConfigsOperations"]
 
 
 @suggesting
-class AsyncDirectoryConfigsOperations(AsyncClientCore):
+class AsyncDirectoryConfigsOperations(AsyncCalls):
     """Operations on AppStream's directory configs.
 
     Active Directory domains that instances can join, with the account that joins them.
@@ -66,16 +66,14 @@ class AsyncDirectoryConfigsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateDirectoryConfig.html
         """
-        return await self._member(
-            "CreateDirectoryConfig",
+        return await self._call(
+            _descriptions.CREATE_DIRECTORY_CONFIG,
             {
                 "DirectoryName": directory_name,
                 "OrganizationalUnitDistinguishedNames": organizational_unit_distinguished_names,
                 "ServiceAccountCredentials": service_account_credentials,
                 "CertificateBasedAuthProperties": certificate_based_auth_properties,
             },
-            "DirectoryConfig",
-            models.DirectoryConfig,
         )
 
     async def delete_directory_config(self, *, directory_name: str) -> None:
@@ -91,7 +89,9 @@ class AsyncDirectoryConfigsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteDirectoryConfig.html
         """
-        await self._nothing("DeleteDirectoryConfig", {"DirectoryName": directory_name})
+        return await self._call(
+            _descriptions.DELETE_DIRECTORY_CONFIG, {"DirectoryName": directory_name}
+        )
 
     def describe_directory_configs(
         self,
@@ -118,12 +118,12 @@ class AsyncDirectoryConfigsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeDirectoryConfigs.html
         """
-        return self._pages(
-            "DescribeDirectoryConfigs",
-            {"DirectoryNames": directory_names, "MaxResults": page_size},
-            "DirectoryConfigs",
-            models.DirectoryConfig,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_DIRECTORY_CONFIGS,
+                {"DirectoryNames": directory_names, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     async def update_directory_config(
@@ -160,14 +160,12 @@ class AsyncDirectoryConfigsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateDirectoryConfig.html
         """
-        return await self._member(
-            "UpdateDirectoryConfig",
+        return await self._call(
+            _descriptions.UPDATE_DIRECTORY_CONFIG,
             {
                 "DirectoryName": directory_name,
                 "OrganizationalUnitDistinguishedNames": organizational_unit_distinguished_names,
                 "ServiceAccountCredentials": service_account_credentials,
                 "CertificateBasedAuthProperties": certificate_based_auth_properties,
             },
-            "DirectoryConfig",
-            models.DirectoryConfig,
         )

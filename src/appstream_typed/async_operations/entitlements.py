@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
         Entitlement,
         EntitlementAttribute,
     )
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncEntitlementsOperations"]
 
 
 @suggesting
-class AsyncEntitlementsOperations(AsyncClientCore):
+class AsyncEntitlementsOperations(AsyncCalls):
     """Operations on AppStream's entitlements.
 
     Rules that show users of a SAML 2.0 stack only some of its applications, by attributes of
@@ -68,8 +68,8 @@ class AsyncEntitlementsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateEntitlement.html
         """
-        return await self._member(
-            "CreateEntitlement",
+        return await self._call(
+            _descriptions.CREATE_ENTITLEMENT,
             {
                 "Name": name,
                 "StackName": stack_name,
@@ -77,8 +77,6 @@ class AsyncEntitlementsOperations(AsyncClientCore):
                 "Attributes": attributes,
                 "Description": description,
             },
-            "Entitlement",
-            models.Entitlement,
         )
 
     async def delete_entitlement(self, *, name: str, stack_name: str) -> None:
@@ -97,7 +95,9 @@ class AsyncEntitlementsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteEntitlement.html
         """
-        await self._nothing("DeleteEntitlement", {"Name": name, "StackName": stack_name})
+        return await self._call(
+            _descriptions.DELETE_ENTITLEMENT, {"Name": name, "StackName": stack_name}
+        )
 
     def describe_entitlements(
         self,
@@ -126,12 +126,12 @@ class AsyncEntitlementsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeEntitlements.html
         """
-        return self._pages(
-            "DescribeEntitlements",
-            {"StackName": stack_name, "Name": name, "MaxResults": page_size},
-            "Entitlements",
-            models.Entitlement,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_ENTITLEMENTS,
+                {"StackName": stack_name, "Name": name, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     async def update_entitlement(
@@ -165,8 +165,8 @@ class AsyncEntitlementsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateEntitlement.html
         """
-        return await self._member(
-            "UpdateEntitlement",
+        return await self._call(
+            _descriptions.UPDATE_ENTITLEMENT,
             {
                 "Name": name,
                 "StackName": stack_name,
@@ -174,8 +174,6 @@ class AsyncEntitlementsOperations(AsyncClientCore):
                 "AppVisibility": app_visibility,
                 "Attributes": attributes,
             },
-            "Entitlement",
-            models.Entitlement,
         )
 
     async def associate_application_to_entitlement(
@@ -199,8 +197,8 @@ class AsyncEntitlementsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateApplicationToEntitlement.html
         """
-        await self._nothing(
-            "AssociateApplicationToEntitlement",
+        return await self._call(
+            _descriptions.ASSOCIATE_APPLICATION_TO_ENTITLEMENT,
             {
                 "StackName": stack_name,
                 "EntitlementName": entitlement_name,
@@ -228,8 +226,8 @@ class AsyncEntitlementsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateApplicationFromEntitlement.html
         """
-        await self._nothing(
-            "DisassociateApplicationFromEntitlement",
+        return await self._call(
+            _descriptions.DISASSOCIATE_APPLICATION_FROM_ENTITLEMENT,
             {
                 "StackName": stack_name,
                 "EntitlementName": entitlement_name,
@@ -266,10 +264,14 @@ class AsyncEntitlementsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListEntitledApplications.html
         """
-        return self._pages(
-            "ListEntitledApplications",
-            {"StackName": stack_name, "EntitlementName": entitlement_name, "MaxResults": page_size},
-            "EntitledApplications",
-            models.EntitledApplication,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.LIST_ENTITLED_APPLICATIONS,
+                {
+                    "StackName": stack_name,
+                    "EntitlementName": entitlement_name,
+                    "MaxResults": page_size,
+                },
+                next_token,
+            )
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,13 +32,12 @@ if TYPE_CHECKING:
     )
     from appstream_typed.models.fleets import ComputeCapacity, Fleet
     from appstream_typed.models.shared import DomainJoinInfo, S3Location, VolumeConfig, VpcConfig
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncFleetsOperations"]
 
 
 @suggesting
-class AsyncFleetsOperations(AsyncClientCore):
+class AsyncFleetsOperations(AsyncCalls):
     """Operations on AppStream's fleets.
 
     Groups of equal instances on which users stream programs, and the stacks they serve.
@@ -145,8 +145,8 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateFleet.html
         """
-        return await self._member(
-            "CreateFleet",
+        return await self._call(
+            _descriptions.CREATE_FLEET,
             {
                 "Name": name,
                 "InstanceType": instance_type,
@@ -173,8 +173,6 @@ class AsyncFleetsOperations(AsyncClientCore):
                 "RootVolumeConfig": root_volume_config,
                 "DisableIMDSV1": disable_imdsv1,
             },
-            "Fleet",
-            models.Fleet,
         )
 
     async def delete_fleet(self, *, name: str) -> None:
@@ -190,7 +188,7 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteFleet.html
         """
-        await self._nothing("DeleteFleet", {"Name": name})
+        return await self._call(_descriptions.DELETE_FLEET, {"Name": name})
 
     def describe_fleets(
         self, *, names: Sequence[str] | None = None, next_token: str | None = None
@@ -210,9 +208,7 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        return self._pages(
-            "DescribeFleets", {"Names": names}, "Fleets", models.Fleet, next_token=next_token
-        )
+        return AsyncPager(self._list(_descriptions.DESCRIBE_FLEETS, {"Names": names}, next_token))
 
     async def start_fleet(self, *, name: str) -> None:
         """Start a stopped fleet.
@@ -238,7 +234,7 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartFleet.html
         """
-        await self._nothing("StartFleet", {"Name": name})
+        return await self._call(_descriptions.START_FLEET, {"Name": name})
 
     async def stop_fleet(self, *, name: str) -> None:
         """Stop a fleet.
@@ -254,7 +250,7 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StopFleet.html
         """
-        await self._nothing("StopFleet", {"Name": name})
+        return await self._call(_descriptions.STOP_FLEET, {"Name": name})
 
     async def update_fleet(
         self,
@@ -360,8 +356,8 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
         """
-        return await self._member(
-            "UpdateFleet",
+        return await self._call(
+            _descriptions.UPDATE_FLEET,
             {
                 "ImageName": image_name,
                 "ImageArn": image_arn,
@@ -388,8 +384,6 @@ class AsyncFleetsOperations(AsyncClientCore):
                 "RootVolumeConfig": root_volume_config,
                 "DisableIMDSV1": disable_imdsv1,
             },
-            "Fleet",
-            models.Fleet,
         )
 
     async def associate_fleet(self, *, fleet_name: str, stack_name: str) -> None:
@@ -412,7 +406,9 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateFleet.html
         """
-        await self._nothing("AssociateFleet", {"FleetName": fleet_name, "StackName": stack_name})
+        return await self._call(
+            _descriptions.ASSOCIATE_FLEET, {"FleetName": fleet_name, "StackName": stack_name}
+        )
 
     async def disassociate_fleet(self, *, fleet_name: str, stack_name: str) -> None:
         """Take a fleet from a stack.
@@ -432,7 +428,9 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateFleet.html
         """
-        await self._nothing("DisassociateFleet", {"FleetName": fleet_name, "StackName": stack_name})
+        return await self._call(
+            _descriptions.DISASSOCIATE_FLEET, {"FleetName": fleet_name, "StackName": stack_name}
+        )
 
     def list_associated_stacks(
         self, *, fleet_name: str, next_token: str | None = None
@@ -448,6 +446,6 @@ class AsyncFleetsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedStacks.html
         """
-        return self._pages(
-            "ListAssociatedStacks", {"FleetName": fleet_name}, "Names", str, next_token=next_token
+        return AsyncPager(
+            self._list(_descriptions.LIST_ASSOCIATED_STACKS, {"FleetName": fleet_name}, next_token)
         )

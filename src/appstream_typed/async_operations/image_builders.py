@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,13 +38,12 @@ if TYPE_CHECKING:
         VolumeConfig,
         VpcConfig,
     )
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncImageBuildersOperations"]
 
 
 @suggesting
-class AsyncImageBuildersOperations(AsyncClientCore):
+class AsyncImageBuildersOperations(AsyncCalls):
     """Operations on AppStream's image builders.
 
     Virtual machines on which images are made: install programs on one, then snapshot it. Software
@@ -128,8 +128,8 @@ class AsyncImageBuildersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImageBuilder.html
         """
-        return await self._member(
-            "CreateImageBuilder",
+        return await self._call(
+            _descriptions.CREATE_IMAGE_BUILDER,
             {
                 "Name": name,
                 "InstanceType": instance_type,
@@ -150,8 +150,6 @@ class AsyncImageBuildersOperations(AsyncClientCore):
                 "DisableIMDSV1": disable_imdsv1,
                 "AgentAccessConfig": agent_access_config,
             },
-            "ImageBuilder",
-            models.ImageBuilder,
         )
 
     async def create_image_builder_streaming_url(
@@ -174,10 +172,8 @@ class AsyncImageBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImageBuilderStreamingURL.html
         """
-        return await self._result(
-            "CreateImageBuilderStreamingURL",
-            {"Name": name, "Validity": validity},
-            models.CreateImageBuilderStreamingURLResult,
+        return await self._call(
+            _descriptions.CREATE_IMAGE_BUILDER_STREAMING_URL, {"Name": name, "Validity": validity}
         )
 
     async def delete_image_builder(self, *, name: str) -> ImageBuilder:
@@ -199,9 +195,7 @@ class AsyncImageBuildersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImageBuilder.html
         """
-        return await self._member(
-            "DeleteImageBuilder", {"Name": name}, "ImageBuilder", models.ImageBuilder
-        )
+        return await self._call(_descriptions.DELETE_IMAGE_BUILDER, {"Name": name})
 
     def describe_image_builders(
         self,
@@ -227,12 +221,12 @@ class AsyncImageBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        return self._pages(
-            "DescribeImageBuilders",
-            {"Names": names, "MaxResults": page_size},
-            "ImageBuilders",
-            models.ImageBuilder,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_IMAGE_BUILDERS,
+                {"Names": names, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     async def start_image_builder(
@@ -261,11 +255,9 @@ class AsyncImageBuildersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartImageBuilder.html
         """
-        return await self._member(
-            "StartImageBuilder",
+        return await self._call(
+            _descriptions.START_IMAGE_BUILDER,
             {"Name": name, "AppstreamAgentVersion": appstream_agent_version},
-            "ImageBuilder",
-            models.ImageBuilder,
         )
 
     async def stop_image_builder(self, *, name: str) -> ImageBuilder:
@@ -287,9 +279,7 @@ class AsyncImageBuildersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StopImageBuilder.html
         """
-        return await self._member(
-            "StopImageBuilder", {"Name": name}, "ImageBuilder", models.ImageBuilder
-        )
+        return await self._call(_descriptions.STOP_IMAGE_BUILDER, {"Name": name})
 
     async def update_image_builder(
         self,
@@ -330,8 +320,8 @@ class AsyncImageBuildersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImageBuilder.html
         """
-        return await self._member(
-            "UpdateImageBuilder",
+        return await self._call(
+            _descriptions.UPDATE_IMAGE_BUILDER,
             {
                 "Name": name,
                 "Description": description,
@@ -339,8 +329,6 @@ class AsyncImageBuildersOperations(AsyncClientCore):
                 "AgentAccessConfig": agent_access_config,
                 "AttributesToDelete": attributes_to_delete,
             },
-            "ImageBuilder",
-            models.ImageBuilder,
         )
 
     async def associate_software_to_image_builder(
@@ -371,8 +359,8 @@ class AsyncImageBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateSoftwareToImageBuilder.html
         """
-        await self._nothing(
-            "AssociateSoftwareToImageBuilder",
+        return await self._call(
+            _descriptions.ASSOCIATE_SOFTWARE_TO_IMAGE_BUILDER,
             {"ImageBuilderName": image_builder_name, "SoftwareNames": software_names},
         )
 
@@ -402,8 +390,8 @@ class AsyncImageBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateSoftwareFromImageBuilder.html
         """
-        await self._nothing(
-            "DisassociateSoftwareFromImageBuilder",
+        return await self._call(
+            _descriptions.DISASSOCIATE_SOFTWARE_FROM_IMAGE_BUILDER,
             {"ImageBuilderName": image_builder_name, "SoftwareNames": software_names},
         )
 
@@ -428,8 +416,8 @@ class AsyncImageBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartSoftwareDeploymentToImageBuilder.html
         """
-        await self._nothing(
-            "StartSoftwareDeploymentToImageBuilder",
+        return await self._call(
+            _descriptions.START_SOFTWARE_DEPLOYMENT_TO_IMAGE_BUILDER,
             {
                 "ImageBuilderName": image_builder_name,
                 "RetryFailedDeployments": retry_failed_deployments,
@@ -464,13 +452,12 @@ class AsyncImageBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSoftwareAssociations.html
         """
-        return self._pages(
-            "DescribeSoftwareAssociations",
-            {"AssociatedResource": associated_resource, "MaxResults": page_size},
-            "SoftwareAssociations",
-            models.SoftwareAssociations,
-            next_token=next_token,
-            result_type=models.DescribeSoftwareAssociationsResult,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_SOFTWARE_ASSOCIATIONS,
+                {"AssociatedResource": associated_resource, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     def describe_app_license_usage(
@@ -496,10 +483,10 @@ class AsyncImageBuildersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppLicenseUsage.html
         """
-        return self._pages(
-            "DescribeAppLicenseUsage",
-            {"BillingPeriod": billing_period, "MaxResults": page_size},
-            "AppLicenseUsages",
-            models.AdminAppLicenseUsageRecord,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_APP_LICENSE_USAGE,
+                {"BillingPeriod": billing_period, "MaxResults": page_size},
+                next_token,
+            )
         )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,13 +33,12 @@ if TYPE_CHECKING:
         RuntimeValidationConfig,
         SharedImagePermissions,
     )
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncImagesOperations"]
 
 
 @suggesting
-class AsyncImagesOperations(AsyncClientCore):
+class AsyncImagesOperations(AsyncCalls):
     """Operations on AppStream's images.
 
     What instances are made from: AWS's base images, those of the account, and those shared by other
@@ -79,16 +79,14 @@ class AsyncImagesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
         """
-        return await self._member(
-            "CopyImage",
+        return await self._call(
+            _descriptions.COPY_IMAGE,
             {
                 "SourceImageName": source_image_name,
                 "DestinationImageName": destination_image_name,
                 "DestinationRegion": destination_region,
                 "DestinationImageDescription": destination_image_description,
             },
-            "DestinationImageName",
-            str,
         )
 
     async def create_updated_image(
@@ -134,8 +132,8 @@ class AsyncImagesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
         """
-        return await self._result(
-            "CreateUpdatedImage",
+        return await self._call(
+            _descriptions.CREATE_UPDATED_IMAGE,
             {
                 "existingImageName": existing_image_name,
                 "newImageName": new_image_name,
@@ -144,7 +142,6 @@ class AsyncImagesOperations(AsyncClientCore):
                 "newImageTags": new_image_tags,
                 "dryRun": dry_run,
             },
-            models.CreateUpdatedImageResult,
         )
 
     async def create_imported_image(
@@ -209,8 +206,8 @@ class AsyncImagesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
         """
-        return await self._member(
-            "CreateImportedImage",
+        return await self._call(
+            _descriptions.CREATE_IMPORTED_IMAGE,
             {
                 "Name": name,
                 "SourceAmiId": source_ami_id,
@@ -224,8 +221,6 @@ class AsyncImagesOperations(AsyncClientCore):
                 "AppCatalogConfig": app_catalog_config,
                 "DryRun": dry_run,
             },
-            "Image",
-            models.Image,
         )
 
     async def delete_image(self, *, name: str) -> Image:
@@ -249,7 +244,7 @@ class AsyncImagesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImage.html
         """
-        return await self._member("DeleteImage", {"Name": name}, "Image", models.Image)
+        return await self._call(_descriptions.DELETE_IMAGE, {"Name": name})
 
     def describe_images(
         self,
@@ -281,12 +276,12 @@ class AsyncImagesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        return self._pages(
-            "DescribeImages",
-            {"Names": names, "Arns": arns, "Type": type, "MaxResults": page_size},
-            "Images",
-            models.Image,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_IMAGES,
+                {"Names": names, "Arns": arns, "Type": type, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     async def delete_image_permissions(self, *, name: str, shared_account_id: str) -> None:
@@ -303,8 +298,9 @@ class AsyncImagesOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImagePermissions.html
         """
-        await self._nothing(
-            "DeleteImagePermissions", {"Name": name, "SharedAccountId": shared_account_id}
+        return await self._call(
+            _descriptions.DELETE_IMAGE_PERMISSIONS,
+            {"Name": name, "SharedAccountId": shared_account_id},
         )
 
     def describe_image_permissions(
@@ -334,13 +330,16 @@ class AsyncImagesOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImagePermissions.html
         """
-        return self._pages(
-            "DescribeImagePermissions",
-            {"Name": name, "SharedAwsAccountIds": shared_aws_account_ids, "MaxResults": page_size},
-            "SharedImagePermissionsList",
-            models.SharedImagePermissions,
-            next_token=next_token,
-            result_type=models.DescribeImagePermissionsResult,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_IMAGE_PERMISSIONS,
+                {
+                    "Name": name,
+                    "SharedAwsAccountIds": shared_aws_account_ids,
+                    "MaxResults": page_size,
+                },
+                next_token,
+            )
         )
 
     async def update_image_permissions(
@@ -361,8 +360,8 @@ class AsyncImagesOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
         """
-        await self._nothing(
-            "UpdateImagePermissions",
+        return await self._call(
+            _descriptions.UPDATE_IMAGE_PERMISSIONS,
             {
                 "Name": name,
                 "SharedAccountId": shared_account_id,
@@ -410,8 +409,8 @@ class AsyncImagesOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateExportImageTask.html
         """
-        return await self._member(
-            "CreateExportImageTask",
+        return await self._call(
+            _descriptions.CREATE_EXPORT_IMAGE_TASK,
             {
                 "ImageName": image_name,
                 "AmiName": ami_name,
@@ -419,8 +418,6 @@ class AsyncImagesOperations(AsyncClientCore):
                 "TagSpecifications": tag_specifications,
                 "AmiDescription": ami_description,
             },
-            "ExportImageTask",
-            models.ExportImageTask,
         )
 
     async def get_export_image_task(self, *, task_id: str | None = None) -> ExportImageTask:
@@ -440,9 +437,7 @@ class AsyncImagesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
-        return await self._member(
-            "GetExportImageTask", {"TaskId": task_id}, "ExportImageTask", models.ExportImageTask
-        )
+        return await self._call(_descriptions.GET_EXPORT_IMAGE_TASK, {"TaskId": task_id})
 
     def list_export_image_tasks(
         self,
@@ -467,10 +462,10 @@ class AsyncImagesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListExportImageTasks.html
         """
-        return self._pages(
-            "ListExportImageTasks",
-            {"Filters": filters, "MaxResults": page_size},
-            "ExportImageTasks",
-            models.ExportImageTask,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.LIST_EXPORT_IMAGE_TASKS,
+                {"Filters": filters, "MaxResults": page_size},
+                next_token,
+            )
         )

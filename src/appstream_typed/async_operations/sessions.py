@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.models.sessions import CreateStreamingURLResult, Session
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncSessionsOperations"]
 
 
 @suggesting
-class AsyncSessionsOperations(AsyncClientCore):
+class AsyncSessionsOperations(AsyncCalls):
     """Operations on AppStream's sessions.
 
     Streaming sessions of users, and the URLs that begin them.
@@ -62,19 +62,19 @@ class AsyncSessionsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        return self._pages(
-            "DescribeSessions",
-            {
-                "StackName": stack_name,
-                "FleetName": fleet_name,
-                "UserId": user_id,
-                "AuthenticationType": authentication_type,
-                "InstanceId": instance_id,
-                "Limit": page_size,
-            },
-            "Sessions",
-            models.Session,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_SESSIONS,
+                {
+                    "StackName": stack_name,
+                    "FleetName": fleet_name,
+                    "UserId": user_id,
+                    "AuthenticationType": authentication_type,
+                    "InstanceId": instance_id,
+                    "Limit": page_size,
+                },
+                next_token,
+            )
         )
 
     async def expire_session(self, *, session_id: str) -> None:
@@ -87,7 +87,7 @@ class AsyncSessionsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ExpireSession.html
         """
-        await self._nothing("ExpireSession", {"SessionId": session_id})
+        return await self._call(_descriptions.EXPIRE_SESSION, {"SessionId": session_id})
 
     async def drain_session_instance(self, *, session_id: str) -> None:
         """Let the instance of a session take no new sessions.
@@ -106,7 +106,7 @@ class AsyncSessionsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DrainSessionInstance.html
         """
-        await self._nothing("DrainSessionInstance", {"SessionId": session_id})
+        return await self._call(_descriptions.DRAIN_SESSION_INSTANCE, {"SessionId": session_id})
 
     async def create_streaming_url(
         self,
@@ -145,8 +145,8 @@ class AsyncSessionsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStreamingURL.html
         """
-        return await self._result(
-            "CreateStreamingURL",
+        return await self._call(
+            _descriptions.CREATE_STREAMING_URL,
             {
                 "StackName": stack_name,
                 "FleetName": fleet_name,
@@ -155,5 +155,4 @@ class AsyncSessionsOperations(AsyncClientCore):
                 "Validity": validity,
                 "SessionContext": session_context,
             },
-            models.CreateStreamingURLResult,
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,13 +33,12 @@ if TYPE_CHECKING:
         StreamingExperienceSettings,
         UserSetting,
     )
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncStacksOperations"]
 
 
 @suggesting
-class AsyncStacksOperations(AsyncClientCore):
+class AsyncStacksOperations(AsyncCalls):
     """Operations on AppStream's stacks.
 
     What users are let into: a fleet, with rules for storage, clipboard, files and appearance.
@@ -111,8 +111,8 @@ class AsyncStacksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStack.html
         """
-        return await self._member(
-            "CreateStack",
+        return await self._call(
+            _descriptions.CREATE_STACK,
             {
                 "Name": name,
                 "Description": description,
@@ -130,8 +130,6 @@ class AsyncStacksOperations(AsyncClientCore):
                 "AgentAccessConfig": agent_access_config,
                 "StorageConnectorAuthentication": storage_connector_authentication,
             },
-            "Stack",
-            models.Stack,
         )
 
     async def delete_stack(self, *, name: str) -> None:
@@ -151,7 +149,7 @@ class AsyncStacksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteStack.html
         """
-        await self._nothing("DeleteStack", {"Name": name})
+        return await self._call(_descriptions.DELETE_STACK, {"Name": name})
 
     def describe_stacks(
         self, *, names: Sequence[str] | None = None, next_token: str | None = None
@@ -171,9 +169,7 @@ class AsyncStacksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeStacks.html
         """
-        return self._pages(
-            "DescribeStacks", {"Names": names}, "Stacks", models.Stack, next_token=next_token
-        )
+        return AsyncPager(self._list(_descriptions.DESCRIBE_STACKS, {"Names": names}, next_token))
 
     async def update_stack(
         self,
@@ -245,8 +241,8 @@ class AsyncStacksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateStack.html
         """
-        return await self._member(
-            "UpdateStack",
+        return await self._call(
+            _descriptions.UPDATE_STACK,
             {
                 "Name": name,
                 "DisplayName": display_name,
@@ -265,8 +261,6 @@ class AsyncStacksOperations(AsyncClientCore):
                 "AgentAccessConfig": agent_access_config,
                 "StorageConnectorAuthentication": storage_connector_authentication,
             },
-            "Stack",
-            models.Stack,
         )
 
     def list_associated_fleets(
@@ -283,6 +277,6 @@ class AsyncStacksOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedFleets.html
         """
-        return self._pages(
-            "ListAssociatedFleets", {"StackName": stack_name}, "Names", str, next_token=next_token
+        return AsyncPager(
+            self._list(_descriptions.LIST_ASSOCIATED_FLEETS, {"StackName": stack_name}, next_token)
         )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ __all__ = ["AsyncTagsOperations"]
 
 
 @suggesting
-class AsyncTagsOperations(AsyncClientCore):
+class AsyncTagsOperations(AsyncCalls):
     """Operations on AppStream's tags.
 
     Labels on image builders, images, fleets, stacks and whatever else has an ARN.
@@ -38,7 +39,7 @@ class AsyncTagsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListTagsForResource.html
         """
-        return await self._map("ListTagsForResource", {"ResourceArn": resource_arn}, "Tags")
+        return await self._call(_descriptions.LIST_TAGS_FOR_RESOURCE, {"ResourceArn": resource_arn})
 
     async def tag_resource(self, *, resource_arn: str, tags: Mapping[str, str]) -> None:
         """Add tags to a resource; values of keys that it has are replaced.
@@ -55,7 +56,9 @@ class AsyncTagsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html
         """
-        await self._nothing("TagResource", {"ResourceArn": resource_arn, "Tags": tags})
+        return await self._call(
+            _descriptions.TAG_RESOURCE, {"ResourceArn": resource_arn, "Tags": tags}
+        )
 
     async def untag_resource(self, *, resource_arn: str, tag_keys: Sequence[str]) -> None:
         r"""Remove tags from a resource.
@@ -72,4 +75,6 @@ class AsyncTagsOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UntagResource.html
         """
-        await self._nothing("UntagResource", {"ResourceArn": resource_arn, "TagKeys": tag_keys})
+        return await self._call(
+            _descriptions.UNTAG_RESOURCE, {"ResourceArn": resource_arn, "TagKeys": tag_keys}
+        )

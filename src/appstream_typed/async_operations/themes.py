@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ __all__ = ["AsyncThemesOperations"]
 
 
 @suggesting
-class AsyncThemesOperations(AsyncClientCore):
+class AsyncThemesOperations(AsyncCalls):
     """Operations on AppStream's themes.
 
     The look of a stack's catalog page: title, colors, logo and links.
@@ -73,8 +73,8 @@ class AsyncThemesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateThemeForStack.html
         """
-        return await self._member(
-            "CreateThemeForStack",
+        return await self._call(
+            _descriptions.CREATE_THEME_FOR_STACK,
             {
                 "StackName": stack_name,
                 "TitleText": title_text,
@@ -83,8 +83,6 @@ class AsyncThemesOperations(AsyncClientCore):
                 "FaviconS3Location": favicon_s3_location,
                 "FooterLinks": footer_links,
             },
-            "Theme",
-            models.Theme,
         )
 
     async def delete_theme_for_stack(self, *, stack_name: str) -> None:
@@ -101,7 +99,7 @@ class AsyncThemesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteThemeForStack.html
         """
-        await self._nothing("DeleteThemeForStack", {"StackName": stack_name})
+        return await self._call(_descriptions.DELETE_THEME_FOR_STACK, {"StackName": stack_name})
 
     async def describe_theme_for_stack(self, *, stack_name: str) -> Theme:
         """Get the theme of a stack.
@@ -120,9 +118,7 @@ class AsyncThemesOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeThemeForStack.html
         """
-        return await self._member(
-            "DescribeThemeForStack", {"StackName": stack_name}, "Theme", models.Theme
-        )
+        return await self._call(_descriptions.DESCRIBE_THEME_FOR_STACK, {"StackName": stack_name})
 
     async def update_theme_for_stack(
         self,
@@ -166,8 +162,8 @@ class AsyncThemesOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateThemeForStack.html
         """
-        return await self._member(
-            "UpdateThemeForStack",
+        return await self._call(
+            _descriptions.UPDATE_THEME_FOR_STACK,
             {
                 "StackName": stack_name,
                 "FooterLinks": footer_links,
@@ -178,6 +174,4 @@ class AsyncThemesOperations(AsyncClientCore):
                 "State": state,
                 "AttributesToDelete": attributes_to_delete,
             },
-            "Theme",
-            models.Theme,
         )

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from appstream_typed.models.usage_reports import (
         CreateUsageReportSubscriptionResult,
         UsageReportSubscription,
     )
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncUsageReportsOperations"]
 
 
 @suggesting
-class AsyncUsageReportsOperations(AsyncClientCore):
+class AsyncUsageReportsOperations(AsyncCalls):
     """Operations on AppStream's usage reports.
 
     Daily reports about sessions and programs, written to Amazon S3.
@@ -44,9 +44,7 @@ class AsyncUsageReportsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUsageReportSubscription.html
         """
-        return await self._result(
-            "CreateUsageReportSubscription", {}, models.CreateUsageReportSubscriptionResult
-        )
+        return await self._call(_descriptions.CREATE_USAGE_REPORT_SUBSCRIPTION, {})
 
     async def delete_usage_report_subscription(self) -> None:
         """Have no more usage reports made.
@@ -61,7 +59,7 @@ class AsyncUsageReportsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteUsageReportSubscription.html
         """
-        await self._nothing("DeleteUsageReportSubscription", {})
+        return await self._call(_descriptions.DELETE_USAGE_REPORT_SUBSCRIPTION, {})
 
     def describe_usage_report_subscriptions(
         self, *, next_token: str | None = None, page_size: int | None = None
@@ -83,10 +81,10 @@ class AsyncUsageReportsOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUsageReportSubscriptions.html
         """
-        return self._pages(
-            "DescribeUsageReportSubscriptions",
-            {"MaxResults": page_size},
-            "UsageReportSubscriptions",
-            models.UsageReportSubscription,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_USAGE_REPORT_SUBSCRIPTIONS,
+                {"MaxResults": page_size},
+                next_token,
+            )
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.async_calls import AsyncClientCore
+from appstream_typed._transport.async_calls import AsyncCalls
+from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.enums.users import MessageAction, MessageActionValue
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
-    from appstream_typed.paging import AsyncPager
 
 __all__ = ["AsyncUsersOperations"]
 
 
 @suggesting
-class AsyncUsersOperations(AsyncClientCore):
+class AsyncUsersOperations(AsyncCalls):
     """Operations on AppStream's users.
 
     People in AppStream's own user pool, and the stacks that they may use.
@@ -67,8 +67,8 @@ class AsyncUsersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUser.html
         """
-        await self._nothing(
-            "CreateUser",
+        return await self._call(
+            _descriptions.CREATE_USER,
             {
                 "UserName": user_name,
                 "AuthenticationType": authentication_type,
@@ -94,8 +94,9 @@ class AsyncUsersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteUser.html
         """
-        await self._nothing(
-            "DeleteUser", {"UserName": user_name, "AuthenticationType": authentication_type}
+        return await self._call(
+            _descriptions.DELETE_USER,
+            {"UserName": user_name, "AuthenticationType": authentication_type},
         )
 
     def describe_users(
@@ -125,12 +126,12 @@ class AsyncUsersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUsers.html
         """
-        return self._pages(
-            "DescribeUsers",
-            {"AuthenticationType": authentication_type, "MaxResults": page_size},
-            "Users",
-            models.User,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_USERS,
+                {"AuthenticationType": authentication_type, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     async def enable_user(
@@ -151,8 +152,9 @@ class AsyncUsersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_EnableUser.html
         """
-        await self._nothing(
-            "EnableUser", {"UserName": user_name, "AuthenticationType": authentication_type}
+        return await self._call(
+            _descriptions.ENABLE_USER,
+            {"UserName": user_name, "AuthenticationType": authentication_type},
         )
 
     async def disable_user(
@@ -171,8 +173,9 @@ class AsyncUsersOperations(AsyncClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisableUser.html
         """
-        await self._nothing(
-            "DisableUser", {"UserName": user_name, "AuthenticationType": authentication_type}
+        return await self._call(
+            _descriptions.DISABLE_USER,
+            {"UserName": user_name, "AuthenticationType": authentication_type},
         )
 
     async def batch_associate_user_stack(
@@ -198,11 +201,9 @@ class AsyncUsersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_BatchAssociateUserStack.html
         """
-        return await self._tuple(
-            "BatchAssociateUserStack",
+        return await self._call(
+            _descriptions.BATCH_ASSOCIATE_USER_STACK,
             {"UserStackAssociations": user_stack_associations},
-            "errors",
-            models.UserStackAssociationError,
         )
 
     async def batch_disassociate_user_stack(
@@ -227,11 +228,9 @@ class AsyncUsersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_BatchDisassociateUserStack.html
         """
-        return await self._tuple(
-            "BatchDisassociateUserStack",
+        return await self._call(
+            _descriptions.BATCH_DISASSOCIATE_USER_STACK,
             {"UserStackAssociations": user_stack_associations},
-            "errors",
-            models.UserStackAssociationError,
         )
 
     def describe_user_stack_associations(
@@ -268,15 +267,15 @@ class AsyncUsersOperations(AsyncClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUserStackAssociations.html
         """
-        return self._pages(
-            "DescribeUserStackAssociations",
-            {
-                "StackName": stack_name,
-                "UserName": user_name,
-                "AuthenticationType": authentication_type,
-                "MaxResults": page_size,
-            },
-            "UserStackAssociations",
-            models.UserStackAssociation,
-            next_token=next_token,
+        return AsyncPager(
+            self._list(
+                _descriptions.DESCRIBE_USER_STACK_ASSOCIATIONS,
+                {
+                    "StackName": stack_name,
+                    "UserName": user_name,
+                    "AuthenticationType": authentication_type,
+                    "MaxResults": page_size,
+                },
+                next_token,
+            )
         )

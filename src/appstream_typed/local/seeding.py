@@ -77,7 +77,7 @@ def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
     """
     if not isinstance(cast("object", seed), Mapping):
         msg = f"expected an object with the keys {', '.join(_KEYS)}, got {type(seed).__name__}"
-        raise ValueError(msg)  # noqa: TRY004 - as all that is wrong with a seed
+        raise ValueError(msg)
     unknown = [key for key in seed if key not in _KEYS]
     if unknown:
         msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(_KEYS)}"

@@ -3,191 +3,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from appstream_typed._deferred import deferring
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed.operations.app_block_builders import AppBlockBuildersOperations
+from appstream_typed.operations.app_blocks import AppBlocksOperations
+from appstream_typed.operations.applications import ApplicationsOperations
+from appstream_typed.operations.directory_configs import DirectoryConfigsOperations
+from appstream_typed.operations.entitlements import EntitlementsOperations
+from appstream_typed.operations.fleets import FleetsOperations
+from appstream_typed.operations.image_builders import ImageBuildersOperations
+from appstream_typed.operations.images import ImagesOperations
+from appstream_typed.operations.sessions import SessionsOperations
+from appstream_typed.operations.stacks import StacksOperations
+from appstream_typed.operations.tags import TagsOperations
+from appstream_typed.operations.themes import ThemesOperations
+from appstream_typed.operations.usage_reports import UsageReportsOperations
+from appstream_typed.operations.users import UsersOperations
+from appstream_typed.waiters.methods import WaiterMethods
 
 __all__ = ["AllOperations"]
 
-_METHODS = {
-    ("operations.image_builders", "ImageBuildersOperations"): (
-        "create_image_builder",
-        "create_image_builder_streaming_url",
-        "delete_image_builder",
-        "describe_image_builders",
-        "start_image_builder",
-        "stop_image_builder",
-        "update_image_builder",
-        "associate_software_to_image_builder",
-        "disassociate_software_from_image_builder",
-        "start_software_deployment_to_image_builder",
-        "describe_software_associations",
-        "describe_app_license_usage",
-    ),
-    ("operations.images", "ImagesOperations"): (
-        "copy_image",
-        "create_updated_image",
-        "create_imported_image",
-        "delete_image",
-        "describe_images",
-        "delete_image_permissions",
-        "describe_image_permissions",
-        "update_image_permissions",
-        "create_export_image_task",
-        "get_export_image_task",
-        "list_export_image_tasks",
-    ),
-    ("operations.sessions", "SessionsOperations"): (
-        "describe_sessions",
-        "expire_session",
-        "drain_session_instance",
-        "create_streaming_url",
-    ),
-    ("operations.fleets", "FleetsOperations"): (
-        "create_fleet",
-        "delete_fleet",
-        "describe_fleets",
-        "start_fleet",
-        "stop_fleet",
-        "update_fleet",
-        "associate_fleet",
-        "disassociate_fleet",
-        "list_associated_stacks",
-    ),
-    ("operations.stacks", "StacksOperations"): (
-        "create_stack",
-        "delete_stack",
-        "describe_stacks",
-        "update_stack",
-        "list_associated_fleets",
-    ),
-    ("operations.applications", "ApplicationsOperations"): (
-        "create_application",
-        "delete_application",
-        "describe_applications",
-        "update_application",
-        "associate_application_fleet",
-        "disassociate_application_fleet",
-        "describe_application_fleet_associations",
-    ),
-    ("operations.app_blocks", "AppBlocksOperations"): (
-        "create_app_block",
-        "delete_app_block",
-        "describe_app_blocks",
-    ),
-    ("operations.app_block_builders", "AppBlockBuildersOperations"): (
-        "create_app_block_builder",
-        "delete_app_block_builder",
-        "describe_app_block_builders",
-        "start_app_block_builder",
-        "stop_app_block_builder",
-        "update_app_block_builder",
-        "create_app_block_builder_streaming_url",
-        "associate_app_block_builder_app_block",
-        "disassociate_app_block_builder_app_block",
-        "describe_app_block_builder_app_block_associations",
-    ),
-    ("operations.users", "UsersOperations"): (
-        "create_user",
-        "delete_user",
-        "describe_users",
-        "enable_user",
-        "disable_user",
-        "batch_associate_user_stack",
-        "batch_disassociate_user_stack",
-        "describe_user_stack_associations",
-    ),
-    ("operations.entitlements", "EntitlementsOperations"): (
-        "create_entitlement",
-        "delete_entitlement",
-        "describe_entitlements",
-        "update_entitlement",
-        "associate_application_to_entitlement",
-        "disassociate_application_from_entitlement",
-        "list_entitled_applications",
-    ),
-    ("operations.directory_configs", "DirectoryConfigsOperations"): (
-        "create_directory_config",
-        "delete_directory_config",
-        "describe_directory_configs",
-        "update_directory_config",
-    ),
-    ("operations.themes", "ThemesOperations"): (
-        "create_theme_for_stack",
-        "delete_theme_for_stack",
-        "describe_theme_for_stack",
-        "update_theme_for_stack",
-    ),
-    ("operations.usage_reports", "UsageReportsOperations"): (
-        "create_usage_report_subscription",
-        "delete_usage_report_subscription",
-        "describe_usage_report_subscriptions",
-    ),
-    ("operations.tags", "TagsOperations"): (
-        "list_tags_for_resource",
-        "tag_resource",
-        "untag_resource",
-    ),
-    ("waiters.methods", "WaiterMethods"): (
-        "wait_until_image_builder_running",
-        "wait_until_image_builder_stopped",
-        "wait_until_image_builder_deleted",
-        "wait_until_fleet_running",
-        "wait_until_fleet_stopped",
-        "wait_until_app_block_builder_running",
-        "wait_until_app_block_builder_stopped",
-        "wait_until_image_available",
-        "wait_until_image_deleted",
-        "wait_until_export_image_task_completed",
-        "wait_until_session_expired",
-    ),
-}
 
-if TYPE_CHECKING:
-    from appstream_typed.operations.app_block_builders import AppBlockBuildersOperations
-    from appstream_typed.operations.app_blocks import AppBlocksOperations
-    from appstream_typed.operations.applications import ApplicationsOperations
-    from appstream_typed.operations.directory_configs import DirectoryConfigsOperations
-    from appstream_typed.operations.entitlements import EntitlementsOperations
-    from appstream_typed.operations.fleets import FleetsOperations
-    from appstream_typed.operations.image_builders import ImageBuildersOperations
-    from appstream_typed.operations.images import ImagesOperations
-    from appstream_typed.operations.sessions import SessionsOperations
-    from appstream_typed.operations.stacks import StacksOperations
-    from appstream_typed.operations.tags import TagsOperations
-    from appstream_typed.operations.themes import ThemesOperations
-    from appstream_typed.operations.usage_reports import UsageReportsOperations
-    from appstream_typed.operations.users import UsersOperations
-    from appstream_typed.waiters.methods import WaiterMethods
-
-    class AllOperations(
-        ImageBuildersOperations,
-        ImagesOperations,
-        SessionsOperations,
-        FleetsOperations,
-        StacksOperations,
-        ApplicationsOperations,
-        AppBlocksOperations,
-        AppBlockBuildersOperations,
-        UsersOperations,
-        EntitlementsOperations,
-        DirectoryConfigsOperations,
-        ThemesOperations,
-        UsageReportsOperations,
-        TagsOperations,
-        WaiterMethods,
-    ):
-        """The 90 operations of AppStream and 11 waiters as typed methods.
-
-        For type checkers it inherits them; a program imports a method when it is first used.
-        """
-
-else:
-
-    @deferring("appstream_typed", _METHODS)
-    class AllOperations(ClientCore):
-        """The 90 operations of AppStream and 11 waiters as typed methods.
-
-        For type checkers it inherits them; a program imports a method when it is first used.
-        """
+class AllOperations(
+    ImageBuildersOperations,
+    ImagesOperations,
+    SessionsOperations,
+    FleetsOperations,
+    StacksOperations,
+    ApplicationsOperations,
+    AppBlocksOperations,
+    AppBlockBuildersOperations,
+    UsersOperations,
+    EntitlementsOperations,
+    DirectoryConfigsOperations,
+    ThemesOperations,
+    UsageReportsOperations,
+    TagsOperations,
+    WaiterMethods,
+):
+    """The 90 operations of AppStream and 11 waiters as typed methods."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed._transport.calls import Calls
+from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from appstream_typed.enums.app_blocks import PackagingType, PackagingTypeValue
     from appstream_typed.models.app_blocks import AppBlock, ScriptDetails
     from appstream_typed.models.shared import S3Location
-    from appstream_typed.paging import Pager
 
 __all__ = ["AppBlocksOperations"]
 
 
 @suggesting
-class AppBlocksOperations(ClientCore):
+class AppBlocksOperations(Calls):
     """Operations on AppStream's app blocks.
 
     Files of programs in Amazon S3, mounted on instances of elastic fleets when they are needed.
@@ -72,8 +72,8 @@ class AppBlocksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlock.html
         """
-        return self._member(
-            "CreateAppBlock",
+        return self._call(
+            _descriptions.CREATE_APP_BLOCK,
             {
                 "Name": name,
                 "SourceS3Location": source_s3_location,
@@ -84,8 +84,6 @@ class AppBlocksOperations(ClientCore):
                 "PostSetupScriptDetails": post_setup_script_details,
                 "PackagingType": packaging_type,
             },
-            "AppBlock",
-            models.AppBlock,
         )
 
     def delete_app_block(self, *, name: str) -> None:
@@ -101,7 +99,7 @@ class AppBlocksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteAppBlock.html
         """
-        self._nothing("DeleteAppBlock", {"Name": name})
+        return self._call(_descriptions.DELETE_APP_BLOCK, {"Name": name})
 
     def describe_app_blocks(
         self,
@@ -128,10 +126,10 @@ class AppBlocksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlocks.html
         """
-        return self._pages(
-            "DescribeAppBlocks",
-            {"Arns": arns, "MaxResults": page_size},
-            "AppBlocks",
-            models.AppBlock,
-            next_token=next_token,
+        return Pager(
+            self._list(
+                _descriptions.DESCRIBE_APP_BLOCKS,
+                {"Arns": arns, "MaxResults": page_size},
+                next_token,
+            )
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed._transport.calls import Calls
+from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from appstream_typed.enums.shared import PlatformType, PlatformTypeValue
     from appstream_typed.models.applications import ApplicationFleetAssociation
     from appstream_typed.models.shared import Application, S3Location
-    from appstream_typed.paging import Pager
 
 __all__ = ["ApplicationsOperations"]
 
 
 @suggesting
-class ApplicationsOperations(ClientCore):
+class ApplicationsOperations(Calls):
     """Operations on AppStream's applications.
 
     Programs that elastic fleets offer: what to launch, and the app block that has the files.
@@ -81,8 +81,8 @@ class ApplicationsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateApplication.html
         """
-        return self._member(
-            "CreateApplication",
+        return self._call(
+            _descriptions.CREATE_APPLICATION,
             {
                 "Name": name,
                 "IconS3Location": icon_s3_location,
@@ -96,8 +96,6 @@ class ApplicationsOperations(ClientCore):
                 "LaunchParameters": launch_parameters,
                 "Tags": tags,
             },
-            "Application",
-            models.Application,
         )
 
     def delete_application(self, *, name: str) -> None:
@@ -115,7 +113,7 @@ class ApplicationsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteApplication.html
         """
-        self._nothing("DeleteApplication", {"Name": name})
+        return self._call(_descriptions.DELETE_APPLICATION, {"Name": name})
 
     def describe_applications(
         self,
@@ -142,12 +140,12 @@ class ApplicationsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeApplications.html
         """
-        return self._pages(
-            "DescribeApplications",
-            {"Arns": arns, "MaxResults": page_size},
-            "Applications",
-            models.Application,
-            next_token=next_token,
+        return Pager(
+            self._list(
+                _descriptions.DESCRIBE_APPLICATIONS,
+                {"Arns": arns, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     def update_application(
@@ -191,8 +189,8 @@ class ApplicationsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateApplication.html
         """
-        return self._member(
-            "UpdateApplication",
+        return self._call(
+            _descriptions.UPDATE_APPLICATION,
             {
                 "Name": name,
                 "DisplayName": display_name,
@@ -204,8 +202,6 @@ class ApplicationsOperations(ClientCore):
                 "AppBlockArn": app_block_arn,
                 "AttributesToDelete": attributes_to_delete,
             },
-            "Application",
-            models.Application,
         )
 
     def associate_application_fleet(
@@ -232,11 +228,9 @@ class ApplicationsOperations(ClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateApplicationFleet.html
         """
-        return self._member(
-            "AssociateApplicationFleet",
+        return self._call(
+            _descriptions.ASSOCIATE_APPLICATION_FLEET,
             {"FleetName": fleet_name, "ApplicationArn": application_arn},
-            "ApplicationFleetAssociation",
-            models.ApplicationFleetAssociation,
         )
 
     def disassociate_application_fleet(self, *, fleet_name: str, application_arn: str) -> None:
@@ -256,8 +250,8 @@ class ApplicationsOperations(ClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateApplicationFleet.html
         """
-        self._nothing(
-            "DisassociateApplicationFleet",
+        return self._call(
+            _descriptions.DISASSOCIATE_APPLICATION_FLEET,
             {"FleetName": fleet_name, "ApplicationArn": application_arn},
         )
 
@@ -293,10 +287,14 @@ class ApplicationsOperations(ClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeApplicationFleetAssociations.html
         """
-        return self._pages(
-            "DescribeApplicationFleetAssociations",
-            {"FleetName": fleet_name, "ApplicationArn": application_arn, "MaxResults": page_size},
-            "ApplicationFleetAssociations",
-            models.ApplicationFleetAssociation,
-            next_token=next_token,
+        return Pager(
+            self._list(
+                _descriptions.DESCRIBE_APPLICATION_FLEET_ASSOCIATIONS,
+                {
+                    "FleetName": fleet_name,
+                    "ApplicationArn": application_arn,
+                    "MaxResults": page_size,
+                },
+                next_token,
+            )
         )

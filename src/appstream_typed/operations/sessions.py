@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed._transport.calls import Calls
+from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.models.sessions import CreateStreamingURLResult, Session
-    from appstream_typed.paging import Pager
 
 __all__ = ["SessionsOperations"]
 
 
 @suggesting
-class SessionsOperations(ClientCore):
+class SessionsOperations(Calls):
     """Operations on AppStream's sessions.
 
     Streaming sessions of users, and the URLs that begin them.
@@ -62,19 +62,19 @@ class SessionsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        return self._pages(
-            "DescribeSessions",
-            {
-                "StackName": stack_name,
-                "FleetName": fleet_name,
-                "UserId": user_id,
-                "AuthenticationType": authentication_type,
-                "InstanceId": instance_id,
-                "Limit": page_size,
-            },
-            "Sessions",
-            models.Session,
-            next_token=next_token,
+        return Pager(
+            self._list(
+                _descriptions.DESCRIBE_SESSIONS,
+                {
+                    "StackName": stack_name,
+                    "FleetName": fleet_name,
+                    "UserId": user_id,
+                    "AuthenticationType": authentication_type,
+                    "InstanceId": instance_id,
+                    "Limit": page_size,
+                },
+                next_token,
+            )
         )
 
     def expire_session(self, *, session_id: str) -> None:
@@ -87,7 +87,7 @@ class SessionsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ExpireSession.html
         """
-        self._nothing("ExpireSession", {"SessionId": session_id})
+        return self._call(_descriptions.EXPIRE_SESSION, {"SessionId": session_id})
 
     def drain_session_instance(self, *, session_id: str) -> None:
         """Let the instance of a session take no new sessions.
@@ -106,7 +106,7 @@ class SessionsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DrainSessionInstance.html
         """
-        self._nothing("DrainSessionInstance", {"SessionId": session_id})
+        return self._call(_descriptions.DRAIN_SESSION_INSTANCE, {"SessionId": session_id})
 
     def create_streaming_url(
         self,
@@ -145,8 +145,8 @@ class SessionsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStreamingURL.html
         """
-        return self._result(
-            "CreateStreamingURL",
+        return self._call(
+            _descriptions.CREATE_STREAMING_URL,
             {
                 "StackName": stack_name,
                 "FleetName": fleet_name,
@@ -155,5 +155,4 @@ class SessionsOperations(ClientCore):
                 "Validity": validity,
                 "SessionContext": session_context,
             },
-            models.CreateStreamingURLResult,
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed._transport.calls import Calls
+from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,13 +33,12 @@ if TYPE_CHECKING:
         StreamingExperienceSettings,
         UserSetting,
     )
-    from appstream_typed.paging import Pager
 
 __all__ = ["StacksOperations"]
 
 
 @suggesting
-class StacksOperations(ClientCore):
+class StacksOperations(Calls):
     """Operations on AppStream's stacks.
 
     What users are let into: a fleet, with rules for storage, clipboard, files and appearance.
@@ -111,8 +111,8 @@ class StacksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStack.html
         """
-        return self._member(
-            "CreateStack",
+        return self._call(
+            _descriptions.CREATE_STACK,
             {
                 "Name": name,
                 "Description": description,
@@ -130,8 +130,6 @@ class StacksOperations(ClientCore):
                 "AgentAccessConfig": agent_access_config,
                 "StorageConnectorAuthentication": storage_connector_authentication,
             },
-            "Stack",
-            models.Stack,
         )
 
     def delete_stack(self, *, name: str) -> None:
@@ -151,7 +149,7 @@ class StacksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteStack.html
         """
-        self._nothing("DeleteStack", {"Name": name})
+        return self._call(_descriptions.DELETE_STACK, {"Name": name})
 
     def describe_stacks(
         self, *, names: Sequence[str] | None = None, next_token: str | None = None
@@ -171,9 +169,7 @@ class StacksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeStacks.html
         """
-        return self._pages(
-            "DescribeStacks", {"Names": names}, "Stacks", models.Stack, next_token=next_token
-        )
+        return Pager(self._list(_descriptions.DESCRIBE_STACKS, {"Names": names}, next_token))
 
     def update_stack(
         self,
@@ -245,8 +241,8 @@ class StacksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateStack.html
         """
-        return self._member(
-            "UpdateStack",
+        return self._call(
+            _descriptions.UPDATE_STACK,
             {
                 "Name": name,
                 "DisplayName": display_name,
@@ -265,8 +261,6 @@ class StacksOperations(ClientCore):
                 "AgentAccessConfig": agent_access_config,
                 "StorageConnectorAuthentication": storage_connector_authentication,
             },
-            "Stack",
-            models.Stack,
         )
 
     def list_associated_fleets(
@@ -283,6 +277,6 @@ class StacksOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedFleets.html
         """
-        return self._pages(
-            "ListAssociatedFleets", {"StackName": stack_name}, "Names", str, next_token=next_token
+        return Pager(
+            self._list(_descriptions.LIST_ASSOCIATED_FLEETS, {"StackName": stack_name}, next_token)
         )

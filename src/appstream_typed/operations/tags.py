@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed._transport.calls import Calls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ __all__ = ["TagsOperations"]
 
 
 @suggesting
-class TagsOperations(ClientCore):
+class TagsOperations(Calls):
     """Operations on AppStream's tags.
 
     Labels on image builders, images, fleets, stacks and whatever else has an ARN.
@@ -38,7 +39,7 @@ class TagsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListTagsForResource.html
         """
-        return self._map("ListTagsForResource", {"ResourceArn": resource_arn}, "Tags")
+        return self._call(_descriptions.LIST_TAGS_FOR_RESOURCE, {"ResourceArn": resource_arn})
 
     def tag_resource(self, *, resource_arn: str, tags: Mapping[str, str]) -> None:
         """Add tags to a resource; values of keys that it has are replaced.
@@ -55,7 +56,7 @@ class TagsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html
         """
-        self._nothing("TagResource", {"ResourceArn": resource_arn, "Tags": tags})
+        return self._call(_descriptions.TAG_RESOURCE, {"ResourceArn": resource_arn, "Tags": tags})
 
     def untag_resource(self, *, resource_arn: str, tag_keys: Sequence[str]) -> None:
         r"""Remove tags from a resource.
@@ -72,4 +73,6 @@ class TagsOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UntagResource.html
         """
-        self._nothing("UntagResource", {"ResourceArn": resource_arn, "TagKeys": tag_keys})
+        return self._call(
+            _descriptions.UNTAG_RESOURCE, {"ResourceArn": resource_arn, "TagKeys": tag_keys}
+        )

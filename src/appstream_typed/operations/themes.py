@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed._transport.calls import Calls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ __all__ = ["ThemesOperations"]
 
 
 @suggesting
-class ThemesOperations(ClientCore):
+class ThemesOperations(Calls):
     """Operations on AppStream's themes.
 
     The look of a stack's catalog page: title, colors, logo and links.
@@ -73,8 +73,8 @@ class ThemesOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateThemeForStack.html
         """
-        return self._member(
-            "CreateThemeForStack",
+        return self._call(
+            _descriptions.CREATE_THEME_FOR_STACK,
             {
                 "StackName": stack_name,
                 "TitleText": title_text,
@@ -83,8 +83,6 @@ class ThemesOperations(ClientCore):
                 "FaviconS3Location": favicon_s3_location,
                 "FooterLinks": footer_links,
             },
-            "Theme",
-            models.Theme,
         )
 
     def delete_theme_for_stack(self, *, stack_name: str) -> None:
@@ -101,7 +99,7 @@ class ThemesOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteThemeForStack.html
         """
-        self._nothing("DeleteThemeForStack", {"StackName": stack_name})
+        return self._call(_descriptions.DELETE_THEME_FOR_STACK, {"StackName": stack_name})
 
     def describe_theme_for_stack(self, *, stack_name: str) -> Theme:
         """Get the theme of a stack.
@@ -120,9 +118,7 @@ class ThemesOperations(ClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeThemeForStack.html
         """
-        return self._member(
-            "DescribeThemeForStack", {"StackName": stack_name}, "Theme", models.Theme
-        )
+        return self._call(_descriptions.DESCRIBE_THEME_FOR_STACK, {"StackName": stack_name})
 
     def update_theme_for_stack(
         self,
@@ -166,8 +162,8 @@ class ThemesOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateThemeForStack.html
         """
-        return self._member(
-            "UpdateThemeForStack",
+        return self._call(
+            _descriptions.UPDATE_THEME_FOR_STACK,
             {
                 "StackName": stack_name,
                 "FooterLinks": footer_links,
@@ -178,6 +174,4 @@ class ThemesOperations(ClientCore):
                 "State": state,
                 "AttributesToDelete": attributes_to_delete,
             },
-            "Theme",
-            models.Theme,
         )

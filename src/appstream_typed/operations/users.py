@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appstream_typed import models
+from appstream_typed import _descriptions
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed._transport.calls import ClientCore
+from appstream_typed._transport.calls import Calls
+from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.enums.users import MessageAction, MessageActionValue
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
-    from appstream_typed.paging import Pager
 
 __all__ = ["UsersOperations"]
 
 
 @suggesting
-class UsersOperations(ClientCore):
+class UsersOperations(Calls):
     """Operations on AppStream's users.
 
     People in AppStream's own user pool, and the stacks that they may use.
@@ -67,8 +67,8 @@ class UsersOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUser.html
         """
-        self._nothing(
-            "CreateUser",
+        return self._call(
+            _descriptions.CREATE_USER,
             {
                 "UserName": user_name,
                 "AuthenticationType": authentication_type,
@@ -94,8 +94,9 @@ class UsersOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteUser.html
         """
-        self._nothing(
-            "DeleteUser", {"UserName": user_name, "AuthenticationType": authentication_type}
+        return self._call(
+            _descriptions.DELETE_USER,
+            {"UserName": user_name, "AuthenticationType": authentication_type},
         )
 
     def describe_users(
@@ -125,12 +126,12 @@ class UsersOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUsers.html
         """
-        return self._pages(
-            "DescribeUsers",
-            {"AuthenticationType": authentication_type, "MaxResults": page_size},
-            "Users",
-            models.User,
-            next_token=next_token,
+        return Pager(
+            self._list(
+                _descriptions.DESCRIBE_USERS,
+                {"AuthenticationType": authentication_type, "MaxResults": page_size},
+                next_token,
+            )
         )
 
     def enable_user(
@@ -151,8 +152,9 @@ class UsersOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_EnableUser.html
         """
-        self._nothing(
-            "EnableUser", {"UserName": user_name, "AuthenticationType": authentication_type}
+        return self._call(
+            _descriptions.ENABLE_USER,
+            {"UserName": user_name, "AuthenticationType": authentication_type},
         )
 
     def disable_user(
@@ -171,8 +173,9 @@ class UsersOperations(ClientCore):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisableUser.html
         """
-        self._nothing(
-            "DisableUser", {"UserName": user_name, "AuthenticationType": authentication_type}
+        return self._call(
+            _descriptions.DISABLE_USER,
+            {"UserName": user_name, "AuthenticationType": authentication_type},
         )
 
     def batch_associate_user_stack(
@@ -198,11 +201,9 @@ class UsersOperations(ClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_BatchAssociateUserStack.html
         """
-        return self._tuple(
-            "BatchAssociateUserStack",
+        return self._call(
+            _descriptions.BATCH_ASSOCIATE_USER_STACK,
             {"UserStackAssociations": user_stack_associations},
-            "errors",
-            models.UserStackAssociationError,
         )
 
     def batch_disassociate_user_stack(
@@ -227,11 +228,9 @@ class UsersOperations(ClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_BatchDisassociateUserStack.html
         """
-        return self._tuple(
-            "BatchDisassociateUserStack",
+        return self._call(
+            _descriptions.BATCH_DISASSOCIATE_USER_STACK,
             {"UserStackAssociations": user_stack_associations},
-            "errors",
-            models.UserStackAssociationError,
         )
 
     def describe_user_stack_associations(
@@ -268,15 +267,15 @@ class UsersOperations(ClientCore):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUserStackAssociations.html
         """
-        return self._pages(
-            "DescribeUserStackAssociations",
-            {
-                "StackName": stack_name,
-                "UserName": user_name,
-                "AuthenticationType": authentication_type,
-                "MaxResults": page_size,
-            },
-            "UserStackAssociations",
-            models.UserStackAssociation,
-            next_token=next_token,
+        return Pager(
+            self._list(
+                _descriptions.DESCRIBE_USER_STACK_ASSOCIATIONS,
+                {
+                    "StackName": stack_name,
+                    "UserName": user_name,
+                    "AuthenticationType": authentication_type,
+                    "MaxResults": page_size,
+                },
+                next_token,
+            )
         )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import functools
 import json
 import pickle
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
+from botocore.parsers import JSONParser
 from botocore.stub import Stubber
 
 from appstream_typed import AppStreamClient, ImageBuilder, ResponseError, Stack, UnknownApiError
+from appstream_typed._transport.listeners import is_observed
 from tests.canned import Canned
 
 
@@ -30,7 +36,7 @@ def test_two_typed_clients_on_one_boto3_client(canned: Canned) -> None:
     assert other.describe_stacks().all() == canned.client.describe_stacks().all()
 
 
-def test_the_ordinary_road_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_code_paths_give_the_same() -> None:
     answer = {
         "ImageBuilders": [
             {"Name": "b", "State": "RUNNING", "CreatedTime": when, "ImageBuilderErrors": []}
@@ -38,22 +44,136 @@ def test_the_ordinary_road_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> No
         ]
         + [{"Name": "b", "CreatedTime": "Fri, 02 Jan 2026 03:04:05 GMT", "VpcConfig": None}]
     }
-    roads: list[Any] = []
-    for direct in (True, False):
-        with Canned() as canned, monkeypatch.context() as patch:
-            if not direct:
-                patch.setattr("appstream_typed._transport.calls.call_directly", lambda call, r: call(**r))
+    found: list[Any] = []
+    for reads_body in (True, False):
+        with Canned() as canned:
+            if not reads_body:
+                canned.boto3.meta.events.unregister(
+                    "before-parse.appstream", unique_id="appstream-typed-read"
+                )
             canned.answer(answer)
-            roads.append(canned.client.describe_image_builders().all())
-    assert roads[0] == roads[1]
-    assert len(roads[0]) == 5
+            found.append(canned.client.describe_image_builders().all())
+    assert found[0] == found[1]
+    assert len(found[0]) == 5
 
 
-def test_a_stubbed_client_goes_the_ordinary_road() -> None:
+def test_a_stubbed_response_is_read() -> None:
     boto = boto3.client("appstream")
     with Stubber(boto) as stub:
         stub.add_response("describe_stacks", {"Stacks": [{"Name": "s"}]})
         assert AppStreamClient(boto).describe_stacks().one().name == "s"
+
+
+STACK = {"Stacks": [{"Name": "s", "CreatedTime": 1763000000, "Smell": "roses"}]}
+OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
+
+
+@pytest.mark.parametrize("event", OBSERVED)
+def test_handlers_of_others_see_what_boto3_gives_them(canned: Canned, event: str) -> None:
+    seen: list[Any] = []
+
+    def note(**keywords: Any) -> None:
+        parsed = keywords.get("parsed_response") or keywords.get("parsed")
+        if event == "needs-retry":
+            parsed = keywords["response"][1]
+        if event == "before-parse":
+            parsed = keywords["response_dict"]["body"]
+        seen.append(copy.deepcopy(parsed))
+
+    canned.boto3.meta.events.register(f"{event}.appstream.DescribeStacks", note)
+    canned.answer(STACK, STACK)
+    canned.boto3.describe_stacks()
+    stack = canned.client.describe_stacks().one()
+    if event != "before-parse":
+        for parsed in seen:
+            parsed["ResponseMetadata"].pop("HTTPHeaders", None)
+            parsed["ResponseMetadata"].pop("RequestId", None)
+    assert seen[0] == seen[1]
+    assert seen[0]
+    assert stack.unknown_members == {"Smell": "roses"}, "boto3's parser drops it"
+
+
+def test_nobody_listens_by_default(canned: Canned) -> None:
+    assert not is_observed(canned.boto3, "DescribeStacks")
+    canned.answer(STACK, STACK)
+    with parsed_bodies() as parsed:
+        canned.client.describe_stacks().all()
+        handler = canned.boto3.meta.events.register("after-call.appstream", lambda **_: None)
+        assert handler is None
+        canned.client.describe_stacks().all()
+    assert parsed[0] == b""
+    assert json.loads(parsed[1]) == STACK
+
+
+def test_handlers_may_go_again(canned: Canned) -> None:
+    def note(**_: object) -> None:
+        raise AssertionError
+
+    canned.boto3.meta.events.register("after-call", note)
+    assert is_observed(canned.boto3, "DescribeStacks")
+    canned.boto3.meta.events.unregister("after-call", note)
+    assert not is_observed(canned.boto3, "DescribeStacks")
+    canned.boto3.meta.events.register("after-call.appstream.DescribeFleets", note)
+    assert not is_observed(canned.boto3, "DescribeStacks")
+    assert is_observed(canned.boto3, "DescribeFleets")
+
+
+def test_wrappers_around_every_call_are_observers(
+    canned: Canned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results: list[Any] = []
+    real = BaseClient._make_api_call
+
+    @functools.wraps(real)
+    def traced(self: Any, operation_name: str, api_params: Any) -> Any:
+        result = real(self, operation_name, api_params)
+        results.append(result)
+        return result
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", traced)
+    canned.answer(STACK)
+    assert canned.client.describe_stacks().one().name == "s"
+    assert results[0]["Stacks"][0]["Name"] == "s"
+
+
+@pytest.mark.parametrize("event", ["provide-client-params", "before-call", "before-send"])
+@pytest.mark.parametrize("typed", [True, False])
+def test_calls_inside_a_handler_disturb_nothing(canned: Canned, event: str, *, typed: bool) -> None:
+    inner: list[Any] = []
+
+    def nested(**_: object) -> None:
+        canned.boto3.meta.events.unregister(f"{event}.appstream.DescribeStacks", nested)
+        if typed:
+            inner.extend(canned.client.describe_fleets().all())
+        else:
+            inner.extend(canned.boto3.describe_fleets()["Fleets"])
+
+    events = canned.boto3.meta.events
+    events.register_first(f"{event}.appstream.DescribeStacks", nested)
+    canned.answer({"Fleets": [{"Name": "f"}]}, STACK)
+    stack = canned.client.describe_stacks().one()
+    assert stack.name == "s"
+    assert len(inner) == 1
+    if typed:
+        assert inner[0].name == "f"
+        assert stack.unknown_members == {"Smell": "roses"}
+    else:
+        assert inner[0]["Name"] == "f"
+
+
+@contextlib.contextmanager
+def parsed_bodies() -> Iterator[list[bytes]]:
+    """The bodies that botocore's parser gets."""
+    bodies: list[bytes] = []
+    real = JSONParser.parse
+
+    def parse(self: Any, response: Any, shape: Any) -> Any:
+        bodies.append(response["body"])
+        return real(self, response, shape)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONParser, "parse", parse)
+        yield bodies
 
 
 def test_unknown_members_survive(canned: Canned) -> None:

@@ -1,0 +1,27 @@
+"""Explains attributes of boto3's clients that a typed client has under another name."""
+
+from __future__ import annotations
+
+_INSTEAD = {
+    "get_paginator": "every paged method returns a Pager: for fleet in client.describe_fleets()",
+    "can_paginate": "every paged method returns a Pager: for fleet in client.describe_fleets()",
+    "get_waiter": "use a method wait_until_..., such as client.wait_until_fleet_running('name')",
+    "waiter_names": "the waiters are the methods wait_until_...",
+    "exceptions": "import error classes: from appstream_typed import ResourceNotFoundException",
+    "meta": "use client.boto3.meta",
+    "generate_presigned_url": "use client.boto3.generate_presigned_url",
+}
+
+
+def explain_missing(cls: type, name: str) -> str:
+    """The text of the ``AttributeError`` for an attribute that the class does not have."""
+    msg = f"{cls.__name__!r} object has no attribute {name!r}"
+    if name in _INSTEAD:
+        return f"{msg}; {_INSTEAD[name]}"
+    if name.startswith("_"):
+        return msg
+    from difflib import get_close_matches
+
+    public = [known for known in dir(cls) if not known.startswith("_")]
+    nearest = get_close_matches(name, public, n=1)
+    return f"{msg}; did you mean {nearest[0]!r}?" if nearest else msg

@@ -1,0 +1,48 @@
+"""The private names of other packages that this package depends on, each with its reason.
+
+``tests/unit/test_private_api.py`` fails when a new version of a package changes one of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class PrivateName(NamedTuple):
+    """A name that its package does not promise to keep."""
+
+    name: str
+    used_in: str
+    """The module of this package that uses it."""
+    reason: str
+    without: str
+    """What happens if it disappears."""
+
+
+PRIVATE_NAMES = (
+    PrivateName(
+        "botocore.hooks.EventAliaser._emitter, HierarchicalEmitter._handlers and ._lookup_cache",
+        "_transport/listeners.py",
+        "No public way tells whether an event has handlers.",
+        "botocore parses every response, which takes about three times as long.",
+    ),
+    PrivateName(
+        "botocore.client.BaseClient._make_api_call",
+        "_transport/listeners.py",
+        "Tracers wrap it; a wrapped one must return what plain boto3 returns.",
+        "botocore parses every response, which takes about three times as long.",
+    ),
+    PrivateName(
+        "the unique id 'retry-config-appstream' of botocore's handler of needs-retry",
+        "_transport/boto3_client.py",
+        "A Config that switches retries off would also switch off AWS_DEFAULTS_MODE.",
+        "botocore retries in addition to this package.",
+    ),
+    PrivateName(
+        "botocore.client.BaseClient._endpoint, Endpoint.http_session",
+        "_transport/connection.py",
+        "A forked child needs new connections, and closing the old ones may wait for a lock that "
+        "another thread of the parent held.",
+        "The first call in a forked child raises AttributeError.",
+    ),
+)

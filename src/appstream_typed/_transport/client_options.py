@@ -1,0 +1,85 @@
+"""Checks the options of a client before anything is created."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from appstream_typed.retries import RetryPolicy
+
+if TYPE_CHECKING:
+    from botocore.config import Config
+
+
+def check_retries(value: object) -> None:
+    """Raise ``TypeError`` unless it is a ``RetryPolicy`` or ``None``."""
+    if value is not None and not isinstance(value, RetryPolicy):
+        example = f"; use RetryPolicy(max_attempts={value})" if isinstance(value, int) else ""
+        msg = f"retries takes a RetryPolicy, got {type(value).__name__}{example}"
+        raise TypeError(msg)
+
+
+def check_callback(name: str, value: object) -> None:
+    """Raise ``TypeError`` unless it can be called or is ``None``."""
+    if value is not None and not callable(value):
+        msg = f"{name} takes a function, got {type(value).__name__}"
+        raise TypeError(msg)
+
+
+def check_session(value: object) -> None:
+    """Raise ``TypeError`` unless it is a session of boto3 or ``None``."""
+    if value is None or callable(getattr(value, "client", None)):
+        return
+    example = ""
+    if isinstance(value, str):
+        example = f"; for a profile use session=boto3.Session(profile_name={value!r})"
+    elif callable(getattr(value, "create_client", None)):
+        example = "; use boto3.Session(botocore_session=...)"
+    msg = f"session takes a boto3.Session, got {type(value).__name__}{example}"
+    raise TypeError(msg)
+
+
+def boto3_options(
+    options: Mapping[str, object], timeouts: Mapping[str, float | None]
+) -> dict[str, object]:
+    """The options of ``boto3.client`` that were given, with the timeouts in ``config``.
+
+    Args:
+        options: The options by their names at boto3; ``None`` for those that were not given.
+        timeouts: ``connect_timeout`` and ``read_timeout`` in seconds.
+
+    Raises:
+        TypeError: An option has the wrong type.
+        ValueError: A timeout is not more than 0.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    config = given.get("config")
+    if config is not None and not callable(getattr(config, "merge", None)):
+        msg = f"config takes a botocore.config.Config, got {type(config).__name__}"
+        raise TypeError(msg + ("; use Config(**...)" if isinstance(config, Mapping) else ""))
+    limits = {name: value for name, value in timeouts.items() if value is not None}
+    for name, value in limits.items():
+        _check_seconds(name, value)
+    if limits:
+        from botocore.config import Config
+
+        timed = cast("Callable[..., Config]", Config)(**limits)
+        given["config"] = timed if config is None else cast("Config", config).merge(timed)
+    return given
+
+
+def require_no_options(session: object, options: Mapping[str, object]) -> None:
+    """Raise ``TypeError`` if there are options beside a client that was passed in."""
+    extra = ", ".join([*(["session"] if session is not None else []), *options])
+    if extra:
+        msg = f"a client was passed in, so these have no effect: {extra}"
+        raise TypeError(msg)
+
+
+def _check_seconds(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        msg = f"{name} takes a number of seconds, got {value!r} ({type(value).__name__})"
+        raise TypeError(msg)
+    if not value > 0:
+        msg = f"{name} must be more than 0 seconds, got {value!r}"
+        raise ValueError(msg)

@@ -1,0 +1,110 @@
+"""Pagination without I/O: which request is next, and what its response holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from attrs import frozen
+
+from appstream_typed._transport.operation import PagedOperation, without_metadata
+from appstream_typed.errors.base import PaginationError, ResponseError
+
+if TYPE_CHECKING:
+    from appstream_typed._transport.attempts import Response
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@frozen(kw_only=True, eq=False)
+class Listing(Generic[T, S]):
+    """A paged call that is not sent yet; every iteration over a pager starts from it."""
+
+    operation: PagedOperation[T]
+    """What is called."""
+    request: Mapping[str, object]
+    """The request in boto3's form, without a token."""
+    next_token: str | None
+    """Where to start; ``None`` for the beginning."""
+    send: Callable[[str, Mapping[str, object]], S]
+    """Sends a request to the operation of that name."""
+
+
+class PageContent(NamedTuple, Generic[T]):
+    """What a page holds."""
+
+    items: tuple[T, ...]
+    next_token: str | None
+    result: object
+    """The whole result, for operations whose result has more members; else ``None``."""
+
+
+class Cursor(Generic[T]):
+    """The place of one iteration between two pages.
+
+    ``request`` is the next request to send, ``None`` after the last page. ``receive`` takes the response
+    to it and moves on.
+
+    Args:
+        listing: What is listed.
+    """
+
+    def __init__(self, listing: Listing[T, S]) -> None:
+        self._operation = listing.operation
+        self._request = listing.request
+        self._seen: set[bytes] = set()
+        self._is_over = False
+        self.token = listing.next_token
+        """The token of the next page."""
+        self.pages = 0
+        """Number of pages read."""
+        self.items = 0
+        """Number of items on them."""
+
+    @property
+    def request(self) -> Mapping[str, object] | None:
+        """The next request; ``None`` after the last page.
+
+        Raises:
+            PaginationError: AWS returned its token before. The page that brought it has been
+                received all the same.
+        """
+        if self._is_over:
+            return None
+        if self.token is None:
+            return self._request
+        self._check(self.token)
+        return {**self._request, "NextToken": self.token}
+
+    def receive(self, response: Response) -> PageContent[T]:
+        """Read the response to ``request`` and move on to the next.
+
+        Raises:
+            ResponseError: The response is not what AppStream's model says.
+        """
+        from appstream_typed._conversion.converter import structure, structure_list
+
+        operation = self._operation
+        token = response.get("NextToken") or None
+        if token is not None and not isinstance(token, str):
+            reason = f"expected a string, got {type(token).__name__}"
+            raise ResponseError(f"{operation.name}.NextToken", reason, token)
+        path = f"{operation.name}.{operation.member}"
+        items = structure_list(response.get(operation.member), operation.item(), path)
+        result = None
+        if operation.result is not None:
+            result = structure(without_metadata(response), operation.result(), operation.name)
+        self.token, self._is_over = token, token is None
+        self.pages += 1
+        self.items += len(items)
+        return PageContent(items, token, result)
+
+    def _check(self, token: str) -> None:
+        # Digests instead of tokens: an iteration may be long, and tokens are.
+        digest = blake2b(token.encode(), digest_size=16).digest()
+        if digest in self._seen:
+            reason = f"AppStream returned the token {token!r} twice in one iteration"
+            raise PaginationError(self._operation.name, reason, token)
+        self._seen.add(digest)

@@ -1,0 +1,70 @@
+"""Descriptions of operations: their name at AWS, and how their result is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from attrs import frozen
+
+from appstream_typed.errors.base import ResponseError
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Type = Callable[[], type[T]]
+    """Imports and returns a class; called for the first response that is read."""
+
+# cattrs is imported with the converter, hence only when there is a response to read.
+
+
+@frozen
+class Operation(Generic[T]):
+    """An operation, and what its typed method returns."""
+
+    name: str
+    """AWS's name, such as ``CreateFleet``."""
+    returns: Type[T] | None = None
+    """What the method returns; ``None`` if it returns nothing."""
+    member: str | None = None
+    """The member of the result that is returned; ``None`` for the whole result."""
+    absent: T | None = None
+    """What is returned if AWS omits that member; if ``None``, AWS must send it."""
+
+    def read(self, response: Mapping[str, object]) -> T:
+        """Read a response in boto3's form.
+
+        Raises:
+            ResponseError: It is not what AppStream's model says.
+        """
+        if self.returns is None:
+            return cast("T", None)  # T is None in the description of such an operation
+        from appstream_typed._conversion.converter import structure
+
+        if self.member is None:
+            return structure(without_metadata(response), self.returns(), self.name)
+        raw, path = response.get(self.member), f"{self.name}.{self.member}"
+        if raw is not None:
+            return structure(raw, self.returns(), path)
+        if self.absent is None:
+            raise ResponseError(path, "missing in AppStream's response", None)
+        return self.absent
+
+
+@frozen
+class PagedOperation(Generic[T]):
+    """An operation whose result is one page of a list."""
+
+    name: str
+    """AWS's name, such as ``DescribeFleets``."""
+    member: str
+    """The member of the result that lists the items of the page."""
+    item: Type[T]
+    """The class of an item."""
+    result: Callable[[], type[object]] | None = None
+    """The class of the whole result, if it has members besides the list and the token."""
+
+
+def without_metadata(response: Mapping[str, object]) -> dict[str, object]:
+    """The members of a result, without what boto3 adds to them."""
+    return {name: value for name, value in response.items() if name != "ResponseMetadata"}

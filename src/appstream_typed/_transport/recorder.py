@@ -1,0 +1,97 @@
+"""Passes the metadata of responses to whoever asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from logging import getLogger
+from typing import cast
+
+from appstream_typed.metadata import ResponseMetadata
+
+OnResponse = Callable[[ResponseMetadata], object]
+
+_log = getLogger("appstream_typed")
+
+
+class Recorder:
+    """Passes the metadata of one client's responses to its hook and to ``capture`` blocks.
+
+    Args:
+        on_response: The hook; ``None`` for none.
+        capture_key: What the ``capture`` blocks of a client and its clones have in common; a new one
+            if not given.
+    """
+
+    def __init__(self, on_response: OnResponse | None, capture_key: object = None) -> None:
+        self._on_response = on_response
+        self._key = object() if capture_key is None else capture_key
+
+    def with_hook(self, on_response: OnResponse | None) -> Recorder:
+        """The recorder of a clone with another hook. ``capture`` blocks collect for both."""
+        return Recorder(on_response, self._key)
+
+    def record(
+        self,
+        operation: str,
+        response: Mapping[str, object],
+        duration: float,
+        earlier_retries: int = 0,
+    ) -> ResponseMetadata:
+        """Read the metadata of botocore's response and pass it on.
+
+        Args:
+            operation: The operation under AWS's name.
+            response: The response in boto3's form.
+            duration: Seconds since the call started.
+            earlier_retries: How often the request was sent before, besides botocore's count.
+        """
+        metadata = read_metadata(operation, response, duration, earlier_retries)
+        for key, calls in _captures.get():
+            if key is self._key:
+                calls.append(metadata)
+        if self._on_response is not None:
+            try:
+                self._on_response(metadata)
+            except Exception:  # noqa: BLE001 - the response must reach the caller whatever the hook does
+                _log.exception("on_response failed for %s", operation)
+        return metadata
+
+    @contextmanager
+    def capture(self) -> Generator[list[ResponseMetadata]]:
+        """Collect the metadata of every response that arrives inside the ``with`` block."""
+        calls: list[ResponseMetadata] = []
+        token = _captures.set((*_captures.get(), (self._key, calls)))
+        try:
+            yield calls
+        finally:
+            _captures.reset(token)
+
+
+_captures: ContextVar[tuple[tuple[object, list[ResponseMetadata]], ...]] = ContextVar(
+    "appstream_typed_captures", default=()
+)
+
+
+def read_metadata(
+    operation: str, response: Mapping[str, object], duration: float, earlier_retries: int = 0
+) -> ResponseMetadata:
+    """Read the ``ResponseMetadata`` (and the error code) out of botocore's response."""
+    found = _mapping(response.get("ResponseMetadata"))
+    status = found.get("HTTPStatusCode")
+    retries = found.get("RetryAttempts")
+    request_id = found.get("RequestId")
+    code = _mapping(response.get("Error")).get("Code")
+    return ResponseMetadata(
+        operation=operation,
+        request_id=None if request_id is None else str(request_id),
+        http_status=status if isinstance(status, int) else None,
+        retry_attempts=earlier_retries + (retries if isinstance(retries, int) else 0),
+        duration=duration,
+        error_code=None if code is None else str(code),
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}

@@ -1,0 +1,110 @@
+"""Which failures pass, so that the same request may be sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ProxyConnectionError,
+    ReadTimeoutError,
+)
+
+from appstream_typed.errors.base import ResponseError
+
+# AppStream documents these as temporary: it did nothing, and will later.
+# https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html
+POSTPONED = frozenset({"RequestLimitExceededException", "ConcurrentModificationException"})
+"""Codes that AppStream itself answers, and that botocore does not retry."""
+
+THROTTLED = frozenset(
+    {
+        "EC2ThrottledException",
+        "PriorRequestNotComplete",
+        "RequestLimitExceeded",
+        "RequestLimitExceededException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+"""Codes by which AWS slows clients down; nothing was done."""
+
+NEW_ROLE = "InvalidRoleException"
+
+_TOO_MANY_REQUESTS = 429
+_UNAVAILABLE = 503
+_SERVER_ERRORS = frozenset({500, 502, _UNAVAILABLE, 504})
+
+_NEVER_ARRIVED = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError)
+_MAY_HAVE_ARRIVED = (ConnectionClosedError, ReadTimeoutError)
+
+_CREATING = ("Create", "Copy")
+"""Prefixes of operations that create something new each time they are carried out."""
+
+
+def is_throttling(error: Exception) -> bool:
+    """Whether AWS asks to send requests more slowly."""
+    if not isinstance(error, ClientError):
+        return False
+    return error_code(error) in THROTTLED or _status(error) in (_TOO_MANY_REQUESTS, _UNAVAILABLE)
+
+
+def may_pass(
+    error: Exception, operation: str, *, botocore_retries: bool, retry_new_role: bool
+) -> bool:
+    """Whether the same request may succeed later, and may be sent again.
+
+    Args:
+        error: The failure.
+        operation: The operation under AWS's name.
+        botocore_retries: Whether the boto3 client retries on its own. The failures that it retries are
+            left to it.
+        retry_new_role: Whether a role that AWS does not know yet passes.
+    """
+    creates = operation.startswith(_CREATING)
+    if isinstance(error, ResponseError):  # a body cut off, or not AppStream's at all
+        return not creates
+    if isinstance(error, ClientError):
+        code = error_code(error)
+        if code in POSTPONED:
+            return True
+        if code == NEW_ROLE:
+            return retry_new_role
+        if botocore_retries:
+            return False
+        return is_throttling(error) or (_status(error) in _SERVER_ERRORS and not creates)
+    if botocore_retries:
+        return False
+    if isinstance(error, _NEVER_ARRIVED):
+        return True
+    return isinstance(error, _MAY_HAVE_ARRIVED) and not creates
+
+
+def error_code(error: ClientError) -> object:
+    """AWS's code of the error."""
+    return _part(error, "Error").get("Code")
+
+
+def sent_by_botocore(error: Exception) -> int:
+    """How often botocore sent the request before it raised the error."""
+    if not isinstance(error, ClientError):
+        return 1
+    retries = _part(error, "ResponseMetadata").get("RetryAttempts")
+    return 1 + (retries if isinstance(retries, int) else 0)
+
+
+def _status(error: ClientError) -> object:
+    return _part(error, "ResponseMetadata").get("HTTPStatusCode")
+
+
+def _part(error: ClientError, name: str) -> Mapping[str, object]:
+    return cast("Mapping[str, Mapping[str, object]]", error.response).get(name, {})

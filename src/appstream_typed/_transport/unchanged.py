@@ -1,0 +1,20 @@
+"""Marks an option that a clone keeps."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Unchanged(Enum):
+    """The type of ``UNCHANGED``, for options of which ``None`` is a value."""
+
+    __module__ = "appstream_typed"
+
+    UNCHANGED = "unchanged"
+
+    def __repr__(self) -> str:
+        return "UNCHANGED"
+
+
+UNCHANGED = Unchanged.UNCHANGED
+"""The option stays as it is."""

@@ -1,0 +1,148 @@
+"""The attempts of one call, without a network and without pauses."""
+
+from __future__ import annotations
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.retries.quota import RetryQuota
+
+from appstream_typed import ApiError, AppStreamError, RetryPolicy
+from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.pace import Pace
+from appstream_typed._transport.recorder import Recorder
+
+READ_TIMEOUT = ReadTimeoutError(endpoint_url="http://x")
+
+
+def throttled(*, retries: int = 0) -> ClientError:
+    metadata = {"HTTPStatusCode": 400, "RetryAttempts": retries}
+    return ClientError(
+        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        "X",
+    )
+
+
+def attempts(
+    policy: RetryPolicy,
+    *,
+    configured: int = 3,
+    botocore: bool = False,
+    tokens: int = 500,
+    pace: Pace | None = None,
+) -> Attempts:
+    options = CallOptions(
+        retries=policy, configured_attempts=configured, botocore_retries=botocore, pace=pace
+    )
+    call = Call("DescribeStacks", lambda: None, lambda: None)
+    return Attempts(call, options, Recorder(None), RetryQuota(tokens))
+
+
+def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
+    """The pauses until the attempts end."""
+    found: list[float] = []
+    while len(found) < most:
+        trying.wait()
+        try:
+            found.append(trying.failed(error))
+        except (ApiError, ReadTimeoutError):
+            break
+    return found
+
+
+@pytest.fixture
+def longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses are as long as they may be."""
+
+    def uniform(low: float, high: float) -> float:
+        assert low == 0
+        return high
+
+    monkeypatch.setattr("random.uniform", uniform)
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_attempts_include_the_first(number: int) -> None:
+    assert len(pauses(attempts(RetryPolicy(max_attempts=number)), throttled())) == number - 1
+    assert len(pauses(attempts(RetryPolicy(), configured=number), throttled())) == number - 1
+
+
+def test_attempts_of_botocore_count() -> None:
+    """Sent three times by botocore: the configuration allows no further attempt."""
+    postponed = ClientError(
+        {
+            "Error": {"Code": "ConcurrentModificationException"},
+            "ResponseMetadata": {"RetryAttempts": 2},
+        },  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        "X",
+    )
+    assert pauses(attempts(RetryPolicy(), configured=3, botocore=True), postponed) == []
+    assert len(pauses(attempts(RetryPolicy(), configured=7, botocore=True), postponed)) == 2
+
+
+@pytest.mark.usefixtures("longest")
+def test_the_bound_of_pauses_doubles() -> None:
+    policy = RetryPolicy(max_attempts=9, base_delay=0.5, max_delay=3, budget=9.5)
+    # Another pause of 3 seconds would exceed the budget.
+    assert pauses(attempts(policy), throttled()) == [0.5, 1.0, 2.0, 3.0, 3.0]
+    for budget, expected in ((3, [1, 2]), (2.9, [1]), (0.9, [])):
+        exact = RetryPolicy(max_attempts=9, base_delay=1, max_delay=9, budget=budget)
+        assert pauses(attempts(exact), throttled()) == expected
+
+
+def test_pauses_are_random() -> None:
+    policy = RetryPolicy(max_attempts=30, base_delay=1, max_delay=8, budget=1000)
+    found = pauses(attempts(policy), READ_TIMEOUT)
+    assert len(set(found)) == len(found) == 29
+    assert all(0 <= pause <= min(8, 2**number) for number, pause in enumerate(found))
+
+
+@pytest.mark.usefixtures("longest")
+def test_a_pause_does_not_reach_beyond_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appstream_typed._transport.attempts.monotonic", lambda: 100.0)
+    for deadline, expected in ((0.5, []), (1.0, [1.0]), (2.0, [1.0])):
+        policy = RetryPolicy(max_attempts=9, base_delay=1, deadline=deadline)
+        assert pauses(attempts(policy), throttled(), most=1) == expected
+
+
+def test_waiting_for_ones_turn_counts_for_the_deadline() -> None:
+    pace = Pace()
+    pace.slow_down(fully=True)
+    trying = attempts(RetryPolicy(max_attempts=9, deadline=1.0), pace=pace)
+    with pytest.raises(
+        AppStreamError, match="DescribeStacks: nothing was sent within the deadline"
+    ):
+        trying.wait()
+
+
+def test_a_retry_takes_tokens_by_its_kind() -> None:
+    policy = RetryPolicy(max_attempts=1000, base_delay=0)
+    assert len(pauses(attempts(policy, tokens=500), throttled())) == 100
+    assert len(pauses(attempts(policy, tokens=500), READ_TIMEOUT)) == 35
+
+
+def test_success_returns_what_the_last_retry_took() -> None:
+    quota = RetryQuota(500)
+    options = CallOptions(
+        retries=RetryPolicy(base_delay=0), configured_attempts=3, botocore_retries=False
+    )
+    call = Call("DescribeStacks", lambda: None, lambda: None)
+    trying = Attempts(call, options, Recorder(None), quota)
+    trying.wait()
+    trying.failed(READ_TIMEOUT)
+    assert quota.available_capacity == 486
+    trying.wait()
+    trying.failed(throttled())
+    assert quota.available_capacity == 481
+    trying.succeeded({})
+    assert quota.available_capacity == 486
+    Attempts(call, options, Recorder(None), quota).succeeded({})
+    assert quota.available_capacity == 487
+
+
+def test_a_sweep_without_tokens_goes_on_at_the_slowest_pace() -> None:
+    pace = Pace()
+    policy = RetryPolicy(max_attempts=4, base_delay=0)
+    trying = attempts(policy, tokens=0, pace=pace)
+    trying.wait()
+    assert trying.failed(READ_TIMEOUT) == 0
+    assert trying.wait() > 1
