@@ -85,18 +85,20 @@ def read_error(
             reason = f"the body of an error is not {name} ({type(error).__name__})"
             raise ResponseError(operation, reason, None) from None
         text = _text(body)
-        if protocol == JSON and text and isinstance(error, json.JSONDecodeError):
-            return None  # botocore takes the text for the message
-        return ErrorText(str(status), text)
-    if not isinstance(content, dict):
+        is_left_to_botocore = protocol == JSON and isinstance(error, json.JSONDecodeError)
+        return None if text and is_left_to_botocore else ErrorText(str(status), text)
+    return _correct_error(content, body, headers, status, protocol)
+
+
+def _correct_error(
+    content: object, body: bytes, headers: Mapping[str, str], status: int, protocol: str
+) -> ErrorText | None:
+    values = cast("dict[str, object]", content) if isinstance(content, dict) else None
+    if values is None or not all(isinstance(values.get(name, ""), str) for name in _OF_ERRORS):
         return ErrorText(str(status), "")
-    values = cast("dict[str, object]", content)
-    if not all(isinstance(values.get(name, ""), str) for name in _OF_ERRORS):
-        return ErrorText(str(status), "")
-    if "__type" in values:
-        return None
     code = str(headers.get(_ERROR_TYPE) or values.get("code") or "")
-    if not code and (body or protocol == JSON or status >= _GENERIC):
+    is_readable = bool(body) or protocol == JSON or status >= _GENERIC
+    if "__type" in values or (is_readable and not code):
         return None
     message = str(values.get("message", values.get("Message", "")))
     return ErrorText(code.split(":", 1)[0].rsplit("#", 1)[-1] or str(status), message)

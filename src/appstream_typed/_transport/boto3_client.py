@@ -55,10 +55,10 @@ def create_client(session: Boto3Session | None, options: Mapping[str, object]) -
 def retry_configuration(client: BaseClient) -> RetryConfiguration:
     """Read what AWS's configuration says on the client's retries."""
     # botocore sets the options of Config at run time, where type checkers do not see them.
-    retries = cast("Any", client.meta.config).retries or {}
+    retries = cast("Mapping[str, str | int]", cast("Any", client.meta.config).retries or {})
     mode = str(retries.get("mode", "standard"))
-    attempts = retries.get("total_max_attempts") or DEFAULT_ATTEMPTS.get(mode, 1)
-    return RetryConfiguration(mode, max(int(attempts), 1))
+    attempts = int(retries.get("total_max_attempts", 0)) or DEFAULT_ATTEMPTS.get(mode, 1)
+    return RetryConfiguration(mode, max(attempts, 1))
 
 
 def require_appstream(client: object) -> None:

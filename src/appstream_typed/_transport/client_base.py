@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -84,10 +85,7 @@ class ClientBase:
         )
         create = None
         if client is None:
-
-            def create() -> BaseClient:
-                return create_client(session, options)
-
+            create = partial(create_client, session, options)
             client = create()
         else:
             require_no_options(session, options)

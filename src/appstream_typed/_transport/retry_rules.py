@@ -71,22 +71,17 @@ def may_pass(
         retry_new_role: Whether a role that AWS does not know yet passes.
     """
     creates = operation.startswith(_CREATING)
-    if isinstance(error, ResponseError):  # a body cut off, or not AppStream's at all
-        return not creates
     if isinstance(error, ClientError):
         code = error_code(error)
-        if code in POSTPONED:
+        if code in POSTPONED or (code == NEW_ROLE and retry_new_role):
             return True
-        if code == NEW_ROLE:
-            return retry_new_role
-        if botocore_retries:
-            return False
-        return is_throttling(error) or (_status(error) in _SERVER_ERRORS and not creates)
-    if botocore_retries:
-        return False
-    if isinstance(error, _NEVER_ARRIVED):
-        return True
-    return isinstance(error, _MAY_HAVE_ARRIVED) and not creates
+        passes = is_throttling(error) or (_status(error) in _SERVER_ERRORS and not creates)
+        return passes and not botocore_retries
+    if isinstance(error, ResponseError):  # a body cut off, or not AppStream's at all
+        return not creates
+    never_arrived = isinstance(error, _NEVER_ARRIVED)
+    may_have_arrived = isinstance(error, _MAY_HAVE_ARRIVED)
+    return (never_arrived or (may_have_arrived and not creates)) and not botocore_retries
 
 
 def error_code(error: ClientError) -> object:
