@@ -13,8 +13,8 @@ from botocore.serialize import create_serializer
 from appstream_typed import ApiError, Pager, ResponseError, models
 from appstream_typed.local import LocalAppStream
 from appstream_typed.local.seeding import load_seed
-from appstream_typed.local.service import Request, Service
 from appstream_typed.local.settings import Settings
+from appstream_typed.local.wire.front_end import Request, Service
 from tests.canned import Canned
 from tests.fuzz.mutate import changed, document, text
 from tests.shapes import OPERATIONS, SERVICE, structures, typed_argument, wire

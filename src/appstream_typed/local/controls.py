@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.resources import (
     fleets,
     image_builders,
@@ -14,9 +13,10 @@ from appstream_typed.local.resources import (
     sessions,
     software,
 )
-from appstream_typed.local.seeding import plant
-from appstream_typed.local.service import Service
-from appstream_typed.local.state import AccountState
+from appstream_typed.local.seeding.planting import plant
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.front_end import Service
+from appstream_typed.local.wire.service_errors import ServiceError
 
 _T = TypeVar("_T")
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from attrs import define, evolve, frozen
 
-from appstream_typed.local.errors import ServiceError
-from appstream_typed.local.state import Body
+from appstream_typed.local.state.accounts import Body
+from appstream_typed.local.wire.service_errors import ServiceError
 
 
 @frozen(kw_only=True)

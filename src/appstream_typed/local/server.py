@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 from appstream_typed.local.clock import Clock, RealClock
 from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION, Controls
 from appstream_typed.local.faults import Fault
-from appstream_typed.local.http import Server
-from appstream_typed.local.model import load_model
-from appstream_typed.local.service import LoggedRequest, Service
 from appstream_typed.local.settings import Settings, Timings
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.front_end import LoggedRequest, Service
+from appstream_typed.local.wire.http_server import Server
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient

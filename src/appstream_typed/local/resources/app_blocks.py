@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import add_tags, describe, find, forget, list_named, pick
-from appstream_typed.local.errors import already_exists, in_use, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import add_tags, describe, find, forget, list_named, pick
+from appstream_typed.local.wire.service_errors import already_exists, in_use, not_permitted
 
 TABLE = "app_blocks"
 WHAT = "App block"

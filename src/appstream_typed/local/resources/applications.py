@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import (
+from appstream_typed.local.resources.app_blocks import TABLE as APP_BLOCKS
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.stacks import FLEETS
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import (
     add_tags,
     clear,
     describe,
@@ -13,17 +17,13 @@ from appstream_typed.local.common import (
     pick,
     s3_url,
 )
-from appstream_typed.local.errors import (
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import (
     already_exists,
     bad_combination,
     in_use,
     not_permitted,
 )
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.app_blocks import TABLE as APP_BLOCKS
-from appstream_typed.local.resources.stacks import FLEETS
-from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "applications"
 WHAT = "Application"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from appstream_typed.local.common import describe, find, list_named, pick
-from appstream_typed.local.errors import already_exists, in_use
-from appstream_typed.local.operations import operation
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import FLEETS
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe, find, list_named, pick
+from appstream_typed.local.wire.service_errors import already_exists, in_use
 
 TABLE = "directory_configs"
 WHAT = "Directory config"

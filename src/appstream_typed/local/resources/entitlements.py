@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import describe, find, pick
-from appstream_typed.local.errors import ServiceError, not_found, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import TABLE as STACKS
 from appstream_typed.local.resources.stacks import when_stack_is_deleted
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe, find, pick
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import ServiceError, not_found, not_permitted
 
 TABLE = "entitlements"
 GRANTS = "entitled_applications"

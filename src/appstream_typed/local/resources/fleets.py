@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import (
+from appstream_typed.local.resources.images import image_by_arn, image_for
+from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.sessions import live_sessions
+from appstream_typed.local.resources.stacks import FLEETS as TABLE
+from appstream_typed.local.resources.stacks import stacks_of
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import (
     add_tags,
     check_range,
     clear,
@@ -12,19 +19,12 @@ from appstream_typed.local.common import (
     list_named,
     pick,
 )
-from appstream_typed.local.errors import (
+from appstream_typed.local.wire.service_errors import (
     already_exists,
     bad_combination,
     in_use,
     not_permitted,
 )
-from appstream_typed.local.instance_types import check_instance_type
-from appstream_typed.local.operations import operation
-from appstream_typed.local.resources.images import image_by_arn, image_for
-from appstream_typed.local.resources.sessions import live_sessions
-from appstream_typed.local.resources.stacks import FLEETS as TABLE
-from appstream_typed.local.resources.stacks import stacks_of
-from appstream_typed.local.state import AccountState, Body, Record
 
 WHAT = "Fleet"
 ELASTIC_SUBNETS = 2

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import (
+from appstream_typed.local.resources.agent_access import merged_agent_access
+from appstream_typed.local.resources.images import image_for, make_image
+from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.software import check_at_creation, install_at_creation
+from appstream_typed.local.resources.software_store import forget_software
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.addresses import network_access
+from appstream_typed.local.state.listings import (
     add_tags,
     clear,
     describe,
@@ -13,20 +21,12 @@ from appstream_typed.local.common import (
     pick,
     streaming_url,
 )
-from appstream_typed.local.errors import (
+from appstream_typed.local.wire.service_errors import (
     already_exists,
     bad_combination,
     not_available,
     not_permitted,
 )
-from appstream_typed.local.instance_types import check_instance_type
-from appstream_typed.local.network import network_access
-from appstream_typed.local.operations import operation
-from appstream_typed.local.resources.agent_access import merged_agent_access
-from appstream_typed.local.resources.images import image_for, make_image
-from appstream_typed.local.resources.software import check_at_creation, install_at_creation
-from appstream_typed.local.resources.software_store import forget_software
-from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "image_builders"
 WHAT = "Image builder"

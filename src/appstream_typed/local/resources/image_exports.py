@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from appstream_typed.local.common import describe, pick
-from appstream_typed.local.errors import not_available, not_found, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.images import own_image
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe, pick
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import not_available, not_found, not_permitted
 
 TABLE = "image_exports"
 

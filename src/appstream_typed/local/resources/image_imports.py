@@ -5,12 +5,12 @@ See https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.ht
 
 from __future__ import annotations
 
-from appstream_typed.local.common import add_tags, describe, pick
-from appstream_typed.local.errors import ServiceError, already_exists, bad_combination
-from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
 from appstream_typed.local.resources.images import TABLE, make_image
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState, Body
+from appstream_typed.local.state.listings import add_tags, describe, pick
+from appstream_typed.local.wire.service_errors import ServiceError, already_exists, bad_combination
 
 _APPLICATION = {
     "Name": "Name",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import pick
-from appstream_typed.local.errors import invalid, not_available, not_found
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.images import PERMISSIONS, known_image
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import pick
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import invalid, not_available, not_found
 
 _ACCOUNT_LENGTH = 12
 

@@ -5,12 +5,12 @@ See https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-upda
 
 from __future__ import annotations
 
-from appstream_typed.local.common import add_tags, describe, forget
-from appstream_typed.local.errors import ServiceError, already_exists, not_permitted
-from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
 from appstream_typed.local.resources.images import TABLE, make_image, own_image, successor
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import add_tags, describe, forget
+from appstream_typed.local.wire.service_errors import ServiceError, already_exists, not_permitted
 
 BUILDERS = "image_builders"
 _NAME_LENGTH = 90

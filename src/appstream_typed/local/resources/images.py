@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appstream_typed.local.common import describe, error_entry, forget
-from appstream_typed.local.errors import (
+from appstream_typed.local.resources.base_images import (
+    CATALOGUE,
+    DEFAULT_IMAGE,
+    base_image,
+    check_own_name,
+)
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.software_store import carry_over, forget_software
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe, error_entry, forget
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import (
     ServiceError,
     already_exists,
     bad_combination,
@@ -14,16 +24,6 @@ from appstream_typed.local.errors import (
     not_found,
     not_permitted,
 )
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.base_images import (
-    CATALOGUE,
-    DEFAULT_IMAGE,
-    base_image,
-    check_own_name,
-)
-from appstream_typed.local.resources.software_store import carry_over, forget_software
-from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "images"
 PERMISSIONS = "image_permissions"

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from appstream_typed.local.common import describe
-from appstream_typed.local.errors import bad_combination
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import present
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import bad_combination
 
 TABLE = "license_usage"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")

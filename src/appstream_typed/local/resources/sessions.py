@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from appstream_typed.local.common import find, streaming_url
-from appstream_typed.local.errors import (
+from appstream_typed.local.resources.license_usage import count_users
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.stacks import ASSOCIATIONS, FLEETS
+from appstream_typed.local.resources.stacks import TABLE as STACKS
+from appstream_typed.local.state.accounts import AccountState, Body, Record, Session, Table
+from appstream_typed.local.state.addresses import instance_id, network_access, session_id
+from appstream_typed.local.state.listings import find, streaming_url
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import (
     bad_combination,
     not_available,
     not_found,
     not_permitted,
 )
-from appstream_typed.local.network import instance_id, network_access, session_id
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.license_usage import count_users
-from appstream_typed.local.resources.stacks import ASSOCIATIONS, FLEETS
-from appstream_typed.local.resources.stacks import TABLE as STACKS
-from appstream_typed.local.state import AccountState, Body, Record, Session, Table
 
 DEFAULT_LIMIT = 20
 MAXIMUM_LIMIT = 50

@@ -9,11 +9,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timezone
 
-from appstream_typed.local.common import describe, find, find_by_arn
-from appstream_typed.local.errors import ServiceError, bad_combination, not_found, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.images import image_by_arn
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import (
     INSTALLED,
     add_software,
@@ -21,7 +18,15 @@ from appstream_typed.local.resources.software_store import (
     present,
     software_of,
 )
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe, find, find_by_arn
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import (
+    ServiceError,
+    bad_combination,
+    not_found,
+    not_permitted,
+)
 
 BUILDERS = "image_builders"
 BUILDER = "Image builder"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.state import AccountState, Body, Record, Table
+from appstream_typed.local.state.accounts import AccountState, Body, Record, Table
 
 INSTALLED = "INSTALLED"
 _PRESENT = frozenset(

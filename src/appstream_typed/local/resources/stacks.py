@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from appstream_typed.local.common import add_tags, clear, describe, find, forget, list_named, pick
-from appstream_typed.local.errors import already_exists, in_use, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.agent_access import merged_agent_access
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import (
+    add_tags,
+    clear,
+    describe,
+    find,
+    forget,
+    list_named,
+    pick,
+)
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import already_exists, in_use, not_permitted
 
 TABLE = "stacks"
 WHAT = "Stack"

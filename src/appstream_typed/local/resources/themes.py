@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import clear, describe, find, s3_url
-from appstream_typed.local.errors import already_exists, not_found
-from appstream_typed.local.operations import operation
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import TABLE as STACKS
 from appstream_typed.local.resources.stacks import when_stack_is_deleted
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import clear, describe, find, s3_url
+from appstream_typed.local.wire.service_errors import already_exists, not_found
 
 TABLE = "themes"
 _ATTRIBUTES = {"FOOTER_LINKS": "ThemeFooterLinks"}

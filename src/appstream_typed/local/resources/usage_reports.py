@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import describe, pick
-from appstream_typed.local.errors import ServiceError
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe, pick
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import ServiceError
 
 TABLE = "usage_reports"
 _KEY = "subscription"

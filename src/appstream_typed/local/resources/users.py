@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from appstream_typed.local.common import describe, pick
-from appstream_typed.local.errors import (
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.stacks import FLEETS, fleets_of, when_stack_is_deleted
+from appstream_typed.local.resources.stacks import TABLE as STACKS
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.state.listings import describe, pick
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import (
     ServiceError,
     already_exists,
     bad_combination,
     not_permitted,
 )
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.stacks import FLEETS, fleets_of, when_stack_is_deleted
-from appstream_typed.local.resources.stacks import TABLE as STACKS
-from appstream_typed.local.state import AccountState, Body, Record
 
 TABLE = "users"
 ASSOCIATIONS = "user_stack_associations"

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address
 from uuid import UUID
 
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.state.accounts import AccountState, Body
 
 _FIRST_IPV4 = int(IPv4Address("10.0.0.4"))  # AWS keeps the first four addresses of a subnet
 _FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the prefix for documentation, RFC 3849

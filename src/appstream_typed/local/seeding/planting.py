@@ -8,12 +8,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.resources import sessions
 from appstream_typed.local.resources.image_builders import settle as settle_image_builder
 from appstream_typed.local.resources.stacks import FLEETS
-from appstream_typed.local.seed_checks import check_entry, check_session, copy_without_nulls
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.seeding.entry_checks import (
+    check_entry,
+    check_session,
+    copy_without_nulls,
+)
+from appstream_typed.local.state.accounts import AccountState, Body
+from appstream_typed.local.wire.service_errors import ServiceError
 
 Call = Callable[[str, Body], Body]
 
@@ -49,7 +53,11 @@ def load_seed(source: str) -> Mapping[str, Any]:
     """
     try:
         if source == DEMO:
-            text = files("appstream_typed.local").joinpath("demo.json").read_text(encoding="utf-8")
+            text = (
+                files("appstream_typed.local.seeding")
+                .joinpath("demo.json")
+                .read_text(encoding="utf-8")
+            )
         else:
             text = Path(source).read_text(encoding="utf-8")
         seed = json.loads(text)
@@ -77,7 +85,7 @@ def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
     """
     if not isinstance(cast("object", seed), Mapping):
         msg = f"expected an object with the keys {', '.join(_KEYS)}, got {type(seed).__name__}"
-        raise ValueError(msg)  # noqa: TRY004 - as all that is wrong with a seed
+        raise ValueError(msg)
     unknown = [key for key in seed if key not in _KEYS]
     if unknown:
         msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(_KEYS)}"

@@ -12,10 +12,10 @@ from botocore.model import ListShape, OperationModel, ServiceModel, Shape, Struc
 from botocore.parsers import ResponseParser, ResponseParserError, RpcV2CBORParser, create_parser
 from botocore.serialize import Serializer, create_serializer
 
-from appstream_typed.local.errors import ServiceError
-from appstream_typed.local.model import ApiModel
-from appstream_typed.local.state import Body
-from appstream_typed.local.validation import check_types
+from appstream_typed.local.state.accounts import Body
+from appstream_typed.local.wire.api_model import ApiModel
+from appstream_typed.local.wire.request_validation import check_types
+from appstream_typed.local.wire.service_errors import ServiceError
 
 _UNREADABLE = (
     ValueError,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.state.accounts import AccountState, Body
 
 Handler = Callable[[AccountState, Body], Body]
 """Takes the state of the caller's account and a valid request; gives the result."""

@@ -13,15 +13,15 @@ from uuid import uuid4
 
 from attrs import field, frozen
 
-from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.faults import Fault, FaultBook, Response
-from appstream_typed.local.model import load_model
-from appstream_typed.local.operations import load_handlers
-from appstream_typed.local.protocols import JSON, Protocol, UnknownOperationError, identify
+from appstream_typed.local.resources.registry import load_handlers
 from appstream_typed.local.settings import Settings
-from appstream_typed.local.signature import Caller, read_caller
-from appstream_typed.local.state import Accounts, Body
-from appstream_typed.local.validation import validate
+from appstream_typed.local.state.accounts import Accounts, Body
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.protocols import JSON, Protocol, UnknownOperationError, identify
+from appstream_typed.local.wire.request_validation import validate
+from appstream_typed.local.wire.service_errors import ServiceError
+from appstream_typed.local.wire.signature import Caller, read_caller
 
 _log = logging.getLogger("appstream_typed.local")
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from attrs import frozen
 
-from appstream_typed.local.errors import ServiceError
+from appstream_typed.local.wire.service_errors import ServiceError
 
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[a-z0-9-]+)/")
 _ACCOUNT_ID = re.compile(r"\d{12}")

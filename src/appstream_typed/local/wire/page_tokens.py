@@ -8,8 +8,8 @@ from hmac import compare_digest, digest
 from secrets import token_bytes
 from typing import TypeVar
 
-from appstream_typed.local.errors import invalid
-from appstream_typed.local.state import AccountState, Body, Numbered
+from appstream_typed.local.state.accounts import AccountState, Body, Numbered
+from appstream_typed.local.wire.service_errors import invalid
 
 _KEY = token_bytes(32)
 _SIGNATURE = 16

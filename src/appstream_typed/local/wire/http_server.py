@@ -10,7 +10,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from appstream_typed.local.faults import Response
-from appstream_typed.local.service import Request, Service, refuse
+from appstream_typed.local.wire.front_end import Request, Service, refuse
 
 MAX_BODY = 1 << 20
 """Bytes that a request may have. AppStream's largest is far below."""

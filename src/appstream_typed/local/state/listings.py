@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from appstream_typed.local.errors import bad_combination, invalid, not_found
-from appstream_typed.local.paging import page
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState, Body, Record
+from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.wire.service_errors import bad_combination, invalid, not_found
 
 
 def find(state: AccountState, table: str, name: object, what: str) -> Record:
