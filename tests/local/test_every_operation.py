@@ -9,7 +9,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from appstream_typed.local import LocalAppStream
-from appstream_typed.local.resources.registry import load_handlers
+from appstream_typed.local.resources.dispatch import load_handlers
 from appstream_typed.local.wire.api_model import load_model
 from tests.shapes import OPERATIONS, SERVICE, wire
 

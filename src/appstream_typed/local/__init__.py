@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from appstream_typed.local.clock import AcceleratedClock, Clock, ManualClock, RealClock
     from appstream_typed.local.server import LocalAppStream
     from appstream_typed.local.settings import Settings, Timings
-    from appstream_typed.local.wire.front_end import LoggedRequest
+    from appstream_typed.local.wire.request_log import LoggedRequest
 
 __all__ = [
     "AcceleratedClock",
@@ -31,7 +31,7 @@ __getattr__, __dir__ = lazy_exports(
         "AcceleratedClock": "appstream_typed.local.clock",
         "Clock": "appstream_typed.local.clock",
         "LocalAppStream": "appstream_typed.local.server",
-        "LoggedRequest": "appstream_typed.local.wire.front_end",
+        "LoggedRequest": "appstream_typed.local.wire.request_log",
         "ManualClock": "appstream_typed.local.clock",
         "RealClock": "appstream_typed.local.clock",
         "Settings": "appstream_typed.local.settings",

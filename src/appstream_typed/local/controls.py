@@ -13,9 +13,10 @@ from appstream_typed.local.resources import (
     sessions,
     software,
 )
+from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.seeding.planting import plant
 from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.wire.front_end import Service
+from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
 
 _T = TypeVar("_T")
@@ -27,7 +28,7 @@ DEFAULT_REGION = "us-east-1"
 class Controls:
     """The part of ``LocalAppStream`` that plays users, the Image Assistant, and bad luck."""
 
-    _service: Service
+    _dispatcher: Dispatcher
 
     def seed(
         self,
@@ -62,8 +63,8 @@ class Controls:
             lambda state: plant(
                 state,
                 data,
-                lambda operation, request: self._service.call(
-                    operation, request, account_id, region_name
+                lambda operation, request: self._dispatcher.call(
+                    operation, request, Scope(account_id, region_name)
                 ),
             ),
         )
@@ -235,9 +236,9 @@ class Controls:
         )
 
     def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:
-        accounts = self._service.accounts
+        accounts = self._dispatcher.accounts
         with accounts.lock:
             try:
-                return act(accounts.get(account_id, region))
+                return act(accounts.get(Scope(account_id, region)))
             except ServiceError as error:
                 raise ValueError(error.message) from error

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 
-from appstream_typed.local.state.accounts import AccountState, Body
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import invalid
 
 RESERVED = ("Amazon", "AWS", "AppStream")

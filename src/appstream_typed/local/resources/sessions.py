@@ -7,12 +7,19 @@ from datetime import timedelta
 
 from appstream_typed.local.resources.license_usage import count_users
 from appstream_typed.local.resources.registry import operation
-from appstream_typed.local.resources.stacks import ASSOCIATIONS, FLEETS
-from appstream_typed.local.resources.stacks import TABLE as STACKS
-from appstream_typed.local.state.accounts import AccountState, Body, Record, Session, Table
-from appstream_typed.local.state.addresses import instance_id, network_access, session_id
-from appstream_typed.local.state.listings import find, streaming_url
-from appstream_typed.local.wire.page_tokens import page
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.addresses import (
+    instance_id,
+    network_access,
+    session_id,
+    streaming_url,
+)
+from appstream_typed.local.state.listings import page
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.table_names import FLEET_STACK_ASSOCIATIONS, FLEETS, STACKS
+from appstream_typed.local.state.tables import Record, Table
+from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import (
     bad_combination,
     not_available,
@@ -32,8 +39,8 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     API by default: API_DescribeSessions.
     """
     stack_name, fleet_name = request["StackName"], request["FleetName"]
-    find(state, STACKS, stack_name, "Stack")
-    find(state, FLEETS, fleet_name, "Fleet")
+    find(state, STACKS, stack_name)
+    find(state, FLEETS, fleet_name)
     user = request.get("UserId")
     if user is not None and "AuthenticationType" not in request:
         msg = "UserId needs AuthenticationType."
@@ -80,7 +87,7 @@ def expire_session(state: AccountState, request: Body) -> Body:
 def drain_session_instance(state: AccountState, request: Body) -> Body:
     """Let the instance of a session take no further ones, on a multi-session fleet."""
     session, _, fleet_name = _find(state, request["SessionId"])
-    fleet = find(state, FLEETS, fleet_name, "Fleet")
+    fleet = find(state, FLEETS, fleet_name)
     if fleet.body.get("MaxSessionsPerInstance") is None:  # API_DrainSessionInstance
         raise not_permitted(f"Fleet {fleet_name} is not a multi-session fleet.")
     state.draining.add(session.instance)
@@ -127,7 +134,7 @@ def disconnect(state: AccountState, session_id_: str) -> None:
         ServiceError: There is no such session.
     """
     session, _, fleet_name = _find(state, session_id_)
-    fleet = find(state, FLEETS, fleet_name, "Fleet")
+    fleet = find(state, FLEETS, fleet_name)
     patience = timedelta(seconds=fleet.body["DisconnectTimeoutInSeconds"])
     session.connected = False
     session.expires = min(session.expires, state.now() + patience)
@@ -185,9 +192,9 @@ def _free_instance(state: AccountState, fleet: Record) -> int:
 
 
 def _running_pair(state: AccountState, stack_name: str, fleet_name: str) -> tuple[Record, Record]:
-    stack = find(state, STACKS, stack_name, "Stack")
-    fleet = find(state, FLEETS, fleet_name, "Fleet")
-    if (fleet_name, stack_name) not in state.table(ASSOCIATIONS):
+    stack = find(state, STACKS, stack_name)
+    fleet = find(state, FLEETS, fleet_name)
+    if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
     if fleet.state != "RUNNING":
         raise not_available(f"Fleet {fleet_name} is {fleet.state}, not RUNNING.")
