@@ -101,7 +101,7 @@ def test_every_kind_of_resource(local: LocalAppStream, client: AppStreamClient) 
 
 
 def test_a_seed_for_another_account(local: LocalAppStream) -> None:
-    local.seed(PAIR, account_id="999999999999", region_name="eu-west-1")
+    local.scope(account_id="999999999999", region_name="eu-west-1").seed(PAIR)
     there = local.client(account_id="999999999999", region_name="eu-west-1")
     assert there.describe_fleets().one().state == "RUNNING"
     assert local.client().describe_fleets().all() == []

@@ -9,6 +9,7 @@ from appstream_typed._support.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from appstream_typed.local import faults
     from appstream_typed.local.clock import AcceleratedClock, Clock, ManualClock, RealClock
+    from appstream_typed.local.controls import Controls
     from appstream_typed.local.server import LocalAppStream
     from appstream_typed.local.settings import Settings, Timings
     from appstream_typed.local.wire.request_log import LoggedRequest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AcceleratedClock",
     "Clock",
+    "Controls",
     "LocalAppStream",
     "LoggedRequest",
     "ManualClock",
@@ -30,6 +32,7 @@ __getattr__, __dir__ = lazy_exports(
     {
         "AcceleratedClock": "appstream_typed.local.clock",
         "Clock": "appstream_typed.local.clock",
+        "Controls": "appstream_typed.local.controls",
         "LocalAppStream": "appstream_typed.local.server",
         "LoggedRequest": "appstream_typed.local.wire.request_log",
         "ManualClock": "appstream_typed.local.clock",

@@ -17,6 +17,7 @@ from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_server import HttpServer
 from appstream_typed.local.wire.request_log import LoggedRequest
+from appstream_typed.local.wire.scope import Scope
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -73,8 +74,9 @@ class LocalAppStream(Controls):
         )
         self._host = host
         self._port = port
-        self._dispatcher = Dispatcher(self.settings)
-        self._front_end = FrontEnd(self.settings, self._dispatcher.call)
+        dispatcher = Dispatcher(self.settings)
+        super().__init__(dispatcher, Scope(DEFAULT_ACCOUNT, DEFAULT_REGION))
+        self._front_end = FrontEnd(self.settings, dispatcher.call)
         self._server: HttpServer | None = None
         self._thread: Thread | None = None
 
