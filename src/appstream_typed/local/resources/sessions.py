@@ -77,7 +77,7 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
 @operation("ExpireSession")
 def expire_session(state: AccountState, request: Body) -> Body:
     """End a session. Chosen for one that has ended or never was: ResourceNotFoundException."""
-    session, _, _ = _find(state, request["SessionId"])
+    session, _ = _find(state, request["SessionId"])
     session.ended = state.now()
     session.connected = False
     return {}
@@ -86,7 +86,7 @@ def expire_session(state: AccountState, request: Body) -> Body:
 @operation("DrainSessionInstance")
 def drain_session_instance(state: AccountState, request: Body) -> Body:
     """Let the instance of a session take no further ones, on a multi-session fleet."""
-    session, _, fleet_name = _find(state, request["SessionId"])
+    session, fleet_name = _find(state, request["SessionId"])
     fleet = find(state, FLEETS, fleet_name)
     if fleet.body.get("MaxSessionsPerInstance") is None:  # API_DrainSessionInstance
         raise not_permitted(f"Fleet {fleet_name} is not a multi-session fleet.")
@@ -97,7 +97,7 @@ def drain_session_instance(state: AccountState, request: Body) -> Body:
 @operation("CreateStreamingURL")
 def create_streaming_url(state: AccountState, request: Body) -> Body:
     """Give a URL that starts a session of a user; good for a minute by default."""
-    fleet, _ = _running_pair(state, request["StackName"], request["FleetName"])
+    fleet = _running_fleet(state, request["StackName"], request["FleetName"])
     return streaming_url(state, fleet.body["FleetType"], request, default=60)
 
 
@@ -109,7 +109,7 @@ def connect(
     Raises:
         ServiceError: Stack and fleet are not ready for it, or all instances are taken.
     """
-    fleet, _ = _running_pair(state, stack_name, fleet_name)
+    fleet = _running_fleet(state, stack_name, fleet_name)
     instance = _free_instance(state, fleet)
     count_users(state, fleet.body, authentication_type, [user_id])
     return _start(state, stack_name, fleet, user_id, authentication_type, instance)
@@ -121,7 +121,7 @@ def connect_many(state: AccountState, stack_name: str, fleet_name: str, count: i
     Raises:
         ServiceError: Stack and fleet are not ready for it.
     """
-    fleet, _ = _running_pair(state, stack_name, fleet_name)
+    fleet = _running_fleet(state, stack_name, fleet_name)
     for number in range(1, count + 1):
         _start(state, stack_name, fleet, f"user-{number}", "API", next(state.numbers))
     count_users(state, fleet.body, "API", (f"user-{number}" for number in range(1, count + 1)))
@@ -133,7 +133,7 @@ def disconnect(state: AccountState, session_id_: str) -> None:
     Raises:
         ServiceError: There is no such session.
     """
-    session, _, fleet_name = _find(state, session_id_)
+    session, fleet_name = _find(state, session_id_)
     fleet = find(state, FLEETS, fleet_name)
     patience = timedelta(seconds=fleet.body["DisconnectTimeoutInSeconds"])
     session.connected = False
@@ -191,21 +191,23 @@ def _free_instance(state: AccountState, fleet: Record) -> int:
     return next(state.numbers)
 
 
-def _running_pair(state: AccountState, stack_name: str, fleet_name: str) -> tuple[Record, Record]:
-    stack = find(state, STACKS, stack_name)
+def _running_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Record:
+    """The fleet, which must be running and associated with the stack."""
+    find(state, STACKS, stack_name)
     fleet = find(state, FLEETS, fleet_name)
     if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
     if fleet.state != "RUNNING":
         raise not_available(f"Fleet {fleet_name} is {fleet.state}, not RUNNING.")
-    return fleet, stack
+    return fleet
 
 
-def _find(state: AccountState, wanted: str) -> tuple[Session, str, str]:
-    for (stack_name, fleet_name), pool in state.pools.items():
+def _find(state: AccountState, wanted: str) -> tuple[Session, str]:
+    """The live session of that id, and the name of its fleet."""
+    for (_, fleet_name), pool in state.pools.items():
         session = pool.get(wanted)
         if session is not None and session.is_live(state.now()):
-            return session, stack_name, fleet_name
+            return session, fleet_name
     raise not_found("Session", wanted)
 
 

@@ -74,12 +74,8 @@ def disassociate_software_from_image_builder(state: AccountState, request: Body)
     """Mark software for removal; what is not installed is forgotten at once."""
     builder = find(state, IMAGE_BUILDERS, request["ImageBuilderName"])
     software = software_of(state, builder.body["Arn"])
-    records: list[Record] = []
-    for name in dict.fromkeys(request["SoftwareNames"]):
-        record = software.get(name)
-        if record is None:
-            raise not_found("Software", f"{name} of image builder {builder.body['Name']}")
-        records.append(record)
+    names = dict.fromkeys(request["SoftwareNames"])
+    records = [find_software(state, builder, name) for name in names]
     _check_idle(records)
     for record in records:
         if record.body["Status"] in (STAGED_IN, FAILED_IN):

@@ -185,14 +185,17 @@ def list_associated_stacks(state: AccountState, request: Body) -> Body:
 
 def fleets_of(state: AccountState, stack_name: str) -> list[str]:
     """The names of the fleets of a stack."""
-    pairs = [record.body for record in state.table(FLEET_STACK_ASSOCIATIONS)]
-    return [pair["FleetName"] for pair in pairs if pair["StackName"] == stack_name]
+    return _associated(state, "StackName", stack_name, "FleetName")
 
 
 def stacks_of(state: AccountState, fleet_name: str) -> list[str]:
     """The names of the stacks of a fleet."""
+    return _associated(state, "FleetName", fleet_name, "StackName")
+
+
+def _associated(state: AccountState, given: str, name: str, wanted: str) -> list[str]:
     pairs = [record.body for record in state.table(FLEET_STACK_ASSOCIATIONS)]
-    return [pair["StackName"] for pair in pairs if pair["FleetName"] == fleet_name]
+    return [pair[wanted] for pair in pairs if pair[given] == name]
 
 
 def _list(state: AccountState, request: Body, given: str, wanted: str) -> Body:
