@@ -114,7 +114,8 @@ def main() -> None:
             for region in regions
         ]
         for number, place in enumerate(places, 1):
-            local.seed(
+            there = local.scope(account_id=place.account_id, region_name=place.region_name)
+            there.seed(
                 {
                     "image_builders": [
                         {
@@ -124,9 +125,7 @@ def main() -> None:
                         }
                         for index in range(number)
                     ]
-                },
-                account_id=place.account_id,
-                region_name=place.region_name,
+                }
             )
         inventory(places, options.workers)
 

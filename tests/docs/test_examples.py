@@ -40,7 +40,7 @@ def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str,
     """What blocks find: a local AppStream, which every client comes to, a client, and a profile."""
     with LocalAppStream(clock=AcceleratedClock(5)) as local:
         for region in ("us-east-1", "eu-west-1"):
-            local.seed(load_seed("demo"), region_name=region)
+            local.scope(region_name=region).seed(load_seed("demo"))
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
         config = tmp_path / "config"

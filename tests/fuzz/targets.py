@@ -12,9 +12,11 @@ from botocore.serialize import create_serializer
 
 from appstream_typed import ApiError, Pager, ResponseError, models
 from appstream_typed.local import LocalAppStream
+from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.seeding import load_seed
-from appstream_typed.local.service import Request, Service
 from appstream_typed.local.settings import Settings
+from appstream_typed.local.wire.front_end import FrontEnd
+from appstream_typed.local.wire.messages import Request
 from tests.canned import Canned
 from tests.fuzz.mutate import changed, document, text
 from tests.shapes import OPERATIONS, SERVICE, structures, typed_argument, wire
@@ -114,7 +116,8 @@ def _direct(given: Input) -> str:
 
 
 _CBOR: Any = create_serializer("smithy-rpc-v2-cbor", include_validation=False)
-_service = Service(Settings())
+_settings = Settings()
+_front_end = FrontEnd(_settings, Dispatcher(_settings).call)
 _HEADERS = {
     "content-type": "application/x-amz-json-1.1",
     "authorization": (
@@ -132,7 +135,7 @@ def _request(chance: random.Random) -> Input:
 def _local(given: Input) -> str:
     """A local AppStream: it answers all that comes, and nothing is its own fault."""
     headers = {**_HEADERS, "x-amz-target": f"PhotonAdminProxyService.{given.subject}"}
-    response = _service.handle(Request(path="/", query="", headers=headers, body=given.body))
+    response = _front_end.handle(Request(path="/", query="", headers=headers, body=given.body))
     assert response.status in {200, 400, 404, 409, 403}, response
     json.loads(response.body)
     return str(response.status)
@@ -158,7 +161,7 @@ def _cbor_request(chance: random.Random) -> Input:
 def _local_cbor(given: Input) -> str:
     headers = {**_HEADERS, "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
     path = f"/service/PhotonAdminProxyService/operation/{given.subject}"
-    response = _service.handle(Request(path=path, query="", headers=headers, body=given.body))
+    response = _front_end.handle(Request(path=path, query="", headers=headers, body=given.body))
     assert response.status in {200, 400, 404, 409, 403}, response
     return str(response.status)
 

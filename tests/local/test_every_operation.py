@@ -9,8 +9,8 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from appstream_typed.local import LocalAppStream
-from appstream_typed.local.model import load_model
-from appstream_typed.local.operations import load_handlers
+from appstream_typed.local.resources.dispatch import load_handlers
+from appstream_typed.local.wire.api_model import load_model
 from tests.shapes import OPERATIONS, SERVICE, wire
 
 ARN = "arn:aws:appstream:us-east-1:123456789012:{}/absent"

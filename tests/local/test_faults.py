@@ -230,13 +230,13 @@ def test_latency_and_rate(local: LocalAppStream) -> None:
 
 
 def test_a_defect_is_answered_and_logged(
-    local: LocalAppStream, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    local: LocalAppStream, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> Any:
+    def broken(_: object) -> dict[str, Any]:
         msg = "planted"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(local._service, "call", broken)
+    local.add_fault(faults.Fault("defect", edit_request=broken))
     with caplog.at_level(logging.ERROR), pytest.raises(ClientError) as caught:
         local.client().with_options(retries=ONCE).describe_stacks().all()
     assert "planted" not in str(caught.value)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from botocore.parsers import create_parser
 
-from appstream_typed.local.model import load_model
-from appstream_typed.local.protocols import CBOR, JSON, Protocol
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.protocols import CBOR, JSON, Protocol
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_every_kind_of_resource(local: LocalAppStream, client: AppStreamClient) 
 
 
 def test_a_seed_for_another_account(local: LocalAppStream) -> None:
-    local.seed(PAIR, account_id="999999999999", region_name="eu-west-1")
+    local.scope(account_id="999999999999", region_name="eu-west-1").seed(PAIR)
     there = local.client(account_id="999999999999", region_name="eu-west-1")
     assert there.describe_fleets().one().state == "RUNNING"
     assert local.client().describe_fleets().all() == []
@@ -282,5 +282,5 @@ def test_the_plugin_costs_nothing_until_it_is_used() -> None:
         " sorted(name for name in sys.modules if name.startswith('appstream_typed')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    ours = ["", "._lazy", ".local", ".local.pytest_plugin"]
+    ours = ["", "._support", "._support.lazy_exports", ".local", ".local.pytest_plugin"]
     assert done.stdout.strip() == f"set() {[f'appstream_typed{name}' for name in ours]}"

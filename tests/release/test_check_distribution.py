@@ -27,7 +27,7 @@ REPOSITORY = {
     "pyproject.toml": "[project]\n",
     "src/appstream_typed/__init__.py": "",
     "src/appstream_typed/_version.py": '"""Doc."""\n\n__version__ = "1.2.3"\n',
-    "src/appstream_typed/local/demo.json": "{}",
+    "src/appstream_typed/local/seeding/demo.json": "{}",
     "src/appstream_typed/py.typed": "",
     "tests/conftest.py": "",
     "tools/__init__.py": "",
@@ -112,8 +112,8 @@ def saying(old: str, new: str) -> Callable[[Files], object]:
     [
         (without("appstream_typed/py.typed"), "appstream_typed/py.typed is missing"),
         (
-            without("appstream_typed/local/demo.json"),
-            "appstream_typed/local/demo.json is missing",
+            without("appstream_typed/local/seeding/demo.json"),
+            "appstream_typed/local/seeding/demo.json is missing",
         ),
         (having("codegen/__init__.py"), "codegen is no part of the package"),
         (having("tests/conftest.py"), "tests is no part of the package"),

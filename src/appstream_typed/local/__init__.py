@@ -9,13 +9,15 @@ from appstream_typed._support.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from appstream_typed.local import faults
     from appstream_typed.local.clock import AcceleratedClock, Clock, ManualClock, RealClock
+    from appstream_typed.local.controls import Controls
     from appstream_typed.local.server import LocalAppStream
-    from appstream_typed.local.service import LoggedRequest
     from appstream_typed.local.settings import Settings, Timings
+    from appstream_typed.local.wire.request_log import LoggedRequest
 
 __all__ = [
     "AcceleratedClock",
     "Clock",
+    "Controls",
     "LocalAppStream",
     "LoggedRequest",
     "ManualClock",
@@ -30,8 +32,9 @@ __getattr__, __dir__ = lazy_exports(
     {
         "AcceleratedClock": "appstream_typed.local.clock",
         "Clock": "appstream_typed.local.clock",
+        "Controls": "appstream_typed.local.controls",
         "LocalAppStream": "appstream_typed.local.server",
-        "LoggedRequest": "appstream_typed.local.service",
+        "LoggedRequest": "appstream_typed.local.wire.request_log",
         "ManualClock": "appstream_typed.local.clock",
         "RealClock": "appstream_typed.local.clock",
         "Settings": "appstream_typed.local.settings",

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             if options.seed is not None:
                 seed = load_seed(options.seed)
-                local.seed(seed, account_id=options.account, region_name=options.region)
+                local.scope(account_id=options.account, region_name=options.region).seed(seed)
             local.start()
         except (ValueError, OSError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from appstream_typed.local.errors import ServiceError
 from appstream_typed.local.resources import (
     fleets,
     image_builders,
@@ -14,9 +13,11 @@ from appstream_typed.local.resources import (
     sessions,
     software,
 )
-from appstream_typed.local.seeding import plant
-from appstream_typed.local.service import Service
-from appstream_typed.local.state import AccountState
+from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.seeding.planting import plant
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.scope import Scope
+from appstream_typed.local.wire.service_errors import ServiceError
 
 _T = TypeVar("_T")
 
@@ -25,17 +26,35 @@ DEFAULT_REGION = "us-east-1"
 
 
 class Controls:
-    """The part of ``LocalAppStream`` that plays users, the Image Assistant, and bad luck."""
+    """Play users, the Image Assistant, and bad luck, in one account and region.
 
-    _service: Service
+    ``LocalAppStream`` has these methods for account 123456789012 in us-east-1; its ``scope`` returns
+    them for other accounts and regions.
+    """
 
-    def seed(
-        self,
-        data: Mapping[str, Any],
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
+    def __init__(self, dispatcher: Dispatcher, scope: Scope) -> None:
+        self._dispatcher = dispatcher
+        self._scope = scope
+
+    def scope(self, *, account_id: str | None = None, region_name: str | None = None) -> Controls:
+        """Return the same controls for another account or region.
+
+        ::
+
+            local.scope(region_name="eu-west-1").fail_fleet("office")
+
+        Args:
+            account_id: The account; the same one if not given.
+            region_name: The region; the same one if not given.
+        """
+        here = self._scope
+        there = Scope(
+            here.account_id if account_id is None else account_id,
+            here.region if region_name is None else region_name,
+        )
+        return Controls(self._dispatcher, there)
+
+    def seed(self, data: Mapping[str, Any]) -> None:
         """Create many things at once.
 
         ::
@@ -50,33 +69,20 @@ class Controls:
             data: Lists by resource, such as ``image_builders``; each entry is the request that
                 creates one, in AWS's form. Image builders and fleets may have a ``State``, stacks the
                 names of their ``Fleets``. Sessions are given by ``UserId`` or by ``Count``.
-            account_id: Whose they are.
-            region_name: Where they are.
 
         Raises:
             ValueError: Something in the data is wrong; names the place.
         """
         self._inside(
-            account_id,
-            region_name,
             lambda state: plant(
                 state,
                 data,
-                lambda operation, request: self._service.call(
-                    operation, request, account_id, region_name
-                ),
-            ),
+                lambda operation, request: self._dispatcher.call(operation, request, self._scope),
+            )
         )
 
     def user_connects(
-        self,
-        stack_name: str,
-        fleet_name: str,
-        user_id: str,
-        *,
-        authentication_type: str = "API",
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
+        self, stack_name: str, fleet_name: str, user_id: str, *, authentication_type: str = "API"
     ) -> str:
         """Let a user start a streaming session, as AppStream's clients do.
 
@@ -85,8 +91,6 @@ class Controls:
             fleet_name: A fleet of that stack, which must be running and have an instance to spare.
             user_id: The user.
             authentication_type: ``API``, ``SAML``, ``USERPOOL`` or ``AWS_AD``.
-            account_id: The account of stack and fleet.
-            region_name: Their region.
 
         Returns:
             The id of the session.
@@ -95,121 +99,78 @@ class Controls:
             ValueError: No session can be had; tells why.
         """
         return self._inside(
-            account_id,
-            region_name,
             lambda state: (
                 sessions.connect(state, stack_name, fleet_name, user_id, authentication_type).id
-            ),
+            )
         )
 
-    def user_disconnects(
-        self,
-        session_id: str,
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
+    def user_disconnects(self, session_id: str) -> None:
         """Let the user of a session close the connection, which ends the session after a while.
 
         Raises:
             ValueError: There is no such session.
         """
-        self._inside(account_id, region_name, lambda state: sessions.disconnect(state, session_id))
+        self._inside(lambda state: sessions.disconnect(state, session_id))
 
     def fail_image_builder(
         self,
         name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
         message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
     ) -> None:
         """Bring an image builder to ``FAILED``, with an entry in ``ImageBuilderErrors``.
 
         Raises:
             ValueError: There is no such image builder.
         """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: image_builders.fail(state, name, error_code, message),
-        )
+        self._inside(lambda state: image_builders.fail(state, name, error_code, message))
 
     def fail_fleet(
         self,
         name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
         message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
     ) -> None:
         """Put an entry into a fleet's ``FleetErrors``; one that starts or runs stays ``STARTING``.
 
         Raises:
             ValueError: There is no such fleet.
         """
-        self._inside(
-            account_id, region_name, lambda state: fleets.fail(state, name, error_code, message)
-        )
+        self._inside(lambda state: fleets.fail(state, name, error_code, message))
 
-    def make_image(
-        self,
-        image_builder_name: str,
-        image_name: str,
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
-    ) -> None:
+    def make_image(self, image_builder_name: str, image_name: str) -> None:
         """Make an image of a running image builder, as its Image Assistant does.
 
         Raises:
             ValueError: The builder is not there or does not run, or there is such an image.
         """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: image_builders.snapshot(state, image_builder_name, image_name),
-        )
+        self._inside(lambda state: image_builders.snapshot(state, image_builder_name, image_name))
 
     def fail_image(
         self,
         name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
         message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
     ) -> None:
         """Bring an image of the account to ``FAILED``, with an entry in ``ImageErrors``.
 
         Raises:
             ValueError: There is no such image.
         """
-        self._inside(
-            account_id, region_name, lambda state: images.fail(state, name, error_code, message)
-        )
+        self._inside(lambda state: images.fail(state, name, error_code, message))
 
     def fail_export_image_task(
         self,
         task_id: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
         message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
     ) -> None:
         """Bring the export of an image to ``FAILED``, with an entry in ``ErrorDetails``.
 
         Raises:
             ValueError: There is no such task.
         """
-        self._inside(
-            account_id,
-            region_name,
-            lambda state: image_exports.fail(state, task_id, error_code, message),
-        )
+        self._inside(lambda state: image_exports.fail(state, task_id, error_code, message))
 
     def fail_software_deployment(
         self,
@@ -217,9 +178,6 @@ class Controls:
         software_name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
         message: str = "Ordered by a test.",
-        *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
     ) -> None:
         """Let the installation or removal of licensed software fail that is under way.
 
@@ -227,17 +185,15 @@ class Controls:
             ValueError: There is no such image builder or software, or it is not being deployed.
         """
         self._inside(
-            account_id,
-            region_name,
             lambda state: software.fail(
                 state, image_builder_name, software_name, error_code, message
-            ),
+            )
         )
 
-    def _inside(self, account_id: str, region: str, act: Callable[[AccountState], _T]) -> _T:
-        accounts = self._service.accounts
+    def _inside(self, act: Callable[[AccountState], _T]) -> _T:
+        accounts = self._dispatcher.accounts
         with accounts.lock:
             try:
-                return act(accounts.get(account_id, region))
+                return act(accounts.get(self._scope))
             except ServiceError as error:
                 raise ValueError(error.message) from error

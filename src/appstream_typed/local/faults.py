@@ -9,51 +9,28 @@ from itertools import cycle
 from threading import Lock
 from typing import Any
 
-from attrs import define, evolve, frozen
+from attrs import evolve
 
-from appstream_typed.local.errors import ServiceError
-from appstream_typed.local.state import Body
+from appstream_typed.local.wire.fault_book import Fault
+from appstream_typed.local.wire.messages import Body, Response
+from appstream_typed.local.wire.service_errors import ServiceError
 
-
-@frozen(kw_only=True)
-class Response:
-    """An HTTP response, and how it is to be sent."""
-
-    status: int
-    body: bytes
-    content_type: str
-    headers: tuple[tuple[str, str], ...] = ()
-    cut_after: int | None = None
-    """Close the connection after so many bytes of the body."""
-    seconds_per_byte: float = 0.0
-    """Send the body byte by byte, with pauses."""
-    pause: float = 0.0
-    """Real seconds before the first byte."""
-
-
-def _same(body: Body) -> Body:
-    return body
-
-
-def _same_response(response: Response) -> Response:
-    return response
-
-
-@frozen
-class Fault:
-    """One way to fail; made by the functions below, given to ``LocalAppStream.add_fault``."""
-
-    name: str
-    refuse: Callable[[], ServiceError] | None = None
-    """Makes an error in place of the operation, which is not carried out; a new one each time, for
-    an error keeps the tracebacks of all its raisings.
-    """
-    edit_request: Callable[[Body], Body] = _same
-    """A change of the request, before it is carried out."""
-    edit_result: Callable[[Body], Body] = _same
-    """A change of the result, before it is written."""
-    edit_response: Callable[[Response], Response] = _same_response
-    """A change of the response, after that."""
+__all__ = [
+    "Fault",
+    "Response",
+    "cycling_tokens",
+    "delay",
+    "dropped_connection",
+    "error",
+    "malformed_body",
+    "response",
+    "server_error",
+    "slow_body",
+    "throttling",
+    "truncated_body",
+    "unknown_members",
+    "unknown_values",
+]
 
 
 def error(code: str, message: str = "Ordered by a test.", status: int | None = None) -> Fault:
@@ -159,52 +136,3 @@ def _json_edit(name: str, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> F
         return evolve(sent, body=json.dumps(changed).encode())
 
     return Fault(name, edit_response=apply)
-
-
-@define
-class _Order:
-    fault: Fault
-    operation: str | None
-    skip: int
-    left: int | None
-    every: int
-    passed: int = 0
-
-
-class FaultBook:
-    """The faults that were ordered and are not used up."""
-
-    def __init__(self) -> None:
-        self._orders: list[_Order] = []
-        self._lock = Lock()
-
-    def add(
-        self, fault: Fault, operation: str | None, times: int | None, skip: int, every: int
-    ) -> None:
-        """Order a fault; see ``LocalAppStream.add_fault``."""
-        with self._lock:
-            self._orders.append(_Order(fault, operation, skip, times, every))
-
-    def clear(self) -> None:
-        """Forget all orders."""
-        with self._lock:
-            self._orders.clear()
-
-    def take(self, operation: str) -> Fault | None:
-        """The fault for a request that has come, if one was ordered for it."""
-        with self._lock:
-            for order in self._orders:
-                if order.operation not in (None, operation):
-                    continue
-                if order.skip:
-                    order.skip -= 1
-                    continue
-                order.passed += 1
-                if order.passed % order.every:
-                    continue
-                if order.left is not None:
-                    order.left -= 1
-                    if not order.left:
-                        self._orders.remove(order)
-                return order.fault
-        return None

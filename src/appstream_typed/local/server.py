@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 from appstream_typed.local.clock import Clock, RealClock
 from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION, Controls
 from appstream_typed.local.faults import Fault
-from appstream_typed.local.http import Server
-from appstream_typed.local.model import load_model
-from appstream_typed.local.service import LoggedRequest, Service
+from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.settings import Settings, Timings
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.front_end import FrontEnd
+from appstream_typed.local.wire.http_server import HttpServer
+from appstream_typed.local.wire.request_log import LoggedRequest
+from appstream_typed.local.wire.scope import Scope
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -71,8 +74,10 @@ class LocalAppStream(Controls):
         )
         self._host = host
         self._port = port
-        self._service = Service(self.settings)
-        self._server: Server | None = None
+        dispatcher = Dispatcher(self.settings)
+        super().__init__(dispatcher, Scope(DEFAULT_ACCOUNT, DEFAULT_REGION))
+        self._front_end = FrontEnd(self.settings, dispatcher.call)
+        self._server: HttpServer | None = None
         self._thread: Thread | None = None
 
     # --- running -------------------------------------------------------------------------------
@@ -89,7 +94,7 @@ class LocalAppStream(Controls):
             raise RuntimeError(msg)
         if not _is_loopback(self._host):
             _log.warning("listening on %s: everyone who reaches it can use it", self._host)
-        self._server = Server(self._host, self._port, self._service)
+        self._server = HttpServer(self._host, self._port, self._front_end)
         self._thread = Thread(
             target=self._server.serve_forever, args=(0.05,), name="local-appstream", daemon=True
         )
@@ -211,20 +216,20 @@ class LocalAppStream(Controls):
         if every < 1:
             msg = f"every must be 1 or more, got {every!r}"
             raise ValueError(msg)
-        self._service.faults.add(fault, operation, times, skip, every)
+        self._front_end.faults.add(fault, operation, times, skip, every)
 
     def clear_faults(self) -> None:
         """Forget the faults that were ordered."""
-        self._service.faults.clear()
+        self._front_end.faults.clear()
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
         """The requests answered so far, the newest last; at most the last 100,000."""
-        return tuple(self._service.log)
+        return tuple(self._front_end.log)
 
     def clear_requests(self) -> None:
         """Empty ``requests``."""
-        self._service.log.clear()
+        self._front_end.log.clear()
 
 
 def _is_loopback(host: str) -> bool:

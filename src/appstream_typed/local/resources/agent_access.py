@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.state import Body
+from appstream_typed.local.wire.messages import Body
 
 
 def merged_agent_access(present: Body, changes: Body) -> Body:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import (
-    add_tags,
-    clear,
-    describe,
-    find,
-    find_by_arn,
-    forget,
-    list_named,
-    pick,
-    streaming_url,
+from appstream_typed.local.resources.app_blocks import APPSTREAM2
+from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.addresses import streaming_url
+from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
+from appstream_typed.local.state.listings import describe, list_matching, list_named
+from appstream_typed.local.state.lookups import find, find_by_arn
+from appstream_typed.local.state.members import clear, pick
+from appstream_typed.local.state.table_names import (
+    APP_BLOCK_BUILDER_ASSOCIATIONS,
+    APP_BLOCK_BUILDERS,
+    APP_BLOCKS,
 )
-from appstream_typed.local.errors import (
-    already_exists,
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import (
     bad_combination,
     in_use,
     not_found,
     not_permitted,
 )
-from appstream_typed.local.instance_types import check_instance_type
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.app_blocks import APPSTREAM2
-from appstream_typed.local.resources.app_blocks import TABLE as APP_BLOCKS
-from appstream_typed.local.state import AccountState, Body, Record
 
-TABLE = "app_block_builders"
-WHAT = "App block builder"
-ASSOCIATIONS = "app_block_builder_associations"
 PLATFORM = "WINDOWS_SERVER_2019"
 MAXIMUM_RESULTS = 25
 MINIMUM_SUBNETS = 2
@@ -61,8 +56,7 @@ _WHILE_RUNNING = frozenset({"Name", "DisplayName", "Description"})
 def create_app_block_builder(state: AccountState, request: Body) -> Body:
     """Create an app block builder, which is STOPPED at first."""
     name = request["Name"]
-    if name in state.table(TABLE):
-        raise already_exists(WHAT, name)
+    check_new(state, APP_BLOCK_BUILDERS, name)
     _check(request)
     body: Body = {
         "EnableDefaultInternetAccess": False,
@@ -72,7 +66,7 @@ def create_app_block_builder(state: AccountState, request: Body) -> Body:
         "State": "STOPPED",
         "AppBlockBuilderErrors": [],
     }
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(APP_BLOCK_BUILDERS).add(name, Record(body))
     add_tags(state, body["Arn"], request)
     return {"AppBlockBuilder": describe(record)}
 
@@ -80,16 +74,16 @@ def create_app_block_builder(state: AccountState, request: Body) -> Body:
 @operation("DescribeAppBlockBuilders")
 def describe_app_block_builders(state: AccountState, request: Body) -> Body:
     """List app block builders, or describe those named; pages have 25 at most (the model)."""
-    return list_named(state, _at_most(request), TABLE, WHAT, "AppBlockBuilders")
+    return list_named(state, _at_most(request), APP_BLOCK_BUILDERS, "AppBlockBuilders")
 
 
 @operation("UpdateAppBlockBuilder")
 def update_app_block_builder(state: AccountState, request: Body) -> Body:
     """Change an app block builder, as far as its state allows: API_UpdateAppBlockBuilder."""
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state in ("STARTING", "STOPPING"):
-        raise in_use(f"{WHAT} {name} is {record.state} and cannot be updated.")
+        raise in_use(f"App block builder {name} is {record.state} and cannot be updated.")
     fixed = set(request) - _WHILE_RUNNING
     if record.state == "RUNNING" and fixed:
         raise in_use(f"{', '.join(sorted(fixed))} cannot change while {name} is RUNNING.")
@@ -103,11 +97,13 @@ def update_app_block_builder(state: AccountState, request: Body) -> Body:
 def start_app_block_builder(state: AccountState, request: Body) -> Body:
     """Start an app block builder that has an app block: API_StartAppBlockBuilder."""
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "STOPPED":
-        raise not_permitted(f"{WHAT} {name} is {record.state}; only a STOPPED one starts.")
+        raise not_permitted(
+            f"App block builder {name} is {record.state}; only a STOPPED one starts."
+        )
     if not _blocks_of(state, name):
-        raise not_permitted(f"{WHAT} {name} has no app block; associate one first.")
+        raise not_permitted(f"App block builder {name} has no app block; associate one first.")
 
     def running() -> None:
         state.become(record, "RUNNING")
@@ -120,14 +116,16 @@ def start_app_block_builder(state: AccountState, request: Body) -> Body:
 def stop_app_block_builder(state: AccountState, request: Body) -> Body:
     """Stop an app block builder; what it has packed makes its app block ACTIVE (chosen)."""
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "RUNNING":
-        raise not_permitted(f"{WHAT} {name} is {record.state}; only a RUNNING one stops.")
+        raise not_permitted(
+            f"App block builder {name} is {record.state}; only a RUNNING one stops."
+        )
 
     def stopped() -> None:
         state.become(record, "STOPPED")
         for arn in _blocks_of(state, name):
-            find_by_arn(state, APP_BLOCKS, arn, "App block").body["State"] = "ACTIVE"
+            find_by_arn(state, APP_BLOCKS, arn).body["State"] = "ACTIVE"
 
     state.become(record, "STOPPING", then=stopped, after=state.timings.app_block_builder_stop)
     return {"AppBlockBuilder": describe(record)}
@@ -137,12 +135,14 @@ def stop_app_block_builder(state: AccountState, request: Body) -> Body:
 def delete_app_block_builder(state: AccountState, request: Body) -> Body:
     """Delete an app block builder that has no app block: API_DeleteAppBlockBuilder."""
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, APP_BLOCK_BUILDERS, name)
     if _blocks_of(state, name):
-        raise in_use(f"{WHAT} {name} has an app block; disassociate it first.")
+        raise in_use(f"App block builder {name} has an app block; disassociate it first.")
     if record.state != "STOPPED":
-        raise not_permitted(f"{WHAT} {name} is {record.state}; stop it before you delete it.")
-    forget(state, TABLE, record)
+        raise not_permitted(
+            f"App block builder {name} is {record.state}; stop it before you delete it."
+        )
+    forget(state, APP_BLOCK_BUILDERS, record)
     return {}
 
 
@@ -150,9 +150,9 @@ def delete_app_block_builder(state: AccountState, request: Body) -> Body:
 def create_app_block_builder_streaming_url(state: AccountState, request: Body) -> Body:
     """Give a URL to a running app block builder; good for an hour by default."""
     name = request["AppBlockBuilderName"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "RUNNING":
-        raise not_permitted(f"{WHAT} {name} is {record.state}, not RUNNING.")
+        raise not_permitted(f"App block builder {name} is {record.state}, not RUNNING.")
     return streaming_url(state, "AppBlockBuilder", request, default=3600)
 
 
@@ -164,12 +164,12 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
     appstream-app-blocks-associate.
     """
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
-    block = find_by_arn(state, APP_BLOCKS, arn, "App block")
-    find(state, TABLE, name, WHAT)
+    block = find_by_arn(state, APP_BLOCKS, arn)
+    find(state, APP_BLOCK_BUILDERS, name)
     if block.body["PackagingType"] != APPSTREAM2:
         raise bad_combination(f"App block {arn} is not of the type APPSTREAM2.")
     pair = {"AppBlockArn": arn, "AppBlockBuilderName": name}
-    table = state.table(ASSOCIATIONS)
+    table = state.table(APP_BLOCK_BUILDER_ASSOCIATIONS)
     for other in table:
         if other.body != pair and other.body.items() & pair.items():
             there = f"{other.body['AppBlockArn']} and {other.body['AppBlockBuilderName']}"
@@ -183,12 +183,12 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
 def disassociate_app_block_builder_app_block(state: AccountState, request: Body) -> Body:
     """Take the app block from a builder that is STOPPED: appstream-app-blocks-disassociate."""
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
-    record = find(state, TABLE, name, WHAT)
-    if (arn, name) not in state.table(ASSOCIATIONS):
+    record = find(state, APP_BLOCK_BUILDERS, name)
+    if (arn, name) not in state.table(APP_BLOCK_BUILDER_ASSOCIATIONS):
         raise not_found("Association of app block", f"{arn} and builder {name}")
     if record.state != "STOPPED":
-        raise not_permitted(f"{WHAT} {name} is {record.state}; stop it first.")
-    state.table(ASSOCIATIONS).remove((arn, name))
+        raise not_permitted(f"App block builder {name} is {record.state}; stop it first.")
+    state.table(APP_BLOCK_BUILDER_ASSOCIATIONS).remove((arn, name))
     return {}
 
 
@@ -196,21 +196,12 @@ def disassociate_app_block_builder_app_block(state: AccountState, request: Body)
 def describe_associations(state: AccountState, request: Body) -> Body:
     """List associations of app block builders and app blocks, 25 at most on a page (the model)."""
     wanted = pick(request, ("AppBlockArn", "AppBlockBuilderName"))
-    return page(
-        state,
-        _at_most(request),
-        "AppBlockBuilderAppBlockAssociations",
-        lambda after: (
-            record
-            for record in state.table(ASSOCIATIONS).after(after)
-            if wanted.items() <= record.body.items()
-        ),
-        describe,
-    )
+    member = "AppBlockBuilderAppBlockAssociations"
+    return list_matching(state, _at_most(request), APP_BLOCK_BUILDER_ASSOCIATIONS, member, wanted)
 
 
 def _blocks_of(state: AccountState, name: str) -> list[str]:
-    pairs = [record.body for record in state.table(ASSOCIATIONS)]
+    pairs = [record.body for record in state.table(APP_BLOCK_BUILDER_ASSOCIATIONS)]
     return [pair["AppBlockArn"] for pair in pairs if pair["AppBlockBuilderName"] == name]
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import add_tags, describe, find, forget, list_named, pick
-from appstream_typed.local.errors import already_exists, in_use, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
+from appstream_typed.local.state.listings import describe, list_named
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import (
+    APP_BLOCK_BUILDER_ASSOCIATIONS,
+    APP_BLOCKS,
+    APPLICATIONS,
+)
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import in_use, not_permitted
 
-TABLE = "app_blocks"
-WHAT = "App block"
 CUSTOM, APPSTREAM2 = "CUSTOM", "APPSTREAM2"
 
 _COPIED = (
@@ -26,8 +34,7 @@ _NO_SCRIPT = {"ScriptS3Location": {"S3Key": ""}}
 def create_app_block(state: AccountState, request: Body) -> Body:
     """Create an app block. Which scripts go with which packaging: API_CreateAppBlock."""
     name = request["Name"]
-    if name in state.table(TABLE):
-        raise already_exists(WHAT, name)
+    check_new(state, APP_BLOCKS, name)
     packaging = request.get("PackagingType", CUSTOM)
     if packaging == CUSTOM and "SetupScriptDetails" not in request:
         raise not_permitted("An app block of the type CUSTOM needs SetupScriptDetails.")
@@ -48,7 +55,7 @@ def create_app_block(state: AccountState, request: Body) -> Body:
         "State": "ACTIVE" if packed else "INACTIVE",
         "AppBlockErrors": [],
     }
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(APP_BLOCKS).add(name, Record(body))
     add_tags(state, body["Arn"], request)
     return {"AppBlock": describe(record)}
 
@@ -56,16 +63,16 @@ def create_app_block(state: AccountState, request: Body) -> Body:
 @operation("DescribeAppBlocks")
 def describe_app_blocks(state: AccountState, request: Body) -> Body:
     """List app blocks, or describe those of the ARNs given."""
-    return list_named(state, request, TABLE, WHAT, "AppBlocks", names="Arns")
+    return list_named(state, request, APP_BLOCKS, "AppBlocks", names="Arns")
 
 
 @operation("DeleteAppBlock")
 def delete_app_block(state: AccountState, request: Body) -> Body:
     """Delete an app block that no application and no app block builder has."""
-    record = find(state, TABLE, request["Name"], WHAT)
+    record = find(state, APP_BLOCKS, request["Name"])
     arn = record.body["Arn"]
-    for table in ("applications", "app_block_builder_associations"):
+    for table in (APPLICATIONS, APP_BLOCK_BUILDER_ASSOCIATIONS):
         if any(user.body["AppBlockArn"] == arn for user in state.table(table)):
             raise in_use(f"App block {request['Name']} is used by {table.replace('_', ' ')}.")
-    forget(state, TABLE, record)
+    forget(state, APP_BLOCKS, record)
     return {}

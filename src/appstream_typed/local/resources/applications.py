@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import (
-    add_tags,
-    clear,
-    describe,
-    find,
-    find_by_arn,
-    forget,
-    list_named,
-    pick,
-    s3_url,
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.addresses import s3_url
+from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
+from appstream_typed.local.state.listings import describe, list_matching, list_named
+from appstream_typed.local.state.lookups import find, find_by_arn
+from appstream_typed.local.state.members import clear, pick
+from appstream_typed.local.state.table_names import (
+    APP_BLOCKS,
+    APPLICATION_FLEET_ASSOCIATIONS,
+    APPLICATIONS,
+    FLEETS,
 )
-from appstream_typed.local.errors import (
-    already_exists,
-    bad_combination,
-    in_use,
-    not_permitted,
-)
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.app_blocks import TABLE as APP_BLOCKS
-from appstream_typed.local.resources.stacks import FLEETS
-from appstream_typed.local.state import AccountState, Body, Record
-
-TABLE = "applications"
-WHAT = "Application"
-ASSOCIATIONS = "application_fleet_associations"
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import bad_combination, in_use, not_permitted
 
 _COPIED = (
     "Name",
@@ -48,9 +38,8 @@ _ATTRIBUTES = {"LAUNCH_PARAMETERS": "LaunchParameters", "WORKING_DIRECTORY": "Wo
 def create_application(state: AccountState, request: Body) -> Body:
     """Create an application from an app block."""
     name = request["Name"]
-    if name in state.table(TABLE):
-        raise already_exists(WHAT, name)
-    find_by_arn(state, APP_BLOCKS, request["AppBlockArn"], "App block")
+    check_new(state, APPLICATIONS, name)
+    find_by_arn(state, APP_BLOCKS, request["AppBlockArn"])
     body: Body = {
         **pick(request, _COPIED),
         "Arn": state.arn("application", name),
@@ -58,7 +47,7 @@ def create_application(state: AccountState, request: Body) -> Body:
         "Enabled": True,
         "CreatedTime": state.now(),
     }
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(APPLICATIONS).add(name, Record(body))
     add_tags(state, body["Arn"], request)
     return {"Application": describe(record)}
 
@@ -66,15 +55,15 @@ def create_application(state: AccountState, request: Body) -> Body:
 @operation("DescribeApplications")
 def describe_applications(state: AccountState, request: Body) -> Body:
     """List applications, or describe those of the ARNs given."""
-    return list_named(state, request, TABLE, WHAT, "Applications", names="Arns")
+    return list_named(state, request, APPLICATIONS, "Applications", names="Arns")
 
 
 @operation("UpdateApplication")
 def update_application(state: AccountState, request: Body) -> Body:
     """Change an application."""
-    record = find(state, TABLE, request["Name"], WHAT)
+    record = find(state, APPLICATIONS, request["Name"])
     if "AppBlockArn" in request:
-        find_by_arn(state, APP_BLOCKS, request["AppBlockArn"], "App block")
+        find_by_arn(state, APP_BLOCKS, request["AppBlockArn"])
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, _COPIED))
     if "IconS3Location" in request:
@@ -88,11 +77,13 @@ def delete_application(state: AccountState, request: Body) -> Body:
 
     Entitlements that name it keep the name: chosen, they take any name.
     """
-    record = find(state, TABLE, request["Name"], WHAT)
+    record = find(state, APPLICATIONS, request["Name"])
     arn = record.body["Arn"]
-    if any(pair.body["ApplicationArn"] == arn for pair in state.table(ASSOCIATIONS)):
+    if any(
+        pair.body["ApplicationArn"] == arn for pair in state.table(APPLICATION_FLEET_ASSOCIATIONS)
+    ):
         raise in_use(f"Application {request['Name']} is associated with fleets.")
-    forget(state, TABLE, record)
+    forget(state, APPLICATIONS, record)
     return {}
 
 
@@ -100,11 +91,11 @@ def delete_application(state: AccountState, request: Body) -> Body:
 def associate_application_fleet(state: AccountState, request: Body) -> Body:
     """Offer an application on an elastic fleet: API_AssociateApplicationFleet."""
     pair = pick(request, ("FleetName", "ApplicationArn"))
-    fleet = find(state, FLEETS, pair["FleetName"], "Fleet")
-    find_by_arn(state, TABLE, pair["ApplicationArn"], WHAT)
+    fleet = find(state, FLEETS, pair["FleetName"])
+    find_by_arn(state, APPLICATIONS, pair["ApplicationArn"])
     if fleet.body["FleetType"] != "ELASTIC":
         raise not_permitted(f"Fleet {pair['FleetName']} is not of the type ELASTIC.")
-    table = state.table(ASSOCIATIONS)
+    table = state.table(APPLICATION_FLEET_ASSOCIATIONS)
     if tuple(pair.values()) not in table:
         table.add(tuple(pair.values()), Record(pair))
     return {"ApplicationFleetAssociation": pair}
@@ -114,9 +105,9 @@ def associate_application_fleet(state: AccountState, request: Body) -> Body:
 def disassociate_application_fleet(state: AccountState, request: Body) -> Body:
     """Take an application off a fleet. Chosen for one that is not on it: of the modelled errors."""
     key = (request["FleetName"], request["ApplicationArn"])
-    if key not in state.table(ASSOCIATIONS):
+    if key not in state.table(APPLICATION_FLEET_ASSOCIATIONS):
         raise not_permitted(f"Application {key[1]} is not associated with fleet {key[0]}.")
-    state.table(ASSOCIATIONS).remove(key)
+    state.table(APPLICATION_FLEET_ASSOCIATIONS).remove(key)
     return {}
 
 
@@ -126,14 +117,6 @@ def describe_application_fleet_associations(state: AccountState, request: Body) 
     wanted = pick(request, ("FleetName", "ApplicationArn"))
     if not wanted:
         raise bad_combination("FleetName or ApplicationArn is needed.")
-    return page(
-        state,
-        request,
-        "ApplicationFleetAssociations",
-        lambda after: (
-            record
-            for record in state.table(ASSOCIATIONS).after(after)
-            if wanted.items() <= record.body.items()
-        ),
-        describe,
+    return list_matching(
+        state, request, APPLICATION_FLEET_ASSOCIATIONS, "ApplicationFleetAssociations", wanted
     )

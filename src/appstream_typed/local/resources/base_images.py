@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 
-from appstream_typed.local.errors import invalid
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import invalid
 
 RESERVED = ("Amazon", "AWS", "AppStream")
 """How only names of AWS's images begin: administration guide, managed image updates."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from appstream_typed.local.common import describe, find, list_named, pick
-from appstream_typed.local.errors import already_exists, in_use
-from appstream_typed.local.operations import operation
-from appstream_typed.local.resources.stacks import FLEETS
-from appstream_typed.local.state import AccountState, Body, Record
-
-TABLE = "directory_configs"
-WHAT = "Directory config"
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import check_new
+from appstream_typed.local.state.listings import describe, list_named
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import DIRECTORY_CONFIGS, FLEETS, IMAGE_BUILDERS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import in_use
 
 _COPIED = (
     "DirectoryName",
@@ -24,23 +26,22 @@ _COPIED = (
 def create_directory_config(state: AccountState, request: Body) -> Body:
     """Make a domain known."""
     name = request["DirectoryName"]
-    if name in state.table(TABLE):
-        raise already_exists(WHAT, name)
+    check_new(state, DIRECTORY_CONFIGS, name)
     body: Body = {**_kept(request), "CreatedTime": state.now()}
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(DIRECTORY_CONFIGS).add(name, Record(body))
     return {"DirectoryConfig": describe(record)}
 
 
 @operation("DescribeDirectoryConfigs")
 def describe_directory_configs(state: AccountState, request: Body) -> Body:
     """List domains, or describe those named."""
-    return list_named(state, request, TABLE, WHAT, "DirectoryConfigs", names="DirectoryNames")
+    return list_named(state, request, DIRECTORY_CONFIGS, "DirectoryConfigs", names="DirectoryNames")
 
 
 @operation("UpdateDirectoryConfig")
 def update_directory_config(state: AccountState, request: Body) -> Body:
     """Change what is known of a domain."""
-    record = find(state, TABLE, request["DirectoryName"], WHAT)
+    record = find(state, DIRECTORY_CONFIGS, request["DirectoryName"])
     record.body.update(_kept(request))
     return {"DirectoryConfig": describe(record)}
 
@@ -49,12 +50,12 @@ def update_directory_config(state: AccountState, request: Body) -> Body:
 def delete_directory_config(state: AccountState, request: Body) -> Body:
     """Forget a domain that no fleet and no image builder joins."""
     name = request["DirectoryName"]
-    find(state, TABLE, name, WHAT)
-    for table in (FLEETS, "image_builders"):
+    find(state, DIRECTORY_CONFIGS, name)
+    for table in (FLEETS, IMAGE_BUILDERS):
         for record in state.table(table):
             if record.body.get("DomainJoinInfo", {}).get("DirectoryName") == name:
-                raise in_use(f"{WHAT} {name} is used by {record.body['Name']}.")
-    state.table(TABLE).remove(name)
+                raise in_use(f"Directory config {name} is used by {record.body['Name']}.")
+    state.table(DIRECTORY_CONFIGS).remove(name)
     return {}
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import describe, find, pick
-from appstream_typed.local.errors import ServiceError, not_found, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.stacks import TABLE as STACKS
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import when_stack_is_deleted
-from appstream_typed.local.state import AccountState, Body, Record
-
-TABLE = "entitlements"
-GRANTS = "entitled_applications"
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.listings import describe, list_matching, page
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import ENTITLED_APPLICATIONS, ENTITLEMENTS, STACKS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import ServiceError, not_found, not_permitted
 
 _COPIED = ("Name", "StackName", "Description", "AppVisibility", "Attributes")
 
@@ -20,13 +20,13 @@ _COPIED = ("Name", "StackName", "Description", "AppVisibility", "Attributes")
 def create_entitlement(state: AccountState, request: Body) -> Body:
     """Add an entitlement to a stack."""
     stack_name, name = request["StackName"], request["Name"]
-    find(state, STACKS, stack_name, "Stack")
-    if (stack_name, name) in state.table(TABLE):
+    find(state, STACKS, stack_name)
+    if (stack_name, name) in state.table(ENTITLEMENTS):
         msg = f"Stack {stack_name} has an entitlement {name} already."
         raise ServiceError("EntitlementAlreadyExistsException", msg)
     now = state.now()
     body: Body = {**pick(request, _COPIED), "CreatedTime": now, "LastModifiedTime": now}
-    record = state.table(TABLE).add((stack_name, name), Record(body))
+    record = state.table(ENTITLEMENTS).add((stack_name, name), Record(body))
     return {"Entitlement": describe(record)}
 
 
@@ -34,21 +34,11 @@ def create_entitlement(state: AccountState, request: Body) -> Body:
 def describe_entitlements(state: AccountState, request: Body) -> Body:
     """List the entitlements of a stack, or describe the one named."""
     stack_name = request["StackName"]
-    find(state, STACKS, stack_name, "Stack")
+    find(state, STACKS, stack_name)
     if "Name" in request:
         _find(state, stack_name, request["Name"])
     wanted = pick(request, ("StackName", "Name"))
-    return page(
-        state,
-        request,
-        "Entitlements",
-        lambda after: (
-            record
-            for record in state.table(TABLE).after(after)
-            if all(record.body[member] == value for member, value in wanted.items())
-        ),
-        describe,
-    )
+    return list_matching(state, request, ENTITLEMENTS, "Entitlements", wanted)
 
 
 @operation("UpdateEntitlement")
@@ -79,8 +69,8 @@ def associate_application_to_entitlement(state: AccountState, request: Body) -> 
     record = _find(state, *key[:2])
     if record.body["AppVisibility"] != "ASSOCIATED":  # chosen: ALL grants everything anyhow
         raise not_permitted(f"Entitlement {key[1]} grants all applications.")
-    if key not in state.table(GRANTS):
-        state.table(GRANTS).add(key, Record({"ApplicationIdentifier": key[2]}))
+    if key not in state.table(ENTITLED_APPLICATIONS):
+        state.table(ENTITLED_APPLICATIONS).add(key, Record({"ApplicationIdentifier": key[2]}))
     return {}
 
 
@@ -89,9 +79,9 @@ def disassociate_application_from_entitlement(state: AccountState, request: Body
     """Have an entitlement grant an application no more."""
     key = (request["StackName"], request["EntitlementName"], request["ApplicationIdentifier"])
     _find(state, *key[:2])
-    if key not in state.table(GRANTS):
+    if key not in state.table(ENTITLED_APPLICATIONS):
         raise not_found("Entitled application", key[2])
-    state.table(GRANTS).remove(key)
+    state.table(ENTITLED_APPLICATIONS).remove(key)
     return {}
 
 
@@ -100,7 +90,7 @@ def list_entitled_applications(state: AccountState, request: Body) -> Body:
     """List the applications that an entitlement grants."""
     stack_name, name = request["StackName"], request["EntitlementName"]
     _find(state, stack_name, name)
-    table = state.table(GRANTS)
+    table = state.table(ENTITLED_APPLICATIONS)
     return page(
         state,
         request,
@@ -112,28 +102,30 @@ def list_entitled_applications(state: AccountState, request: Body) -> Body:
 
 def remove(state: AccountState, stack_name: str, name: str) -> None:
     """Remove an entitlement with what it grants."""
-    for record in list(state.table(GRANTS)):
+    for record in list(state.table(ENTITLED_APPLICATIONS)):
         if _grants(state, record, stack_name, name):
-            state.table(GRANTS).remove((stack_name, name, record.body["ApplicationIdentifier"]))
-    state.table(TABLE).remove((stack_name, name))
+            state.table(ENTITLED_APPLICATIONS).remove(
+                (stack_name, name, record.body["ApplicationIdentifier"])
+            )
+    state.table(ENTITLEMENTS).remove((stack_name, name))
 
 
 @when_stack_is_deleted
 def remove_all(state: AccountState, stack_name: str) -> None:
     """Remove the entitlements of a stack that is deleted."""
-    for record in list(state.table(TABLE)):
+    for record in list(state.table(ENTITLEMENTS)):
         if record.body["StackName"] == stack_name:
             remove(state, stack_name, record.body["Name"])
 
 
 def _grants(state: AccountState, record: Record, stack_name: str, name: str) -> bool:
     key = (stack_name, name, record.body["ApplicationIdentifier"])
-    return state.table(GRANTS).get(key) is record
+    return state.table(ENTITLED_APPLICATIONS).get(key) is record
 
 
 def _find(state: AccountState, stack_name: str, name: str) -> Record:
-    find(state, STACKS, stack_name, "Stack")
-    record = state.table(TABLE).get((stack_name, name))
+    find(state, STACKS, stack_name)
+    record = state.table(ENTITLEMENTS).get((stack_name, name))
     if record is None:
         msg = f"Stack {stack_name} has no entitlement {name}."
         raise ServiceError("EntitlementNotFoundException", msg)

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import (
-    add_tags,
-    check_range,
-    clear,
-    error_entry,
-    find,
-    forget,
-    list_named,
-    pick,
-)
-from appstream_typed.local.errors import (
-    already_exists,
-    bad_combination,
-    in_use,
-    not_permitted,
-)
-from appstream_typed.local.instance_types import check_instance_type
-from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.images import image_by_arn, image_for
+from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.sessions import live_sessions
-from appstream_typed.local.resources.stacks import FLEETS as TABLE
 from appstream_typed.local.resources.stacks import stacks_of
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
+from appstream_typed.local.state.listings import list_named
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import check_range, clear, pick
+from appstream_typed.local.state.table_names import (
+    APPLICATION_FLEET_ASSOCIATIONS,
+    DIRECTORY_CONFIGS,
+    FLEETS,
+)
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import bad_combination, in_use, not_permitted
 
-WHAT = "Fleet"
 ELASTIC_SUBNETS = 2
 """Subnets that an elastic fleet needs at least: API_CreateFleet."""
 
@@ -90,8 +84,7 @@ _CHANGEABLE_ELASTIC = frozenset(
 def create_fleet(state: AccountState, request: Body) -> Body:
     """Create a fleet, which is STOPPED at first."""
     name = request["Name"]
-    if name in state.table(TABLE):
-        raise already_exists(WHAT, name)
+    check_new(state, FLEETS, name)
     _check(request)
     arn = state.arn("fleet", name)
     elastic = request.get("FleetType") == "ELASTIC"
@@ -115,7 +108,7 @@ def create_fleet(state: AccountState, request: Body) -> Body:
         _check_capacity(request)
         body |= _image(state, request)
     body["ComputeCapacityStatus"] = _desired(request)
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(FLEETS).add(name, Record(body))
     add_tags(state, arn, request)
     return {"Fleet": _show(state, record)}
 
@@ -123,9 +116,7 @@ def create_fleet(state: AccountState, request: Body) -> Body:
 @operation("DescribeFleets")
 def describe_fleets(state: AccountState, request: Body) -> Body:
     """List fleets, or describe those named."""
-    return list_named(
-        state, request, TABLE, WHAT, "Fleets", show=lambda record: _show(state, record)
-    )
+    return list_named(state, request, FLEETS, "Fleets", show=lambda record: _show(state, record))
 
 
 @operation("UpdateFleet")
@@ -135,7 +126,7 @@ def update_fleet(state: AccountState, request: Body) -> Body:
     if name is None:  # the model does not require it, but there is no other way to tell the fleet
         msg = "Name is needed to tell which fleet to update."
         raise bad_combination(msg)
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, FLEETS, name)
     elastic = record.body["FleetType"] == "ELASTIC"
     if record.state in ("STARTING", "STOPPING"):  # API_UpdateFleet names STARTING
         raise in_use(f"Fleet {name} is {record.state} and cannot be updated.")
@@ -167,7 +158,7 @@ def update_fleet(state: AccountState, request: Body) -> Body:
 def start_fleet(state: AccountState, request: Body) -> Body:
     """Start a fleet; it stays STARTING, with FleetErrors, if something is wrong with it."""
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, FLEETS, name)
     if record.state in ("STARTING", "RUNNING"):
         return {}  # chosen: as nothing in the model's errors says otherwise
     if record.state != "STOPPED":
@@ -189,7 +180,7 @@ def start_fleet(state: AccountState, request: Body) -> Body:
 def stop_fleet(state: AccountState, request: Body) -> Body:
     """Stop a fleet; its sessions end."""
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, FLEETS, name)
     if record.state in ("STOPPING", "STOPPED"):
         return {}  # chosen, as for StartFleet
     for session in live_sessions(state, name):
@@ -211,17 +202,17 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
     (internal/service/appstream/fleet.go).
     """
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, FLEETS, name)
     stacks = stacks_of(state, name)
     if stacks:
         raise in_use(f"Fleet {name} is associated with stacks: {', '.join(stacks)}.")
     if record.state != "STOPPED":
         raise in_use(f"Fleet {name} is {record.state}; stop it before you delete it.")
-    for pair in list(state.table("application_fleet_associations")):
+    for pair in list(state.table(APPLICATION_FLEET_ASSOCIATIONS)):
         if pair.body["FleetName"] == name:
             key = (name, pair.body["ApplicationArn"])
-            state.table("application_fleet_associations").remove(key)
-    forget(state, TABLE, record)
+            state.table(APPLICATION_FLEET_ASSOCIATIONS).remove(key)
+    forget(state, FLEETS, record)
     return {}
 
 
@@ -231,7 +222,7 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
     Raises:
         ServiceError: There is none of that name.
     """
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, FLEETS, name)
     _add_error(state, record, code, message)
     if record.state in ("STARTING", "RUNNING"):
         state.become(record, "STARTING")
@@ -251,7 +242,7 @@ def _defect(state: AccountState, record: Record) -> tuple[str, str] | None:
         if image is None or image.state != "AVAILABLE":
             return "IMAGE_NOT_FOUND", f"Image {record.body['ImageName']} is not available any more."
     directory = record.body.get("DomainJoinInfo", {}).get("DirectoryName")
-    if directory is not None and directory not in state.table("directory_configs"):
+    if directory is not None and directory not in state.table(DIRECTORY_CONFIGS):
         message = f"There is no directory config for {directory}."
         return "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN", message
     return None

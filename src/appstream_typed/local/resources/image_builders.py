@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import (
-    add_tags,
-    clear,
-    describe,
-    error_entry,
-    find,
-    forget,
-    list_named,
-    pick,
-    streaming_url,
-)
-from appstream_typed.local.errors import (
-    already_exists,
-    bad_combination,
-    not_available,
-    not_permitted,
-)
-from appstream_typed.local.instance_types import check_instance_type
-from appstream_typed.local.network import network_access
-from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.agent_access import merged_agent_access
 from appstream_typed.local.resources.images import image_for, make_image
+from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software import check_at_creation, install_at_creation
 from appstream_typed.local.resources.software_store import forget_software
-from appstream_typed.local.state import AccountState, Body, Record
-
-TABLE = "image_builders"
-WHAT = "Image builder"
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.addresses import network_access, streaming_url
+from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
+from appstream_typed.local.state.listings import describe, list_named
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import clear, pick
+from appstream_typed.local.state.table_names import IMAGE_BUILDERS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import bad_combination, not_available, not_permitted
 
 _COPIED = (
     "Name",
@@ -52,8 +40,7 @@ _ATTRIBUTES = {"AGENT_ACCESS_CONFIG": "AgentAccessConfig"}
 def create_image_builder(state: AccountState, request: Body) -> Body:
     """Create an image builder; it goes from PENDING to RUNNING."""
     name = request["Name"]
-    if name in state.table(TABLE):
-        raise already_exists(WHAT, name)
+    check_new(state, IMAGE_BUILDERS, name)
     check_instance_type(request["InstanceType"])
     if len(request.get("VpcConfig", {}).get("SubnetIds", ())) > 1:  # API_CreateImageBuilder
         msg = "An image builder takes one subnet only."
@@ -72,7 +59,7 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
         "ImageBuilderErrors": [],
     }
     check_at_creation(state, body, request)
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(IMAGE_BUILDERS).add(name, Record(body))
     add_tags(state, arn, request)
     _start(state, record)
     install_at_creation(state, record, request)
@@ -83,9 +70,11 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
 def update_image_builder(state: AccountState, request: Body) -> Body:
     """Change a STOPPED image builder: API_UpdateImageBuilder."""
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, IMAGE_BUILDERS, name)
     if record.state != "STOPPED":
-        raise not_permitted(f"{WHAT} {name} is {record.state}; only a STOPPED one can be updated.")
+        raise not_permitted(
+            f"Image builder {name} is {record.state}; only a STOPPED one can be updated."
+        )
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, ("Description", "DisplayName")))
     if "AgentAccessConfig" in request:
@@ -99,16 +88,16 @@ def update_image_builder(state: AccountState, request: Body) -> Body:
 @operation("DescribeImageBuilders")
 def describe_image_builders(state: AccountState, request: Body) -> Body:
     """List image builders, or describe those named."""
-    return list_named(state, request, TABLE, WHAT, "ImageBuilders")
+    return list_named(state, request, IMAGE_BUILDERS, "ImageBuilders")
 
 
 @operation("StartImageBuilder")
 def start_image_builder(state: AccountState, request: Body) -> Body:
     """Start an image builder that is STOPPED. Other states: chosen, of the modelled errors."""
-    record = find(state, TABLE, request["Name"], WHAT)
+    record = find(state, IMAGE_BUILDERS, request["Name"])
     if record.state != "STOPPED":
         raise not_available(
-            f"{WHAT} {request['Name']} is {record.state}; only a STOPPED one starts."
+            f"Image builder {request['Name']} is {record.state}; only a STOPPED one starts."
         )
     agent = _agent(request, record.body["AppstreamAgentVersion"])
     record.body["AppstreamAgentVersion"] = agent
@@ -119,10 +108,10 @@ def start_image_builder(state: AccountState, request: Body) -> Body:
 @operation("StopImageBuilder")
 def stop_image_builder(state: AccountState, request: Body) -> Body:
     """Stop an image builder that is RUNNING. Other states: chosen, of the modelled errors."""
-    record = find(state, TABLE, request["Name"], WHAT)
+    record = find(state, IMAGE_BUILDERS, request["Name"])
     if record.state != "RUNNING":
         raise not_permitted(
-            f"{WHAT} {request['Name']} is {record.state}; only a RUNNING one stops."
+            f"Image builder {request['Name']} is {record.state}; only a RUNNING one stops."
         )
 
     def stopped() -> None:
@@ -141,13 +130,13 @@ def delete_image_builder(state: AccountState, request: Body) -> Body:
     (internal/service/appstream/image_builder.go, wait.go).
     """
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, IMAGE_BUILDERS, name)
     if record.state not in ("STOPPED", "RUNNING", "FAILED", "PENDING"):
-        raise not_permitted(f"{WHAT} {name} is {record.state} and cannot be deleted now.")
+        raise not_permitted(f"Image builder {name} is {record.state} and cannot be deleted now.")
 
     def gone() -> None:
         forget_software(state, record.body["Arn"])
-        forget(state, TABLE, record)
+        forget(state, IMAGE_BUILDERS, record)
 
     state.become(record, "DELETING", then=gone, after=state.timings.image_builder_delete)
     return {"ImageBuilder": describe(record)}
@@ -156,9 +145,9 @@ def delete_image_builder(state: AccountState, request: Body) -> Body:
 @operation("CreateImageBuilderStreamingURL")
 def create_image_builder_streaming_url(state: AccountState, request: Body) -> Body:
     """Give a URL to a running image builder; good for an hour by default."""
-    record = find(state, TABLE, request["Name"], WHAT)
+    record = find(state, IMAGE_BUILDERS, request["Name"])
     if record.state != "RUNNING":
-        raise not_permitted(f"{WHAT} {request['Name']} is {record.state}, not RUNNING.")
+        raise not_permitted(f"Image builder {request['Name']} is {record.state}, not RUNNING.")
     return streaming_url(state, "ImageBuilder", request, default=3600)
 
 
@@ -168,7 +157,7 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
     Raises:
         ServiceError: There is none of that name.
     """
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, IMAGE_BUILDERS, name)
     entry = error_entry(state, code, message)
     record.body["ImageBuilderErrors"] = [*record.body["ImageBuilderErrors"], entry]
     record.body["StateChangeReason"] = {"Code": "INTERNAL_ERROR", "Message": message}
@@ -185,9 +174,9 @@ def snapshot(state: AccountState, name: str, image_name: str) -> None:
     Raises:
         ServiceError: There is none of that name, it does not run, or the image exists already.
     """
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, IMAGE_BUILDERS, name)
     if record.state != "RUNNING":
-        raise not_permitted(f"{WHAT} {name} is {record.state}, not RUNNING.")
+        raise not_permitted(f"Image builder {name} is {record.state}, not RUNNING.")
     kept = ("Platform", "AppstreamAgentVersion", "LatestAppstreamAgentVersion")
     body: Body = {
         **pick(record.body, kept),
@@ -213,7 +202,7 @@ def settle(state: AccountState, name: str, wanted: str) -> None:
     Raises:
         ServiceError: There is none of that name.
     """
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, IMAGE_BUILDERS, name)
     if wanted == "RUNNING":
         _run(state, record)
     else:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from appstream_typed.local.common import describe, pick
-from appstream_typed.local.errors import not_available, not_found, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.images import own_image
-from appstream_typed.local.state import AccountState, Body, Record
-
-TABLE = "image_exports"
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.listings import describe, page
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import EXPORT_TASKS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import not_available, not_permitted
 
 _COPIED = ("AmiName", "AmiDescription", "TagSpecifications")
 _FILTERS = {"State": "State", "state": "State", "ImageArn": "ImageArn", "AmiName": "AmiName"}
@@ -29,7 +31,7 @@ def create_export_image_task(state: AccountState, request: Body) -> Body:
     image = own_image(state, request["ImageName"])
     if any(
         task.body["AmiName"] == request["AmiName"] and task.state != "FAILED"
-        for task in state.table(TABLE)
+        for task in state.table(EXPORT_TASKS)
     ):
         raise not_permitted(f"There is an AMI {request['AmiName']} already.")
     if image.state != "AVAILABLE":
@@ -43,7 +45,7 @@ def create_export_image_task(state: AccountState, request: Body) -> Body:
         "State": "EXPORTING",
         "ErrorDetails": [],
     }
-    record = state.table(TABLE).add(str(task), Record(body))
+    record = state.table(EXPORT_TASKS).add(str(task), Record(body))
 
     def completed() -> None:
         record.body["AmiId"] = f"ami-{task.hex[:17]}"
@@ -58,7 +60,7 @@ def get_export_image_task(state: AccountState, request: Body) -> Body:
     """Look how far an export is."""
     if "TaskId" not in request:  # the model does not require it, but there is no other way to tell
         raise not_permitted("TaskId is needed to tell which export to look at.")
-    return {"ExportImageTask": describe(_find(state, request["TaskId"]))}
+    return {"ExportImageTask": describe(find(state, EXPORT_TASKS, request["TaskId"]))}
 
 
 @operation("ListExportImageTasks")
@@ -78,7 +80,9 @@ def list_export_image_tasks(state: AccountState, request: Body) -> Body:
         state,
         request,
         "ExportImageTasks",
-        lambda after: (record for record in state.table(TABLE).after(after) if shown(record)),
+        lambda after: (
+            record for record in state.table(EXPORT_TASKS).after(after) if shown(record)
+        ),
         describe,
     )
 
@@ -89,13 +93,6 @@ def fail(state: AccountState, task_id: str, code: str, message: str) -> None:
     Raises:
         ServiceError: There is no such task.
     """
-    record = _find(state, task_id)
+    record = find(state, EXPORT_TASKS, task_id)
     record.body["ErrorDetails"] = [{"ErrorCode": code, "ErrorMessage": message}]
     state.become(record, "FAILED")
-
-
-def _find(state: AccountState, task_id: str) -> Record:
-    record = state.table(TABLE).get(task_id)
-    if record is None:
-        raise not_found("Export image task", task_id)
-    return record

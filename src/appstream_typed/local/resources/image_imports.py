@@ -5,12 +5,16 @@ See https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.ht
 
 from __future__ import annotations
 
-from appstream_typed.local.common import add_tags, describe, pick
-from appstream_typed.local.errors import ServiceError, already_exists, bad_combination
-from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
-from appstream_typed.local.resources.images import TABLE, make_image
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.resources.images import make_image
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import add_tags, check_new
+from appstream_typed.local.state.listings import describe
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import IMAGES
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import ServiceError, bad_combination
 
 _APPLICATION = {
     "Name": "Name",
@@ -68,5 +72,4 @@ def _check(state: AccountState, request: Body) -> None:
     if len(set(names)) < len(names):  # ApplicationConfig.Name
         raise bad_combination("The names of applications must be unique.")
     check_own_name(request["Name"])
-    if request["Name"] in state.table(TABLE):
-        raise already_exists("Image", request["Name"])
+    check_new(state, IMAGES, request["Name"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import pick
-from appstream_typed.local.errors import invalid, not_available, not_found
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.images import PERMISSIONS, known_image
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.images import known_image
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.listings import page
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import IMAGE_PERMISSIONS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import invalid, not_available, not_found
 
 _ACCOUNT_LENGTH = 12
 
@@ -22,9 +25,9 @@ def update_image_permissions(state: AccountState, request: Body) -> Body:
     if image.state != "AVAILABLE":
         raise not_available(f"Image {name} is {image.state}, not AVAILABLE.")
     shared = {"sharedAccountId": account, "imagePermissions": request["ImagePermissions"]}
-    record = state.table(PERMISSIONS).get((name, account))
+    record = state.table(IMAGE_PERMISSIONS).get((name, account))
     if record is None:
-        state.table(PERMISSIONS).add((name, account), Record(shared))
+        state.table(IMAGE_PERMISSIONS).add((name, account), Record(shared))
     else:
         record.body = shared
     image.body["ImageSharedWithOthers"] = "TRUE"
@@ -36,10 +39,10 @@ def delete_image_permissions(state: AccountState, request: Body) -> Body:
     """Share an image with an account no more."""
     name, account = request["Name"], request["SharedAccountId"]
     image = _own(state, name)
-    if (name, account) not in state.table(PERMISSIONS):
+    if (name, account) not in state.table(IMAGE_PERMISSIONS):
         raise not_found(f"Permission of account {account} for image", name)
-    state.table(PERMISSIONS).remove((name, account))
-    still = any(_is_of(state, record, name) for record in state.table(PERMISSIONS))
+    state.table(IMAGE_PERMISSIONS).remove((name, account))
+    still = any(_is_of(state, record, name) for record in state.table(IMAGE_PERMISSIONS))
     image.body["ImageSharedWithOthers"] = "TRUE" if still else "FALSE"
     return {}
 
@@ -56,7 +59,7 @@ def describe_image_permissions(state: AccountState, request: Body) -> Body:
         "SharedImagePermissionsList",
         lambda after: (
             record
-            for record in state.table(PERMISSIONS).after(after)
+            for record in state.table(IMAGE_PERMISSIONS).after(after)
             if _is_of(state, record, name)
             and (not wanted or record.body["sharedAccountId"] in wanted)
         ),
@@ -73,4 +76,4 @@ def _own(state: AccountState, name: str) -> Record:
 
 
 def _is_of(state: AccountState, record: Record, name: str) -> bool:
-    return state.table(PERMISSIONS).get((name, record.body["sharedAccountId"])) is record
+    return state.table(IMAGE_PERMISSIONS).get((name, record.body["sharedAccountId"])) is record

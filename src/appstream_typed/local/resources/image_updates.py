@@ -5,14 +5,17 @@ See https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-upda
 
 from __future__ import annotations
 
-from appstream_typed.local.common import add_tags, describe, forget
-from appstream_typed.local.errors import ServiceError, already_exists, not_permitted
-from appstream_typed.local.operations import operation
 from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
-from appstream_typed.local.resources.images import TABLE, make_image, own_image, successor
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.images import make_image, own_image, successor
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
+from appstream_typed.local.state.listings import describe
+from appstream_typed.local.state.table_names import IMAGE_BUILDERS, IMAGES
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import ServiceError, not_permitted
 
-BUILDERS = "image_builders"
 _NAME_LENGTH = 90
 """With a suffix, a name is no longer than the model lets it be."""
 
@@ -34,8 +37,7 @@ def create_updated_image(state: AccountState, request: Body) -> Body:
         raise not_permitted(f"Image {source.body['Name']} is {source.state}, not AVAILABLE.")
     if request.get("dryRun"):
         check_own_name(name)
-        if name in state.table(TABLE):
-            raise already_exists("Image", name)
+        check_new(state, IMAGES, name)
         return {"canUpdateImage": True}
     body = successor(source)
     body["AppstreamAgentVersion"] = LATEST_AGENT
@@ -68,8 +70,8 @@ def _lend_builder(state: AccountState, source: Record, image_name: str) -> None:
         "LatestAppstreamAgentVersion": "TRUE",
         "ImageBuilderErrors": [],
     }
-    record = state.table(BUILDERS).add(name, Record(body))
+    record = state.table(IMAGE_BUILDERS).add(name, Record(body))
     seconds = state.timings.image_create
     # A step on the way: unlike ``become`` it does not void what comes after.
     state.plan(record, seconds / 2, lambda: record.body.update(State="PENDING_QUALIFICATION"))
-    state.plan(record, seconds, lambda: forget(state, BUILDERS, record))
+    state.plan(record, seconds, lambda: forget(state, IMAGE_BUILDERS, record))

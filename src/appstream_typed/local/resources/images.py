@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appstream_typed.local.common import describe, error_entry, forget
-from appstream_typed.local.errors import (
-    ServiceError,
-    already_exists,
-    bad_combination,
-    in_use,
-    not_available,
-    not_found,
-    not_permitted,
-)
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.base_images import (
     CATALOGUE,
     DEFAULT_IMAGE,
     base_image,
     check_own_name,
 )
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import carry_over, forget_software
-from appstream_typed.local.state import AccountState, Body, Record
-
-TABLE = "images"
-PERMISSIONS = "image_permissions"
-"""Table of what images of an account are shared for, by image and account."""
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import check_new, error_entry, forget
+from appstream_typed.local.state.listings import describe, page
+from appstream_typed.local.state.table_names import (
+    FLEETS,
+    IMAGE_BUILDERS,
+    IMAGE_PERMISSIONS,
+    IMAGES,
+)
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.scope import Scope
+from appstream_typed.local.wire.service_errors import (
+    ServiceError,
+    bad_combination,
+    in_use,
+    not_available,
+    not_found,
+    not_permitted,
+)
 
 _NOTHING = {"allowFleet": False, "allowImageBuilder": False}
 _MANY = 10**9
@@ -71,7 +75,7 @@ def image_for(state: AccountState, request: Body, *, builder: bool = False) -> R
 
 def known_image(state: AccountState, name: str) -> Record | None:
     """The image of that name: made here, or one of AWS's."""
-    images = state.table(TABLE)
+    images = state.table(IMAGES)
     found = images.get(name)
     if found is not None:
         return found
@@ -115,7 +119,7 @@ def _by_arn(state: AccountState, arn: str) -> Record:
 
 def _all_after(state: AccountState, number: int) -> Iterator[Record]:
     """The account's own images, and then those of others, after a number."""
-    yield from state.table(TABLE).after(number)
+    yield from state.table(IMAGES).after(number)
     for record in _shared_images(state):
         if record.number > number:
             yield record
@@ -123,10 +127,10 @@ def _all_after(state: AccountState, number: int) -> Iterator[Record]:
 
 def _shared_images(state: AccountState) -> Iterator[Record]:
     """Images of other accounts in the region, as they look to this one, in a lasting order."""
-    others = state.accounts.others_in(state.region, state.account_id)
+    others = state.accounts.beside(state.scope)
     for other in sorted(others, key=lambda other: other.account_id):
-        for image in other.table(TABLE):
-            shared = other.table(PERMISSIONS).get((image.body["Name"], state.account_id))
+        for image in other.table(IMAGES):
+            shared = other.table(IMAGE_PERMISSIONS).get((image.body["Name"], state.account_id))
             if shared is not None:
                 body = {
                     **image.body,
@@ -170,7 +174,7 @@ def copy_image(state: AccountState, request: Body) -> Body:
     source = own_image(state, request["SourceImageName"])
     if source.state != "AVAILABLE":
         raise not_available(f"Image {source.body['Name']} is {source.state}, not AVAILABLE.")
-    target = state.accounts.get(state.account_id, request["DestinationRegion"])
+    target = state.accounts.get(Scope(state.account_id, request["DestinationRegion"]))
     body = successor(source)
     if "DestinationImageDescription" in request:
         body["Description"] = request["DestinationImageDescription"]
@@ -191,7 +195,7 @@ def delete_image(state: AccountState, request: Body) -> Body:
     if record.state not in ("AVAILABLE", "FAILED"):
         raise not_permitted(f"Image {name} is {record.state} and cannot be deleted now.")
     arn = record.body["Arn"]
-    for table in ("fleets", "image_builders"):
+    for table in (FLEETS, IMAGE_BUILDERS):
         users = [r.body["Name"] for r in state.table(table) if r.body.get("ImageArn") == arn]
         if users:
             raise in_use(f"Image {name} is used by {table.replace('_', ' ')}: {', '.join(users)}.")
@@ -200,7 +204,7 @@ def delete_image(state: AccountState, request: Body) -> Body:
 
     def gone() -> None:
         forget_software(state, arn)
-        forget(state, TABLE, record)
+        forget(state, IMAGES, record)
 
     state.become(record, "DELETING", then=gone, after=state.timings.image_delete)
     return {"Image": describe(record)}
@@ -236,8 +240,7 @@ def make_image(
         ServiceError: There is one of that name, or the name is reserved.
     """
     check_own_name(name)
-    if name in state.table(TABLE):
-        raise already_exists("Image", name)
+    check_new(state, IMAGES, name)
     body = {
         **body,
         "Name": name,
@@ -251,7 +254,7 @@ def make_image(
     body.setdefault("DisplayName", name)
     has_software = software_of is not None and carry_over(state, software_of, body["Arn"])
     body["ManagedSoftwareIncluded"] = has_software
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(IMAGES).add(name, Record(body))
     after = state.timings.image_create if seconds is None else seconds
     state.plan(record, after, lambda: state.become(record, "AVAILABLE"))
     return record

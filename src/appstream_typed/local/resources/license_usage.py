@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from appstream_typed.local.common import describe
-from appstream_typed.local.errors import bad_combination
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import present
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.listings import list_matching
+from appstream_typed.local.state.table_names import LICENSE_USAGE, USERS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import bad_combination
 
-TABLE = "license_usage"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -26,16 +27,8 @@ def describe_app_license_usage(state: AccountState, request: Body) -> Body:
     month = request["BillingPeriod"]
     if not _MONTH.fullmatch(month):
         raise bad_combination("BillingPeriod must be a month, such as 2025-08.")
-    return page(
-        state,
-        request,
-        "AppLicenseUsages",
-        lambda after: (
-            record
-            for record in state.table(TABLE).after(after)
-            if record.body["BillingPeriod"] == month
-        ),
-        describe,
+    return list_matching(
+        state, request, LICENSE_USAGE, "AppLicenseUsages", {"BillingPeriod": month}
     )
 
 
@@ -47,7 +40,7 @@ def count_users(state: AccountState, fleet: Body, kind: str, users: Iterable[str
     if not licenses:
         return
     now = state.now()
-    table = state.table(TABLE)
+    table = state.table(LICENSE_USAGE)
     for user in users:
         arn = _user_arn(state, kind, user)
         for license_type in licenses:
@@ -69,5 +62,5 @@ def count_users(state: AccountState, fleet: Body, kind: str, users: Iterable[str
 
 
 def _user_arn(state: AccountState, kind: str, user: str) -> str:
-    known = state.table("users").get(user) if kind == "USERPOOL" else None
+    known = state.table(USERS).get(user) if kind == "USERPOOL" else None
     return state.arn(f"user/{kind.lower()}", user) if known is None else str(known.body["Arn"])

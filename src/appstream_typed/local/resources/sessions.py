@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from appstream_typed.local.common import find, streaming_url
-from appstream_typed.local.errors import (
+from appstream_typed.local.resources.license_usage import count_users
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.addresses import (
+    instance_id,
+    network_access,
+    session_id,
+    streaming_url,
+)
+from appstream_typed.local.state.listings import page
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.table_names import FLEET_STACK_ASSOCIATIONS, FLEETS, STACKS
+from appstream_typed.local.state.tables import Record, Table
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import (
     bad_combination,
     not_available,
     not_found,
     not_permitted,
 )
-from appstream_typed.local.network import instance_id, network_access, session_id
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.license_usage import count_users
-from appstream_typed.local.resources.stacks import ASSOCIATIONS, FLEETS
-from appstream_typed.local.resources.stacks import TABLE as STACKS
-from appstream_typed.local.state import AccountState, Body, Record, Session, Table
 
 DEFAULT_LIMIT = 20
 MAXIMUM_LIMIT = 50
@@ -32,8 +39,8 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     API by default: API_DescribeSessions.
     """
     stack_name, fleet_name = request["StackName"], request["FleetName"]
-    find(state, STACKS, stack_name, "Stack")
-    find(state, FLEETS, fleet_name, "Fleet")
+    find(state, STACKS, stack_name)
+    find(state, FLEETS, fleet_name)
     user = request.get("UserId")
     if user is not None and "AuthenticationType" not in request:
         msg = "UserId needs AuthenticationType."
@@ -70,7 +77,7 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
 @operation("ExpireSession")
 def expire_session(state: AccountState, request: Body) -> Body:
     """End a session. Chosen for one that has ended or never was: ResourceNotFoundException."""
-    session, _, _ = _find(state, request["SessionId"])
+    session, _ = _find(state, request["SessionId"])
     session.ended = state.now()
     session.connected = False
     return {}
@@ -79,8 +86,8 @@ def expire_session(state: AccountState, request: Body) -> Body:
 @operation("DrainSessionInstance")
 def drain_session_instance(state: AccountState, request: Body) -> Body:
     """Let the instance of a session take no further ones, on a multi-session fleet."""
-    session, _, fleet_name = _find(state, request["SessionId"])
-    fleet = find(state, FLEETS, fleet_name, "Fleet")
+    session, fleet_name = _find(state, request["SessionId"])
+    fleet = find(state, FLEETS, fleet_name)
     if fleet.body.get("MaxSessionsPerInstance") is None:  # API_DrainSessionInstance
         raise not_permitted(f"Fleet {fleet_name} is not a multi-session fleet.")
     state.draining.add(session.instance)
@@ -90,7 +97,7 @@ def drain_session_instance(state: AccountState, request: Body) -> Body:
 @operation("CreateStreamingURL")
 def create_streaming_url(state: AccountState, request: Body) -> Body:
     """Give a URL that starts a session of a user; good for a minute by default."""
-    fleet, _ = _running_pair(state, request["StackName"], request["FleetName"])
+    fleet = _running_fleet(state, request["StackName"], request["FleetName"])
     return streaming_url(state, fleet.body["FleetType"], request, default=60)
 
 
@@ -102,7 +109,7 @@ def connect(
     Raises:
         ServiceError: Stack and fleet are not ready for it, or all instances are taken.
     """
-    fleet, _ = _running_pair(state, stack_name, fleet_name)
+    fleet = _running_fleet(state, stack_name, fleet_name)
     instance = _free_instance(state, fleet)
     count_users(state, fleet.body, authentication_type, [user_id])
     return _start(state, stack_name, fleet, user_id, authentication_type, instance)
@@ -114,7 +121,7 @@ def connect_many(state: AccountState, stack_name: str, fleet_name: str, count: i
     Raises:
         ServiceError: Stack and fleet are not ready for it.
     """
-    fleet, _ = _running_pair(state, stack_name, fleet_name)
+    fleet = _running_fleet(state, stack_name, fleet_name)
     for number in range(1, count + 1):
         _start(state, stack_name, fleet, f"user-{number}", "API", next(state.numbers))
     count_users(state, fleet.body, "API", (f"user-{number}" for number in range(1, count + 1)))
@@ -126,8 +133,8 @@ def disconnect(state: AccountState, session_id_: str) -> None:
     Raises:
         ServiceError: There is no such session.
     """
-    session, _, fleet_name = _find(state, session_id_)
-    fleet = find(state, FLEETS, fleet_name, "Fleet")
+    session, fleet_name = _find(state, session_id_)
+    fleet = find(state, FLEETS, fleet_name)
     patience = timedelta(seconds=fleet.body["DisconnectTimeoutInSeconds"])
     session.connected = False
     session.expires = min(session.expires, state.now() + patience)
@@ -184,21 +191,23 @@ def _free_instance(state: AccountState, fleet: Record) -> int:
     return next(state.numbers)
 
 
-def _running_pair(state: AccountState, stack_name: str, fleet_name: str) -> tuple[Record, Record]:
-    stack = find(state, STACKS, stack_name, "Stack")
-    fleet = find(state, FLEETS, fleet_name, "Fleet")
-    if (fleet_name, stack_name) not in state.table(ASSOCIATIONS):
+def _running_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Record:
+    """The fleet, which must be running and associated with the stack."""
+    find(state, STACKS, stack_name)
+    fleet = find(state, FLEETS, fleet_name)
+    if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
     if fleet.state != "RUNNING":
         raise not_available(f"Fleet {fleet_name} is {fleet.state}, not RUNNING.")
-    return fleet, stack
+    return fleet
 
 
-def _find(state: AccountState, wanted: str) -> tuple[Session, str, str]:
-    for (stack_name, fleet_name), pool in state.pools.items():
+def _find(state: AccountState, wanted: str) -> tuple[Session, str]:
+    """The live session of that id, and the name of its fleet."""
+    for (_, fleet_name), pool in state.pools.items():
         session = pool.get(wanted)
         if session is not None and session.is_live(state.now()):
-            return session, stack_name, fleet_name
+            return session, fleet_name
     raise not_found("Session", wanted)
 
 

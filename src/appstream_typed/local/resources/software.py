@@ -9,11 +9,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timezone
 
-from appstream_typed.local.common import describe, find, find_by_arn
-from appstream_typed.local.errors import ServiceError, bad_combination, not_found, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.images import image_by_arn
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import (
     INSTALLED,
     add_software,
@@ -21,10 +18,18 @@ from appstream_typed.local.resources.software_store import (
     present,
     software_of,
 )
-from appstream_typed.local.state import AccountState, Body, Record
-
-BUILDERS = "image_builders"
-BUILDER = "Image builder"
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.listings import describe, page
+from appstream_typed.local.state.lookups import find, find_by_arn
+from appstream_typed.local.state.table_names import IMAGE_BUILDERS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import (
+    ServiceError,
+    bad_combination,
+    not_found,
+    not_permitted,
+)
 
 STAGED_IN, STAGED_OUT = "STAGED_FOR_INSTALLATION", "STAGED_FOR_UNINSTALLATION"
 PENDING_IN, PENDING_OUT = "PENDING_INSTALLATION", "PENDING_UNINSTALLATION"
@@ -48,7 +53,7 @@ _FIRST_AGENT = datetime(2025, 10, 2, tzinfo=timezone.utc)
 @operation("AssociateSoftwareToImageBuilder")
 def associate_software_to_image_builder(state: AccountState, request: Body) -> Body:
     """Mark software for installation."""
-    builder = find(state, BUILDERS, request["ImageBuilderName"], BUILDER)
+    builder = find(state, IMAGE_BUILDERS, request["ImageBuilderName"])
     names = list(dict.fromkeys(request["SoftwareNames"]))
     arn = builder.body["Arn"]
     software = software_of(state, arn)
@@ -67,14 +72,10 @@ def associate_software_to_image_builder(state: AccountState, request: Body) -> B
 @operation("DisassociateSoftwareFromImageBuilder")
 def disassociate_software_from_image_builder(state: AccountState, request: Body) -> Body:
     """Mark software for removal; what is not installed is forgotten at once."""
-    builder = find(state, BUILDERS, request["ImageBuilderName"], BUILDER)
+    builder = find(state, IMAGE_BUILDERS, request["ImageBuilderName"])
     software = software_of(state, builder.body["Arn"])
-    records: list[Record] = []
-    for name in dict.fromkeys(request["SoftwareNames"]):
-        record = software.get(name)
-        if record is None:
-            raise not_found("Software", f"{name} of image builder {builder.body['Name']}")
-        records.append(record)
+    names = dict.fromkeys(request["SoftwareNames"])
+    records = [find_software(state, builder, name) for name in names]
     _check_idle(records)
     for record in records:
         if record.body["Status"] in (STAGED_IN, FAILED_IN):
@@ -87,10 +88,10 @@ def disassociate_software_from_image_builder(state: AccountState, request: Body)
 @operation("StartSoftwareDeploymentToImageBuilder")
 def start_software_deployment_to_image_builder(state: AccountState, request: Body) -> Body:
     """Install and remove what is marked, on a RUNNING image builder (chosen)."""
-    builder = find(state, BUILDERS, request["ImageBuilderName"], BUILDER)
+    builder = find(state, IMAGE_BUILDERS, request["ImageBuilderName"])
     if builder.state != "RUNNING":
         name = builder.body["Name"]
-        raise not_permitted(f"{BUILDER} {name} is {builder.state}, not RUNNING.")
+        raise not_permitted(f"Image builder {name} is {builder.state}, not RUNNING.")
     steps = _RETRIED if request.get("RetryFailedDeployments") else _DEPLOYED
     for record in list(software_of(state, builder.body["Arn"])):
         if record.body["Status"] in steps:
@@ -103,7 +104,7 @@ def describe_software_associations(state: AccountState, request: Body) -> Body:
     """List the software of an image builder, or of an image that the account sees."""
     arn: str = request["AssociatedResource"]
     if ":image-builder/" in arn:
-        find_by_arn(state, BUILDERS, arn, BUILDER)
+        find_by_arn(state, IMAGE_BUILDERS, arn)
     elif image_by_arn(state, arn) is None:
         raise not_found("Image", arn)
     found = page(state, request, "SoftwareAssociations", software_of(state, arn).after, describe)
@@ -160,7 +161,7 @@ def fail(state: AccountState, builder_name: str, name: str, code: str, message: 
     Raises:
         ServiceError: There is no such builder or software, or it is not being deployed.
     """
-    builder = find(state, BUILDERS, builder_name, BUILDER)
+    builder = find(state, IMAGE_BUILDERS, builder_name)
     record = find_software(state, builder, name)
     if record.body["Status"] not in _FAILED:
         raise not_permitted(f"{name} is {record.body['Status']}, and not being deployed.")

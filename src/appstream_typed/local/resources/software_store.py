@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.state import AccountState, Body, Record, Table
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.tables import Record, Table
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.scope import Scope
 
 INSTALLED = "INSTALLED"
 _PRESENT = frozenset(
@@ -19,7 +22,7 @@ def software_of(state: AccountState, arn: str) -> Table[Record]:
 def _home(state: AccountState, arn: str) -> AccountState:
     """Where an image builder or image is; AWS's images are in every account."""
     region, account = arn.split(":")[3:5]
-    return state.accounts.get(account, region) if account else state
+    return state.accounts.get(Scope(account, region)) if account else state
 
 
 def _table(arn: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from appstream_typed.local.common import add_tags, clear, describe, find, forget, list_named, pick
-from appstream_typed.local.errors import already_exists, in_use, not_permitted
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
 from appstream_typed.local.resources.agent_access import merged_agent_access
-from appstream_typed.local.state import AccountState, Body, Record
-
-TABLE = "stacks"
-WHAT = "Stack"
-FLEETS = "fleets"
-ASSOCIATIONS = "fleet_stack_associations"
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
+from appstream_typed.local.state.listings import describe, list_matching, list_named
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import clear, pick
+from appstream_typed.local.state.table_names import FLEET_STACK_ASSOCIATIONS, FLEETS, STACKS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import in_use, not_permitted
 
 _COPIED = (
     "DisplayName",
@@ -72,8 +72,7 @@ _DISABLED = ("DOMAIN_SMART_CARD_SIGNIN",)
 def create_stack(state: AccountState, request: Body) -> Body:
     """Create a stack."""
     name = request["Name"]
-    if name in state.table(TABLE):
-        raise already_exists(WHAT, name)
+    check_new(state, STACKS, name)
     arn = state.arn("stack", name)
     body: Body = {
         "Name": name,
@@ -83,7 +82,7 @@ def create_stack(state: AccountState, request: Body) -> Body:
         "UserSettings": _default_settings(),
         "ApplicationSettings": {"Enabled": False},
     }
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(STACKS).add(name, Record(body))
     _apply(state, record, request)
     add_tags(state, arn, request)
     return {"Stack": describe(record)}
@@ -92,13 +91,13 @@ def create_stack(state: AccountState, request: Body) -> Body:
 @operation("DescribeStacks")
 def describe_stacks(state: AccountState, request: Body) -> Body:
     """List stacks, or describe those named."""
-    return list_named(state, request, TABLE, WHAT, "Stacks")
+    return list_named(state, request, STACKS, "Stacks")
 
 
 @operation("UpdateStack")
 def update_stack(state: AccountState, request: Body) -> Body:
     """Change what the request names of a stack."""
-    record = find(state, TABLE, request["Name"], WHAT)
+    record = find(state, STACKS, request["Name"])
     attributes = request.get("AttributesToDelete", ())
     clear(record, [name for name in attributes if name not in _CONNECTORS], _ATTRIBUTES)
     for attribute in attributes:
@@ -118,11 +117,11 @@ def delete_stack(state: AccountState, request: Body) -> Body:
     Source of the refusal: terraform-provider-aws disassociates fleets before it deletes stacks.
     """
     name = request["Name"]
-    record = find(state, TABLE, name, WHAT)
+    record = find(state, STACKS, name)
     fleets = fleets_of(state, name)
     if fleets:
         raise in_use(f"Stack {name} has fleets associated with it: {', '.join(fleets)}.")
-    forget(state, TABLE, record)
+    forget(state, STACKS, record)
     for follow in _followers:
         follow(state, name)
     return {}
@@ -143,9 +142,9 @@ def when_stack_is_deleted(
 def associate_fleet(state: AccountState, request: Body) -> Body:
     """Associate a fleet with a stack. A second time changes nothing."""
     fleet_name, stack_name = request["FleetName"], request["StackName"]
-    find(state, FLEETS, fleet_name, "Fleet")
-    find(state, TABLE, stack_name, WHAT)
-    table = state.table(ASSOCIATIONS)
+    find(state, FLEETS, fleet_name)
+    find(state, STACKS, stack_name)
+    table = state.table(FLEET_STACK_ASSOCIATIONS)
     if (fleet_name, stack_name) not in table:
         names = {"FleetName": fleet_name, "StackName": stack_name}
         table.add((fleet_name, stack_name), Record(names))
@@ -159,51 +158,54 @@ def disassociate_fleet(state: AccountState, request: Body) -> Body:
     Refused while sessions run between the two: the model has ResourceInUseException for it.
     """
     fleet_name, stack_name = request["FleetName"], request["StackName"]
-    find(state, FLEETS, fleet_name, "Fleet")
-    find(state, TABLE, stack_name, WHAT)
-    if (fleet_name, stack_name) not in state.table(ASSOCIATIONS):
+    find(state, FLEETS, fleet_name)
+    find(state, STACKS, stack_name)
+    if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
     pool = state.pools.get((stack_name, fleet_name), ())
     if any(session.is_live(state.now()) for session in pool):
         raise in_use(f"Fleet {fleet_name} has sessions for stack {stack_name}.")
-    state.table(ASSOCIATIONS).remove((fleet_name, stack_name))
+    state.table(FLEET_STACK_ASSOCIATIONS).remove((fleet_name, stack_name))
     return {}
 
 
 @operation("ListAssociatedFleets")
 def list_associated_fleets(state: AccountState, request: Body) -> Body:
     """List the names of a stack's fleets."""
-    find(state, TABLE, request["StackName"], WHAT)
+    find(state, STACKS, request["StackName"])
     return _list(state, request, "StackName", "FleetName")
 
 
 @operation("ListAssociatedStacks")
 def list_associated_stacks(state: AccountState, request: Body) -> Body:
     """List the names of a fleet's stacks."""
-    find(state, FLEETS, request["FleetName"], "Fleet")
+    find(state, FLEETS, request["FleetName"])
     return _list(state, request, "FleetName", "StackName")
 
 
 def fleets_of(state: AccountState, stack_name: str) -> list[str]:
     """The names of the fleets of a stack."""
-    pairs = [record.body for record in state.table(ASSOCIATIONS)]
-    return [pair["FleetName"] for pair in pairs if pair["StackName"] == stack_name]
+    return _associated(state, "StackName", stack_name, "FleetName")
 
 
 def stacks_of(state: AccountState, fleet_name: str) -> list[str]:
     """The names of the stacks of a fleet."""
-    pairs = [record.body for record in state.table(ASSOCIATIONS)]
-    return [pair["StackName"] for pair in pairs if pair["FleetName"] == fleet_name]
+    return _associated(state, "FleetName", fleet_name, "StackName")
+
+
+def _associated(state: AccountState, given: str, name: str, wanted: str) -> list[str]:
+    pairs = [record.body for record in state.table(FLEET_STACK_ASSOCIATIONS)]
+    return [pair[wanted] for pair in pairs if pair[given] == name]
 
 
 def _list(state: AccountState, request: Body, given: str, wanted: str) -> Body:
-    table = state.table(ASSOCIATIONS)
-    return page(
+    return list_matching(
         state,
         request,
+        FLEET_STACK_ASSOCIATIONS,
         "Names",
-        lambda after: (r for r in table.after(after) if r.body[given] == request[given]),
-        lambda record: record.body[wanted],
+        {given: request[given]},
+        show=lambda record: record.body[wanted],
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appstream_typed.local.errors import ServiceError, not_found
-from appstream_typed.local.operations import operation
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import ServiceError, not_found
 
 MAXIMUM = 50
 """Tags that a resource can have: API_TagResource."""

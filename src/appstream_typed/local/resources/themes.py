@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import clear, describe, find, s3_url
-from appstream_typed.local.errors import already_exists, not_found
-from appstream_typed.local.operations import operation
-from appstream_typed.local.resources.stacks import TABLE as STACKS
+from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import when_stack_is_deleted
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.addresses import s3_url
+from appstream_typed.local.state.lifecycle import check_new
+from appstream_typed.local.state.listings import describe
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.members import clear
+from appstream_typed.local.state.table_names import STACKS, THEMES
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
 
-TABLE = "themes"
 _ATTRIBUTES = {"FOOTER_LINKS": "ThemeFooterLinks"}
 
 
@@ -17,11 +21,10 @@ _ATTRIBUTES = {"FOOTER_LINKS": "ThemeFooterLinks"}
 def create_theme_for_stack(state: AccountState, request: Body) -> Body:
     """Give a stack a theme. It is ENABLED at once: chosen."""
     name = request["StackName"]
-    find(state, STACKS, name, "Stack")
-    if name in state.table(TABLE):
-        raise already_exists("Theme of stack", name)
+    find(state, STACKS, name)
+    check_new(state, THEMES, name)
     body: Body = {"StackName": name, "State": "ENABLED", "CreatedTime": state.now()}
-    record = state.table(TABLE).add(name, Record(body))
+    record = state.table(THEMES).add(name, Record(body))
     _apply(state, record, request)
     return {"Theme": describe(record)}
 
@@ -45,23 +48,20 @@ def update_theme_for_stack(state: AccountState, request: Body) -> Body:
 def delete_theme_for_stack(state: AccountState, request: Body) -> Body:
     """Delete the theme of a stack."""
     _find(state, request)
-    state.table(TABLE).remove(request["StackName"])
+    state.table(THEMES).remove(request["StackName"])
     return {}
 
 
 @when_stack_is_deleted
 def remove_theme(state: AccountState, stack_name: str) -> None:
     """Remove the theme of a stack that is deleted."""
-    state.table(TABLE).remove(stack_name)
+    state.table(THEMES).remove(stack_name)
 
 
 def _find(state: AccountState, request: Body) -> Record:
     name = request["StackName"]
-    find(state, STACKS, name, "Stack")
-    record = state.table(TABLE).get(name)
-    if record is None:
-        raise not_found("Theme of stack", name)
-    return record
+    find(state, STACKS, name)
+    return find(state, THEMES, name)
 
 
 def _apply(state: AccountState, record: Record, request: Body) -> None:

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from appstream_typed.local.common import describe, pick
-from appstream_typed.local.errors import ServiceError
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.state import AccountState, Body, Record
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.listings import describe, page
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import USAGE_REPORTS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import ServiceError
 
-TABLE = "usage_reports"
 _KEY = "subscription"
 
 
 @operation("CreateUsageReportSubscription")
 def create_usage_report_subscription(state: AccountState, request: Body) -> Body:
     """Subscribe to daily reports. A second time changes nothing (chosen)."""
-    record = state.table(TABLE).get(_KEY)
+    record = state.table(USAGE_REPORTS).get(_KEY)
     if record is None:
         bucket = f"appstream-logs-{state.region}-{state.account_id}-local"
         body: Body = {"S3BucketName": bucket, "Schedule": "DAILY", "SubscriptionErrors": []}
-        record = state.table(TABLE).add(_KEY, Record(body))
+        record = state.table(USAGE_REPORTS).add(_KEY, Record(body))
     return pick(record.body, ("S3BucketName", "Schedule"))
 
 
 @operation("DescribeUsageReportSubscriptions")
 def describe_usage_report_subscriptions(state: AccountState, request: Body) -> Body:
     """List the subscription, if there is one."""
-    return page(state, request, "UsageReportSubscriptions", state.table(TABLE).after, describe)
+    return page(
+        state, request, "UsageReportSubscriptions", state.table(USAGE_REPORTS).after, describe
+    )
 
 
 @operation("DeleteUsageReportSubscription")
 def delete_usage_report_subscription(state: AccountState, request: Body) -> Body:
     """End the subscription."""
-    if _KEY not in state.table(TABLE):
+    if _KEY not in state.table(USAGE_REPORTS):
         msg = "There is no usage report subscription."
         raise ServiceError("ResourceNotFoundException", msg)
-    state.table(TABLE).remove(_KEY)
+    state.table(USAGE_REPORTS).remove(_KEY)
     return {}

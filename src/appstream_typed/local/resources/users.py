@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from appstream_typed.local.common import describe, pick
-from appstream_typed.local.errors import (
+from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.stacks import fleets_of, when_stack_is_deleted
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.listings import describe, list_matching, page
+from appstream_typed.local.state.members import pick
+from appstream_typed.local.state.table_names import FLEETS, STACKS, USER_STACK_ASSOCIATIONS, USERS
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import (
     ServiceError,
     already_exists,
     bad_combination,
     not_permitted,
 )
-from appstream_typed.local.operations import operation
-from appstream_typed.local.paging import page
-from appstream_typed.local.resources.stacks import FLEETS, fleets_of, when_stack_is_deleted
-from appstream_typed.local.resources.stacks import TABLE as STACKS
-from appstream_typed.local.state import AccountState, Body, Record
 
-TABLE = "users"
-ASSOCIATIONS = "user_stack_associations"
 USERPOOL = "USERPOOL"
 
 # Messages name no user: user names are sensitive in the model.
@@ -33,10 +33,10 @@ def create_user(state: AccountState, request: Body) -> Body:
     if resend:
         if "FirstName" in request or "LastName" in request:
             raise bad_combination("RESEND takes no FirstName and no LastName.")
-        if key not in state.table(TABLE):  # chosen: the operation has no error for what is absent
+        if key not in state.table(USERS):  # chosen: the operation has no error for what is absent
             raise not_permitted("There is no such user to send a message to.")
         return {}
-    if key in state.table(TABLE):
+    if key in state.table(USERS):
         raise already_exists("The user", "of that name")
     number = sha256(key.encode()).hexdigest()[:16]
     body: Body = {
@@ -46,7 +46,7 @@ def create_user(state: AccountState, request: Body) -> Body:
         "Status": "UNCONFIRMED",
         "CreatedTime": state.now(),
     }
-    state.table(TABLE).add(key, Record(body))
+    state.table(USERS).add(key, Record(body))
     return {}
 
 
@@ -54,7 +54,7 @@ def create_user(state: AccountState, request: Body) -> Body:
 def describe_users(state: AccountState, request: Body) -> Body:
     """List users."""
     _require_pool(request)
-    return page(state, request, "Users", state.table(TABLE).after, describe)
+    return page(state, request, "Users", state.table(USERS).after, describe)
 
 
 @operation("EnableUser")
@@ -76,10 +76,10 @@ def delete_user(state: AccountState, request: Body) -> Body:
     """Remove a user and the user's access to stacks."""
     _find(state, request)
     key = request["UserName"]
-    for record in list(state.table(ASSOCIATIONS)):
+    for record in list(state.table(USER_STACK_ASSOCIATIONS)):
         if record.body["UserName"] == key:
-            state.table(ASSOCIATIONS).remove((record.body["StackName"], key))
-    state.table(TABLE).remove(key)
+            state.table(USER_STACK_ASSOCIATIONS).remove((record.body["StackName"], key))
+    state.table(USERS).remove(key)
     return {}
 
 
@@ -100,9 +100,9 @@ def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
             errors.append(problem)
             continue
         key = (pair["StackName"], pair["UserName"])
-        if key not in state.table(ASSOCIATIONS):
+        if key not in state.table(USER_STACK_ASSOCIATIONS):
             kept = pick(pair, ("StackName", "UserName", "AuthenticationType"))
-            state.table(ASSOCIATIONS).add(key, Record(kept))
+            state.table(USER_STACK_ASSOCIATIONS).add(key, Record(kept))
     return {"errors": errors}
 
 
@@ -116,7 +116,7 @@ def batch_disassociate_user_stack(state: AccountState, request: Body) -> Body:
     for pair in request["UserStackAssociations"]:
         problem = _problem(state, pair)
         if problem is None:
-            state.table(ASSOCIATIONS).remove((pair["StackName"], pair["UserName"]))
+            state.table(USER_STACK_ASSOCIATIONS).remove((pair["StackName"], pair["UserName"]))
         else:
             errors.append(problem)
     return {"errors": errors}
@@ -130,25 +130,15 @@ def describe_user_stack_associations(state: AccountState, request: Body) -> Body
     wanted = pick(request, ("StackName", "UserName", "AuthenticationType"))
     if "StackName" not in wanted and not {"UserName", "AuthenticationType"} <= set(wanted):
         raise bad_combination("StackName, or UserName with AuthenticationType, is needed.")
-    return page(
-        state,
-        request,
-        "UserStackAssociations",
-        lambda after: (
-            record
-            for record in state.table(ASSOCIATIONS).after(after)
-            if wanted.items() <= record.body.items()
-        ),
-        describe,
-    )
+    return list_matching(state, request, USER_STACK_ASSOCIATIONS, "UserStackAssociations", wanted)
 
 
 @when_stack_is_deleted
 def remove_all(state: AccountState, stack_name: str) -> None:
     """Remove users' access to a stack that is deleted."""
-    for record in list(state.table(ASSOCIATIONS)):
+    for record in list(state.table(USER_STACK_ASSOCIATIONS)):
         if record.body["StackName"] == stack_name:
-            state.table(ASSOCIATIONS).remove((stack_name, record.body["UserName"]))
+            state.table(USER_STACK_ASSOCIATIONS).remove((stack_name, record.body["UserName"]))
 
 
 def _problem(state: AccountState, pair: Body) -> Body | None:
@@ -157,7 +147,7 @@ def _problem(state: AccountState, pair: Body) -> Body | None:
         code, message = "DIRECTORY_NOT_FOUND", "Users of that authentication type have no pool."
     elif pair["StackName"] not in state.table(STACKS):
         code, message = "STACK_NOT_FOUND", f"Stack {pair['StackName']} was not found."
-    elif pair["UserName"] not in state.table(TABLE):
+    elif pair["UserName"] not in state.table(USERS):
         code, message = "USER_NAME_NOT_FOUND", "The user was not found."
     else:
         return None
@@ -171,7 +161,7 @@ def _joins_a_domain(state: AccountState, stack_name: str) -> bool:
 
 def _find(state: AccountState, request: Body) -> Record:
     """The user. What changes users has no error for other authentication types (the model)."""
-    record = state.table(TABLE).get(request["UserName"])
+    record = state.table(USERS).get(request["UserName"])
     if record is None or request["AuthenticationType"] != USERPOOL:
         raise ServiceError("ResourceNotFoundException", "The user was not found.")
     return record

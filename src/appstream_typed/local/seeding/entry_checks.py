@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from botocore.model import ListShape, Shape, StringShape, StructureShape
 
-from appstream_typed.local.model import load_model
-from appstream_typed.local.state import Body
-from appstream_typed.local.validation import check_types
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.request_validation import check_types
 
 _SESSION_TYPES: dict[str, type] = {
     "StackName": str,

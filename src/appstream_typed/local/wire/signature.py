@@ -1,4 +1,4 @@
-"""Who asks, and where: what the signature of a request tells. The signature itself is not checked."""
+"""Account and region in the signature of a request. The signature itself is not verified."""
 
 from __future__ import annotations
 
@@ -7,24 +7,15 @@ from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import parse_qs
 
-from attrs import frozen
-
-from appstream_typed.local.errors import ServiceError
+from appstream_typed.local.wire.scope import Scope
+from appstream_typed.local.wire.service_errors import ServiceError
 
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[a-z0-9-]+)/")
 _ACCOUNT_ID = re.compile(r"\d{12}")
 
 
-@frozen
-class Caller:
-    """The account and region of a request."""
-
-    account_id: str
-    region: str
-
-
-def read_caller(headers: Mapping[str, str], query: str) -> Caller:
-    """Read the caller out of a request signed with Signature Version 4.
+def read_scope(headers: Mapping[str, str], query: str) -> Scope:
+    """Read account and region from a request signed with Signature Version 4.
 
     Raises:
         ServiceError: The request is not signed.
@@ -36,7 +27,7 @@ def read_caller(headers: Mapping[str, str], query: str) -> Caller:
     if match is None:
         msg = "The request must be signed with AWS Signature Version 4."
         raise ServiceError("MissingAuthenticationTokenException", msg, 403)
-    return Caller(account_of(match["key"]), match["region"])
+    return Scope(account_of(match["key"]), match["region"])
 
 
 def account_of(access_key: str) -> str:

@@ -1,12 +1,15 @@
-"""Ids and addresses of instances: different for each, the same in every run."""
+"""Ids, addresses and URLs that AWS would assign: different for each, the same in every run."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address
 from uuid import UUID
 
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.members import check_range
+from appstream_typed.local.wire.messages import Body
 
 _FIRST_IPV4 = int(IPv4Address("10.0.0.4"))  # AWS keeps the first four addresses of a subnet
 _FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the prefix for documentation, RFC 3849
@@ -30,6 +33,20 @@ def network_access(state: AccountState, number: int) -> Body:
         "EniIpv6Addresses": [str(IPv6Address(_FIRST_IPV6 + int.from_bytes(digest[:12], "big")))],
         "EniId": f"eni-{digest.hex()[:17]}",
     }
+
+
+def streaming_url(state: AccountState, kind: str, request: Body, default: int) -> Body:
+    """A URL to stream from, and when it ends to be good."""
+    check_range(request, "Validity", 1, 604_800)  # API_CreateStreamingURL
+    expires: datetime = state.now() + timedelta(seconds=request.get("Validity", default))
+    number = next(state.numbers)
+    url = f"https://appstream2.{state.region}.aws.amazon.com/authenticate?type={kind}&parameters=local-{number}"
+    return {"StreamingURL": url, "Expires": expires}
+
+
+def s3_url(state: AccountState, place: Body) -> str:
+    """The URL of an object given as ``S3Location``. Its form is chosen; AWS's end after a time."""
+    return f"https://{place['S3Bucket']}.s3.{state.region}.amazonaws.com/{place.get('S3Key', '')}"
 
 
 def _digest(state: AccountState, kind: str, number: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from appstream_typed.local.errors import bad_combination
+from appstream_typed.local.wire.service_errors import bad_combination
 
 # The families other than stream are for imported images: the guide's import-image.
 _NAME = re.compile(

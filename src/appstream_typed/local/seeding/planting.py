@@ -1,65 +1,24 @@
-"""Fills a local AppStream: from a mapping, from a JSON file, or with the demo that comes with it."""
+"""Creates what a seed lists."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, cast
 
-from appstream_typed.local.errors import ServiceError
-from appstream_typed.local.resources import sessions
-from appstream_typed.local.resources.image_builders import settle as settle_image_builder
-from appstream_typed.local.resources.stacks import FLEETS
-from appstream_typed.local.seed_checks import check_entry, check_session, copy_without_nulls
-from appstream_typed.local.state import AccountState, Body
+from appstream_typed.local.resources import image_builders, sessions
+from appstream_typed.local.seeding.entry_checks import (
+    check_entry,
+    check_session,
+    copy_without_nulls,
+)
+from appstream_typed.local.seeding.seed_format import BATCHES, CREATES, EXPECTED, KEYS, STATES
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.table_names import FLEETS
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import ServiceError
 
 Call = Callable[[str, Body], Body]
-
-DEMO = "demo"
-
-# In the order in which they need each other.
-_CREATES = {
-    "directory_configs": "CreateDirectoryConfig",
-    "image_builders": "CreateImageBuilder",
-    "fleets": "CreateFleet",
-    "stacks": "CreateStack",
-    "app_blocks": "CreateAppBlock",
-    "app_block_builders": "CreateAppBlockBuilder",
-    "applications": "CreateApplication",
-    "application_fleet_associations": "AssociateApplicationFleet",
-    "entitlements": "CreateEntitlement",
-    "entitled_applications": "AssociateApplicationToEntitlement",
-    "themes": "CreateThemeForStack",
-    "users": "CreateUser",
-    "user_stack_associations": "BatchAssociateUserStack",
-}
-_KEYS = (*_CREATES, "sessions")
-_BATCHES = {"user_stack_associations": "UserStackAssociations"}
-"""Resources that are made by the list, and the member for it."""
-_STATEFUL = {"image_builders": ("RUNNING", "STOPPED"), "fleets": ("RUNNING", "STOPPED")}
-
-
-def load_seed(source: str) -> Mapping[str, Any]:
-    """Read a seed file, or the demo.
-
-    Raises:
-        ValueError: The file cannot be read, or is no JSON object; names it.
-    """
-    try:
-        if source == DEMO:
-            text = files("appstream_typed.local").joinpath("demo.json").read_text(encoding="utf-8")
-        else:
-            text = Path(source).read_text(encoding="utf-8")
-        seed = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
-        msg = f"{source}: {error}"
-        raise ValueError(msg) from error
-    if not isinstance(seed, dict):
-        msg = f"{source}: expected an object with the keys {', '.join(_KEYS)}"
-        raise ValueError(msg)
-    return cast("dict[str, Any]", seed)
 
 
 def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
@@ -76,13 +35,13 @@ def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
         ValueError: Something in the seed is wrong; names the place.
     """
     if not isinstance(cast("object", seed), Mapping):
-        msg = f"expected an object with the keys {', '.join(_KEYS)}, got {type(seed).__name__}"
+        msg = f"expected {EXPECTED}, got {type(seed).__name__}"
         raise ValueError(msg)
-    unknown = [key for key in seed if key not in _KEYS]
+    unknown = [key for key in seed if key not in KEYS]
     if unknown:
-        msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(_KEYS)}"
+        msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(KEYS)}"
         raise ValueError(msg)
-    for resource in _KEYS:
+    for resource in KEYS:
         entries: Any = seed.get(resource, [])
         if type(entries) is not list:
             msg = f"{resource}: expected a list"
@@ -107,7 +66,7 @@ def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> N
         return
     wanted = entry.pop("State", None)
     fleets: Any = entry.pop("Fleets", []) if resource == "stacks" else []
-    possible = _STATEFUL.get(resource, ())
+    possible = STATES.get(resource, ())
     if wanted is not None and wanted not in possible:
         msg = f"State {wanted!r} cannot be seeded; possible: {', '.join(possible) or 'none'}"
         raise ValueError(msg)
@@ -116,11 +75,9 @@ def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> N
         raise ValueError(msg)
     _create(resource, entry, call)
     if resource == "image_builders" and wanted is not None:
-        settle_image_builder(state, entry["Name"], wanted)
+        image_builders.settle(state, entry["Name"], wanted)
     if resource == "fleets" and wanted == "RUNNING":
-        record = state.table(FLEETS).get(entry["Name"])
-        if record is not None:
-            state.become(record, "RUNNING")
+        state.become(find(state, FLEETS, entry["Name"]), "RUNNING")
     for fleet in cast("list[object]", fleets):
         pair: Body = {"FleetName": fleet, "StackName": entry["Name"]}
         check_entry(pair, "AssociateFleet")
@@ -128,8 +85,8 @@ def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> N
 
 
 def _create(resource: str, entry: Body, call: Call) -> None:
-    operation = _CREATES[resource]
-    member = _BATCHES.get(resource)
+    operation = CREATES[resource]
+    member = BATCHES.get(resource)
     check_entry(entry, operation, member)
     result = call(operation, entry if member is None else {member: [entry]})
     for problem in result.get("errors", ()):

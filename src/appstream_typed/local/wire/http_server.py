@@ -9,33 +9,32 @@ from threading import Condition, Event
 from typing import cast
 from urllib.parse import urlsplit
 
-from appstream_typed.local.faults import Response
-from appstream_typed.local.service import Request, Service, refuse
+from appstream_typed.local.wire.front_end import FrontEnd
+from appstream_typed.local.wire.messages import Request, Response
+from appstream_typed.local.wire.protocols import JSON
 
 MAX_BODY = 1 << 20
 """Bytes that a request may have. AppStream's largest is far below."""
-
-
 MOST_DISCARDED = 16 * MAX_BODY
 """Bytes of a longer request that are read before it is refused."""
 PATIENCE = 5.0
 """Seconds that responses under way have to end when the server stops."""
 
 
-class Server(ThreadingHTTPServer):
-    """Serves one ``Service``, a thread for each connection."""
+class HttpServer(ThreadingHTTPServer):
+    """Serves one ``FrontEnd``, a thread for each connection."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int, service: Service) -> None:
+    def __init__(self, host: str, port: int, front_end: FrontEnd) -> None:
         if ":" in host:
             self.address_family = socket.AF_INET6
-        self.service = service
+        self.front_end = front_end
         self.stopping = Event()
         self._open: set[socket.socket] = set()
         self._changed = Condition()
-        super().__init__((host, port), Handler)
+        super().__init__((host, port), RequestHandler)
 
     def track(self, connection: socket.socket) -> None:
         """Note an open connection."""
@@ -64,7 +63,7 @@ class Server(ThreadingHTTPServer):
         """A client that goes away is no error."""
 
 
-class Handler(BaseHTTPRequestHandler):
+class RequestHandler(BaseHTTPRequestHandler):
     """Reads requests off a connection and answers them."""
 
     protocol_version = "HTTP/1.1"
@@ -72,8 +71,8 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # head and body leave together
 
     @property
-    def _server(self) -> Server:
-        return cast("Server", self.server)
+    def _server(self) -> HttpServer:
+        return cast("HttpServer", self.server)
 
     def setup(self) -> None:
         """Note the connection, so that it can be closed from outside."""
@@ -95,27 +94,27 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(path=url.path, query=url.query, headers=headers, body=body)
-        self._send(self._server.service.handle(request))
+        self._send(self._server.front_end.handle(request))
 
     def do_GET(self) -> None:
         """Tell a browser what it has found."""
         message = "This is a local AppStream; its clients send POST requests."
-        self._send(refuse("UnknownOperationException", message, 404))
+        self._send(_refuse("UnknownOperationException", message, 404))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Log nothing: ``Service`` logs operations."""
+        """Log nothing: ``FrontEnd`` logs operations."""
 
     def _read_body(self) -> bytes | Response:
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit():
-            return refuse("MissingContentLength", "Content-Length must be a number.", 411)
+            return _refuse("MissingContentLength", "Content-Length must be a number.", 411)
         if int(length) > MAX_BODY:
             self._discard(min(int(length), MOST_DISCARDED))
             message = f"A request may have {MAX_BODY} bytes at most, this has {length}."
-            return refuse("RequestEntityTooLarge", message, 413)
+            return _refuse("RequestEntityTooLarge", message, 413)
         body = self.rfile.read(int(length))
         if len(body) < int(length):
-            return refuse("IncompleteBody", "The body is shorter than Content-Length.", 400)
+            return _refuse("IncompleteBody", "The body is shorter than Content-Length.", 400)
         return body
 
     def _discard(self, length: int) -> None:
@@ -162,3 +161,9 @@ def _end_input(connection: socket.socket) -> None:
     """No further request can come; a response can still go."""
     with suppress(OSError):  # the client may have gone already
         connection.shutdown(socket.SHUT_RD)
+
+
+def _refuse(code: str, message: str, status: int) -> Response:
+    """A response to what is not a request to AppStream at all."""
+    body = JSON.write_error(code, message)
+    return Response(status=status, body=body, content_type=JSON.content_type)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
-from appstream_typed.local.errors import ServiceError, invalid
+from appstream_typed.local.wire.service_errors import ServiceError, invalid
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, cast
@@ -12,10 +11,9 @@ from botocore.model import ListShape, OperationModel, ServiceModel, Shape, Struc
 from botocore.parsers import ResponseParser, ResponseParserError, RpcV2CBORParser, create_parser
 from botocore.serialize import Serializer, create_serializer
 
-from appstream_typed.local.errors import ServiceError
-from appstream_typed.local.model import ApiModel
-from appstream_typed.local.state import Body
-from appstream_typed.local.validation import check_types
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.request_validation import check_types
+from appstream_typed.local.wire.service_errors import ServiceError
 
 _UNREADABLE = (
     ValueError,
@@ -150,40 +148,5 @@ _ERROR = ServiceModel(
     },
 ).operation_model("Error")
 
-_RPC_PATH = re.compile(r"/service/([^/]+)/operation/([^/]+)/?")
-
 JSON = JsonProtocol()
 CBOR = CborProtocol()
-
-
-def identify(path: str, headers: Mapping[str, str], model: ApiModel) -> tuple[Protocol, str]:
-    """Find out the protocol of a request and the operation that it asks for.
-
-    Args:
-        path: The path of its URL.
-        headers: Its headers, with names in lower case.
-        model: AppStream's model.
-
-    Raises:
-        ServiceError: It asks for no operation of AppStream.
-    """
-    if headers.get("smithy-protocol") == "rpc-v2-cbor":
-        protocol: Protocol = CBOR
-        match = _RPC_PATH.fullmatch(path)
-        service, operation = match.groups() if match else ("", "")
-    else:
-        protocol = JSON
-        service, _, operation = headers.get("x-amz-target", "").partition(".")
-    if service != model.target_prefix or operation not in model.operations:
-        asked = headers.get("x-amz-target") or path
-        msg = f"AppStream has no operation {asked!r}"
-        raise UnknownOperationError(protocol, msg)
-    return protocol, operation
-
-
-class UnknownOperationError(ServiceError):
-    """A request for what AppStream does not have, and the protocol to say so in."""
-
-    def __init__(self, protocol: Protocol, message: str) -> None:
-        super().__init__("UnknownOperationException", message, 404)
-        self.protocol = protocol

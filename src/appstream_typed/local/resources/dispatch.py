@@ -1,0 +1,46 @@
+"""Carries out operations, without HTTP, protocols and faults."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from appstream_typed.local.resources import registry
+from appstream_typed.local.settings import Settings
+from appstream_typed.local.state.accounts import Accounts
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.request_validation import validate
+from appstream_typed.local.wire.scope import Scope
+from appstream_typed.local.wire.service_errors import ServiceError
+
+
+class Dispatcher:
+    """All accounts and regions of one local AppStream, and the operations on them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.accounts = Accounts(settings)
+        self._model = load_model()
+        self._handlers = load_handlers()
+
+    def call(self, operation: str, parameters: Body, scope: Scope) -> Body:
+        """Carry out an operation.
+
+        Raises:
+            ServiceError: AppStream would answer this error.
+        """
+        validate(parameters, self._model.input_shape(operation))
+        handler = self._handlers.get(operation)
+        if handler is None:
+            msg = f"{operation}: the local AppStream does not have this operation yet."
+            raise ServiceError("UnknownOperationException", msg, 501)
+        with self.accounts.lock:
+            return handler(self.accounts.get(scope), parameters)
+
+
+def load_handlers() -> dict[str, registry.Handler]:
+    """Return the handlers of all resources, by operation."""
+    package = import_module("appstream_typed.local.resources")
+    for module in iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return registry.handlers

@@ -1,0 +1,1 @@
+"""What accounts have in which region, and what handlers of all resources do with it."""

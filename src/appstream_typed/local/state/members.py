@@ -1,0 +1,49 @@
+"""Members of requests and resources: copied, checked and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.service_errors import bad_combination, invalid
+
+
+def pick(request: Body, members: Iterable[str]) -> Body:
+    """Those of the members that the request has."""
+    return {member: request[member] for member in members if member in request}
+
+
+def clear(record: Record, attributes: Sequence[str], members: Mapping[str, str]) -> None:
+    """Remove what ``AttributesToDelete`` names.
+
+    Args:
+        record: What to remove it from.
+        attributes: What the request names.
+        members: The member of each attribute; ``Outer.Inner`` if it is part of another one.
+
+    Raises:
+        ServiceError: The installed botocore has an attribute that is not among them.
+    """
+    unknown = [attribute for attribute in attributes if attribute not in members]
+    if unknown:
+        raise invalid(f"AttributesToDelete: {unknown[0]} is not known to the local AppStream.")
+    for attribute in attributes:
+        outer, _, inner = members[attribute].partition(".")
+        if not inner:
+            record.body.pop(outer, None)
+        elif outer in record.body:
+            rest = {key: value for key, value in record.body[outer].items() if key != inner}
+            record.body[outer] = rest
+
+
+def check_range(request: Body, member: str, low: int, high: int) -> None:
+    """Check a limit that stands in the documentation of the member only.
+
+    Raises:
+        ServiceError: The value is outside.
+    """
+    value = request.get(member)
+    if value is not None and not low <= value <= high:
+        msg = f"{member} must be between {low} and {high}, got {value}."
+        raise bad_combination(msg)

@@ -1,0 +1,38 @@
+"""Streaming sessions as they are stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import define
+
+
+@define(eq=False)
+class Session:
+    """A streaming session; small, for there may be a hundred thousand."""
+
+    id: str
+    user_id: str
+    authentication_type: str
+    instance: int
+    started: datetime
+    ready: datetime
+    expires: datetime
+    connected: bool = True
+    ended: datetime | None = None
+    number: int = 0
+
+    @property
+    def end(self) -> datetime:
+        """When it ends, or has ended."""
+        return self.expires if self.ended is None else min(self.ended, self.expires)
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it has not ended."""
+        return now < self.end
+
+    def state_at(self, now: datetime) -> str:
+        """PENDING, ACTIVE or EXPIRED."""
+        if not self.is_live(now):
+            return "EXPIRED"
+        return "PENDING" if now < self.ready else "ACTIVE"

@@ -1,0 +1,109 @@
+"""AppStream's front end without sockets: takes an HTTP request, returns the response."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from uuid import uuid4
+
+from appstream_typed.local.settings import Settings
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.fault_book import Fault, FaultBook
+from appstream_typed.local.wire.messages import Body, Request, Response
+from appstream_typed.local.wire.protocols import Protocol
+from appstream_typed.local.wire.rate_limit import RateLimit
+from appstream_typed.local.wire.request_log import LOG_SIZE, LoggedRequest
+from appstream_typed.local.wire.routing import UnknownOperationError, identify
+from appstream_typed.local.wire.scope import Scope
+from appstream_typed.local.wire.service_errors import ServiceError
+from appstream_typed.local.wire.signature import read_scope
+
+Call = Callable[[str, Body, Scope], Body]
+"""Carries out an operation for an account in a region; raises ``ServiceError`` to refuse it."""
+
+_log = logging.getLogger("appstream_typed.local")
+
+
+class FrontEnd:
+    """Reads requests, has their operations carried out, and writes the responses.
+
+    Args:
+        settings: Latency, rate limit and clock.
+        call: Carries out an operation.
+    """
+
+    def __init__(self, settings: Settings, call: Call) -> None:
+        self.faults = FaultBook()
+        self.log: deque[LoggedRequest] = deque(maxlen=LOG_SIZE)
+        self._settings = settings
+        self._call = call
+        self._model = load_model()
+        self._rate = RateLimit()
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request. Never raises: what goes wrong is answered as an error."""
+        try:
+            protocol, operation = identify(request.path, request.headers, self._model)
+        except UnknownOperationError as refusal:
+            response = self._error(refusal.protocol, refusal)
+            _log.info("- %s %s", response.status, refusal.code)
+            return response
+        fault = self.faults.take(operation)
+        scope, parameters = Scope("", ""), {}
+        code = None
+        try:
+            scope = read_scope(request.headers, request.query)
+            parameters = protocol.read(request.body, self._model.operations[operation])
+            result = self._answer(operation, parameters, scope, fault)
+            body = protocol.write(result, self._model.mirrored[operation])
+            response = self._response(protocol, 200, body)
+        except ServiceError as refusal:
+            code = refusal.code
+            response = self._error(protocol, refusal)
+        except Exception:  # noqa: BLE001 - a server answers, whatever goes wrong in it
+            _log.exception("%s failed; this is a defect of the local AppStream", operation)
+            code = "InternalFailure"
+            response = self._error(protocol, ServiceError(code, "See the server's log.", 500))
+        if fault is not None:
+            response = fault.edit_response(response)
+        self.log.append(
+            LoggedRequest(
+                operation=operation,
+                parameters=parameters,
+                status=response.status,
+                error_code=code,
+                account_id=scope.account_id,
+                region=scope.region,
+                time=self._settings.clock.now(),
+                fault=None if fault is None else fault.name,
+            )
+        )
+        _log.info("%s %s%s", operation, response.status, f" {code}" if code else "")
+        return response
+
+    def _answer(self, operation: str, parameters: Body, scope: Scope, fault: Fault | None) -> Body:
+        if not self._rate.allows(self._settings.requests_per_second):
+            raise ServiceError("ThrottlingException", "Rate exceeded", 400)
+        if fault is None:
+            return self._call(operation, parameters, scope)
+        if fault.refuse is not None:
+            raise fault.refuse()
+        parameters = fault.edit_request(parameters)
+        return fault.edit_result(self._call(operation, parameters, scope))
+
+    def _error(self, protocol: Protocol, error: ServiceError) -> Response:
+        status = error.status or self._model.error_status.get(error.code, 400)
+        body = protocol.write_error(error.code, error.message)
+        return self._response(protocol, status, body, ("x-amzn-ErrorType", error.code))
+
+    def _response(
+        self, protocol: Protocol, status: int, body: bytes, *headers: tuple[str, str]
+    ) -> Response:
+        return Response(
+            status=status,
+            body=body,
+            content_type=protocol.content_type,
+            headers=(("x-amzn-RequestId", str(uuid4())), *protocol.headers.items(), *headers),
+            pause=self._settings.latency,
+        )

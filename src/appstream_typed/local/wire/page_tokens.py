@@ -1,0 +1,48 @@
+"""Tokens of listings, which are valid for one query only."""
+
+from __future__ import annotations
+
+from hmac import compare_digest, digest
+from secrets import token_bytes
+
+from appstream_typed.local.wire.service_errors import invalid
+
+_KEY = token_bytes(32)
+_SIGNATURE = 16
+"""Bytes of a token that are its signature."""
+
+
+def write_token(number: int, query: str) -> str:
+    """Return a token to resume a listing after a number.
+
+    Args:
+        number: The number.
+        query: What is listed; the token is valid for that only.
+    """
+    content = str(number).encode()
+    return (_sign(content, query) + content).hex()
+
+
+def read_token(token: str, query: str) -> int:
+    """Return the number to resume after.
+
+    Args:
+        token: The token of the request.
+        query: What the request lists.
+
+    Raises:
+        ServiceError: The token was made for another query, or not here at all.
+    """
+    try:
+        raw = bytes.fromhex(token)
+    except ValueError:
+        raw = b""
+    signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
+    if not content or not compare_digest(signature, _sign(content, query)):
+        msg = "NextToken is not one that this query gave."
+        raise invalid(msg)
+    return int(content)
+
+
+def _sign(content: bytes, query: str) -> bytes:
+    return digest(_KEY, content + b"|" + query.encode(), "sha256")[:_SIGNATURE]

@@ -1,0 +1,13 @@
+"""The account and region that a request is signed for."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Scope:
+    """An account in a region: resources of one scope are invisible in all others."""
+
+    account_id: str
+    region: str
