@@ -26,10 +26,10 @@ from appstream_typed import (
     PaginationError,
     SessionState,
 )
-from appstream_typed.waiters import methods as all_waiters
 from appstream_typed.enums.base import OpenEnum
-from appstream_typed.waiters.machine import WaiterSpec
 from appstream_typed.local import LocalAppStream, ManualClock
+from appstream_typed.waiters import methods as all_waiters
+from appstream_typed.waiters.machine import WaiterSpec
 
 FOLDER = Path(__file__).resolve().parent
 GONE = "gone"
