@@ -15,8 +15,8 @@ from botocore.config import Config
 from appstream_typed import AppStreamClient, AsyncAppStreamClient, Page, RetryPolicy
 from tests.faults.wire import Wire
 
-QUICK = RetryPolicy(base_delay=0.001, max_delay=0.002)
-"""The default policy, without its pauses."""
+QUICK = RetryPolicy(max_attempts=5, base_delay=0.001, max_delay=0.002)
+"""Five attempts, with hardly a pause."""
 
 ROADS = ("made", "handed in", "read by botocore")
 """Who makes the boto3 client and retries, and who reads its answers."""
@@ -27,7 +27,7 @@ class Caller:
 
     def __init__(self, client: AppStreamClient | AsyncAppStreamClient) -> None:
         self.client: Any = client
-        self.boto3: Any = client._boto3
+        self.boto3: Any = client.boto3
         self.sent = 0
         self.boto3.meta.events.register("before-send.appstream", self._count)
 
@@ -127,7 +127,7 @@ def make(wire: Wire, boto3_session: boto3.session.Session) -> Iterator[Callable[
             client = kinds[kind](boto, retries=QUICK)
             if road == "read by botocore":
                 boto.meta.events.unregister(
-                    "before-parse.appstream", unique_id="appstream-typed-direct"
+                    "before-parse.appstream", unique_id="appstream-typed-read"
                 )
         callers.append(Caller(client))
         return callers[-1]
