@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from attrs import frozen
 
+from appstream_typed._conversion.converter import structure, structure_list
 from appstream_typed._transport.operation import PagedOperation, without_metadata
 from appstream_typed.errors.base import PaginationError, ResponseError
 
@@ -84,8 +85,6 @@ class Cursor(Generic[T]):
         Raises:
             ResponseError: The response is not what AppStream's model says.
         """
-        from appstream_typed._conversion.converter import structure, structure_list
-
         operation = self._operation
         token = response.get("NextToken") or None
         if token is not None and not isinstance(token, str):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from attrs import frozen
 
+from appstream_typed._conversion.converter import structure
 from appstream_typed.errors.base import ResponseError
 
 T = TypeVar("T")
@@ -14,9 +15,6 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     Type = Callable[[], type[T]]
     """Imports and returns a class; called for the first response that is read."""
-
-# cattrs is imported with the converter, hence only when there is a response to read.
-
 
 @frozen
 class Operation(Generic[T]):
@@ -39,8 +37,6 @@ class Operation(Generic[T]):
         """
         if self.returns is None:
             return cast("T", None)  # T is None in the description of such an operation
-        from appstream_typed._conversion.converter import structure
-
         if self.member is None:
             return structure(without_metadata(response), self.returns(), self.name)
         raw, path = response.get(self.member), f"{self.name}.{self.member}"
