@@ -77,26 +77,14 @@ class ApiError(AppStreamError, ClientError):
 
 
 class UnknownApiError(ApiError):
-    """AppStream answered with an error code that its model does not list.
-
-    Codes shared by all AWS services come so (``ThrottlingException``, ``AccessDeniedException``,
-    ``ValidationException``), and codes newer than this release. ``.code`` holds it.
-    """
+    """AWS returned an error code that this release has no class for; ``code`` holds it."""
 
 
 def from_client_error(error: ClientError, retry_attempts: int) -> ApiError:
-    """The typed form of an error that boto3 raised after so many retries in all."""
-    from appstream_typed.errors import MODELED_ERRORS
+    """See ``errors.translation``, which replaces this name."""
+    from appstream_typed.errors.translation import from_client_error as translate
 
-    response = dict(cast("Mapping[str, object]", error.response))
-    metadata = dict(cast("Mapping[str, object]", response.get("ResponseMetadata", {})))
-    metadata["RetryAttempts"] = retry_attempts
-    if not retry_attempts:  # botocore sets it where it may not retry, and says so in the message
-        metadata.pop("MaxAttemptsReached", None)
-    response["ResponseMetadata"] = metadata
-    code = cast("Mapping[str, object]", response.get("Error", {})).get("Code")
-    kind = MODELED_ERRORS.get(str(code), UnknownApiError)
-    return kind(response, error.operation_name)
+    return translate(error, retry_attempts)
 
 
 class PaginationError(AppStreamError):
