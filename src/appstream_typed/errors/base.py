@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from botocore.exceptions import ClientError, WaiterError
 
+from appstream_typed._support.public_names import publish
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 
 class AppStreamError(Exception):
     """Base of every error that appstream-typed raises itself."""
+
+    __module__ = "appstream_typed"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        publish(cls)
 
 
 class ApiError(AppStreamError, ClientError):
@@ -78,13 +86,6 @@ class ApiError(AppStreamError, ClientError):
 
 class UnknownApiError(ApiError):
     """AWS returned an error code that this release has no class for; ``code`` holds it."""
-
-
-def from_client_error(error: ClientError, retry_attempts: int) -> ApiError:
-    """See ``errors.translation``, which replaces this name."""
-    from appstream_typed.errors.translation import from_client_error as translate
-
-    return translate(error, retry_attempts)
 
 
 class PaginationError(AppStreamError):

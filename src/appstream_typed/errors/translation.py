@@ -8,12 +8,14 @@ from typing import cast
 from botocore.exceptions import ClientError
 
 from appstream_typed.errors.base import ApiError, UnknownApiError
-from appstream_typed.errors.common import COMMON_ERRORS
-from appstream_typed.errors.modeled import MODELED_ERRORS
 
 
 def error_class(code: object) -> type[ApiError]:
     """Return the class for an error code, ``UnknownApiError`` if there is none."""
+    # Most programs never see an error response; the first one imports the classes.
+    from appstream_typed.errors.common import COMMON_ERRORS
+    from appstream_typed.errors.modeled import MODELED_ERRORS
+
     name = str(code)
     return MODELED_ERRORS.get(name) or COMMON_ERRORS.get(name, UnknownApiError)
 
