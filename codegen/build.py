@@ -56,6 +56,7 @@ class _Builder:
             model_hash=self._snapshot.model_hash,
             resources=resources,
             errors=tuple(self._errors()),
+            common_errors=tuple(self._common_errors()),
             waiters=build_waiters(self._snapshot, self._data, resources, self._problems),
             exports=tuple(self._data.service.exports.items()),
             token_member=self._data.service.token_member,
@@ -117,6 +118,12 @@ class _Builder:
             self._problems.compare(what, "data/resources", model, placed)
         exceptions = [name for name, shape in self._shapes.items() if shape.get("exception")]
         self._problems.compare("error", "data/errors.toml", exceptions, self._data.errors)
+        placed = list(self._data.errors)
+        for name, error in self._data.common_errors.items():
+            for code in (name, *error.codes):
+                if code in placed:
+                    self._problems.add(f"error code {code} is placed twice, also in {name}")
+                placed.append(code)
 
     def _check_documented_enums(self) -> None:
         known = {*self._used_documented}
@@ -333,7 +340,12 @@ class _Builder:
     def _errors(self) -> Iterator[ir.Error]:
         for name, data in sorted(self._data.errors.items()):
             status = self._shapes[name].get("error", {}).get("httpStatusCode", 400)
-            yield ir.Error(name=name, doc=data.summary, advice=data.advice, http_status=status)
+            yield ir.Error(name, data.summary, data.advice, status, (name,))
+
+    def _common_errors(self) -> Iterator[ir.Error]:
+        for name, data in sorted(self._data.common_errors.items()):
+            codes = (name, *data.codes)
+            yield ir.Error(name, data.summary, data.advice, data.http_status, codes)
 
     def _link(self, page: str) -> str:
         return self._data.service.reference.format(name=page)

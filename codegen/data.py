@@ -85,6 +85,18 @@ class ErrorData:
 
 
 @frozen
+class CommonErrorData:
+    """An error that any operation of any service may return."""
+
+    summary: str
+    advice: str
+    http_status: int | None = None
+    """The documented HTTP status; ``None`` if AWS does not document the error."""
+    codes: tuple[str, ...] = ()
+    """Other codes of the same meaning."""
+
+
+@frozen
 class WaiterData:
     """Something to wait for; ``data/waiters.toml`` says what each key means."""
 
@@ -133,6 +145,7 @@ class Data:
     resources: Mapping[str, ResourceData]
     documented_enums: Mapping[str, DocumentedEnumData]
     errors: Mapping[str, ErrorData]
+    common_errors: Mapping[str, CommonErrorData]
     waiters: Mapping[str, WaiterData]
 
 
@@ -151,6 +164,7 @@ def load_data(folder: Path) -> Data:
         },
         documented_enums=_read(folder / "documented_enums.toml", dict[str, DocumentedEnumData]),
         errors=_read(folder / "errors.toml", dict[str, ErrorData]),
+        common_errors=_read(folder / "common_errors.toml", dict[str, CommonErrorData]),
         waiters=_read(folder / "waiters.toml", dict[str, WaiterData]),
     )
 

@@ -94,12 +94,15 @@ class EnumType:
 
 @frozen
 class Error:
-    """An error of the model."""
+    """An error that AWS returns, to be rendered as a class."""
 
     name: str
     doc: str
     advice: str
-    http_status: int
+    http_status: int | None
+    """``None`` if AWS does not document it."""
+    codes: tuple[str, ...]
+    """The codes that the class is for, its name first."""
 
 
 class Returns(Enum):
@@ -178,6 +181,9 @@ class Service:
     model_hash: str
     resources: tuple[Resource, ...]
     errors: tuple[Error, ...]
+    """The errors of the model."""
+    common_errors: tuple[Error, ...]
+    """The errors that all services have in common."""
     waiters: tuple[Waiter, ...]
     exports: tuple[tuple[str, str], ...]
     token_member: str

@@ -19,6 +19,7 @@ extensions = [
     "sphinx_copybutton",
     "google_docstrings",
     "operations_table",
+    "public_names",
 ]
 exclude_patterns = ["_build"]
 templates_path: list[str] = []

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from codegen import ir
 from codegen.render.enums import render_enums
-from codegen.render.errors import render_errors
+from codegen.render.errors import (
+    render_common_errors,
+    render_errors_package,
+    render_modeled_errors,
+)
 from codegen.render.models import render_models
 from codegen.render.operations import (
     ASYNC,
@@ -21,7 +25,9 @@ def render(service: ir.Service) -> dict[str, str]:
     """Give the text of each generated file by its path below the package."""
     files = {
         "__init__.py": render_root(service),
-        "errors/__init__.py": render_errors(service),
+        "errors/__init__.py": render_errors_package(service),
+        "errors/modeled.py": render_modeled_errors(service),
+        "errors/common.py": render_common_errors(service),
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
         "waiters/methods.py": render_waiters(service),

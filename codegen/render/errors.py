@@ -1,24 +1,31 @@
-"""Renders ``errors.py``."""
+"""Renders the package ``errors``, except for its handwritten base classes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from codegen import ir
+from codegen.render.packages import lazy_names
 from codegen.render.text import docstring, header, names_list
 
-_BASES = (
-    "ApiError",
-    "AppStreamError",
+_LAST_BASES = (
     "PaginationError",
     "ResponseError",
-    "UnknownApiError",
-    "WaiterFailed",
-    "WaiterTimeout",
+    "WaiterFailed (also a botocore WaiterError)",
+    "WaiterTimeout (also a botocore WaiterError)",
 )
 
 
-def render_errors(service: ir.Service) -> str:
-    """The module of all errors: the handwritten bases and one class per error of the model."""
-    names = [error.name for error in service.errors]
+def error_homes(service: ir.Service) -> dict[str, str]:
+    """The module of each error class."""
+    package = f"{service.package}.errors"
+    homes = {name: f"{package}.base" for name, module in service.exports if module == package}
+    homes |= {error.name: f"{package}.modeled" for error in service.errors}
+    return homes | {error.name: f"{package}.common" for error in service.common_errors}
+
+
+def render_errors_package(service: ir.Service) -> str:
+    """``errors/__init__.py``: the tree of all errors, each imported on first use."""
     tree = "\n".join(
         [
             "The errors of appstream-typed.",
@@ -27,31 +34,68 @@ def render_errors(service: ir.Service) -> str:
             "",
             "    AppStreamError",
             "    ├── ApiError (also a botocore ClientError)",
-            *(f"    │   ├── {name}" for name in names),
+            "    │   │   Errors of AppStream:",
+            *(f"    │   ├── {error.name}" for error in service.errors),
+            "    │   │   Errors of all AWS services:",
+            *(f"    │   ├── {error.name}" for error in service.common_errors),
+            "    │   │   Any other error code:",
             "    │   └── UnknownApiError",
-            "    ├── PaginationError",
-            "    ├── ResponseError",
-            "    ├── WaiterFailed (also a botocore WaiterError)",
-            "    └── WaiterTimeout (also a botocore WaiterError)",
+            *(f"    ├── {name}" for name in _LAST_BASES[:-1]),
+            f"    └── {_LAST_BASES[-1]}",
+            "",
+            "Every name is imported on first use.",
         ]
     )
+    return header(service, tree) + lazy_names(error_homes(service))
+
+
+def render_modeled_errors(service: ir.Service) -> str:
+    """``errors/modeled.py``."""
+    doc = "The errors of AppStream's model."
+    return _render_classes(service, doc, service.errors, "MODELED_ERRORS")
+
+
+def render_common_errors(service: ir.Service) -> str:
+    """``errors/common.py``."""
+    doc = (
+        "The errors that all AWS services have in common.",
+        "The HTTP status is the one that AWS documents; ``http_status`` is the one that it returned.",
+        "See https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html",
+    )
+    return _render_classes(service, doc, service.common_errors, "COMMON_ERRORS")
+
+
+def _render_classes(
+    service: ir.Service, doc: str | Sequence[str], errors: Sequence[ir.Error], table: str
+) -> str:
+    paragraphs = (doc,) if isinstance(doc, str) else doc
+    names = [error.name for error in errors]
+    entries = [f"{code!r}: {error.name}, " for error in errors for code in error.codes]
     return "".join(
         [
-            header(service, tree),
+            header(service, *paragraphs),
             "from __future__ import annotations\n\n",
             "from collections.abc import Mapping\n\n",
-            f"from appstream_typed.errors.base import {', '.join(_BASES)}\n\n",
-            names_list(sorted([*_BASES, *names])),
-            *(_error(error) for error in service.errors),
-            "MODELED_ERRORS: Mapping[str, type[ApiError]] = {",
-            *(f"{name!r}: {name}, " for name in names),
+            f"from {service.package}.errors.base import ApiError\n\n",
+            names_list(names),
+            *(_class(error) for error in errors),
+            f"{table}: Mapping[str, type[ApiError]] = {{",
+            *entries,
             "}\n",
-            docstring(["The errors of AppStream's model by their code."]),
+            docstring(["The classes by error code."]),
             "\n",
         ]
     )
 
 
-def _error(error: ir.Error) -> str:
-    paragraphs = [error.doc, error.advice, f"HTTP status {error.http_status}."]
+def _class(error: ir.Error) -> str:
+    paragraphs = [error.doc, error.advice]
+    if error.http_status is not None:
+        paragraphs.append(f"HTTP status {error.http_status}.")
+    if others := [f"``{code}``" for code in error.codes if code != error.name]:
+        paragraphs.append(f"Also raised for {_listed(others)}.")
     return f"class {error.name}(ApiError):\n{docstring(paragraphs, 4)}\n\n\n"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -16,7 +16,7 @@ def render_lazy_package(service: ir.Service, kind: str) -> str:
             "``...Value`` are ``Literal`` aliases of values.",
         ),
     }[kind]
-    return header(service, *doc, "Every name is imported on first use.") + _body(homes)
+    return header(service, *doc, "Every name is imported on first use.") + lazy_names(homes)
 
 
 def render_root(service: ir.Service) -> str:
@@ -28,9 +28,10 @@ def render_root(service: ir.Service) -> str:
         for name, module in _homes(service, kind).items()
         if not (kind == "enums" and name.endswith("Value"))
     }
-    homes |= {error.name: f"{service.package}.errors" for error in service.errors}
+    homes |= {error.name: f"{service.package}.errors.modeled" for error in service.errors}
+    homes |= {error.name: f"{service.package}.errors.common" for error in service.common_errors}
     doc = "A typed client for Amazon AppStream 2.0. Every public name is imported on first use."
-    return header(service, doc) + _body(homes)
+    return header(service, doc) + lazy_names(homes)
 
 
 def _homes(service: ir.Service, kind: str) -> dict[str, str]:
@@ -44,7 +45,8 @@ def _homes(service: ir.Service, kind: str) -> dict[str, str]:
     }
 
 
-def _body(homes: dict[str, str]) -> str:
+def lazy_names(homes: dict[str, str]) -> str:
+    """The text of a module below its docstring: names that are imported on first use."""
     imports = Imports()
     for name, module in homes.items():
         imports.use(module, name)

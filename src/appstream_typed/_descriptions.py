@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from appstream_typed.models.image_builders import (
         AdminAppLicenseUsageRecord,
         CreateImageBuilderStreamingURLResult,
+        DescribeSoftwareAssociationsResult,
         ImageBuilder,
         SoftwareAssociations,
     )
     from appstream_typed.models.images import (
         CreateUpdatedImageResult,
+        DescribeImagePermissionsResult,
         ExportImageTask,
         Image,
         SharedImagePermissions,

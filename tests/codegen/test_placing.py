@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from codegen.build import build
-from codegen.data import Data, load_data
+from codegen.data import CommonErrorData, Data, load_data
 from codegen.problems import CodegenError
 from codegen.read import Snapshot, read_snapshot
 
@@ -119,6 +119,15 @@ def test_it_is_named(
     change(model)
     with pytest.raises(CodegenError, match=named):
         build(attrs.evolve(snapshot, service=model), data)
+
+
+def test_an_error_code_that_is_placed_twice_is_named(snapshot: Snapshot, data: Data) -> None:
+    other = CommonErrorData(summary="s", advice="a", codes=("LimitExceededException", "Throttling"))
+    common = {**data.common_errors, "Other": other}
+    with pytest.raises(CodegenError) as caught:
+        build(snapshot, attrs.evolve(data, common_errors=common))
+    assert "LimitExceededException is placed twice, also in Other" in str(caught.value)
+    assert "Throttling is placed twice, also in Other" in str(caught.value)
 
 
 def test_a_new_waiter_of_botocores_is_named(snapshot: Snapshot, data: Data) -> None:

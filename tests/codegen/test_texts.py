@@ -23,7 +23,10 @@ DATA = Path(__file__).resolve().parents[2] / "codegen" / "data"
 FILES = sorted(
     [
         *DATA.glob("resources/*.toml"),
-        *(DATA / f"{name}.toml" for name in ("errors", "documented_enums", "waiters")),
+        *(
+            DATA / f"{name}.toml"
+            for name in ("errors", "common_errors", "documented_enums", "waiters")
+        ),
     ]
 )
 RUN = 8
@@ -38,6 +41,8 @@ NOT_PROSE = {
     "asks_with",
     "gone",
     "botocore",
+    "codes",
+    "http_status",
 }
 
 

@@ -11,9 +11,15 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 
 from appstream_typed import (
+    ExpiredTokenException,
+    InternalFailure,
+    InvalidSignatureException,
     LimitExceededException,
+    RequestExpired,
     RequestLimitExceededException,
     ResponseError,
+    ServiceUnavailable,
+    ThrottlingException,
     UnknownApiError,
 )
 from tests.faults.wire import JSON, Answer, http, refusal
@@ -136,8 +142,12 @@ CASES: dict[str, Case] = {
     "html-502": _refused(http(HTML, 502, "text/html"), "502", READING, BY_BOTO3),
     "html-403": _refused(http(HTML, 403, "text/html"), "403"),
     "redirect": _refused(http(b"", 302, JSON, "Location: http://127.0.0.1:9/"), "302"),
-    "500-storm": _refused(refusal("InternalFailure", 500), "InternalFailure", READING, BY_BOTO3),
-    "503-storm": _refused(refusal("ServiceUnavailable", 503), "ServiceUnavailable", BOTH, BY_BOTO3),
+    "500-storm": _refused(
+        refusal("InternalFailure", 500), "InternalFailure", READING, BY_BOTO3, InternalFailure
+    ),
+    "503-storm": _refused(
+        refusal("ServiceUnavailable", 503), "ServiceUnavailable", BOTH, BY_BOTO3, ServiceUnavailable
+    ),
     "504-storm": _refused(http(b"", 504), "504", READING, BY_BOTO3),
     "text-500": _refused(http(b"oops", 500, "text/plain"), "500", READING, BY_BOTO3),
     "text-400": _refused(http(b"oops", 400, "text/plain"), "400"),
@@ -164,10 +174,14 @@ CASES: dict[str, Case] = {
     ),
     # --- errors of AppStream's ---
     "throttling-storm": _refused(
-        refusal("ThrottlingException"), "ThrottlingException", BOTH, BY_BOTO3
+        refusal("ThrottlingException"), "ThrottlingException", BOTH, BY_BOTO3, ThrottlingException
     ),
     "429-storm": _refused(
-        refusal("TooManyRequestsException", 429), "TooManyRequestsException", BOTH, BY_BOTO3
+        refusal("TooManyRequestsException", 429),
+        "TooManyRequestsException",
+        BOTH,
+        BY_BOTO3,
+        ThrottlingException,
     ),
     "request-limit-storm": _refused(
         refusal("RequestLimitExceededException"),
@@ -183,9 +197,15 @@ CASES: dict[str, Case] = {
         LimitExceededException,
     ),
     "unknown-code": _refused(refusal("BrandNewException"), "BrandNewException"),
-    "clock-skew": _refused(refusal("RequestTimeTooSkewed", 403), "RequestTimeTooSkewed"),
-    "clock-skew-signature": _refused(
-        refusal("InvalidSignatureException"), "InvalidSignatureException"
+    "clock-skew": _refused(
+        refusal("RequestTimeTooSkewed", 403), "RequestTimeTooSkewed", error=RequestExpired
     ),
-    "expired-credentials": _refused(refusal("ExpiredTokenException"), "ExpiredTokenException"),
+    "clock-skew-signature": _refused(
+        refusal("InvalidSignatureException"),
+        "InvalidSignatureException",
+        error=InvalidSignatureException,
+    ),
+    "expired-credentials": _refused(
+        refusal("ExpiredTokenException"), "ExpiredTokenException", error=ExpiredTokenException
+    ),
 }

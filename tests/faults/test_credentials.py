@@ -13,7 +13,7 @@ import pytest
 from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import CredentialRetrievalError
 
-from appstream_typed import UnknownApiError
+from appstream_typed import ApiError, ExpiredTokenException
 from tests.faults.cases import GOOD
 from tests.faults.conftest import Caller
 from tests.faults.wire import JSON, Wire, http, refusal
@@ -58,7 +58,7 @@ def test_credentials_that_aws_calls_expired_are_not_renewed(
     session = session_with(keys(1, timedelta(hours=1)), lambda: renewed.append(1))
     caller = make(kind, road, session=session)
     for _ in range(2):
-        with pytest.raises(UnknownApiError) as caught:
+        with pytest.raises(ExpiredTokenException) as caught:
             caller.call("describe_stacks")
         assert caught.value.code == "ExpiredTokenException"
     assert tokens(wire) == ["token-1", "token-1"]
@@ -103,7 +103,7 @@ def test_a_wrong_clock_is_not_corrected(caller: Caller, wire: Wire, code: str, s
     body = f'{{"__type": "{code}", "message": "Signature expired"}}'.encode()
     wire.play(http(body, status, JSON, f"Date: {theirs}"))
     for _ in range(2):
-        with pytest.raises(UnknownApiError) as caught:
+        with pytest.raises(ApiError) as caught:
             caller.call("describe_stacks")
         assert (caught.value.code, caught.value.attempts) == (code, 1)
     assert len(wire.requests) == 2

@@ -9,11 +9,13 @@ import pytest
 from botocore.exceptions import ConnectionClosedError
 
 from appstream_typed import (
+    InternalFailure,
     Page,
     PaginationError,
     RequestLimitExceededException,
     ResponseError,
-    UnknownApiError,
+    ThrottlingException,
+    ValidationException,
 )
 from appstream_typed.local import LocalAppStream
 from tests.faults.cases import CASES
@@ -22,9 +24,9 @@ from tests.faults.wire import Answer, Request, Wire, refusal, result
 
 PAGES = 5
 STORMS = {
-    "500-storm": UnknownApiError,
+    "500-storm": InternalFailure,
     "reset-mid-body": ConnectionClosedError,
-    "throttling-storm": UnknownApiError,
+    "throttling-storm": ThrottlingException,
     "request-limit-storm": RequestLimitExceededException,
 }
 
@@ -121,7 +123,7 @@ def test_cycling_tokens(caller: Caller, wire: Wire) -> None:
 def test_a_token_that_expires(caller: Caller, wire: Wire) -> None:
     wire.play(Listing(2, refusal("ValidationException", message="NextToken has expired")))
     read: list[Page[Any]] = []
-    with pytest.raises(UnknownApiError, match="NextToken has expired") as caught:
+    with pytest.raises(ValidationException, match="NextToken has expired") as caught:
         caller.pages("describe_stacks", read)
     assert (caught.value.code, caught.value.attempts) == ("ValidationException", 1)
     assert names(read) == Listing.names(0, 1)

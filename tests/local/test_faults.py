@@ -18,11 +18,13 @@ from botocore.exceptions import (
 from appstream_typed import (
     ApiError,
     AppStreamClient,
+    InternalFailure,
     PaginationError,
     ResourceNotFoundException,
     ResponseError,
     RetryPolicy,
-    UnknownApiError,
+    ThrottlingException,
+    ValidationException,
 )
 from appstream_typed.local import (
     LocalAppStream,
@@ -57,7 +59,7 @@ def test_tokens_are_bound_to_their_query(local: LocalAppStream, client: AppStrea
         lambda: local.client(region_name="eu-west-1").describe_stacks(next_token=token).all(),
         lambda: local.client(account_id="1" * 12).describe_stacks(next_token=token).all(),
     ):
-        with pytest.raises(UnknownApiError, match="NextToken"):
+        with pytest.raises(ValidationException, match="NextToken"):
             call()
 
 
@@ -116,7 +118,7 @@ def test_faults_as_a_client_sees_them(local: LocalAppStream) -> None:
         client.describe_stacks().all()
     assert caught.value.http_status == 404
     order(faults.server_error(503))
-    with pytest.raises(UnknownApiError) as unknown:
+    with pytest.raises(InternalFailure) as unknown:
         client.describe_stacks().all()
     assert unknown.value.http_status == 503
     order(faults.dropped_connection())
@@ -168,7 +170,7 @@ def test_one_request_in_three_fails(local: LocalAppStream) -> None:
         try:
             client.describe_stacks().all()
             outcomes.append("ok")
-        except UnknownApiError:
+        except ThrottlingException:
             outcomes.append("no")
     assert [index for index, outcome in enumerate(outcomes) if outcome == "no"] == [3, 6]
     with pytest.raises(ValueError, match="every must be 1 or more, got 0"):
@@ -183,7 +185,7 @@ def test_faults_are_counted_skipped_and_cleared(local: LocalAppStream) -> None:
         try:
             client.describe_stacks().all()
             outcomes.append("ok")
-        except UnknownApiError as error:
+        except ThrottlingException as error:
             outcomes.append(error.code)
     assert outcomes == ["ok", "ThrottlingException", "ThrottlingException", "ok"]
     local.add_fault(faults.throttling(), times=None)
@@ -223,7 +225,7 @@ def test_latency_and_rate(local: LocalAppStream) -> None:
     for _ in range(6):
         try:
             client.describe_stacks().all()
-        except UnknownApiError as error:
+        except ThrottlingException as error:
             codes.append(error.code)
     assert codes
     assert set(codes) == {"ThrottlingException"}

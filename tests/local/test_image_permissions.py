@@ -11,7 +11,7 @@ from appstream_typed import (
     ResourceInUseException,
     ResourceNotAvailableException,
     ResourceNotFoundException,
-    UnknownApiError,
+    ValidationException,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
 from tests.local.imaging import MEDIUM, OTHER, look
@@ -128,7 +128,7 @@ def test_a_copy_is_not_shared(client: AppStreamClient, other: AppStreamClient, g
 def test_what_cannot_be_shared(
     client: AppStreamClient, other: AppStreamClient, local: LocalAppStream, gold: str
 ) -> None:
-    with pytest.raises(UnknownApiError, match="12 digits"):
+    with pytest.raises(ValidationException, match="12 digits"):
         share(client, "123")
     with pytest.raises(ResourceNotFoundException):
         share(other)

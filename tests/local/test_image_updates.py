@@ -10,7 +10,7 @@ from appstream_typed import (
     ResourceAlreadyExistsException,
     ResourceInUseException,
     ResourceNotFoundException,
-    UnknownApiError,
+    ValidationException,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
 from tests.local.imaging import AMAZON_LINUX, ROCKY, look, make_image
@@ -117,7 +117,7 @@ def test_what_cannot_be_updated(
         update("AppStream-WinServer2022-07-12-2026", "n")
     with pytest.raises(ResourceAlreadyExistsException):
         update("gold", "gold")
-    with pytest.raises(UnknownApiError, match="ValidationException"):
+    with pytest.raises(ValidationException, match="ValidationException"):
         update("gold", "AppStream-Gold")
     local.fail_image("gold")
     with pytest.raises(OperationNotPermittedException, match="FAILED"):

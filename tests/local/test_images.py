@@ -11,7 +11,7 @@ from appstream_typed import (
     ResourceInUseException,
     ResourceNotAvailableException,
     ResourceNotFoundException,
-    UnknownApiError,
+    ValidationException,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
 from tests.local.imaging import MEDIUM, OTHER, look, make_image
@@ -137,7 +137,7 @@ def test_base_images_are_not_the_accounts_before_any_listing(client: AppStreamCl
 def test_reserved_names(
     client: AppStreamClient, local: LocalAppStream, gold: str, name: str
 ) -> None:
-    with pytest.raises(UnknownApiError, match="ValidationException"):
+    with pytest.raises(ValidationException, match="ValidationException"):
         client.copy_image(
             source_image_name="gold", destination_image_name=name, destination_region="us-east-1"
         )

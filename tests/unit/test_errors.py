@@ -20,26 +20,68 @@ from appstream_typed import (
     ResourceNotFoundException,
     ResponseError,
     RetryPolicy,
+    ThrottlingException,
     UnknownApiError,
     WaiterFailed,
     WaiterTimeout,
+    errors,
 )
-from appstream_typed.errors import MODELED_ERRORS
-from appstream_typed.errors.base import from_client_error
+from appstream_typed.errors.translation import from_client_error
 from tests.canned import Canned
 from tests.shapes import SERVICE
 
+MODELED = sorted(shape.name for shape in SERVICE.error_shapes)
+
+DOCUMENTED = [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InternalFailure",
+    "MalformedHttpRequestException",
+    "NotAuthorized",
+    "OptInRequired",
+    "RequestAbortedException",
+    "RequestEntityTooLargeException",
+    "RequestExpired",
+    "RequestTimeoutException",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+    "UnknownOperationException",
+]
+"""The names on AWS's page of common errors, except for ``ValidationError``."""
+
+UNDOCUMENTED = ["InvalidSignatureException", "MissingAuthenticationTokenException"]
+UNDOCUMENTED += ["SerializationException", "ValidationException"]
+
+SPELLINGS = {
+    "AccessDenied": "AccessDeniedException",
+    "ExpiredToken": "ExpiredTokenException",
+    "InternalServerError": "InternalFailure",
+    "InternalServiceError": "InternalFailure",
+    "InvalidAction": "UnknownOperationException",
+    "InvalidClientTokenId": "UnrecognizedClientException",
+    "MissingAuthenticationToken": "MissingAuthenticationTokenException",
+    "RequestLimitExceeded": "ThrottlingException",
+    "RequestTimeTooSkewed": "RequestExpired",
+    "ServiceUnavailableException": "ServiceUnavailable",
+    "SignatureDoesNotMatch": "InvalidSignatureException",
+    "SubscriptionRequiredException": "OptInRequired",
+    "Throttling": "ThrottlingException",
+    "TooManyRequestsException": "ThrottlingException",
+    "ValidationError": "ValidationException",
+}
+
 
 def test_every_error_of_the_model_is_a_class() -> None:
-    modeled = {shape.name for shape in SERVICE.error_shapes}
-    assert modeled <= set(MODELED_ERRORS)
-    assert len(MODELED_ERRORS) == 15
+    assert len(MODELED) >= 15
+    assert set(MODELED) <= set(errors.__all__)
 
 
-@pytest.mark.parametrize("code", sorted(MODELED_ERRORS))
-def test_an_answered_error_is_raised_by_its_class(canned: Canned, code: str) -> None:
+@pytest.mark.parametrize("code", [*MODELED, *DOCUMENTED, *UNDOCUMENTED, *SPELLINGS])
+def test_an_error_code_raises_its_class(canned: Canned, code: str) -> None:
     canned.refuse(code, "because", 404)
-    with pytest.raises(getattr(appstream_typed, code)) as caught:
+    with pytest.raises(getattr(appstream_typed, SPELLINGS.get(code, code))) as caught:
         canned.client.start_fleet(name="f")
     error = caught.value
     assert isinstance(error, (ApiError, ClientError, AppStreamError))
@@ -47,13 +89,25 @@ def test_an_answered_error_is_raised_by_its_class(canned: Canned, code: str) -> 
     assert (error.http_status, error.request_id, error.attempts) == (404, "request-1", 1)
     assert error.response["Error"]["Code"] == code
     assert error.__cause__ is None
-    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+
+
+@pytest.mark.parametrize("name", [*MODELED, *DOCUMENTED, *UNDOCUMENTED, "UnknownApiError"])
+def test_api_errors_pickle_and_copy(name: str) -> None:
+    error = getattr(appstream_typed, name)(answer(RetryAttempts=2), "StartFleet")
+    pickles = [pickle.dumps(error, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+    for twin in (*map(pickle.loads, pickles), copy.copy(error), copy.deepcopy(error)):
         assert type(twin) is type(error)
         assert str(twin) == str(error)
-        assert (twin.code, twin.request_id) == (error.code, error.request_id)
+        assert twin.response == error.response
+        assert (twin.operation, twin.attempts) == ("StartFleet", 3)
 
 
-def test_another_code_is_an_unknown_api_error(canned: Canned) -> None:
+def test_the_tree_in_the_documentation_has_every_class() -> None:
+    tree = str(errors.__doc__)
+    assert [name for name in errors.__all__ if f" {name}" not in tree] == []
+
+
+def test_any_other_code_is_an_unknown_api_error(canned: Canned) -> None:
     canned.refuse("SomethingElse")
     with pytest.raises(UnknownApiError) as caught:
         canned.client.start_fleet(name="f")
@@ -61,14 +115,14 @@ def test_another_code_is_an_unknown_api_error(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>no</html>", b"[]", b"{"])
-def test_an_error_without_a_code_is_an_error_all_the_same(canned: Canned, body: bytes) -> None:
+def test_an_error_response_without_a_code_raises_too(canned: Canned, body: bytes) -> None:
     canned.answer(body, status=502)
     with pytest.raises(UnknownApiError) as caught:
         canned.client.start_fleet(name="f")
     assert (caught.value.code, caught.value.http_status) == ("502", 502)
 
 
-def test_code_that_catches_client_error_goes_on_working(canned: Canned) -> None:
+def test_code_that_catches_client_error_keeps_working(canned: Canned) -> None:
     canned.refuse("LimitExceededException")
     with pytest.raises(ClientError) as caught:
         canned.client.create_stack(name="s")
@@ -76,7 +130,7 @@ def test_code_that_catches_client_error_goes_on_working(canned: Canned) -> None:
     assert caught.value.operation_name == "CreateStack"
 
 
-def test_no_answer_stays_botocores_error() -> None:
+def test_a_call_without_a_response_raises_botocores_error() -> None:
     client = AppStreamClient(
         endpoint_url="http://127.0.0.1:1",
         region_name="us-east-1",
@@ -100,19 +154,19 @@ def test_the_other_errors_pickle() -> None:
         assert vars(twin) == vars(error)
 
 
-def test_waiter_errors_are_botocores_too() -> None:
+def test_waiter_errors_are_botocores_waiter_errors() -> None:
     error = WaiterFailed("fleet_running", "f: state STOPPED", ImageBuilder(name="b"), 1)
     assert isinstance(error, (WaiterError, AppStreamError))
     assert error.last_response == {"Name": "b"}
 
 
-def test_a_missing_only_member_is_a_response_error(canned: Canned) -> None:
+def test_a_missing_result_is_a_response_error(canned: Canned) -> None:
     canned.answer({})
     with pytest.raises(ResponseError, match=r"CreateStack\.Stack"):
         canned.client.create_stack(name="s")
 
 
-def test_errors_are_caught_as_resource_not_found(canned: Canned) -> None:
+def test_a_code_with_a_namespace_raises_its_class(canned: Canned) -> None:
     canned.refuse("com.amazonaws.appstream#ResourceNotFoundException")
     with pytest.raises(ResourceNotFoundException):
         canned.client.delete_fleet(name="f")
@@ -131,7 +185,7 @@ def test_attempts_count_the_first(retries: object, attempts: int) -> None:
     assert UnknownApiError(answer(), "X").attempts == 1
 
 
-def test_what_an_answer_lacks_is_empty() -> None:
+def test_omitted_parts_of_a_response_are_empty() -> None:
     for response in ({}, {"Error": {}, "ResponseMetadata": {}}, {"ResponseMetadata": {}}):
         error = UnknownApiError(response, "X")
         assert (error.code, error.message, error.operation) == ("", "", "X")
@@ -140,19 +194,19 @@ def test_what_an_answer_lacks_is_empty() -> None:
     assert (strange.http_status, strange.request_id) == (None, "7")
 
 
-@pytest.mark.parametrize(("retries", "told"), [(0, False), (2, True)])
-def test_botocores_remark_on_retries_stands_only_where_there_were_some(
-    retries: int, *, told: bool
-) -> None:
+@pytest.mark.parametrize(("retries", "shown"), [(0, False), (2, True)])
+def test_the_message_mentions_retries_only_if_there_were_some(retries: int, *, shown: bool) -> None:
     theirs = ClientError(answer(MaxAttemptsReached=True, RetryAttempts=0), "StartFleet")
     ours = from_client_error(theirs, retries)
-    assert type(ours) is UnknownApiError
+    assert type(ours) is ThrottlingException
     assert ours.attempts == retries + 1
-    assert ("reached max retries" in str(ours)) is told
-    assert theirs.response["ResponseMetadata"]["RetryAttempts"] == 0, "theirs is as it was"
+    assert ("reached max retries" in str(ours)) is shown
+    assert theirs.response["ResponseMetadata"]["RetryAttempts"] == 0, (
+        "botocore's error is unchanged"
+    )
 
 
-def test_an_error_is_seen_from_further_and_further_out() -> None:
+def test_the_path_of_a_response_error_grows_from_the_inside() -> None:
     error = ResponseError("", "bad", 3)
     assert str(error.below("A")) == "A: bad"
     assert str(error.below("b").below("A")) == "A.b: bad"
@@ -161,7 +215,7 @@ def test_an_error_is_seen_from_further_and_further_out() -> None:
     assert (error.path, error.reason) == ("", "bad")
 
 
-def test_a_pagination_error_tells_its_token() -> None:
+def test_a_pagination_error_has_its_token() -> None:
     error = PaginationError("DescribeFleets", "again", "t")
     assert (str(error), error.operation, error.token) == (
         "DescribeFleets: again",

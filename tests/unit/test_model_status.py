@@ -64,5 +64,5 @@ def test_what_a_newer_model_adds_and_an_older_one_lacks(install: Any) -> None:
 
 def test_it_is_a_plain_value() -> None:
     status = ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())
-    assert str(status) == "made from botocore 1, installed is 2; it adds: A"
+    assert str(status) == "generated from botocore 1, installed is 2; it adds: A"
     assert status == ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())

@@ -19,7 +19,7 @@ from appstream_typed import (
     PaginationProgress,
     ResponseError,
     Stack,
-    UnknownApiError,
+    ThrottlingException,
 )
 from appstream_typed._transport.cursor import Listing
 from appstream_typed._transport.operation import PagedOperation
@@ -144,7 +144,7 @@ def test_an_error_tells_how_far_the_walk_came(canned: Canned) -> None:
     canned.refuse("ThrottlingException")
     walk = iter(canned.client.describe_stacks())
     given = []
-    with pytest.raises(UnknownApiError) as caught:
+    with pytest.raises(ThrottlingException) as caught:
         given.extend(stack.name for stack in walk)
     assert PaginationProgress.of(caught.value) == ("DescribeStacks", 2, 4, "b")
     assert sys.version_info < (3, 11) or caught.value.__notes__ == [
@@ -160,7 +160,7 @@ def test_an_error_tells_how_far_the_walk_came(canned: Canned) -> None:
 
 def test_an_error_on_the_first_page_says_where_it_began(canned: Canned) -> None:
     canned.refuse("ThrottlingException")
-    with pytest.raises(UnknownApiError) as caught:
+    with pytest.raises(ThrottlingException) as caught:
         canned.client.describe_stacks().all()
     assert PaginationProgress.of(caught.value) == ("DescribeStacks", 0, 0, None)
     canned.answer({"Stacks": "none"})

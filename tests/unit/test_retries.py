@@ -18,10 +18,11 @@ from appstream_typed import (
     AppStreamClient,
     AppStreamError,
     ConcurrentModificationException,
+    InternalFailure,
     InvalidRoleException,
     LimitExceededException,
     RetryPolicy,
-    UnknownApiError,
+    ThrottlingException,
 )
 from appstream_typed.local import LocalAppStream, faults
 
@@ -81,7 +82,7 @@ def test_a_create_that_may_have_gone_through_is_not_sent_again(
     local: LocalAppStream, fault: faults.Fault
 ) -> None:
     local.add_fault(fault, times=None)
-    with pytest.raises((ConnectionClosedError, UnknownApiError)):
+    with pytest.raises((ConnectionClosedError, InternalFailure)):
         fast(local).create_stack(name="s")
     assert len(local.requests) == 1
 
@@ -105,7 +106,7 @@ def test_a_client_passed_in_is_not_retried_twice(local: LocalAppStream) -> None:
     boto = boto3.client("appstream", endpoint_url=local.endpoint_url, config=config)
     client = AppStreamClient(boto, retries=FAST)
     local.add_fault(faults.server_error(500), times=None)
-    with pytest.raises(UnknownApiError) as caught:
+    with pytest.raises(InternalFailure) as caught:
         client.describe_stacks().all()
     assert len(local.requests) == 2
     assert caught.value.attempts == 2
@@ -122,7 +123,7 @@ def test_options_of_a_clone_leave_the_client_as_it_is(local: LocalAppStream) -> 
     client = fast(local)
     once = client.with_options(retries=RetryPolicy(max_attempts=1))
     local.add_fault(faults.throttling(), times=1)
-    with pytest.raises(UnknownApiError):
+    with pytest.raises(ThrottlingException):
         once.describe_stacks().all()
     local.add_fault(faults.throttling(), times=1)
     assert client.describe_stacks().all() == []

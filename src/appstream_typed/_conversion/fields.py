@@ -1,6 +1,7 @@
-"""What the fields of generated models share: converters of arguments, and redaction."""
+"""What the fields of generated models share: converters of arguments, and redaction.
 
-from __future__ import annotations
+Annotations are evaluated here, since attrs copies those of a converter to the constructor of a model.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone

@@ -1,6 +1,4 @@
-"""Compares AppStream's model in the installed botocore with the one this release was made from."""
-
-from __future__ import annotations
+"""Compares the installed botocore's model of AppStream with the one of this release."""
 
 import json
 from collections.abc import Iterator
@@ -12,21 +10,23 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class ModelStatus:
-    """How the installed botocore's model of AppStream differs from this release's.
+    """The differences between the installed botocore's model of AppStream and this release's.
 
-    Typed calls work either way. What botocore has in addition, AWS may send: it is kept in
-    ``unknown_members`` and as unknown enum values. What botocore lacks cannot be sent: boto3 raises
-    ``ParamValidationError``, or for a whole operation the client ``AppStreamError``.
+    Typed calls work either way. Names that only botocore has are kept in ``unknown_members`` and as
+    unknown enum values. Names that botocore lacks cannot be sent: for a member boto3 raises
+    ``ParamValidationError``, for a whole operation the client raises ``AppStreamError``.
     """
 
+    __module__ = "appstream_typed"
+
     snapshot: str
-    """Version of the botocore that this release was generated from."""
+    """The version of the botocore that this release was generated from."""
     installed: str
-    """Version of the botocore that is installed."""
+    """The version of the installed botocore."""
     added: tuple[str, ...]
-    """What only the installed one has: ``CreateFoo``, ``Session.Foo``, ``SessionState FOO``."""
+    """The names that only the installed one has: ``CreateFoo``, ``Session.Foo``, ``SessionState FOO``."""
     lacking: tuple[str, ...]
-    """What only this release has."""
+    """The names that only this release has."""
 
     @property
     def is_same(self) -> bool:
@@ -34,7 +34,7 @@ class ModelStatus:
         return not self.added and not self.lacking
 
     def __str__(self) -> str:
-        head = f"made from botocore {self.snapshot}, installed is {self.installed}"
+        head = f"generated from botocore {self.snapshot}, installed is {self.installed}"
         parts = [
             f"{title}: {', '.join(names)}"
             for title, names in (("it adds", self.added), ("it lacks", self.lacking))
@@ -46,7 +46,7 @@ class ModelStatus:
 def model_status() -> ModelStatus:
     """Compare the installed botocore's model of AppStream with this release's.
 
-    Reads both models: for diagnosis, not for every start.
+    It reads both models, which takes a while: use it for diagnosis, not at every start.
 
     Raises:
         botocore.exceptions.UnknownServiceError: The installed botocore has no model of AppStream.
@@ -66,8 +66,11 @@ def model_status() -> ModelStatus:
     )
 
 
+model_status.__module__ = "appstream_typed"
+
+
 def _names(model: Any) -> Iterator[str]:
-    """The names in a model, in the form of ``_snapshot.json``."""
+    """Yield the names in a model, in the form of ``_snapshot.json``."""
     yield from model["operations"]
     for shape, definition in model["shapes"].items():
         yield from (f"{shape}.{member}" for member in definition.get("members", ()))

@@ -19,7 +19,8 @@ from appstream_typed._transport.retry_rules import (
     may_pass,
     sent_by_botocore,
 )
-from appstream_typed.errors.base import AppStreamError, from_client_error
+from appstream_typed.errors.base import AppStreamError
+from appstream_typed.errors.translation import from_client_error
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.retries import RetryPolicy
 

@@ -64,11 +64,11 @@ class AsyncAppBlocksOperations(AsyncCalls):
             Files of programs in Amazon S3, and the scripts that set them up.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlock.html
         """
@@ -93,9 +93,9 @@ class AsyncAppBlocksOperations(AsyncCalls):
             name: Unique name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteAppBlock.html
         """
@@ -120,9 +120,9 @@ class AsyncAppBlocksOperations(AsyncCalls):
             A pager of ``AppBlock`` objects; it asks for pages as they are needed.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlocks.html
         """

@@ -72,12 +72,12 @@ class AsyncApplicationsOperations(AsyncCalls):
             A program that users can launch: on an image, or from an app block.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateApplication.html
         """
@@ -105,11 +105,11 @@ class AsyncApplicationsOperations(AsyncCalls):
             name: Unique name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteApplication.html
         """
@@ -134,9 +134,9 @@ class AsyncApplicationsOperations(AsyncCalls):
             A pager of ``Application`` objects; it asks for pages as they are needed.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeApplications.html
         """
@@ -182,10 +182,10 @@ class AsyncApplicationsOperations(AsyncCalls):
             A program that users can launch: on an image, or from an app block.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateApplication.html
         """
@@ -217,13 +217,13 @@ class AsyncApplicationsOperations(AsyncCalls):
             An application on a fleet.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateApplicationFleet.html
@@ -243,11 +243,11 @@ class AsyncApplicationsOperations(AsyncCalls):
             application_arn: ARN of the application. An Amazon Resource Name (ARN).
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateApplicationFleet.html
@@ -283,8 +283,8 @@ class AsyncApplicationsOperations(AsyncCalls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeApplicationFleetAssociations.html

@@ -54,14 +54,14 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
             An Active Directory domain that instances can join.
 
         Raises:
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateDirectoryConfig.html
@@ -83,8 +83,8 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
             directory_name: Domain, fully qualified, such as ``corp.example.com``.
 
         Raises:
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteDirectoryConfig.html
@@ -113,7 +113,7 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
             A pager of ``DirectoryConfig`` objects; it asks for pages as they are needed.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeDirectoryConfigs.html
@@ -148,14 +148,13 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
             An Active Directory domain that instances can join.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
             InvalidRoleException: AppStream cannot assume the IAM role.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateDirectoryConfig.html

@@ -126,22 +126,21 @@ class AsyncFleetsOperations(AsyncCalls):
             A group of equal instances on which users stream.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateFleet.html
         """
@@ -182,9 +181,9 @@ class AsyncFleetsOperations(AsyncCalls):
             name: Unique name. Not empty.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteFleet.html
         """
@@ -204,7 +203,7 @@ class AsyncFleetsOperations(AsyncCalls):
             A pager of ``Fleet`` objects; it asks for pages as they are needed.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
@@ -220,17 +219,17 @@ class AsyncFleetsOperations(AsyncCalls):
             name: Unique name. Not empty.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartFleet.html
         """
@@ -245,8 +244,8 @@ class AsyncFleetsOperations(AsyncCalls):
             name: Unique name. Not empty.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StopFleet.html
         """
@@ -337,22 +336,21 @@ class AsyncFleetsOperations(AsyncCalls):
             A group of equal instances on which users stream.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
         """
@@ -394,15 +392,14 @@ class AsyncFleetsOperations(AsyncCalls):
             stack_name: Name of the stack. Not empty.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateFleet.html
         """
@@ -420,11 +417,11 @@ class AsyncFleetsOperations(AsyncCalls):
             stack_name: Name of the stack. Not empty.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateFleet.html
         """

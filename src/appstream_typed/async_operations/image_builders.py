@@ -109,22 +109,21 @@ class AsyncImageBuildersOperations(AsyncCalls):
             A virtual machine on which an image is made.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImageBuilder.html
         """
@@ -165,9 +164,9 @@ class AsyncImageBuildersOperations(AsyncCalls):
             A URL that opens a session on an image builder.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImageBuilderStreamingURL.html
@@ -188,10 +187,10 @@ class AsyncImageBuildersOperations(AsyncCalls):
             A virtual machine on which an image is made.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImageBuilder.html
         """
@@ -216,7 +215,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
             A pager of ``ImageBuilder`` objects; it asks for pages as they are needed.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
@@ -245,13 +244,12 @@ class AsyncImageBuildersOperations(AsyncCalls):
             A virtual machine on which an image is made.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartImageBuilder.html
         """
@@ -272,10 +270,10 @@ class AsyncImageBuildersOperations(AsyncCalls):
             A virtual machine on which an image is made.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StopImageBuilder.html
         """
@@ -305,18 +303,17 @@ class AsyncImageBuildersOperations(AsyncCalls):
             A virtual machine on which an image is made.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImageBuilder.html
         """
@@ -347,14 +344,13 @@ class AsyncImageBuildersOperations(AsyncCalls):
             software_names: Software to install. One of the 24 values of ``LicensedSoftware``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateSoftwareToImageBuilder.html
@@ -380,12 +376,12 @@ class AsyncImageBuildersOperations(AsyncCalls):
             software_names: Software to remove. One of the 24 values of ``LicensedSoftware``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateSoftwareFromImageBuilder.html
@@ -408,10 +404,10 @@ class AsyncImageBuildersOperations(AsyncCalls):
             retry_failed_deployments: Whether to try again what failed before.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartSoftwareDeploymentToImageBuilder.html
@@ -445,9 +441,9 @@ class AsyncImageBuildersOperations(AsyncCalls):
             ``DescribeSoftwareAssociationsResult``.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSoftwareAssociations.html
@@ -476,9 +472,9 @@ class AsyncImageBuildersOperations(AsyncCalls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppLicenseUsage.html

@@ -56,14 +56,14 @@ class AsyncUsersOperations(AsyncCalls):
                 Sensitive: not shown by ``repr``.
 
         Raises:
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUser.html
         """
@@ -90,7 +90,7 @@ class AsyncUsersOperations(AsyncCalls):
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteUser.html
         """
@@ -120,9 +120,9 @@ class AsyncUsersOperations(AsyncCalls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUsers.html
         """
@@ -146,9 +146,9 @@ class AsyncUsersOperations(AsyncCalls):
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
 
         Raises:
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_EnableUser.html
         """
@@ -169,7 +169,7 @@ class AsyncUsersOperations(AsyncCalls):
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisableUser.html
         """
@@ -195,8 +195,8 @@ class AsyncUsersOperations(AsyncCalls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_BatchAssociateUserStack.html
@@ -222,8 +222,8 @@ class AsyncUsersOperations(AsyncCalls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_BatchDisassociateUserStack.html
@@ -261,8 +261,8 @@ class AsyncUsersOperations(AsyncCalls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUserStackAssociations.html

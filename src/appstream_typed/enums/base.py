@@ -1,20 +1,39 @@
-"""Open enums: strings with known members that accept values of tomorrow."""
+"""Open enums: strings with known members that accept values added later."""
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, EnumMeta
 from typing import TYPE_CHECKING, TypeVar
+
+from appstream_typed._support.public_names import publish
 
 _E = TypeVar("_E", bound="OpenEnum")
 
 
-class OpenEnum(str, Enum):
+class OpenEnumMeta(EnumMeta):
+    """The class of enum classes; it explains names that an enum does not have."""
+
+    def __init__(cls, *arguments: object, **keywords: object) -> None:
+        super().__init__(*arguments, **keywords)
+        if len(cls):  # a base class without members is not public
+            publish(cls)
+
+    if not TYPE_CHECKING:  # type checkers report unknown members on their own
+
+        def __getattr__(cls, name: str) -> object:
+            member = None if name.startswith("_") else cls.__members__.get(name)
+            if member is not None:  # Python 3.11 and older look members up this way
+                return member
+            raise AttributeError(_explain_missing(cls, name), name=name)
+
+
+class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
     """A string enum that keeps values it does not know.
 
-    A member equals its string, hashes like it and prints as it. Calling the class with a string
-    that this release does not know gives an object of the same class that equals that string,
-    travels by pickle, is sent to AWS unchanged, and has ``is_known == False``. It is not
-    listed when the class is iterated, and two of the same value are equal, not identical.
+    A member equals its string, hashes like it and prints as it. If the class is called with a string
+    that this release does not know, it returns an object of the same class that equals that string,
+    can be pickled, is sent to AWS unchanged, and has ``is_known == False``. Iterating over the class
+    does not yield it. Two objects of the same unknown value are equal, not identical.
 
     Raises:
         TypeError: The class was called with something other than a string.
@@ -43,8 +62,8 @@ class OpenEnum(str, Enum):
 
     @property
     def is_known(self) -> bool:
-        """Whether this release of appstream-typed knows the value."""
-        return self._value_ in type(self)._value2member_map_
+        """Whether this release knows the value."""
+        return type(self).__members__.get(self._name_) is self
 
     def __repr__(self) -> str:
         if self.is_known:
@@ -53,3 +72,14 @@ class OpenEnum(str, Enum):
 
     def __reduce_ex__(self: _E, protocol: object) -> tuple[type[_E], tuple[str]]:
         return type(self), (self._value_,)
+
+
+def _explain_missing(cls: type[Enum], name: str) -> str:
+    msg = f"{cls.__name__} has no member {name!r}"
+    if name.startswith("_"):
+        return msg
+    from difflib import get_close_matches
+
+    if nearest := get_close_matches(name.upper(), list(cls.__members__), n=1):
+        return f"{msg}; did you mean {nearest[0]!r}?"
+    return f"{msg}; for a value that this release does not know use {cls.__name__}('...')"

@@ -5,6 +5,7 @@
 
     AppStreamError
     ├── ApiError (also a botocore ClientError)
+    │   │   Errors of AppStream:
     │   ├── ConcurrentModificationException
     │   ├── DryRunOperationException
     │   ├── EntitlementAlreadyExistsException
@@ -20,203 +21,177 @@
     │   ├── ResourceInUseException
     │   ├── ResourceNotAvailableException
     │   ├── ResourceNotFoundException
+    │   │   Errors of all AWS services:
+    │   ├── AccessDeniedException
+    │   ├── ExpiredTokenException
+    │   ├── IncompleteSignature
+    │   ├── InternalFailure
+    │   ├── InvalidSignatureException
+    │   ├── MalformedHttpRequestException
+    │   ├── MissingAuthenticationTokenException
+    │   ├── NotAuthorized
+    │   ├── OptInRequired
+    │   ├── RequestAbortedException
+    │   ├── RequestEntityTooLargeException
+    │   ├── RequestExpired
+    │   ├── RequestTimeoutException
+    │   ├── SerializationException
+    │   ├── ServiceUnavailable
+    │   ├── ThrottlingException
+    │   ├── UnknownOperationException
+    │   ├── UnrecognizedClientException
+    │   ├── ValidationException
+    │   │   Any other error code:
     │   └── UnknownApiError
     ├── PaginationError
     ├── ResponseError
     ├── WaiterFailed (also a botocore WaiterError)
     └── WaiterTimeout (also a botocore WaiterError)
+
+Every name is imported on first use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from appstream_typed.errors.base import (
-    ApiError,
-    AppStreamError,
-    PaginationError,
-    ResponseError,
-    UnknownApiError,
-    WaiterFailed,
-    WaiterTimeout,
-)
+from appstream_typed._support.lazy_exports import lazy_exports
+
+if TYPE_CHECKING:
+    from appstream_typed.errors.base import (
+        ApiError,
+        AppStreamError,
+        PaginationError,
+        ResponseError,
+        UnknownApiError,
+        WaiterFailed,
+        WaiterTimeout,
+    )
+    from appstream_typed.errors.common import (
+        AccessDeniedException,
+        ExpiredTokenException,
+        IncompleteSignature,
+        InternalFailure,
+        InvalidSignatureException,
+        MalformedHttpRequestException,
+        MissingAuthenticationTokenException,
+        NotAuthorized,
+        OptInRequired,
+        RequestAbortedException,
+        RequestEntityTooLargeException,
+        RequestExpired,
+        RequestTimeoutException,
+        SerializationException,
+        ServiceUnavailable,
+        ThrottlingException,
+        UnknownOperationException,
+        UnrecognizedClientException,
+        ValidationException,
+    )
+    from appstream_typed.errors.modeled import (
+        ConcurrentModificationException,
+        DryRunOperationException,
+        EntitlementAlreadyExistsException,
+        EntitlementNotFoundException,
+        IncompatibleImageException,
+        InvalidAccountStatusException,
+        InvalidParameterCombinationException,
+        InvalidRoleException,
+        LimitExceededException,
+        OperationNotPermittedException,
+        RequestLimitExceededException,
+        ResourceAlreadyExistsException,
+        ResourceInUseException,
+        ResourceNotAvailableException,
+        ResourceNotFoundException,
+    )
 
 __all__ = [
+    "AccessDeniedException",
     "ApiError",
     "AppStreamError",
     "ConcurrentModificationException",
     "DryRunOperationException",
     "EntitlementAlreadyExistsException",
     "EntitlementNotFoundException",
+    "ExpiredTokenException",
     "IncompatibleImageException",
+    "IncompleteSignature",
+    "InternalFailure",
     "InvalidAccountStatusException",
     "InvalidParameterCombinationException",
     "InvalidRoleException",
+    "InvalidSignatureException",
     "LimitExceededException",
+    "MalformedHttpRequestException",
+    "MissingAuthenticationTokenException",
+    "NotAuthorized",
     "OperationNotPermittedException",
+    "OptInRequired",
     "PaginationError",
+    "RequestAbortedException",
+    "RequestEntityTooLargeException",
+    "RequestExpired",
     "RequestLimitExceededException",
+    "RequestTimeoutException",
     "ResourceAlreadyExistsException",
     "ResourceInUseException",
     "ResourceNotAvailableException",
     "ResourceNotFoundException",
     "ResponseError",
+    "SerializationException",
+    "ServiceUnavailable",
+    "ThrottlingException",
     "UnknownApiError",
+    "UnknownOperationException",
+    "UnrecognizedClientException",
+    "ValidationException",
     "WaiterFailed",
     "WaiterTimeout",
 ]
 
-
-class ConcurrentModificationException(ApiError):
-    """Another change to the same resource is under way.
-
-    Repeat the call after some minutes.
-
-    HTTP status 400.
-    """
-
-
-class DryRunOperationException(ApiError):
-    """The checks of a dry run all passed; nothing was made or changed.
-
-    This is the good end of a call with ``dry_run=True``: call again without it to act.
-
-    HTTP status 412.
-    """
-
-
-class EntitlementAlreadyExistsException(ApiError):
-    """The stack has an entitlement of this name already.
-
-    Use ``update_entitlement``, or another name.
-
-    HTTP status 400.
-    """
-
-
-class EntitlementNotFoundException(ApiError):
-    """The stack has no entitlement of this name.
-
-    ``describe_entitlements`` lists those that it has.
-
-    HTTP status 400.
-    """
-
-
-class IncompatibleImageException(ApiError):
-    """The image is of a kind that cannot be brought up to date.
-
-    Make a new image with an image builder.
-
-    HTTP status 400.
-    """
-
-
-class InvalidAccountStatusException(ApiError):
-    """The AWS account is suspended and can make no resources.
-
-    AWS Support has to reactivate the account.
-
-    HTTP status 400.
-    """
-
-
-class InvalidParameterCombinationException(ApiError):
-    """Parameters contradict each other, or one lacks its counterpart.
-
-    Compare the arguments with what the message names.
-
-    HTTP status 400.
-    """
-
-
-class InvalidRoleException(ApiError):
-    """AppStream cannot assume the IAM role.
-
-    Check that the role exists and trusts AppStream; a role made seconds ago may need some more.
-
-    HTTP status 400.
-    """
-
-
-class LimitExceededException(ApiError):
-    """A quota of the account is used up.
-
-    Delete what is not needed, or ask AWS for a higher quota; repeating does not help.
-
-    HTTP status 400.
-    """
-
-
-class OperationNotPermittedException(ApiError):
-    """The state or kind of the resource, or the account, rules the operation out.
-
-    Look at the resource's state and at the message.
-
-    HTTP status 400.
-    """
-
-
-class RequestLimitExceededException(ApiError):
-    """AppStream is slowed down by limits on the account's EC2 calls.
-
-    Repeat the call later, with growing pauses.
-
-    HTTP status 400.
-    """
-
-
-class ResourceAlreadyExistsException(ApiError):
-    """A resource of this name exists already.
-
-    Take another name, or use the one that is there.
-
-    HTTP status 400.
-    """
-
-
-class ResourceInUseException(ApiError):
-    """Something else depends on the resource.
-
-    Remove the associations, or stop what uses it, and repeat.
-
-    HTTP status 400.
-    """
-
-
-class ResourceNotAvailableException(ApiError):
-    """The resource is there and free, but not ready.
-
-    Wait until its state allows the operation.
-
-    HTTP status 400.
-    """
-
-
-class ResourceNotFoundException(ApiError):
-    """There is no such resource in this account and region.
-
-    Check the name, and the region and account of the client.
-
-    HTTP status 404.
-    """
-
-
-MODELED_ERRORS: Mapping[str, type[ApiError]] = {
-    "ConcurrentModificationException": ConcurrentModificationException,
-    "DryRunOperationException": DryRunOperationException,
-    "EntitlementAlreadyExistsException": EntitlementAlreadyExistsException,
-    "EntitlementNotFoundException": EntitlementNotFoundException,
-    "IncompatibleImageException": IncompatibleImageException,
-    "InvalidAccountStatusException": InvalidAccountStatusException,
-    "InvalidParameterCombinationException": InvalidParameterCombinationException,
-    "InvalidRoleException": InvalidRoleException,
-    "LimitExceededException": LimitExceededException,
-    "OperationNotPermittedException": OperationNotPermittedException,
-    "RequestLimitExceededException": RequestLimitExceededException,
-    "ResourceAlreadyExistsException": ResourceAlreadyExistsException,
-    "ResourceInUseException": ResourceInUseException,
-    "ResourceNotAvailableException": ResourceNotAvailableException,
-    "ResourceNotFoundException": ResourceNotFoundException,
+_MODULES = {
+    "AccessDeniedException": "appstream_typed.errors.common",
+    "ApiError": "appstream_typed.errors.base",
+    "AppStreamError": "appstream_typed.errors.base",
+    "ConcurrentModificationException": "appstream_typed.errors.modeled",
+    "DryRunOperationException": "appstream_typed.errors.modeled",
+    "EntitlementAlreadyExistsException": "appstream_typed.errors.modeled",
+    "EntitlementNotFoundException": "appstream_typed.errors.modeled",
+    "ExpiredTokenException": "appstream_typed.errors.common",
+    "IncompatibleImageException": "appstream_typed.errors.modeled",
+    "IncompleteSignature": "appstream_typed.errors.common",
+    "InternalFailure": "appstream_typed.errors.common",
+    "InvalidAccountStatusException": "appstream_typed.errors.modeled",
+    "InvalidParameterCombinationException": "appstream_typed.errors.modeled",
+    "InvalidRoleException": "appstream_typed.errors.modeled",
+    "InvalidSignatureException": "appstream_typed.errors.common",
+    "LimitExceededException": "appstream_typed.errors.modeled",
+    "MalformedHttpRequestException": "appstream_typed.errors.common",
+    "MissingAuthenticationTokenException": "appstream_typed.errors.common",
+    "NotAuthorized": "appstream_typed.errors.common",
+    "OperationNotPermittedException": "appstream_typed.errors.modeled",
+    "OptInRequired": "appstream_typed.errors.common",
+    "PaginationError": "appstream_typed.errors.base",
+    "RequestAbortedException": "appstream_typed.errors.common",
+    "RequestEntityTooLargeException": "appstream_typed.errors.common",
+    "RequestExpired": "appstream_typed.errors.common",
+    "RequestLimitExceededException": "appstream_typed.errors.modeled",
+    "RequestTimeoutException": "appstream_typed.errors.common",
+    "ResourceAlreadyExistsException": "appstream_typed.errors.modeled",
+    "ResourceInUseException": "appstream_typed.errors.modeled",
+    "ResourceNotAvailableException": "appstream_typed.errors.modeled",
+    "ResourceNotFoundException": "appstream_typed.errors.modeled",
+    "ResponseError": "appstream_typed.errors.base",
+    "SerializationException": "appstream_typed.errors.common",
+    "ServiceUnavailable": "appstream_typed.errors.common",
+    "ThrottlingException": "appstream_typed.errors.common",
+    "UnknownApiError": "appstream_typed.errors.base",
+    "UnknownOperationException": "appstream_typed.errors.common",
+    "UnrecognizedClientException": "appstream_typed.errors.common",
+    "ValidationException": "appstream_typed.errors.common",
+    "WaiterFailed": "appstream_typed.errors.base",
+    "WaiterTimeout": "appstream_typed.errors.base",
 }
-"""The errors of AppStream's model by their code."""
+
+__getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from botocore.exceptions import ClientError, WaiterError
 
+from appstream_typed._support.public_names import publish
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 
 class AppStreamError(Exception):
     """Base of every error that appstream-typed raises itself."""
+
+    __module__ = "appstream_typed"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        publish(cls)
 
 
 class ApiError(AppStreamError, ClientError):
@@ -77,26 +85,7 @@ class ApiError(AppStreamError, ClientError):
 
 
 class UnknownApiError(ApiError):
-    """AppStream answered with an error code that its model does not list.
-
-    Codes shared by all AWS services come so (``ThrottlingException``, ``AccessDeniedException``,
-    ``ValidationException``), and codes newer than this release. ``.code`` holds it.
-    """
-
-
-def from_client_error(error: ClientError, retry_attempts: int) -> ApiError:
-    """The typed form of an error that boto3 raised after so many retries in all."""
-    from appstream_typed.errors import MODELED_ERRORS
-
-    response = dict(cast("Mapping[str, object]", error.response))
-    metadata = dict(cast("Mapping[str, object]", response.get("ResponseMetadata", {})))
-    metadata["RetryAttempts"] = retry_attempts
-    if not retry_attempts:  # botocore sets it where it may not retry, and says so in the message
-        metadata.pop("MaxAttemptsReached", None)
-    response["ResponseMetadata"] = metadata
-    code = cast("Mapping[str, object]", response.get("Error", {})).get("Code")
-    kind = MODELED_ERRORS.get(str(code), UnknownApiError)
-    return kind(response, error.operation_name)
+    """AWS returned an error code that this release has no class for; ``code`` holds it."""
 
 
 class PaginationError(AppStreamError):

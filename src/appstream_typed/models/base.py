@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from appstream_typed._conversion.fields import REDACTED, redacted
+from appstream_typed._support.public_names import publish
 from appstream_typed._support.suggestions import with_suggestions
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Model:
         count in comparisons, and ``repr`` does not show them, for they may be sensitive.
         """
         return MappingProxyType(getattr(self, "_unknown_members", {}))
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        publish(cls)
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:

@@ -86,20 +86,20 @@ class AppBlockBuildersOperations(Calls):
             An instance on which programs are packed into an app block.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlockBuilder.html
@@ -128,11 +128,11 @@ class AppBlockBuildersOperations(Calls):
             name: Unique name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteAppBlockBuilder.html
@@ -158,9 +158,9 @@ class AppBlockBuildersOperations(Calls):
             A pager of ``AppBlockBuilder`` objects; it asks for pages as they are needed.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
@@ -183,16 +183,16 @@ class AppBlockBuildersOperations(Calls):
             An instance on which programs are packed into an app block.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartAppBlockBuilder.html
         """
@@ -210,10 +210,10 @@ class AppBlockBuildersOperations(Calls):
             An instance on which programs are packed into an app block.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StopAppBlockBuilder.html
         """
@@ -265,20 +265,20 @@ class AppBlockBuildersOperations(Calls):
             An instance on which programs are packed into an app block.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            RequestLimitExceededException: AppStream is slowed down by limits on the account's
-                EC2 calls.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            RequestLimitExceededException: The account's limit for EC2 API requests slows
+                AppStream down.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateAppBlockBuilder.html
@@ -314,9 +314,9 @@ class AppBlockBuildersOperations(Calls):
             A URL that opens a session on an app block builder.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlockBuilderStreamingURL.html
@@ -340,13 +340,13 @@ class AppBlockBuildersOperations(Calls):
             The app block of an app block builder.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateAppBlockBuilderAppBlock.html
@@ -367,12 +367,12 @@ class AppBlockBuildersOperations(Calls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateAppBlockBuilderAppBlock.html
@@ -406,8 +406,8 @@ class AppBlockBuildersOperations(Calls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilderAppBlockAssociations.html

@@ -59,12 +59,12 @@ class EntitlementsOperations(Calls):
             A rule that grants applications of a stack to users with certain attributes.
 
         Raises:
-            EntitlementAlreadyExistsException: The stack has an entitlement of this name
-                already.
+            EntitlementAlreadyExistsException: The stack already has an entitlement of this
+                name.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateEntitlement.html
         """
@@ -87,11 +87,11 @@ class EntitlementsOperations(Calls):
             stack_name: Name of the stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             EntitlementNotFoundException: The stack has no entitlement of this name.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteEntitlement.html
         """
@@ -118,9 +118,9 @@ class EntitlementsOperations(Calls):
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement of this name.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeEntitlements.html
         """
@@ -155,11 +155,11 @@ class EntitlementsOperations(Calls):
             A rule that grants applications of a stack to users with certain attributes.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
+            ConcurrentModificationException: Another change to the same resource is in progress.
             EntitlementNotFoundException: The stack has no entitlement of this name.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateEntitlement.html
         """
@@ -188,9 +188,9 @@ class EntitlementsOperations(Calls):
         Raises:
             EntitlementNotFoundException: The stack has no entitlement of this name.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AssociateApplicationToEntitlement.html
@@ -217,9 +217,9 @@ class EntitlementsOperations(Calls):
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement of this name.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateApplicationFromEntitlement.html
@@ -255,9 +255,9 @@ class EntitlementsOperations(Calls):
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement of this name.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListEntitledApplications.html

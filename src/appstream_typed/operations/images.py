@@ -68,14 +68,13 @@ class ImagesOperations(Calls):
             The ``DestinationImageName`` of the answer.
 
         Raises:
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             LimitExceededException: A quota of the account is used up.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
         """
@@ -119,16 +118,15 @@ class ImagesOperations(Calls):
             A new image, or whether there could be one.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
         """
@@ -189,20 +187,19 @@ class ImagesOperations(Calls):
             What instances are made from: an operating system with programs.
 
         Raises:
-            DryRunOperationException: The checks of a dry run all passed; nothing was made or
+            DryRunOperationException: All checks of a dry run passed; nothing was created or
                 changed.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
         """
@@ -236,11 +233,11 @@ class ImagesOperations(Calls):
             What instances are made from: an operating system with programs.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImage.html
         """
@@ -272,7 +269,7 @@ class ImagesOperations(Calls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
@@ -292,8 +289,8 @@ class ImagesOperations(Calls):
             shared_account_id: The account, 12 digits. Pattern: ``^\d+$``.
 
         Raises:
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImagePermissions.html
@@ -325,7 +322,7 @@ class ImagesOperations(Calls):
             pages have the rest of the result in ``.result``, a ``DescribeImagePermissionsResult``.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImagePermissions.html
@@ -354,8 +351,8 @@ class ImagesOperations(Calls):
 
         Raises:
             LimitExceededException: A quota of the account is used up.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
@@ -396,15 +393,15 @@ class ImagesOperations(Calls):
             The export of an image as an EC2 AMI.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateExportImageTask.html
@@ -431,9 +428,9 @@ class ImagesOperations(Calls):
             The export of an image as an EC2 AMI.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
@@ -457,8 +454,8 @@ class ImagesOperations(Calls):
             A pager of ``ExportImageTask`` objects; it asks for pages as they are needed.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListExportImageTasks.html
         """

@@ -99,10 +99,10 @@ class SessionsOperations(Calls):
             session_id: Id of the session. Not empty.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DrainSessionInstance.html
         """
@@ -138,10 +138,10 @@ class SessionsOperations(Calls):
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotAvailableException: The resource is there and free, but not ready.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotAvailableException: The resource exists and is free, but it is not ready.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStreamingURL.html
         """

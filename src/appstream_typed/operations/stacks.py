@@ -97,17 +97,17 @@ class StacksOperations(Calls):
             What users are let into: a fleet, with rules.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStack.html
         """
@@ -141,11 +141,11 @@ class StacksOperations(Calls):
             name: Unique name. Not empty.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteStack.html
         """
@@ -165,7 +165,7 @@ class StacksOperations(Calls):
             A pager of ``Stack`` objects; it asks for pages as they are needed.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeStacks.html
         """
@@ -225,19 +225,18 @@ class StacksOperations(Calls):
             What users are let into: a fleet, with rules.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            IncompatibleImageException: The image is of a kind that cannot be brought up to
-                date.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            IncompatibleImageException: AppStream cannot update an image of this kind.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceInUseException: Something else depends on the resource.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceInUseException: Another resource or a session uses the resource.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateStack.html
         """

@@ -35,7 +35,7 @@ class TagsOperations(Calls):
             The ``Tags`` of the answer.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListTagsForResource.html
         """
@@ -49,10 +49,10 @@ class TagsOperations(Calls):
             tags: Tags by their keys; a value may be empty. 1 to 50 entries.
 
         Raises:
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             LimitExceededException: A quota of the account is used up.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html
         """
@@ -69,7 +69,7 @@ class TagsOperations(Calls):
                 Each item: pattern: ``^(^(?!aws:).[\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
 
         Raises:
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UntagResource.html
         """

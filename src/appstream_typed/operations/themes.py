@@ -62,14 +62,14 @@ class ThemesOperations(Calls):
             The look of a stack's catalog page.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceAlreadyExistsException: A resource of this name exists already.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceAlreadyExistsException: A resource of this name already exists.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateThemeForStack.html
         """
@@ -92,10 +92,10 @@ class ThemesOperations(Calls):
             stack_name: Name of the stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteThemeForStack.html
         """
@@ -111,9 +111,9 @@ class ThemesOperations(Calls):
             The look of a stack's catalog page.
 
         Raises:
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeThemeForStack.html
@@ -150,15 +150,15 @@ class ThemesOperations(Calls):
             The look of a stack's catalog page.
 
         Raises:
-            ConcurrentModificationException: Another change to the same resource is under way.
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            ConcurrentModificationException: Another change to the same resource is in progress.
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
                 its counterpart.
             LimitExceededException: A quota of the account is used up.
-            OperationNotPermittedException: The state or kind of the resource, or the account,
-                rules the operation out.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            OperationNotPermittedException: The account, or the kind or state of the resource,
+                does not permit the operation.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateThemeForStack.html
         """

@@ -36,7 +36,7 @@ class UsageReportsOperations(Calls):
             A subscription to usage reports.
 
         Raises:
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: A quota of the account is used up.
@@ -52,9 +52,9 @@ class UsageReportsOperations(Calls):
         Those that were made stay.
 
         Raises:
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteUsageReportSubscription.html
@@ -74,9 +74,9 @@ class UsageReportsOperations(Calls):
             A pager of ``UsageReportSubscription`` objects; it asks for pages as they are needed.
 
         Raises:
-            InvalidAccountStatusException: The AWS account is suspended and can make no
+            InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            ResourceNotFoundException: There is no such resource in this account and region.
+            ResourceNotFoundException: The account has no such resource in this region.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeUsageReportSubscriptions.html

@@ -1,0 +1,98 @@
+"""Public classes belong to ``appstream_typed``: in ``__module__``, tracebacks, pickles and annotations."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import pkgutil
+import traceback
+import typing
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+
+import attrs
+import pytest
+
+import appstream_typed
+from appstream_typed import ApiError, Fleet, FleetState, ResourceNotFoundException, enums, models
+
+# Sweeps and their errors are moved to a package of their own elsewhere.
+CLASSES = [
+    value
+    for name in appstream_typed.__all__
+    if inspect.isclass(value := getattr(appstream_typed, name))
+    and value.__module__ != "appstream_typed.sweeps"
+]
+PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
+
+
+def old_names() -> Iterator[tuple[str, type]]:
+    """Every class below ``models``, ``enums`` and ``errors`` with the module that defines it."""
+    packages: tuple[ModuleType, ...] = (models, enums, import_module("appstream_typed.errors"))
+    for package in packages:
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = import_module(found.name)
+            for name in getattr(module, "__all__", ()):
+                if inspect.isclass(value := getattr(module, name)):
+                    yield found.name, value
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_the_module_of_a_public_class_is_the_package(cls: type) -> None:
+    assert cls.__module__ == "appstream_typed"
+    for protocol in PROTOCOLS:
+        dumped = pickle.dumps(cls, protocol)
+        assert pickle.loads(dumped) is cls
+        assert b"appstream_typed." not in dumped
+
+
+def test_the_module_of_the_public_function_is_the_package() -> None:
+    assert appstream_typed.model_status.__module__ == "appstream_typed"
+
+
+@pytest.mark.parametrize(
+    ("module", "cls"), list(old_names()), ids=lambda part: getattr(part, "__name__", "")
+)
+def test_pickles_by_the_defining_module_load(module: str, cls: type) -> None:
+    assert pickle.loads(f"c{module}\n{cls.__name__}\n.".encode()) is cls
+    package = module.rpartition(".")[0]
+    assert pickle.loads(f"c{package}\n{cls.__name__}\n.".encode()) is cls
+
+
+def test_values_of_enums_pickle_by_the_public_name() -> None:
+    for value in (FleetState.RUNNING, FleetState("HIBERNATED")):
+        for protocol in PROTOCOLS:
+            dumped = pickle.dumps(value, protocol)
+            assert b"appstream_typed.enums" not in dumped
+            assert pickle.loads(dumped) == value
+
+
+@pytest.mark.parametrize("name", models.__all__)
+def test_annotations_of_a_model_resolve(name: str) -> None:
+    cls = getattr(models, name)
+    hints = typing.get_type_hints(cls)
+    for field in attrs.fields(cls):
+        assert hints[field.name] == field.type
+        assert not isinstance(field.type, str)
+    assert typing.get_type_hints(cls.__init__)
+    assert attrs.resolve_types(cls) is cls
+
+
+def test_a_traceback_shows_the_public_name() -> None:
+    error = ResourceNotFoundException({"Error": {"Code": "ResourceNotFoundException"}}, "StopFleet")
+    (line,) = traceback.format_exception_only(error)
+    assert line.startswith("appstream_typed.ResourceNotFoundException: ")
+    assert repr(Fleet) == "<class 'appstream_typed.Fleet'>"
+
+
+class MyError(ApiError):
+    """An error class of a user."""
+
+
+class MyVpcConfig(models.VpcConfig):
+    """A model class of a user."""
+
+
+def test_a_class_of_a_user_keeps_its_module() -> None:
+    assert MyError.__module__ == MyVpcConfig.__module__ == __name__
