@@ -33,10 +33,12 @@ NOT_PROSE = {
     "source",
     "resource",
     "base",
-    "looks",
+    "operation",
     "key",
-    "asks_with",
-    "gone",
+    "keys_parameter",
+    "complete_with",
+    "action",
+    "missing",
     "botocore",
 }
 
