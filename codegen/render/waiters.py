@@ -25,7 +25,7 @@ _SIGNATURES = "appstream_typed.waiters.signatures"
 # --- descriptions -------------------------------------------------------------------------------
 
 
-def render_descriptions(service: ir.Service) -> str:
+def render_waiter_descriptions(service: ir.Service) -> str:
     """The sources and states of all waiters, as data."""
     sources = _sources(service)
     imports, homes = Imports(), service.homes()

@@ -340,7 +340,7 @@ def test_a_client_may_bring_its_own_clock(client: AppStreamClient) -> None:
     clock = FakeClock()
     client._waiter_clock = clock  # type: ignore[attr-defined]  # what a local AppStream may set
     assert clock_of(client) is clock
-    assert clock_of(client.with_options(timeout=3)) is clock
+    assert clock_of(client.with_options(retries=None)) is clock
 
 
 def test_a_coroutine_that_suspends_is_not_for_the_synchronous_client() -> None:

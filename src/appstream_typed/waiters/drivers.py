@@ -130,11 +130,8 @@ def synchronous(
         msg = f"{method.__name__} needs a synchronous client, not {client!r}"
         raise TypeError(msg)
 
-    call.__name__, call.__doc__, call.__module__ = (
-        method.__name__,
-        method.__doc__,
-        method.__module__,
-    )
+    call.__name__, call.__doc__ = method.__name__, method.__doc__
+    call.__module__, call.__annotations__ = method.__module__, method.__annotations__
     call.__qualname__ = method.__qualname__.replace("Async", "", 1)
     # Not ``__wrapped__``, by which ``inspect`` would take it for a coroutine function.
     vars(call)["__signature__"] = inspect.signature(method)
