@@ -97,23 +97,39 @@ class CommonErrorData:
 
 
 @frozen
+class SourceData:
+    """Where waiters read resources of one kind; ``data/waiters.toml`` explains each key."""
+
+    operation: str
+    key: str
+    keys_parameter: str = ""
+    parameters: tuple[str, ...] = ()
+    complete_with: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@frozen
 class WaiterData:
-    """Something to wait for; ``data/waiters.toml`` says what each key means."""
+    """Something to wait for; ``data/waiters.toml`` explains each key."""
 
     summary: str
-    resource: str
-    looks: str
-    key: str
+    source: str
     success: tuple[str, ...]
     pending: tuple[str, ...]
+    before: tuple[str, ...]
     failure: tuple[str, ...]
-    reasons: tuple[str, ...]
-    gone: str
-    asks_with: str = ""
-    parameters: tuple[str, ...] = ()
+    missing: str
+    action: str = ""
     fails_on: tuple[str, ...] = ()
     botocore: str = ""
-    """The waiter of botocore's that has the same goal."""
+
+
+@frozen
+class WaitersData:
+    """``data/waiters.toml``."""
+
+    sources: Mapping[str, SourceData]
+    waiters: Mapping[str, WaiterData]
 
 
 @frozen
@@ -146,7 +162,7 @@ class Data:
     documented_enums: Mapping[str, DocumentedEnumData]
     errors: Mapping[str, ErrorData]
     common_errors: Mapping[str, CommonErrorData]
-    waiters: Mapping[str, WaiterData]
+    waiters: WaitersData
 
 
 def load_data(folder: Path) -> Data:
@@ -165,7 +181,7 @@ def load_data(folder: Path) -> Data:
         documented_enums=_read(folder / "documented_enums.toml", dict[str, DocumentedEnumData]),
         errors=_read(folder / "errors.toml", dict[str, ErrorData]),
         common_errors=_read(folder / "common_errors.toml", dict[str, CommonErrorData]),
-        waiters=_read(folder / "waiters.toml", dict[str, WaiterData]),
+        waiters=_read(folder / "waiters.toml", WaitersData),
     )
 
 

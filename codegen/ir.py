@@ -137,27 +137,41 @@ class Operation:
 
 
 @frozen
+class WaiterSource:
+    """Where waiters read resources of one kind."""
+
+    name: str
+    operation: Operation
+    item: Model
+    state: EnumType
+    key: Field
+    """The field that identifies an item."""
+    keyword: str
+    """The waiters' argument that takes values of that field."""
+    keys_parameter: str
+    """The keyword of the operation that takes these values; empty if it has none."""
+    parameters: tuple[Field, ...]
+    """Further parameters of the operation, which the caller passes."""
+    complete_with: str
+    """The parameter without which AWS may omit items."""
+    reasons: tuple[str, ...]
+
+
+@frozen
 class Waiter:
     """Something to wait for, to be rendered as a method."""
 
     name: str
     doc: str
-    looks: Operation
-    item: Model
-    state: EnumType
-    key: Field
-    """The field that tells one item from another; the caller gives its value."""
-    keyword: str
-    """What the method calls that value."""
-    asks_with: str
-    """The keyword of the operation that takes the keys; empty if it has none."""
-    parameters: tuple[Field, ...]
-    """Further parameters of the operation that the caller gives."""
+    source: WaiterSource
     success: tuple[str, ...]
+    pending: tuple[str, ...]
+    before: tuple[str, ...]
     failure: tuple[str, ...]
-    reasons: tuple[str, ...]
+    action: str
+    """The method that starts the change."""
     fails_on: tuple[str, ...]
-    gone_is_success: bool
+    missing_is_success: bool
 
 
 @frozen

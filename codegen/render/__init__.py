@@ -18,7 +18,11 @@ from codegen.render.operations import (
     render_operations,
 )
 from codegen.render.packages import render_lazy_package, render_root
-from codegen.render.waiters import render_async_waiters, render_waiters
+from codegen.render.waiters import (
+    render_async_waiters,
+    render_waiter_descriptions,
+    render_waiters,
+)
 
 
 def render(service: ir.Service) -> dict[str, str]:
@@ -30,6 +34,7 @@ def render(service: ir.Service) -> dict[str, str]:
         "errors/common.py": render_common_errors(service),
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
+        "waiters/descriptions.py": render_waiter_descriptions(service),
         "waiters/methods.py": render_waiters(service),
         "waiters/async_methods.py": render_async_waiters(service),
         "_descriptions.py": render_descriptions(service),

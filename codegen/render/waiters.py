@@ -1,181 +1,264 @@
-"""Renders ``waiters.py``: what to wait for as data, and as typed methods of both clients."""
+"""Renders the package ``waiters``: descriptions of what is polled, and typed methods of both clients."""
 
 from __future__ import annotations
 
 from codegen import ir
-from codegen.render.text import Imports, docstring, entry, header, names_list, section
+from codegen.render.text import (
+    Imports,
+    docstring,
+    entry,
+    header,
+    section,
+    taken_type,
+)
 
 _TIMEOUT = 1800
 _POLL_INTERVAL = 15
+_GRACE = "30 seconds"
+_SEVERAL = "list[str] | tuple[str, ...]"
+_BY_NAME = "name"
+"""The argument for which ``ByName`` has the overloads."""
+_CLIENT = "appstream_typed.waiters.client"
+_SIGNATURES = "appstream_typed.waiters.signatures"
 
 
-def render_waiters(service: ir.Service) -> str:
-    """What can be waited for, and the methods of the synchronous client."""
-    names = ["WaiterFailed", "WaiterMethods", "WaiterSpec", "WaiterTimeout"]
+# --- descriptions -------------------------------------------------------------------------------
+
+
+def render_waiter_descriptions(service: ir.Service) -> str:
+    """The sources and states of all waiters, as data."""
+    sources = _sources(service)
+    imports, homes = Imports(), service.homes()
+    imports.use(_CLIENT, "Pages", "PolledClient")
+    imports.use("collections.abc", "Sequence")
+    for source in sources:
+        imports.use(homes[source.item.name], source.item.name)
+        for parameter in source.parameters:
+            imports.use_type(parameter.type, homes)
     return "".join(
         [
-            header(
-                service,
-                "What can be waited for, and the methods ``wait_until_...`` of ``AppStreamClient``.",
-            ),
+            header(service, "What the waiters poll, and how they judge what they observe."),
             "from __future__ import annotations\n\n",
-            "from typing import TYPE_CHECKING, overload\n\n",
-            "from appstream_typed.errors.base import WaiterFailed, WaiterTimeout\n",
-            "from appstream_typed.waiters.drivers import wait\n",
-            "from appstream_typed.waiters.machine import WaiterSpec\n\n",
-            _type_imports(service),
-            names_list(names),
-            "\n\n".join(_spec(waiter) for waiter in service.waiters),
-            "\n\n\n",
-            _class(service, ""),
+            "from typing import TYPE_CHECKING\n\n",
+            "from appstream_typed.waiters.specs import Action, Source, WaiterSpec\n\n",
+            f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n",
+            "".join(_source(source) for source in sources),
+            "".join(_spec(waiter) for waiter in service.waiters),
         ]
     )
 
 
+def _sources(service: ir.Service) -> list[ir.WaiterSource]:
+    return list({waiter.source.name: waiter.source for waiter in service.waiters}.values())
+
+
+def _parameter(parameter: ir.Field) -> str:
+    annotation = taken_type(parameter.type)
+    return f"{parameter.name}: {annotation}" + ("" if parameter.required else " | None = None")
+
+
+def _source(source: ir.WaiterSource) -> str:
+    name, call = source.name.upper(), f"client.{source.operation.method}"
+    options: list[str] = []
+    if source.key.name != _BY_NAME:
+        options.append(f"key={source.key.name!r}")
+    if source.keyword != source.key.name:
+        options.append(f"argument={source.keyword!r}")
+    if source.reasons:
+        options.append(f"reasons={source.reasons!r}")
+    if source.operation.returns is not ir.Returns.PAGES:
+        options.append("one_per_request=True")
+    if not source.keys_parameter:
+        options.append(f"complete_with={source.complete_with!r}")
+        function = f"_{source.name}"
+        parameters = ", ".join(_parameter(p) for p in source.parameters)
+        passed = ", ".join(f"{p.name}={p.name}" for p in source.parameters)
+        return (
+            f"def {function}(client: PolledClient, _: Sequence[str], *, {parameters})"
+            f" -> Pages[{source.item.name}]:\n"
+            f"    return {call}({passed})\n\n\n"
+            f"{name} = Source({function}, {', '.join(options)})\n"
+        )
+    keys = "keys" if source.operation.returns is ir.Returns.PAGES else "keys[0]"
+    poll = f"lambda client, keys: {call}({source.keys_parameter}={keys})"
+    annotation = f"Source[{source.item.name}, []]"
+    return f"{name}: {annotation} = Source({poll}, {', '.join(options)})\n"
+
+
+def _spec(waiter: ir.Waiter) -> str:
+    parts = [waiter.source.name.upper(), repr(waiter.name)]
+    if waiter.success:
+        parts.append(f"success={waiter.success!r}")
+    parts.append(f"pending={waiter.pending!r}")
+    if waiter.action:
+        parts.append(f"action=Action({waiter.action!r}, before={waiter.before!r})")
+    if waiter.fails_on:
+        parts.append(f"fails_on={waiter.fails_on!r}")
+    if waiter.missing_is_success:
+        parts.append("missing_is_success=True")
+    return f"{waiter.name.upper()} = WaiterSpec({', '.join(parts)})\n"
+
+
+# --- methods ------------------------------------------------------------------------------------
+
+
 def render_async_waiters(service: ir.Service) -> str:
-    """The methods of the asynchronous client."""
-    specs = ", ".join(waiter.name.upper() for waiter in service.waiters)
+    """The methods of the asynchronous client, which define those of the synchronous one too."""
+    methods = "\n".join(_method(waiter) for waiter in service.waiters)
     return "".join(
         [
             header(service, "The methods ``wait_until_...`` of ``AsyncAppStreamClient``."),
             "from __future__ import annotations\n\n",
             "from typing import TYPE_CHECKING, overload\n\n",
-            "from appstream_typed.waiters.drivers import wait_async\n",
-            f"from appstream_typed.waiters.methods import {specs}\n\n",
+            "from appstream_typed.waiters import descriptions as d\n",
+            f"from {_CLIENT} import PolledClient\n",
+            "from appstream_typed.waiters.drivers import wait, wait_missing\n",
+            f"from {_SIGNATURES} import ByName, OnPoll, OnPollAll, with_overloads\n\n",
             _type_imports(service),
-            names_list(["AsyncWaiterMethods"]),
-            _class(service, "async "),
+            "\n",
+            "class AsyncWaiterMethods(PolledClient):\n",
+            docstring(["The methods of ``AsyncAppStreamClient`` that wait."], 4),
+            "\n\n",
+            methods,
+        ]
+    )
+
+
+def render_waiters(service: ir.Service) -> str:
+    """The methods of the synchronous client."""
+    names = (f"wait_until_{waiter.name}" for waiter in service.waiters)
+    methods = "".join(f"    {name} = synchronous(_Async.{name})\n" for name in names)
+    return "".join(
+        [
+            header(service, "The methods ``wait_until_...`` of ``AppStreamClient``."),
+            "from __future__ import annotations\n\n",
+            "from appstream_typed.waiters.async_methods import AsyncWaiterMethods as _Async\n",
+            f"from {_CLIENT} import PolledClient\n",
+            "from appstream_typed.waiters.drivers import synchronous\n\n",
+            "\n",
+            "class WaiterMethods(PolledClient):\n",
+            docstring(["The methods of ``AppStreamClient`` that wait."], 4),
+            f"\n\n{methods}",
         ]
     )
 
 
 def _type_imports(service: ir.Service) -> str:
     imports, homes = Imports(), service.homes()
-    imports.use("collections.abc", "Callable", "Mapping")
-    for waiter in service.waiters:
-        imports.use(homes[waiter.item.name], waiter.item.name)
-        imports.use(homes[waiter.state.name], waiter.state.name)
+    for source in _sources(service):
+        imports.use(homes[source.item.name], source.item.name)
+        imports.use(homes[source.state.name], source.state.name)
+        for parameter in source.parameters:
+            imports.use_type(parameter.type, homes)
     return f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n"
 
 
-def _spec(waiter: ir.Waiter) -> str:
-    return f"""{waiter.name.upper()} = WaiterSpec(
-    name={waiter.name!r},
-    method={waiter.looks.method!r},
-    paged={waiter.looks.returns is ir.Returns.PAGES},
-    key={waiter.key.name!r},
-    asks_with={waiter.asks_with!r},
-    success={_frozenset(waiter.success)},
-    failure={_frozenset(waiter.failure)},
-    reasons={waiter.reasons!r},
-    fails_on={waiter.fails_on!r},
-    gone_is_success={waiter.gone_is_success},
-)"""
-
-
-def _frozenset(values: tuple[str, ...]) -> str:
-    return f"frozenset({{{', '.join(map(repr, values))}}})" if values else "frozenset()"
-
-
-def _class(service: ir.Service, prefix: str) -> str:
-    flavour = "Async" if prefix else ""
-    methods = "\n".join(_method(waiter, prefix) for waiter in service.waiters)
-    return "\n".join(
-        [
-            f"class {flavour}WaiterMethods:",
-            docstring([f"The methods of ``{flavour}AppStreamClient`` that wait."], 4),
-            "",
-            methods,
-        ]
+def _method(waiter: ir.Waiter) -> str:
+    source, state = waiter.source, waiter.source.state.name
+    one = f"{source.item.name} | None" if waiter.missing_is_success else source.item.name
+    several = f"tuple[{one}, ...]"
+    poll_one, poll_all = f"OnPoll[{state}] | None", f"OnPollAll[{state}] | None"
+    head = f"async def wait_until_{waiter.name}"
+    if source.keyword == _BY_NAME and not source.parameters:
+        overloads = f'    @with_overloads(ByName["{one}", "{state}"].wait_until)\n'
+    else:
+        overloads = (
+            f"    @overload\n    {head}({_parameters(source, 'str', poll_one)}) -> {one}: ...\n"
+            f"    @overload\n    {head}({_parameters(source, _SEVERAL, poll_all)}) -> {several}: ...\n"
+        )
+    parameters = _parameters(source, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}")
+    none = " | None" if waiter.missing_is_success else ""
+    driver = "wait_missing" if waiter.missing_is_success else "wait"
+    passed = [
+        "self",
+        f"d.{waiter.name.upper()}",
+        source.keyword,
+        "timeout",
+        "poll_interval",
+        "on_poll",
+        *(f"{parameter.name}={parameter.name}" for parameter in source.parameters),
+    ]
+    return (
+        f"{overloads}    {head}({parameters}) -> {source.item.name} | {several}{none}:\n"
+        f"{docstring(_paragraphs(waiter), 8)}\n"
+        f"        return await {driver}({', '.join(passed)})\n"
     )
 
 
-def _method(waiter: ir.Waiter, prefix: str) -> str:
-    item, state = waiter.item.name, waiter.state.name
-    one = f"{item} | None" if waiter.gone_is_success else item
-    many = f"tuple[{one}, ...]"
-    either = f"{item} | {many}" + (" | None" if waiter.gone_is_success else "")
-    some = "list[str] | tuple[str, ...]"
-    poll_one = f"Callable[[{state} | None], object]"
-    poll_many = f"Callable[[Mapping[str, {state} | None]], object]"
-    head = f"{prefix}def wait_until_{waiter.name}"
-    call = ", ".join(
-        [
-            "self",
-            waiter.name.upper(),
-            waiter.keyword,
-            "timeout",
-            "poll_interval",
-            "on_poll",
-            *(f"{parameter.name}={parameter.name}" for parameter in waiter.parameters),
-        ]
-    )
-    wait = f"await wait_async({call})" if prefix else f"wait({call})"
-    return f"""    if TYPE_CHECKING:
-        @overload
-        {head}({_parameters(waiter, "str", poll_one)}) -> {one}: ...
-        @overload
-        {head}({_parameters(waiter, some, poll_many)}) -> {many}: ...
-    {head}({_parameters(waiter, f"str | {some}", f"{poll_one} | {poll_many}")}) -> {either}:
-{docstring(_paragraphs(waiter), 8)}
-        found: {either} = {wait}
-        return found
-"""
-
-
-def _parameters(waiter: ir.Waiter, key: str, on_poll: str) -> str:
+def _parameters(source: ir.WaiterSource, key: str, on_poll: str) -> str:
     return ", ".join(
         [
             "self",
-            f"{waiter.keyword}: {key}",
+            f"{source.keyword}: {key}",
             "*",
-            *(f"{parameter.name}: str" for parameter in waiter.parameters),
+            *(_parameter(parameter) for parameter in source.parameters),
             f"timeout: float = {_TIMEOUT}",
             f"poll_interval: float = {_POLL_INTERVAL}",
-            f"on_poll: {on_poll} | None = None",
+            f"on_poll: {on_poll} = None",
         ]
     )
 
 
+# --- docstrings ---------------------------------------------------------------------------------
+
+
 def _paragraphs(waiter: ir.Waiter) -> list[str]:
-    goal = (
-        f"State {_or(waiter.success)} is the goal" if waiter.success else "To be gone is the goal"
+    source = waiter.source
+    what = "ID" if source.key.name.endswith("id") else "name"
+    about_key = (
+        f"{what[:1].upper()}{what[1:]} of the {_noun(source)}, "
+        f"or a list or tuple of {what}s to wait for all."
     )
-    if waiter.success and waiter.gone_is_success:
-        goal += ", and so is to be gone"
-    if waiter.failure:
-        goal += f"; from {_or(waiter.failure)} it cannot come"
-    several = "a list or tuple of several"
     arguments = [
-        entry(waiter.keyword, f"What to wait for, or {several}, all of which are waited for."),
-        *(entry(parameter.name, parameter.doc) for parameter in waiter.parameters),
-        entry("timeout", "Seconds after which the waiting ends."),
-        entry("poll_interval", "Seconds between looks; varied a little at random."),
-        entry(
-            "on_poll",
-            "Called after every look with the state seen, ``None`` if there is none; for "
-            "several with a mapping of states.",
-        ),
+        entry(source.keyword, about_key),
+        *(entry(parameter.name, _about(parameter, source)) for parameter in source.parameters),
+        entry("timeout", "Seconds after which to give up."),
+        entry("poll_interval", "Seconds between polls, varied by up to a fifth at random."),
+        entry("on_poll", "Called with the state after each poll; with a mapping for several."),
     ]
-    last = "as it was seen last" + (", ``None`` if never" if waiter.gone_is_success else "")
+    never = ", ``None`` if it never was" if waiter.missing_is_success else ""
     errors = [
-        entry(
-            "WaiterFailed",
-            "The goal cannot come; has AWS's reason."
-            + ("" if waiter.gone_is_success else " Also if there is none for 30 seconds."),
-        ),
-        entry("WaiterTimeout", "The goal did not come in time."),
-        entry("ApiError", f"``{waiter.looks.method}`` was refused."),
+        entry("WaiterFailed", _failures(waiter)),
+        entry("WaiterTimeout", "The goal was not reached in time."),
+        entry("ApiError", f"AWS refused ``{source.operation.method}``."),
     ]
     return [
         waiter.doc,
-        f"{goal}.",
         section("Args", arguments),
-        section("Returns", [f"    The ``{waiter.item.name}`` {last}; a tuple for several."]),
+        section(
+            "Returns", [f"    The {_noun(source)} as last observed{never}; a tuple for several."]
+        ),
         section("Raises", errors),
-        f"See {waiter.looks.link}",
+        f"See {source.operation.link}",
     ]
 
 
-def _or(values: tuple[str, ...]) -> str:
-    return " or ".join(f"``{value}``" for value in values)
+def _about(parameter: ir.Field, source: ir.WaiterSource) -> str:
+    if parameter.name != source.complete_with:
+        return parameter.doc
+    return f"{parameter.doc} If given, a {_noun(source)} that is not listed has reached the goal."
+
+
+def _failures(waiter: ir.Waiter) -> str:
+    source = waiter.source
+    found = [_either(waiter.failure)] if waiter.failure else []
+    if waiter.before:
+        found.append(f"still {_either(waiter.before)} after {_GRACE}")
+    if not waiter.missing_is_success:
+        found.append(f"not found for {_GRACE}")
+    elif source.complete_with:
+        found.append(f"not found for {_GRACE} without ``{source.complete_with}``")
+    text = f"The {_noun(source)} is {', or '.join(found)}"
+    return (
+        f"{text}; or two successive polls return the same error." if waiter.fails_on else f"{text}."
+    )
+
+
+def _either(states: tuple[str, ...]) -> str:
+    *most, last = (f"``{state}``" for state in states)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _noun(source: ir.WaiterSource) -> str:
+    """``image builder`` for ``ImageBuilder``."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in source.item.name).strip()

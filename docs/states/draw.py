@@ -28,8 +28,7 @@ from appstream_typed import (
 )
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.local import LocalAppStream, ManualClock
-from appstream_typed.waiters import methods as all_waiters
-from appstream_typed.waiters.machine import WaiterSpec
+from appstream_typed.waiters import WaiterSpec, descriptions
 
 FOLDER = Path(__file__).resolve().parent
 GONE = "gone"
@@ -209,7 +208,7 @@ def _let_time_pass(life: Life) -> Act:
 def goals(life: Life) -> dict[str, list[str]]:
     """The waiters of a resource, by the state that they wait for."""
     found: dict[str, list[str]] = {}
-    for spec in vars(all_waiters).values():
+    for spec in vars(descriptions).values():
         if isinstance(spec, WaiterSpec) and spec.name.startswith(life.name):
             for state in sorted(spec.success) or [GONE]:
                 found.setdefault(state, []).append(f"wait_until_{spec.name}")

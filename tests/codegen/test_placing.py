@@ -11,7 +11,14 @@ import attrs
 import pytest
 
 from codegen.build import build
-from codegen.data import CommonErrorData, Data, load_data
+from codegen.data import (
+    CommonErrorData,
+    Data,
+    SourceData,
+    WaiterData,
+    WaitersData,
+    load_data,
+)
 from codegen.problems import CodegenError
 from codegen.read import Snapshot, read_snapshot
 
@@ -143,6 +150,78 @@ def test_a_waiter_that_differs_from_botocores_is_named(snapshot: Snapshot, data:
         build(attrs.evolve(snapshot, waiters=waiters), data)
 
 
+Change = Callable[[dict[str, Any], dict[str, Any]], None]
+"""Changes the data of ``fleet_running`` and of its source, given as keywords."""
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda w, _: w.update(before=()), "vanished|new value of FleetState STOPPED"),
+        (lambda w, _: w.update(failure=("STOPPING", "STOPPED")), "a state is placed twice"),
+        (lambda w, _: w.update(pending=("STARTING", "DANCING")), "vanished value .* DANCING"),
+        (lambda w, _: w.update(action=""), "before and action go together"),
+        (lambda w, _: w.update(action="TeleportFleet"), "there is no operation TeleportFleet"),
+        (lambda w, _: w.update(fails_on=("FleetSmells",)), "Fleet has no member FleetSmells"),
+        (lambda w, _: w.update(missing="maybe"), "missing is 'maybe', neither success nor failure"),
+        (lambda w, _: w.update(success=(), pending=("STARTING", "RUNNING")), "it has no goal"),
+        (lambda w, _: w.update(source="fleat"), "there is no source fleat"),
+        (lambda _, s: s.update(operation="DescribeFleats"), "DescribeFleats is not an operation"),
+        (lambda _, s: s.update(operation="StopFleet"), "StopFleet is not an operation that"),
+        (lambda _, s: s.update(key="Id"), "Fleet has no member Id"),
+        (lambda _, s: s.update(reasons=("Why",)), "Fleet has no member Why"),
+        (lambda _, s: s.update(keys_parameter="Ids"), "DescribeFleets has no parameter Ids"),
+        (lambda _, s: s.update(keys_parameter=""), "give either keys_parameter or complete_with"),
+        (
+            lambda _, s: s.update(complete_with="Names"),
+            "give either keys_parameter or complete_with",
+        ),
+        (
+            lambda _, s: s.update(keys_parameter="", complete_with="Names"),
+            "Names is not one of its parameters",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_waiter_is_named(
+    snapshot: Snapshot, data: Data, change: Change, named: str
+) -> None:
+    waiters = data.waiters
+    waiter = attrs.asdict(waiters.waiters["fleet_running"], recurse=False)
+    source = attrs.asdict(waiters.sources["fleets"], recurse=False)
+    change(waiter, source)
+    changed = WaitersData(
+        sources={**waiters.sources, "fleets": SourceData(**source)},
+        waiters={**waiters.waiters, "fleet_running": WaiterData(**waiter)},
+    )
+    with pytest.raises(CodegenError, match=named):
+        build(snapshot, attrs.evolve(data, waiters=changed))
+
+
+def test_a_new_state_is_named_for_each_waiter(snapshot: Snapshot, data: Data) -> None:
+    model = copy.deepcopy(snapshot.service)
+    new_value(model)
+    fleets = data.resources["fleets"]
+    states = fleets.enums["FleetState"]
+    states = attrs.evolve(states, values={**states.values, "DANCING": "Having fun."})
+    fleets = attrs.evolve(fleets, enums={**fleets.enums, "FleetState": states})
+    with pytest.raises(CodegenError) as caught:
+        build(
+            attrs.evolve(snapshot, service=model),
+            attrs.evolve(data, resources={**data.resources, "fleets": fleets}),
+        )
+    assert str(caught.value).splitlines() == [
+        f"new value of FleetState DANCING: the model has it, {where} does not; add it there"
+        for where in (f"data/waiters.toml, waiters.fleet_{goal}" for goal in ("running", "stopped"))
+    ]
+
+
+def test_a_source_that_no_waiter_uses_is_named(snapshot: Snapshot, data: Data) -> None:
+    waiters = {name: w for name, w in data.waiters.waiters.items() if w.source != "sessions"}
+    changed = attrs.evolve(data.waiters, waiters=waiters)
+    with pytest.raises(CodegenError, match=r"sources\.sessions: no waiter uses it; remove it"):
+        build(snapshot, attrs.evolve(data, waiters=changed))
+
+
 def test_a_bad_data_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "service.toml").write_text("service = [", encoding="utf-8")
     with pytest.raises(CodegenError, match=r"service\.toml"):
@@ -160,4 +239,4 @@ def test_the_model_counts_what_the_contract_says(snapshot: Snapshot, data: Data)
     assert len(service.errors) == 15
     assert len(list(service.enums())) == 51 + 4
     assert len([resource for resource in service.resources if resource.operations]) == 14
-    assert all(waiter.looks in operations for waiter in service.waiters)
+    assert all(waiter.source.operation in operations for waiter in service.waiters)

@@ -1,50 +1,54 @@
-"""Waiters of both clients, against the local AppStream."""
+"""Waiters of both clients against the local AppStream, by whose clock they pause."""
 
 from __future__ import annotations
 
 import asyncio
-import inspect
+import re
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from appstream_typed import (
+    ApiError,
     AppStreamClient,
     AsyncAppStreamClient,
     ComputeCapacity,
     ImageBuilder,
     ImageBuilderState,
+    ResourceNotFoundException,
+    VpcConfig,
     WaiterFailed,
     WaiterTimeout,
-    waiters,
 )
-from appstream_typed.local import AcceleratedClock, LocalAppStream
-from appstream_typed.models.base import Model
-from appstream_typed.waiters.machine import Look, Pause, WaiterSpec, Waiting
-from tests.shapes import SERVICE
+from appstream_typed.local import AcceleratedClock, LocalAppStream, ManualClock
+from tests.local.imaging import make_image
+from tests.waiting import DATA, SPECS, PausingClock
 
-SPECS = {spec.name: spec for spec in vars(waiters).values() if isinstance(spec, WaiterSpec)}
-QUICK: dict[str, Any] = {"poll_interval": 0.02, "timeout": 20}
+MEDIUM = "stream.standard.medium"
+STATES = Path(__file__).resolve().parents[2] / "docs" / "states"
 
 
 @pytest.fixture
-def fast() -> Iterator[LocalAppStream]:
-    with LocalAppStream(clock=AcceleratedClock(20)) as running:
-        yield running
+def client(local: LocalAppStream, clock: ManualClock) -> Iterator[AppStreamClient]:
+    with local.client() as typed:
+        typed._waiter_clock = PausingClock(clock)  # type: ignore[attr-defined] # what waiters pause by
+        yield typed
 
 
-def both(local: LocalAppStream, name: str, *arguments: Any, **keywords: Any) -> list[Any]:
-    """What the waiter gives, or raises, with the one client and with the other."""
+def both(client: AppStreamClient, name: str, *arguments: Any, **keywords: Any) -> list[Any]:
+    """What the waiter returns, or raises, with the synchronous and then the asynchronous client."""
 
     async def run() -> Any:
-        async with AsyncAppStreamClient(local.boto3_client()) as client:
-            return await getattr(client, f"wait_until_{name}")(*arguments, **keywords)
+        async with AsyncAppStreamClient(client.boto3) as other:
+            other._waiter_clock = client._waiter_clock  # type: ignore[attr-defined] # the same
+            return await getattr(other, f"wait_until_{name}")(*arguments, **keywords)
 
     outcomes: list[Any] = []
     for call in (
-        lambda: getattr(local.client(), f"wait_until_{name}")(*arguments, **keywords),
+        lambda: getattr(client, f"wait_until_{name}")(*arguments, **keywords),
         lambda: asyncio.run(run()),
     ):
         try:
@@ -54,7 +58,13 @@ def both(local: LocalAppStream, name: str, *arguments: Any, **keywords: Any) -> 
     return outcomes
 
 
-def test_all_eleven_are_there() -> None:
+def create_fleet(client: AppStreamClient, *, name: str = "f") -> None:
+    client.create_fleet(
+        name=name, instance_type=MEDIUM, compute_capacity=ComputeCapacity(desired_instances=2)
+    )
+
+
+def test_there_are_eleven() -> None:
     assert sorted(SPECS) == [
         "app_block_builder_running",
         "app_block_builder_stopped",
@@ -68,219 +78,377 @@ def test_all_eleven_are_there() -> None:
         "image_deleted",
         "session_expired",
     ]
-    for name in SPECS:
-        assert callable(getattr(AppStreamClient, f"wait_until_{name}"))
-        assert inspect.iscoroutinefunction(getattr(AsyncAppStreamClient, f"wait_until_{name}"))
 
 
-def test_an_image_builder_comes_to_run(fast: LocalAppStream) -> None:
-    client = fast.client()
+# --- reaching the goal --------------------------------------------------------------------------
+
+
+def test_an_image_builder_starts(client: AppStreamClient) -> None:
     for name in ("a", "b"):
-        client.create_image_builder(name=name, instance_type="stream.standard.medium")
+        client.create_image_builder(name=name, instance_type=MEDIUM)
     states: list[ImageBuilderState | None] = []
-    builder = client.wait_until_image_builder_running("a", on_poll=states.append, **QUICK)
+    builder = client.wait_until_image_builder_running("a", on_poll=states.append, poll_interval=1)
     assert isinstance(builder, ImageBuilder)
     assert builder.state is ImageBuilderState.RUNNING
+    assert states[0] is ImageBuilderState.PENDING
     assert states[-1] is ImageBuilderState.RUNNING
-    assert set(states) <= {ImageBuilderState.PENDING, ImageBuilderState.RUNNING}
-    for found in both(fast, "image_builder_running", ["b", "a"], **QUICK):
+    for found in both(client, "image_builder_running", ["b", "a"]):
         assert [builder.name for builder in found] == ["b", "a"]
     polls: list[Any] = []
-    both(fast, "image_builder_running", ["a", "b"], on_poll=polls.append, **QUICK)
+    both(client, "image_builder_running", ["a", "b"], on_poll=polls.append)
     assert polls == [{"a": "RUNNING", "b": "RUNNING"}] * 2
 
 
-def test_stop_and_delete(fast: LocalAppStream) -> None:
-    client = fast.client()
-    client.create_image_builder(name="a", instance_type="stream.standard.medium")
-    client.wait_until_image_builder_running("a", **QUICK)
+def test_an_image_builder_stops_and_is_deleted(client: AppStreamClient) -> None:
+    client.create_image_builder(name="a", instance_type=MEDIUM)
+    client.wait_until_image_builder_running("a")
     client.stop_image_builder(name="a")
-    for found in both(fast, "image_builder_stopped", "a", **QUICK):
+    for found in both(client, "image_builder_stopped", "a"):
         assert found.state == "STOPPED"
     client.delete_image_builder(name="a")
-    one, two = both(fast, "image_builder_deleted", "a", **QUICK)
-    assert one is None or one.state == "DELETING"
-    assert two is None, "it was gone before the second waiter looked"
+    one, two = both(client, "image_builder_deleted", "a")
+    assert one.state == "DELETING"
+    assert two is None, "it was deleted before the second waiter polled"
 
 
-def test_failed_ends_at_once_with_awss_reason(fast: LocalAppStream) -> None:
-    fast.client().create_image_builder(name="a", instance_type="stream.standard.medium")
-    fast.fail_image_builder("a", "SUBNET_NOT_FOUND", "no subnet-1")
-    for error in both(fast, "image_builder_running", "a", **QUICK):
+def test_an_image_builder_is_deleted_while_it_is_pending(client: AppStreamClient) -> None:
+    client.create_image_builder(name="a", instance_type=MEDIUM)
+    threads = [threading.Thread(target=client.delete_image_builder, kwargs={"name": "a"})]
+
+    def delete_after_the_first_poll(state: ImageBuilderState | None) -> None:
+        states.append(state)
+        if threads:
+            thread = threads.pop()
+            thread.start()
+            thread.join()
+
+    states: list[ImageBuilderState | None] = []
+    client.wait_until_image_builder_deleted(
+        "a", poll_interval=0.5, on_poll=delete_after_the_first_poll
+    )
+    assert states[:2] == ["PENDING", "DELETING"]
+    assert states[-1] is None
+
+
+def test_a_fleet_starts_and_stops(client: AppStreamClient) -> None:
+    create_fleet(client)
+    client.start_fleet(name="f")
+    assert [fleet.state for fleet in both(client, "fleet_running", "f")] == ["RUNNING"] * 2
+    client.stop_fleet(name="f")
+    assert [fleet.state for fleet in both(client, "fleet_stopped", "f")] == ["STOPPED"] * 2
+
+
+def test_an_image_becomes_available_and_is_deleted(
+    client: AppStreamClient, local: LocalAppStream, clock: ManualClock
+) -> None:
+    make_image(client, local, clock)
+    name = next(image.name for image in client.describe_images(type="PRIVATE"))
+    for image in both(client, "image_available", name):
+        assert image.state == "AVAILABLE"
+    client.delete_image(name=name)
+    one, two = both(client, "image_deleted", name)
+    assert one.state == "DELETING"
+    assert two is None
+
+
+def test_every_page_is_searched(client: AppStreamClient, local: LocalAppStream) -> None:
+    local.settings.max_page_size = 2
+    names = [f"b{number}" for number in range(7)]
+    for name in names:
+        client.create_image_builder(name=name, instance_type=MEDIUM)
+    for found in both(client, "image_builder_running", names):
+        assert [builder.name for builder in found] == names
+
+
+def test_a_resource_that_is_not_visible_yet_is_waited_for(client: AppStreamClient) -> None:
+    def create(name: str) -> Callable[[object], None]:
+        def once(state: object) -> None:
+            if state is None or state == {"a": "RUNNING", name: None}:
+                client.create_image_builder(name=name, instance_type=MEDIUM)
+
+        return once
+
+    assert client.wait_until_image_builder_running("a", on_poll=create("a")).state == "RUNNING"
+    found = client.wait_until_image_builder_running(["a", "b"], on_poll=create("b"))
+    assert [builder.state for builder in found] == ["RUNNING", "RUNNING"]
+
+
+def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient) -> None:
+    """The action is called after the first poll, as if the first read had been stale."""
+    create_fleet(client)
+    actions: dict[str, Callable[[], object]] = {
+        "fleet_running": lambda: client.start_fleet(name="f"),
+        "fleet_stopped": lambda: client.stop_fleet(name="f"),
+    }
+    for name, act in actions.items():
+        polls: list[object] = []
+
+        def observe(state: object, act: Callable[[], object] = act) -> None:
+            polls.append(state)  # noqa: B023 - called in this round only
+            if len(polls) == 1:  # noqa: B023 - the same
+                act()
+
+        getattr(client, f"wait_until_{name}")("f", poll_interval=1, on_poll=observe)
+        assert polls[0] in DATA[name].before
+        assert polls[-1] in DATA[name].success
+
+
+# --- failing ------------------------------------------------------------------------------------
+
+
+def test_failed_ends_a_wait_at_once_with_awss_reason(
+    client: AppStreamClient, local: LocalAppStream
+) -> None:
+    client.create_image_builder(name="a", instance_type=MEDIUM)
+    local.fail_image_builder("a", "SUBNET_NOT_FOUND", "no subnet-1")
+    for error in both(client, "image_builder_running", "a"):
         assert isinstance(error, WaiterFailed)
-        assert "a: state FAILED; SUBNET_NOT_FOUND: no subnet-1" in error.reason
+        assert error.reason.startswith("a is FAILED; SUBNET_NOT_FOUND: no subnet-1")
         assert error.attempts == 1
         assert error.last is not None
         assert error.last.state == "FAILED"  # type: ignore[attr-defined]  # an ImageBuilder
 
 
-def test_a_state_from_which_the_goal_cannot_come_ends_at_once(fast: LocalAppStream) -> None:
-    client = fast.client()
-    client.create_image_builder(name="a", instance_type="stream.standard.medium")
-    client.wait_until_image_builder_running("a", **QUICK)
-    client.create_fleet(name="f", instance_type="stream.standard.medium")
-    for name, key in (
-        ("image_builder_stopped", "a"),
-        ("image_builder_deleted", "a"),
-        ("fleet_running", "f"),
+def test_an_action_that_nobody_called_is_named_after_the_grace(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
+    client.create_image_builder(name="a", instance_type=MEDIUM)
+    client.wait_until_image_builder_running("a")
+    create_fleet(client)
+    for name, key, state, action in (
+        ("image_builder_stopped", "a", "RUNNING", "stop_image_builder"),
+        ("image_builder_deleted", "a", "RUNNING", "delete_image_builder"),
+        ("fleet_running", "f", "STOPPED", "start_fleet"),
     ):
-        for error in both(fast, name, key, **QUICK):
+        before = clock.now()
+        for error in both(client, name, key):
             assert isinstance(error, WaiterFailed), name
-            assert error.attempts == 1
+            assert error.reason == (
+                f"{key} is {state}; call {action} first, it may never have been called"
+            )
+            assert error.attempts in {3, 4}
+        assert 60 <= (clock.now() - before).total_seconds() <= 2 * (30 + 18)
 
 
-def test_fleet_errors_end_at_once(fast: LocalAppStream) -> None:
-    client = fast.client()
-    client.create_fleet(
-        name="f",
-        instance_type="stream.standard.medium",
-        compute_capacity=ComputeCapacity(desired_instances=1),
-    )
+def test_a_state_that_cannot_lead_to_the_goal_ends_a_wait_at_once(client: AppStreamClient) -> None:
+    create_fleet(client)
     client.start_fleet(name="f")
-    fast.fail_fleet("f", "SUBNET_NOT_FOUND", "no subnet-1")
-    for error in both(fast, "fleet_running", "f", **QUICK):
-        assert isinstance(error, WaiterFailed)
-        assert error.reason == "f: state STARTING; SUBNET_NOT_FOUND: no subnet-1"
+    client.wait_until_fleet_running("f")
     client.stop_fleet(name="f")
-    assert client.wait_until_fleet_stopped("f", **QUICK).state == "STOPPED"
+    for error in both(client, "fleet_running", "f"):
+        assert isinstance(error, WaiterFailed)
+        assert (error.reason, error.attempts) == ("f is STOPPING", 1)
+
+
+def test_fleet_errors_end_a_wait_when_two_polls_see_them(
+    client: AppStreamClient, local: LocalAppStream
+) -> None:
+    create_fleet(client)
     client.start_fleet(name="f")
-    assert client.wait_until_fleet_running("f", **QUICK).state == "RUNNING"
-
-
-def test_a_timeout_tells_the_last_state(local: LocalAppStream, client: AppStreamClient) -> None:
-    client.create_image_builder(name="a", instance_type="stream.standard.medium")
-    for error in both(local, "image_builder_running", "a", timeout=0.05, poll_interval=0.02):
-        assert isinstance(error, WaiterTimeout)
-        assert error.reason == "a: state PENDING after 0.05 seconds"
-        assert error.last is not None
-        assert error.attempts >= 1
-
-
-def test_what_is_not_visible_yet_is_waited_for(fast: LocalAppStream) -> None:
-    def create(name: str) -> Callable[[], object]:
-        return lambda: fast.client().create_image_builder(
-            name=name, instance_type="stream.standard.medium"
+    local.fail_fleet("f", "SUBNET_NOT_FOUND", "no subnet-1")
+    for error in both(client, "fleet_running", "f"):
+        assert isinstance(error, WaiterFailed)
+        assert error.reason == (
+            "f is STARTING with the same error in two polls; SUBNET_NOT_FOUND: no subnet-1"
         )
-
-    threading.Timer(0.1, create("late")).start()
-    assert fast.client().wait_until_image_builder_running("late", **QUICK).state == "RUNNING"
-    threading.Timer(0.1, create("later")).start()
-    found = fast.client().wait_until_image_builder_running(["late", "later"], **QUICK)
-    assert [builder.state for builder in found] == ["RUNNING", "RUNNING"]
-
-
-def test_every_page_is_looked_at(fast: LocalAppStream) -> None:
-    fast.settings.max_page_size = 2
-    client = fast.client()
-    names = [f"b{number}" for number in range(7)]
-    for name in names:
-        client.create_image_builder(name=name, instance_type="stream.standard.medium")
-    for found in both(fast, "image_builder_running", names, **QUICK):
-        assert [builder.name for builder in found] == names
-
-
-def test_a_session_that_is_over(fast: LocalAppStream) -> None:
-    client = fast.client()
-    client.create_stack(name="s")
-    client.create_fleet(
-        name="f",
-        instance_type="stream.standard.medium",
-        compute_capacity=ComputeCapacity(desired_instances=2),
-    )
-    client.associate_fleet(fleet_name="f", stack_name="s")
+        assert error.attempts == 2
+    client.stop_fleet(name="f")
+    assert client.wait_until_fleet_stopped("f").state == "STOPPED"
     client.start_fleet(name="f")
-    client.wait_until_fleet_running("f", **QUICK)
-    session = fast.user_connects("s", "f", "ada")
-    threading.Timer(0.1, lambda: fast.client().expire_session(session_id=session)).start()
-    found = both(fast, "session_expired", session, stack_name="s", fleet_name="f", **QUICK)
-    assert [session.state for session in found] == ["EXPIRED", "EXPIRED"]
+    assert client.wait_until_fleet_running("f").state == "RUNNING"
+
+
+def test_a_timeout_gives_the_last_state(client: AppStreamClient) -> None:
+    client.create_image_builder(name="a", instance_type=MEDIUM)
+    for error in both(client, "image_builder_running", "a", timeout=0):
+        assert isinstance(error, WaiterTimeout)
+        assert error.reason == "a is PENDING after 0 seconds"
+        assert error.last is not None
+        assert error.attempts == 1
 
 
 @pytest.mark.parametrize("keywords", [{"timeout": -1}, {"poll_interval": -1}])
-def test_bad_times_are_refused(client: AppStreamClient, keywords: dict[str, float]) -> None:
+def test_negative_times_are_refused(client: AppStreamClient, keywords: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="seconds"):
         client.wait_until_fleet_running("f", **keywords)  # type: ignore[call-overload]  # floats
 
 
-def test_no_name_is_refused(client: AppStreamClient) -> None:
-    with pytest.raises(ValueError, match="no name was given"):
-        client.wait_until_fleet_running([])
+def test_a_model_is_refused_before_anything_is_sent(
+    client: AppStreamClient, local: LocalAppStream
+) -> None:
+    create_fleet(client)
+    fleet = client.describe_fleets().one()
+    local.clear_requests()
+    with pytest.raises(TypeError, match=r"name must be .* not a Fleet; pass fleet\.name"):
+        client.wait_until_fleet_running(fleet)  # type: ignore[call-overload]  # that is the point
+    assert local.requests == ()
 
 
-def test_cancelling_ends_the_waiting_at_once(local: LocalAppStream) -> None:
-    local.client().create_image_builder(name="a", instance_type="stream.standard.medium")
+# --- sessions -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pair(client: AppStreamClient) -> dict[str, str]:
+    """A stack, and a fleet that runs."""
+    client.create_stack(name="s")
+    create_fleet(client)
+    client.associate_fleet(fleet_name="f", stack_name="s")
+    client.start_fleet(name="f")
+    client.wait_until_fleet_running("f")
+    return {"stack_name": "s", "fleet_name": "f"}
+
+
+def test_a_session_expires(
+    client: AppStreamClient, local: LocalAppStream, pair: dict[str, str]
+) -> None:
+    session = local.user_connects("s", "f", "ada")
+
+    def expire(state: object) -> None:
+        if state != "EXPIRED":
+            client.expire_session(session_id=session)
+
+    found = client.wait_until_session_expired(session, **pair, on_poll=expire)
+    assert found is not None
+    assert found.state == "EXPIRED"
+    for expired in both(client, "session_expired", session, **pair):
+        assert expired.state == "EXPIRED"
+
+
+def test_a_session_that_is_no_longer_listed_has_expired(
+    client: AppStreamClient, local: LocalAppStream, clock: ManualClock, pair: dict[str, str]
+) -> None:
+    session = local.user_connects("s", "f", "ada", authentication_type="SAML")
+
+    def expire(state: object) -> None:
+        if state is not None:
+            client.expire_session(session_id=session)
+            clock.advance(3600)  # it is listed no longer
+
+    found = client.wait_until_session_expired(session, **pair, on_poll=expire)
+    assert found is not None
+    assert found.state != "EXPIRED"
+    for expired in both(client, "session_expired", session, **pair, authentication_type="SAML"):
+        assert expired is None
+    for error in both(client, "session_expired", session, **pair):
+        assert isinstance(error, WaiterFailed)
+        assert "was never found; check session_id, or pass authentication_type" in error.reason
+
+
+def test_a_mistyped_session_id_is_an_error(
+    client: AppStreamClient, local: LocalAppStream, pair: dict[str, str]
+) -> None:
+    session = local.user_connects("s", "f", "ada")
+    for error in both(client, "session_expired", session[:-1], **pair):
+        assert isinstance(error, WaiterFailed)
+        assert error.reason.startswith(f"{session[:-1]} was never found; check session_id")
+        assert error.last is None
+
+
+def test_a_mistyped_stack_name_is_an_error(client: AppStreamClient, pair: dict[str, str]) -> None:
+    with pytest.raises(ResourceNotFoundException):
+        both(client, "session_expired", "i", **{**pair, "stack_name": "t"})
+
+
+# --- the states from before an action are those in which AppStream accepts it --------------------
+
+
+@pytest.mark.parametrize("resource", ["image_builder", "fleet"])
+def test_an_action_is_accepted_in_the_states_from_before_it(resource: str) -> None:
+    """The diagrams have every change that the local AppStream accepts, tried in every state."""
+    diagram = (STATES / f"{resource}.dot").read_text("utf-8")
+    specs = [spec for spec in SPECS.values() if spec.name.startswith(resource)]
+    assert len(specs) >= 2
+    for spec in specs:
+        assert spec.action is not None
+        accepted = re.findall(rf'"(\w+)" -> "\w+" \[label=" {spec.action.operation} "\]', diagram)
+        assert set(accepted) - set(spec.pending) == set(spec.action.before), spec.name
+
+
+def test_an_image_is_deleted_from_the_states_from_before_its_deletion(
+    client: AppStreamClient, local: LocalAppStream, clock: ManualClock
+) -> None:
+    accepted: set[str] = set()
+    for state in ("PENDING", "AVAILABLE", "FAILED"):
+        client.create_image_builder(name=state, instance_type=MEDIUM)
+        client.wait_until_image_builder_running(state)
+        local.make_image(state, f"image-{state}")
+        if state == "AVAILABLE":
+            clock.advance(3600)
+        if state == "FAILED":
+            local.fail_image(f"image-{state}")
+        assert client.describe_images(names=[f"image-{state}"]).one().state == state
+        try:
+            client.delete_image(name=f"image-{state}")
+            accepted.add(state)
+        except ApiError:
+            assert state in DATA["image_deleted"].failure
+    assert accepted == set(DATA["image_deleted"].before)
+
+
+def test_an_app_block_builder_starts_and_stops_from_the_states_from_before(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
+    place = {"S3Bucket": "bucket", "S3Key": "key"}
+    local.seed(
+        {
+            "app_blocks": [
+                {"Name": "block", "SourceS3Location": place, "PackagingType": "APPSTREAM2"}
+            ]
+        }
+    )
+    client.create_app_block_builder(
+        name="b",
+        platform="WINDOWS_SERVER_2019",
+        instance_type="stream.standard.small",
+        vpc_config=VpcConfig(subnet_ids=["a", "b"]),
+    )
+    client.associate_app_block_builder_app_block(
+        app_block_arn=client.describe_app_blocks().one().arn, app_block_builder_name="b"
+    )
+    for name, act in (
+        ("app_block_builder_running", client.start_app_block_builder),
+        ("app_block_builder_stopped", client.stop_app_block_builder),
+    ):
+        assert client.describe_app_block_builders().one().state in DATA[name].before
+        act(name="b")
+        if name == "app_block_builder_running":
+            with pytest.raises(ApiError):
+                client.stop_app_block_builder(name="b")
+            starting = client.describe_app_block_builders().one().state
+            assert starting in DATA["app_block_builder_stopped"].failure
+        assert getattr(client, f"wait_until_{name}")("b").state in DATA[name].success
+
+
+# --- real time ----------------------------------------------------------------------------------
+
+
+def test_both_clients_wait_in_real_time() -> None:
+    with LocalAppStream(clock=AcceleratedClock(20)) as local:
+        client = local.client()
+        client.create_image_builder(name="a", instance_type=MEDIUM)
+        assert client.wait_until_image_builder_running("a", poll_interval=0.02).state == "RUNNING"
+        client.stop_image_builder(name="a")
+
+        async def main() -> None:
+            async with AsyncAppStreamClient(local.boto3_client()) as other:
+                found = await other.wait_until_image_builder_stopped("a", poll_interval=0.02)
+                assert found.state == "STOPPED"
+
+        asyncio.run(main())
+
+
+def test_cancelling_ends_a_wait_at_once(local: LocalAppStream) -> None:
+    local.client().create_image_builder(name="a", instance_type=MEDIUM)
 
     async def main() -> None:
         async with AsyncAppStreamClient(local.boto3_client()) as client:
-            waiting = asyncio.create_task(client.wait_until_image_builder_running("a"))
-            await asyncio.sleep(0.1)
+            polled = asyncio.Event()
+            waiting = asyncio.create_task(
+                client.wait_until_image_builder_running("a", on_poll=lambda _: polled.set())
+            )
+            await polled.wait()
             waiting.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await waiting
 
-    asyncio.run(asyncio.wait_for(main(), 5))
-
-
-# --- the machine alone --------------------------------------------------------------------------
-
-
-def begin(spec: WaiterSpec, monkeypatch: pytest.MonkeyPatch) -> tuple[Waiting, list[float]]:
-    now = [0.0]
-    monkeypatch.setattr("appstream_typed.waiters.machine.monotonic", lambda: now[0])
-    return Waiting(spec, "x", {}, 1800, 15, None), now
-
-
-def seen(spec: WaiterSpec, state: str) -> list[Model]:
-    """What a look finds: the thing waited for, in the state."""
-    operation = "".join(part.title() for part in spec.method.split("_"))
-    output = SERVICE.operation_model(operation).output_shape
-    assert output is not None
-    from appstream_typed import models
-
-    (shape,) = [m for m in output.members.values() if m.type_name in ("list", "structure")]
-    item = getattr(shape, "member", shape)
-    key = "".join(part.title() for part in spec.key.split("_"))
-    cls: type[Model] = getattr(models, item.name)
-    return [cls.from_dict({key: "x", "State": state})]
-
-
-@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
-def test_each_success_each_failure_and_each_gone(
-    spec: WaiterSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for state in spec.success:
-        waiting, _ = begin(spec, monkeypatch)
-        waiting.saw(seen(spec, state))
-        assert waiting.step is None
-        assert waiting.outcome == seen(spec, state)[0]
-    for state in spec.failure:
-        waiting, _ = begin(spec, monkeypatch)
-        with pytest.raises(WaiterFailed, match=f"x: state {state}"):
-            waiting.saw(seen(spec, state))
-    waiting, now = begin(spec, monkeypatch)
-    waiting.saw(seen(spec, "STATE_OF_THE_FUTURE"))
-    assert isinstance(waiting.step, Pause)
-    assert 12 <= waiting.step.seconds <= 18
-    waiting.paused()
-    assert isinstance(waiting.step, Look)
-    if spec.gone_is_success:
-        waiting.not_found()
-        assert waiting.step is None
-        return
-    with pytest.raises(WaiterFailed, match="it has disappeared"):
-        waiting.not_found()
-    waiting, now = begin(spec, monkeypatch)
-    waiting.not_found()
-    assert isinstance(waiting.step, Pause)
-    now[0] = 31.0
-    waiting.paused()
-    with pytest.raises(WaiterFailed, match="there is none of that name"):
-        waiting.not_found()
-
-
-@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
-def test_each_times_out(spec: WaiterSpec, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting, now = begin(spec, monkeypatch)
-    now[0] = 1801.0
-    with pytest.raises(WaiterTimeout, match="x: state STATE_OF_THE_FUTURE after 1800 seconds"):
-        waiting.saw(seen(spec, "STATE_OF_THE_FUTURE"))
+    asyncio.run(asyncio.wait_for(main(), 60))

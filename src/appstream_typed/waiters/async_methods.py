@@ -5,25 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-from appstream_typed.waiters.drivers import wait_async
-from appstream_typed.waiters.methods import (
-    APP_BLOCK_BUILDER_RUNNING,
-    APP_BLOCK_BUILDER_STOPPED,
-    EXPORT_IMAGE_TASK_COMPLETED,
-    FLEET_RUNNING,
-    FLEET_STOPPED,
-    IMAGE_AVAILABLE,
-    IMAGE_BUILDER_DELETED,
-    IMAGE_BUILDER_RUNNING,
-    IMAGE_BUILDER_STOPPED,
-    IMAGE_DELETED,
-    SESSION_EXPIRED,
-)
+from appstream_typed.waiters import descriptions as d
+from appstream_typed.waiters.client import PolledClient
+from appstream_typed.waiters.drivers import wait, wait_missing
+from appstream_typed.waiters.signatures import ByName, OnPoll, OnPollAll, with_overloads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from appstream_typed.enums.app_block_builders import AppBlockBuilderState
+    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.enums.fleets import FleetState
     from appstream_typed.enums.image_builders import ImageBuilderState
     from appstream_typed.enums.images import ExportImageTaskState, ImageState
@@ -34,672 +23,405 @@ if TYPE_CHECKING:
     from appstream_typed.models.images import ExportImageTask, Image
     from appstream_typed.models.sessions import Session
 
-__all__ = ["AsyncWaiterMethods"]
 
-
-class AsyncWaiterMethods:
+class AsyncWaiterMethods(PolledClient):
     """The methods of ``AsyncAppStreamClient`` that wait."""
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_image_builder_running(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-        ) -> ImageBuilder: ...
-        @overload
-        async def wait_until_image_builder_running(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-        ) -> tuple[ImageBuilder, ...]: ...
-
+    @with_overloads(ByName["ImageBuilder", "ImageBuilderState"].wait_until)
     async def wait_until_image_builder_running(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object]
-        | Callable[[Mapping[str, ImageBuilderState | None]], object]
-        | None = None,
+        on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
     ) -> ImageBuilder | tuple[ImageBuilder, ...]:
         """Wait until image builders are running.
 
-        State ``RUNNING`` is the goal; from ``FAILED`` or ``STOPPING`` or ``STOPPED`` or
-        ``SNAPSHOTTING`` or ``DELETING`` it cannot come.
-
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the image builder, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``ImageBuilder`` as it was seen last; a tuple for several.
+            The image builder as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_image_builders`` was refused.
+            WaiterFailed: The image builder is ``FAILED``, ``STOPPING``, ``SNAPSHOTTING`` or
+                ``DELETING``, or still ``STOPPED`` after 30 seconds, or not found for 30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_image_builders``.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder, ...] = await wait_async(
-            self, IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait(self, d.IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_image_builder_stopped(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-        ) -> ImageBuilder: ...
-        @overload
-        async def wait_until_image_builder_stopped(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-        ) -> tuple[ImageBuilder, ...]: ...
-
+    @with_overloads(ByName["ImageBuilder", "ImageBuilderState"].wait_until)
     async def wait_until_image_builder_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object]
-        | Callable[[Mapping[str, ImageBuilderState | None]], object]
-        | None = None,
+        on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
     ) -> ImageBuilder | tuple[ImageBuilder, ...]:
         """Wait until image builders are stopped, by ``stop_image_builder`` or after a snapshot.
 
-        State ``STOPPED`` is the goal; from ``FAILED`` or ``RUNNING`` or ``DELETING`` or ``PENDING``
-        or ``UPDATING_AGENT`` or ``REBOOTING`` or ``UPDATING`` or ``PENDING_QUALIFICATION`` or
-        ``PENDING_SYNCING_APPS`` or ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT`` it cannot come.
-
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the image builder, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``ImageBuilder`` as it was seen last; a tuple for several.
+            The image builder as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_image_builders`` was refused.
+            WaiterFailed: The image builder is ``FAILED``, ``DELETING``, ``PENDING``,
+                ``UPDATING_AGENT``, ``REBOOTING``, ``PENDING_QUALIFICATION``,
+                ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
+                ``RUNNING`` after 30 seconds, or not found for 30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_image_builders``.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder, ...] = await wait_async(
-            self, IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait(self, d.IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_image_builder_deleted(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[ImageBuilderState | None], object] | None = None,
-        ) -> ImageBuilder | None: ...
-        @overload
-        async def wait_until_image_builder_deleted(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, ImageBuilderState | None]], object] | None = None,
-        ) -> tuple[ImageBuilder | None, ...]: ...
-
+    @with_overloads(ByName["ImageBuilder | None", "ImageBuilderState"].wait_until)
     async def wait_until_image_builder_deleted(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[ImageBuilderState | None], object]
-        | Callable[[Mapping[str, ImageBuilderState | None]], object]
-        | None = None,
+        on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
     ) -> ImageBuilder | tuple[ImageBuilder | None, ...] | None:
-        """Wait until image builders are gone.
-
-        To be gone is the goal; from ``FAILED`` or ``RUNNING`` or ``STOPPING`` or ``STOPPED`` or
-        ``SNAPSHOTTING`` or ``PENDING`` or ``UPDATING_AGENT`` or ``REBOOTING`` or ``UPDATING`` or
-        ``PENDING_QUALIFICATION`` or ``PENDING_SYNCING_APPS`` or ``SYNCING_APPS`` or
-        ``PENDING_IMAGE_IMPORT`` it cannot come.
+        """Wait until image builders are deleted.
 
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the image builder, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``ImageBuilder`` as it was seen last, ``None`` if never; a tuple for several.
+            The image builder as last observed, ``None`` if it never was; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_image_builders`` was refused.
+            WaiterFailed: The image builder is ``STOPPING``, ``SNAPSHOTTING``,
+                ``UPDATING_AGENT``, ``REBOOTING``, ``UPDATING``, ``PENDING_QUALIFICATION``,
+                ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
+                ``RUNNING``, ``STOPPED`` or ``FAILED`` after 30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_image_builders``.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        found: ImageBuilder | tuple[ImageBuilder | None, ...] | None = await wait_async(
-            self, IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll
+        return await wait_missing(
+            self, d.IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll
         )
-        return found
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_fleet_running(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[FleetState | None], object] | None = None,
-        ) -> Fleet: ...
-        @overload
-        async def wait_until_fleet_running(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
-        ) -> tuple[Fleet, ...]: ...
-
+    @with_overloads(ByName["Fleet", "FleetState"].wait_until)
     async def wait_until_fleet_running(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[FleetState | None], object]
-        | Callable[[Mapping[str, FleetState | None]], object]
-        | None = None,
+        on_poll: OnPoll[FleetState] | OnPollAll[FleetState] | None = None,
     ) -> Fleet | tuple[Fleet, ...]:
         """Wait until fleets are running.
 
-        State ``RUNNING`` is the goal; from ``STOPPING`` or ``STOPPED`` it cannot come.
-
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the fleet, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``Fleet`` as it was seen last; a tuple for several.
+            The fleet as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_fleets`` was refused.
+            WaiterFailed: The fleet is ``STOPPING``, or still ``STOPPED`` after 30 seconds, or
+                not found for 30 seconds; or two successive polls return the same error.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_fleets``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        found: Fleet | tuple[Fleet, ...] = await wait_async(
-            self, FLEET_RUNNING, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait(self, d.FLEET_RUNNING, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_fleet_stopped(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[FleetState | None], object] | None = None,
-        ) -> Fleet: ...
-        @overload
-        async def wait_until_fleet_stopped(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, FleetState | None]], object] | None = None,
-        ) -> tuple[Fleet, ...]: ...
-
+    @with_overloads(ByName["Fleet", "FleetState"].wait_until)
     async def wait_until_fleet_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[FleetState | None], object]
-        | Callable[[Mapping[str, FleetState | None]], object]
-        | None = None,
+        on_poll: OnPoll[FleetState] | OnPollAll[FleetState] | None = None,
     ) -> Fleet | tuple[Fleet, ...]:
         """Wait until fleets are stopped.
 
-        State ``STOPPED`` is the goal; from ``STARTING`` or ``RUNNING`` it cannot come.
-
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the fleet, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``Fleet`` as it was seen last; a tuple for several.
+            The fleet as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_fleets`` was refused.
+            WaiterFailed: The fleet is still ``RUNNING`` or ``STARTING`` after 30 seconds, or
+                not found for 30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_fleets``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        found: Fleet | tuple[Fleet, ...] = await wait_async(
-            self, FLEET_STOPPED, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait(self, d.FLEET_STOPPED, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_app_block_builder_running(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
-        ) -> AppBlockBuilder: ...
-        @overload
-        async def wait_until_app_block_builder_running(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
-        ) -> tuple[AppBlockBuilder, ...]: ...
-
+    @with_overloads(ByName["AppBlockBuilder", "AppBlockBuilderState"].wait_until)
     async def wait_until_app_block_builder_running(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[AppBlockBuilderState | None], object]
-        | Callable[[Mapping[str, AppBlockBuilderState | None]], object]
-        | None = None,
+        on_poll: OnPoll[AppBlockBuilderState] | OnPollAll[AppBlockBuilderState] | None = None,
     ) -> AppBlockBuilder | tuple[AppBlockBuilder, ...]:
         """Wait until app block builders are running.
 
-        State ``RUNNING`` is the goal; from ``STOPPING`` or ``STOPPED`` it cannot come.
-
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the app block builder, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``AppBlockBuilder`` as it was seen last; a tuple for several.
+            The app block builder as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_app_block_builders`` was refused.
+            WaiterFailed: The app block builder is ``STOPPING``, or still ``STOPPED`` after 30
+                seconds, or not found for 30 seconds; or two successive polls return the same error.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_app_block_builders``.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = await wait_async(
-            self, APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait(self, d.APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_app_block_builder_stopped(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[AppBlockBuilderState | None], object] | None = None,
-        ) -> AppBlockBuilder: ...
-        @overload
-        async def wait_until_app_block_builder_stopped(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, AppBlockBuilderState | None]], object] | None = None,
-        ) -> tuple[AppBlockBuilder, ...]: ...
-
+    @with_overloads(ByName["AppBlockBuilder", "AppBlockBuilderState"].wait_until)
     async def wait_until_app_block_builder_stopped(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[AppBlockBuilderState | None], object]
-        | Callable[[Mapping[str, AppBlockBuilderState | None]], object]
-        | None = None,
+        on_poll: OnPoll[AppBlockBuilderState] | OnPollAll[AppBlockBuilderState] | None = None,
     ) -> AppBlockBuilder | tuple[AppBlockBuilder, ...]:
         """Wait until app block builders are stopped.
 
-        State ``STOPPED`` is the goal; from ``STARTING`` or ``RUNNING`` it cannot come.
-
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the app block builder, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``AppBlockBuilder`` as it was seen last; a tuple for several.
+            The app block builder as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_app_block_builders`` was refused.
+            WaiterFailed: The app block builder is ``STARTING``, or still ``RUNNING`` after 30
+                seconds, or not found for 30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_app_block_builders``.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        found: AppBlockBuilder | tuple[AppBlockBuilder, ...] = await wait_async(
-            self, APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait(self, d.APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_image_available(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[ImageState | None], object] | None = None,
-        ) -> Image: ...
-        @overload
-        async def wait_until_image_available(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
-        ) -> tuple[Image, ...]: ...
-
+    @with_overloads(ByName["Image", "ImageState"].wait_until)
     async def wait_until_image_available(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[ImageState | None], object]
-        | Callable[[Mapping[str, ImageState | None]], object]
-        | None = None,
+        on_poll: OnPoll[ImageState] | OnPollAll[ImageState] | None = None,
     ) -> Image | tuple[Image, ...]:
-        """Wait until images can be used.
-
-        State ``AVAILABLE`` is the goal; from ``FAILED`` or ``DELETING`` it cannot come.
+        """Wait until images are available.
 
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the image, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``Image`` as it was seen last; a tuple for several.
+            The image as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_images`` was refused.
+            WaiterFailed: The image is ``FAILED`` or ``DELETING``, or not found for 30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_images``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        found: Image | tuple[Image, ...] = await wait_async(
-            self, IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait(self, d.IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_image_deleted(
-            self,
-            name: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[ImageState | None], object] | None = None,
-        ) -> Image | None: ...
-        @overload
-        async def wait_until_image_deleted(
-            self,
-            name: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, ImageState | None]], object] | None = None,
-        ) -> tuple[Image | None, ...]: ...
-
+    @with_overloads(ByName["Image | None", "ImageState"].wait_until)
     async def wait_until_image_deleted(
         self,
         name: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[ImageState | None], object]
-        | Callable[[Mapping[str, ImageState | None]], object]
-        | None = None,
+        on_poll: OnPoll[ImageState] | OnPollAll[ImageState] | None = None,
     ) -> Image | tuple[Image | None, ...] | None:
-        """Wait until images are gone.
-
-        To be gone is the goal; from ``AVAILABLE`` or ``PENDING`` or ``COPYING`` or ``CREATING`` or
-        ``IMPORTING`` or ``VALIDATING`` or ``FAILED`` it cannot come.
+        """Wait until images are deleted.
 
         Args:
-            name: What to wait for, or a list or tuple of several, all of which are waited for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            name: Name of the image, or a list or tuple of names to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``Image`` as it was seen last, ``None`` if never; a tuple for several.
+            The image as last observed, ``None`` if it never was; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_images`` was refused.
+            WaiterFailed: The image is ``PENDING``, ``COPYING``, ``CREATING``, ``IMPORTING`` or
+                ``VALIDATING``, or still ``AVAILABLE`` or ``FAILED`` after 30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_images``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        found: Image | tuple[Image | None, ...] | None = await wait_async(
-            self, IMAGE_DELETED, name, timeout, poll_interval, on_poll
-        )
-        return found
+        return await wait_missing(self, d.IMAGE_DELETED, name, timeout, poll_interval, on_poll)
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_export_image_task_completed(
-            self,
-            task_id: str,
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[ExportImageTaskState | None], object] | None = None,
-        ) -> ExportImageTask: ...
-        @overload
-        async def wait_until_export_image_task_completed(
-            self,
-            task_id: list[str] | tuple[str, ...],
-            *,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, ExportImageTaskState | None]], object] | None = None,
-        ) -> tuple[ExportImageTask, ...]: ...
-
+    @overload
+    async def wait_until_export_image_task_completed(
+        self,
+        task_id: str,
+        *,
+        timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[ExportImageTaskState] | None = None,
+    ) -> ExportImageTask: ...
+    @overload
+    async def wait_until_export_image_task_completed(
+        self,
+        task_id: list[str] | tuple[str, ...],
+        *,
+        timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPollAll[ExportImageTaskState] | None = None,
+    ) -> tuple[ExportImageTask, ...]: ...
     async def wait_until_export_image_task_completed(
         self,
         task_id: str | list[str] | tuple[str, ...],
         *,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[ExportImageTaskState | None], object]
-        | Callable[[Mapping[str, ExportImageTaskState | None]], object]
-        | None = None,
+        on_poll: OnPoll[ExportImageTaskState] | OnPollAll[ExportImageTaskState] | None = None,
     ) -> ExportImageTask | tuple[ExportImageTask, ...]:
-        """Wait until images are exported.
-
-        State ``COMPLETED`` is the goal; from ``FAILED`` or ``TIMED_OUT`` it cannot come.
+        """Wait until image exports are completed.
 
         Args:
-            task_id: What to wait for, or a list or tuple of several, all of which are waited
-                for.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            task_id: ID of the export image task, or a list or tuple of IDs to wait for all.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``ExportImageTask`` as it was seen last; a tuple for several.
+            The export image task as last observed; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason. Also if there is none for 30
-                seconds.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``get_export_image_task`` was refused.
+            WaiterFailed: The export image task is ``FAILED`` or ``TIMED_OUT``, or not found for
+                30 seconds.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``get_export_image_task``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
-        found: ExportImageTask | tuple[ExportImageTask, ...] = await wait_async(
-            self, EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll
+        return await wait(
+            self, d.EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll
         )
-        return found
 
-    if TYPE_CHECKING:
-
-        @overload
-        async def wait_until_session_expired(
-            self,
-            session_id: str,
-            *,
-            stack_name: str,
-            fleet_name: str,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[SessionState | None], object] | None = None,
-        ) -> Session | None: ...
-        @overload
-        async def wait_until_session_expired(
-            self,
-            session_id: list[str] | tuple[str, ...],
-            *,
-            stack_name: str,
-            fleet_name: str,
-            timeout: float = 1800,
-            poll_interval: float = 15,
-            on_poll: Callable[[Mapping[str, SessionState | None]], object] | None = None,
-        ) -> tuple[Session | None, ...]: ...
-
+    @overload
+    async def wait_until_session_expired(
+        self,
+        session_id: str,
+        *,
+        stack_name: str,
+        fleet_name: str,
+        authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
+        timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[SessionState] | None = None,
+    ) -> Session | None: ...
+    @overload
+    async def wait_until_session_expired(
+        self,
+        session_id: list[str] | tuple[str, ...],
+        *,
+        stack_name: str,
+        fleet_name: str,
+        authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
+        timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPollAll[SessionState] | None = None,
+    ) -> tuple[Session | None, ...]: ...
     async def wait_until_session_expired(
         self,
         session_id: str | list[str] | tuple[str, ...],
         *,
         stack_name: str,
         fleet_name: str,
+        authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
         timeout: float = 1800,
         poll_interval: float = 15,
-        on_poll: Callable[[SessionState | None], object]
-        | Callable[[Mapping[str, SessionState | None]], object]
-        | None = None,
+        on_poll: OnPoll[SessionState] | OnPollAll[SessionState] | None = None,
     ) -> Session | tuple[Session | None, ...] | None:
-        """Wait until streaming sessions are over.
-
-        State ``EXPIRED`` is the goal, and so is to be gone.
+        """Wait until streaming sessions have expired.
 
         Args:
-            session_id: What to wait for, or a list or tuple of several, all of which are waited
-                for.
+            session_id: ID of the session, or a list or tuple of IDs to wait for all.
             stack_name: Name of the stack.
             fleet_name: Name of the fleet.
-            timeout: Seconds after which the waiting ends.
-            poll_interval: Seconds between looks; varied a little at random.
-            on_poll: Called after every look with the state seen, ``None`` if there is none; for
-                several with a mapping of states.
+            authentication_type: Only sessions of users who signed in this way. If given, a
+                session that is not listed has reached the goal.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll; with a mapping for several.
 
         Returns:
-            The ``Session`` as it was seen last, ``None`` if never; a tuple for several.
+            The session as last observed, ``None`` if it never was; a tuple for several.
 
         Raises:
-            WaiterFailed: The goal cannot come; has AWS's reason.
-            WaiterTimeout: The goal did not come in time.
-            ApiError: ``describe_sessions`` was refused.
+            WaiterFailed: The session is not found for 30 seconds without
+                ``authentication_type``.
+            WaiterTimeout: The goal was not reached in time.
+            ApiError: AWS refused ``describe_sessions``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        found: Session | tuple[Session | None, ...] | None = await wait_async(
+        return await wait_missing(
             self,
-            SESSION_EXPIRED,
+            d.SESSION_EXPIRED,
             session_id,
             timeout,
             poll_interval,
             on_poll,
             stack_name=stack_name,
             fleet_name=fleet_name,
+            authentication_type=authentication_type,
         )
-        return found

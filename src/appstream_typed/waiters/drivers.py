@@ -1,66 +1,138 @@
-"""Carries out the steps of ``_waiting``: looks with a client's own methods, and pauses."""
+"""Poll with a client's own methods, and pause: the coroutine behind every waiter of both clients."""
 
 from __future__ import annotations
 
-from time import sleep
-from typing import Any
+import inspect
+from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from appstream_typed.waiters.machine import Names, OnPoll, Pause, WaiterSpec, Waiting
+from appstream_typed._support.suggestions import with_suggestions
+from appstream_typed.models.base import Model
+from appstream_typed.waiters.client import PolledClient
+from appstream_typed.waiters.clock import clock_of
+from appstream_typed.waiters.machine import State, Waiting, keys_of
+from appstream_typed.waiters.specs import (
+    Item,
+    Names,
+    Parameters,
+    Response,
+    Source,
+    WaiterSpec,
+)
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
-def wait(
-    client: object,
-    spec: WaiterSpec,
+async def wait(
+    client: PolledClient,
+    spec: WaiterSpec[Item, Parameters],
     names: Names,
     timeout: float,
     poll_interval: float,
-    on_poll: OnPoll | None,
-    **arguments: object,
-) -> Any:
-    """For ``AppStreamClient``."""
-    from appstream_typed.errors import ResourceNotFoundException
-
-    waiting = Waiting(spec, names, arguments, timeout, poll_interval, on_poll)
-    while waiting.step is not None:
-        if isinstance(waiting.step, Pause):
-            sleep(waiting.step.seconds)
-            waiting.paused()
-            continue
-        try:
-            answer = getattr(client, spec.method)(**waiting.step.arguments)
-            found = list(answer) if spec.paged else [answer]
-        except ResourceNotFoundException:
-            waiting.not_found()
-        else:
-            waiting.saw(found)
-    return waiting.outcome
+    on_poll: Callable[[Any], object] | None,
+    *args: Parameters.args,
+    **parameters: Parameters.kwargs,
+) -> Item | tuple[Item, ...]:
+    """Wait for a state. Each resource was observed in that state, or the wait has failed."""
+    found = await wait_missing(
+        client, spec, names, timeout, poll_interval, on_poll, *args, **parameters
+    )
+    return cast("Item | tuple[Item, ...]", found)
 
 
-async def wait_async(
-    client: object,
-    spec: WaiterSpec,
+async def wait_missing(
+    client: PolledClient,
+    spec: WaiterSpec[Item, Parameters],
     names: Names,
     timeout: float,
     poll_interval: float,
-    on_poll: OnPoll | None,
-    **arguments: object,
-) -> Any:
-    """For ``AsyncAppStreamClient``."""
-    import asyncio  # takes longer to load than all of ours
+    on_poll: Callable[[Any], object] | None,
+    *args: Parameters.args,
+    **parameters: Parameters.kwargs,
+) -> Item | tuple[Item | None, ...] | None:
+    """Wait until resources no longer exist, or for a state; ``None`` if one was never observed."""
 
+    def report(states: Mapping[str, State]) -> None:
+        if on_poll is not None:
+            on_poll(states[names] if isinstance(names, str) else states)
+
+    source = spec.source
+    keys = keys_of(names, source.argument, source.key)
+    is_complete = not source.complete_with or parameters.get(source.complete_with) is not None
+    waiting = Waiting(spec, keys, timeout, poll_interval, report, is_complete=is_complete)
+    clock = clock_of(client)
+    started = clock.monotonic()
+    while True:
+        found = await _poll(client, source, waiting.remaining, *args, **parameters)
+        pause = waiting.observe(found, clock.monotonic() - started)
+        if pause is None:
+            break
+        sleeping = clock.sleep(pause)
+        if sleeping is not None:
+            await sleeping
+    last = waiting.last
+    return last[names] if isinstance(names, str) else tuple(last[key] for key in keys)
+
+
+async def _poll(
+    client: PolledClient,
+    source: Source[Item, Parameters],
+    keys: Sequence[str],
+    *args: Parameters.args,
+    **parameters: Parameters.kwargs,
+) -> dict[str, Item]:
+    """Return the resources that exist, by key, with as few requests as possible."""
     from appstream_typed.errors import ResourceNotFoundException
 
-    waiting = Waiting(spec, names, arguments, timeout, poll_interval, on_poll)
-    while waiting.step is not None:
-        if isinstance(waiting.step, Pause):
-            await asyncio.sleep(waiting.step.seconds)
-            waiting.paused()
-            continue
+    items: list[Item] = []
+    for batch in [[key] for key in keys] if source.one_per_request else [list(keys)]:
         try:
-            answer = getattr(client, spec.method)(**waiting.step.arguments)
-            found = [item async for item in answer] if spec.paged else [await answer]
+            items += await _collect(source.poll(client, batch, *args, **parameters))
         except ResourceNotFoundException:
-            waiting.not_found()
-        else:
-            waiting.saw(found)
-    return waiting.outcome
+            if source.complete_with:  # the request has no keys: something else does not exist
+                raise
+            # AppStream refuses the whole request if one of several does not exist: request each.
+            for key in batch if len(batch) > 1 else ():
+                items += (await _poll(client, source, [key], *args, **parameters)).values()
+    by_key = {str(getattr(item, source.key)): item for item in items}
+    return {key: by_key[key] for key in keys if key in by_key}
+
+
+async def _collect(response: Response[Item]) -> list[Item]:
+    if isinstance(response, AsyncIterable):
+        return [item async for item in response]
+    if isinstance(response, Awaitable):
+        return [await response]
+    return [response] if isinstance(response, Model) else list(response)
+
+
+def synchronous(
+    method: Callable[Concatenate[Any, _P], Coroutine[Any, Any, _T]],
+) -> Callable[Concatenate[Any, _P], _T]:
+    """Make a waiter of the synchronous client from its asynchronous counterpart.
+
+    With a synchronous client, neither polls nor pauses suspend the coroutine, so that its first step
+    is also its last, and no event loop is needed.
+    """
+
+    def call(client: Any, /, *args: _P.args, **keywords: _P.kwargs) -> _T:
+        try:
+            coroutine = method(client, *args, **keywords)
+        except TypeError as error:  # wrong arguments: nothing has run yet
+            raise TypeError(str(error).replace("Async", "", 1)) from None
+        try:
+            coroutine.send(None)
+        except StopIteration as end:
+            return cast("_T", end.value)
+        finally:
+            coroutine.close()
+        msg = f"{method.__name__} needs a synchronous client, not {client!r}"
+        raise TypeError(msg)
+
+    call.__name__, call.__doc__ = method.__name__, method.__doc__
+    call.__module__, call.__annotations__ = method.__module__, method.__annotations__
+    call.__qualname__ = method.__qualname__.replace("Async", "", 1)
+    # Not ``__wrapped__``, by which ``inspect`` would take it for a coroutine function.
+    vars(call)["__signature__"] = inspect.signature(method)
+    return with_suggestions(call)

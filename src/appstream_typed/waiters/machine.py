@@ -1,248 +1,215 @@
-"""Waiting for a resource to reach a state: one state machine without I/O, for both clients.
-
-``Waiting.step`` says what to do next, a ``Look`` or a ``Pause``. The shells in ``_waiter_shells.py``
-do it and report what came of it.
-"""
+"""Judge what the polls of a waiter observe. No I/O and no clock: the drivers provide both."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from time import monotonic
-from typing import Any, NamedTuple, cast
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, cast
 
+from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import WaiterFailed, WaiterTimeout
 from appstream_typed.models.base import Model
+from appstream_typed.waiters.specs import Item, Names, Parameters, WaiterSpec
 
 GRACE = 30.0
-"""Seconds in which a resource that was just created may not be visible yet."""
+"""Seconds in which reads may still return what was true before the last write."""
 _JITTER = 0.2
-"""By what part pauses differ, so that many waiters do not ask at the same time."""
+"""The fraction by which pauses vary, so that many waiters do not poll at the same time."""
 
-State = str | None
-"""The state of a resource; ``None`` if it is not there."""
-
-
-class WaiterSpec(NamedTuple):
-    """Something to wait for; made of the generator's data."""
-
-    name: str
-    """What follows ``wait_until_``."""
-    method: str
-    """The client's method that looks."""
-    paged: bool
-    """Whether that method gives a pager."""
-    key: str
-    """The attribute that tells one resource from another."""
-    asks_with: str
-    """The method's keyword for the keys; empty if it takes none and all pages are searched."""
-    success: frozenset[str]
-    """States that end the waiting."""
-    failure: frozenset[str]
-    """States from which the goal cannot come."""
-    reasons: tuple[str, ...]
-    """Attributes that say why it failed."""
-    fails_on: tuple[str, ...]
-    """Attributes that must be empty as long as the goal has not come."""
-    gone_is_success: bool
-    """Whether the goal is that the resource be gone."""
+State = OpenEnum | None
+"""The state of a resource; ``None`` if the resource was not found."""
+Report = Callable[[Mapping[str, State]], object]
 
 
-class Look(NamedTuple):
-    """Call the method; what it gives, or an empty list if it is not found, is to be sent back."""
-
-    arguments: Mapping[str, object]
-
-
-class Pause(NamedTuple):
-    """Do nothing for so many seconds."""
-
-    seconds: float
-
-
-class _NotFound(Exception):  # noqa: N818 - thrown into the script, never at a user
-    """AppStream does not have one of the things asked for."""
-
-
-Step = Look | Pause
-Seen = dict[str, "Model | None"]
-Script = Generator[Step, "list[Model]", Seen]
-Names = str | list[str] | tuple[str, ...]
-OnPoll = Callable[[Any], object]
-"""Takes the state of the one resource, or the states of several by key."""
-
-
-class Waiting:
-    """One waiting under way.
+class Waiting(Generic[Item]):
+    """One wait in progress.
 
     Args:
-        spec: The goal.
-        names: The name or id of a resource, or those of several.
-        arguments: Further arguments of the method that looks.
-        timeout: Seconds after which the waiting ends.
-        poll_interval: Seconds between looks.
-        on_poll: Called after every look, if given.
+        spec: The states to wait for.
+        keys: The names or ids of the resources, at least one.
+        timeout: Seconds after which to give up.
+        poll_interval: Seconds between polls.
+        report: Called with the states by key after every poll.
+        is_complete: Whether a resource that was not found certainly does not exist.
 
-    Every method raises ``WaiterFailed`` or ``WaiterTimeout`` if the goal cannot come or has not.
+    Raises:
+        ValueError: There is no key, or a time is negative.
     """
 
     def __init__(
         self,
-        spec: WaiterSpec,
-        names: Names,
-        arguments: Mapping[str, object],
+        spec: WaiterSpec[Item, Parameters],
+        keys: Iterable[str],
         timeout: float,
         poll_interval: float,
-        on_poll: OnPoll | None,
+        report: Report,
+        *,
+        is_complete: bool = True,
     ) -> None:
-        self._names = names
-        self._on_poll = on_poll
-        keys = [names] if isinstance(names, str) else list(names)
-        _check(keys, timeout, poll_interval)
-        self._script = _wait(spec, keys, arguments, timeout, poll_interval, self._report)
-        self.step: Step | None = None
-        """What to do next; ``None`` at the end."""
-        self.outcome: object = None
-        """At the end: the resource as it was seen last, or a tuple of them."""
-        self.paused()
+        if timeout < 0 or poll_interval < 0:
+            msg = f"timeout and poll_interval are seconds, not {timeout!r} and {poll_interval!r}"
+            raise ValueError(msg)
+        self.last: dict[str, Item | None] = dict.fromkeys(keys)
+        """The resources as last observed, by key."""
+        if not self.last:
+            msg = f"there is nothing to wait for: {spec.source.argument} is empty"
+            raise ValueError(msg)
+        self.remaining = list(self.last)
+        """Keys of the resources that have not reached the goal."""
+        self._spec = spec
+        self._timeout = timeout
+        self._poll_interval = poll_interval
+        self._report = report
+        self._is_complete = is_complete
+        self._attempts = 0
+        self._started: set[str] = set()  # resources that were seen to have left the state before
+        self._errors: dict[str, set[str]] = {}  # of the last poll
 
-    def saw(self, found: list[Model]) -> None:
-        """Report what a look found."""
-        self._advance(lambda: self._script.send(found))
+    def observe(self, found: Mapping[str, Item], elapsed: float) -> float | None:
+        """Judge a poll of the ``remaining`` resources.
 
-    def not_found(self) -> None:
-        """Report that AppStream did not find what was asked for."""
-        self._advance(lambda: self._script.throw(_NotFound()))
+        Args:
+            found: The resources that AWS returned, by key.
+            elapsed: Seconds since the wait started.
 
-    def paused(self) -> None:
-        """Report that the pause is over."""
-        self._advance(lambda: next(self._script))
+        Returns:
+            Seconds to pause before the next poll; ``None`` if every resource has reached the goal.
 
-    def _advance(self, move: Callable[[], Step]) -> None:
-        try:
-            self.step = move()
-        except StopIteration as end:
-            self.step = None
-            seen: Seen = end.value
-            names = self._names
-            self.outcome = seen[names] if isinstance(names, str) else tuple(seen[n] for n in names)
-
-    def _report(self, states: Mapping[str, State]) -> None:
-        if self._on_poll is not None:
-            self._on_poll(states[self._names] if isinstance(self._names, str) else states)
-
-
-def _wait(
-    spec: WaiterSpec,
-    keys: Sequence[str],
-    arguments: Mapping[str, object],
-    timeout: float,
-    poll_interval: float,
-    report: Callable[[Mapping[str, State]], None],
-) -> Script:
-    """Look until all resources have reached the goal; gives them by key."""
-    started = monotonic()
-    attempts = 0
-    waiting = list(dict.fromkeys(keys))
-    last: Seen = dict.fromkeys(waiting)
-    while True:
-        found = yield from _look(spec, waiting, arguments)
-        attempts += 1
-        elapsed = monotonic() - started
-        states = {key: _state(item) for key, item in last.items()}
-        states |= {key: _state(found.get(key)) for key in waiting}
-        report(states)
-        for key in list(waiting):
-            item = found.get(key)
-            problem = _problem(spec, item, last[key], elapsed)
-            if item is not None:
-                last[key] = item
-            if problem is not None:
-                raise WaiterFailed(spec.name, f"{key}: {problem}", last[key], attempts)
-            if _is_reached(spec, item):
-                waiting.remove(key)
-        if not waiting:
-            return last
-        if elapsed >= timeout:
-            key = waiting[0]
-            reason = f"{key}: {_seen(states[key])} after {timeout:g} seconds"
-            raise WaiterTimeout(spec.name, reason, last[key], attempts)
-        pause = poll_interval * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
-        yield Pause(min(pause, timeout - elapsed))
-
-
-def _check(keys: Sequence[str], timeout: float, poll_interval: float) -> None:
-    if not keys:
-        msg = "there is nothing to wait for: no name was given"
-        raise ValueError(msg)
-    if timeout < 0 or poll_interval < 0:
-        msg = f"timeout and poll_interval are seconds, not {timeout!r} and {poll_interval!r}"
-        raise ValueError(msg)
-
-
-def _look(
-    spec: WaiterSpec, keys: Sequence[str], arguments: Mapping[str, object]
-) -> Generator[Step, list[Model], dict[str, Model]]:
-    """Look at the resources with as few calls as it takes; those not there are left out."""
-    items: list[Model] = []
-    for asked in _calls(spec, keys):
-        try:
-            items += yield Look({**arguments, **asked})
-        except _NotFound:
-            # AppStream refuses the whole call if one of several is not there: ask singly.
-            for key in keys if len(keys) > 1 and spec.paged and spec.asks_with else ():
-                found = yield from _look(spec, [key], arguments)
-                items += found.values()
-    by_key = {str(getattr(item, spec.key)): item for item in items}
-    return {key: by_key[key] for key in keys if key in by_key}
-
-
-def _calls(spec: WaiterSpec, keys: Sequence[str]) -> Iterable[Mapping[str, object]]:
-    if not spec.asks_with:
-        return [{}]
-    if spec.paged:
-        return [{spec.asks_with: list(keys)}]
-    return [{spec.asks_with: key} for key in keys]
-
-
-def _problem(
-    spec: WaiterSpec, item: Model | None, before: Model | None, elapsed: float
-) -> str | None:
-    """Why the goal cannot come; ``None`` if it can."""
-    if item is None:
-        if spec.gone_is_success:
+        Raises:
+            WaiterFailed: A resource can no longer reach the goal.
+            WaiterTimeout: ``timeout`` is over.
+        """
+        self._attempts += 1
+        states = {key: _state(item) for key, item in self.last.items()}
+        self._report(states | {key: _state(found.get(key)) for key in self.remaining})
+        for key in list(self.remaining):
+            item, before = found.get(key), self.last[key]
+            is_reached = self._is_reached(item, before)
+            problem = "" if is_reached else self._problem(key, item, before, elapsed)
+            self.last[key] = before if item is None else item
+            if problem:
+                raise WaiterFailed(self._spec.name, problem, self.last[key], self._attempts)
+            if is_reached:
+                self.remaining.remove(key)
+        if not self.remaining:
             return None
+        if elapsed >= self._timeout:
+            key = self.remaining[0]
+            reason = self._late(key, found.get(key))
+            raise WaiterTimeout(self._spec.name, reason, self.last[key], self._attempts)
+        pause = self._poll_interval * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+        return min(pause, self._timeout - elapsed)
+
+    def _is_reached(self, item: Item | None, before: Item | None) -> bool:
+        if item is not None:
+            return _state(item) in self._spec.success
+        return self._spec.missing_is_success and (self._is_complete or before is not None)
+
+    def _problem(self, key: str, item: Item | None, before: Item | None, elapsed: float) -> str:
+        """Return why the resource can no longer reach the goal, or an empty string."""
+        if item is None:
+            return self._problem_of_missing(key, before, elapsed)
+        state = _state(item)
+        if self._is_from_before(state):
+            if key in self._started:
+                return self._explain(f"{key} is {state} again", item)
+            return "" if elapsed < GRACE else self._explain(f"{key} is {state}{self._advice}", item)
+        self._started.add(key)
+        if state is not None and state.is_known and state not in self._spec.pending:
+            return self._explain(f"{key} is {state}", item)
+        if self._has_same_error(key, item):
+            return self._explain(f"{key} is {state} with the same error in two polls", item)
+        return ""
+
+    def _is_from_before(self, state: State) -> bool:
+        return self._spec.action is not None and state in self._spec.action.before
+
+    @property
+    def _advice(self) -> str:
+        action = self._spec.action
+        return f"; call {action.operation} first, it may never have been called" if action else ""
+
+    def _has_same_error(self, key: str, item: Item) -> bool:
+        previous = self._errors.get(key, set())
+        self._errors[key] = {_identity(error) for error in _entries(item, self._spec.fails_on)}
+        return bool(previous & self._errors[key])
+
+    def _problem_of_missing(self, key: str, before: Item | None, elapsed: float) -> str:
         if before is not None:
-            return f"it has disappeared; it was {_seen(_state(before))}"
-        return None if elapsed < GRACE else "there is none of that name"
-    state = _state(item)
-    if state in spec.success:
-        return None
-    if state in spec.failure or any(getattr(item, name) for name in spec.fails_on):
-        return "; ".join([_seen(state), *_reasons(spec, item)])
-    return None
+            return f"{key} has disappeared; it was {_state(before)}"
+        if elapsed < GRACE:
+            return ""
+        source = self._spec.source
+        advice = f", or pass {source.complete_with}" if source.complete_with else ""
+        return f"{key} was never found; check {source.argument}{advice}"
+
+    def _late(self, key: str, item: Item | None) -> str:
+        after = f"after {self._timeout:g} seconds"
+        if item is None:
+            return f"{key} was not found {after}"
+        advice = self._advice if self._is_from_before(_state(item)) else ""
+        return self._explain(f"{key} is {_state(item)} {after}{advice}", item)
+
+    def _explain(self, problem: str, item: Item) -> str:
+        """Append AWS's reasons."""
+        entries = _entries(item, self._spec.source.reasons)
+        return "; ".join([problem, *filter(None, map(_text, entries))])
 
 
-def _is_reached(spec: WaiterSpec, item: Model | None) -> bool:
-    return spec.gone_is_success if item is None else _state(item) in spec.success
+def keys_of(names: Names, argument: str, key: str) -> list[str]:
+    """Return the keys that the caller passed.
+
+    Args:
+        names: One key, or several.
+        argument: The name of the waiter's argument, for errors.
+        key: The attribute of a model that the waiter expects in its place.
+
+    Raises:
+        TypeError: ``names`` is, or contains, something other than strings, such as a model.
+    """
+    # The annotation excludes models; callers without a type checker pass them all the same.
+    given = cast("object", names)
+    if isinstance(given, str):
+        return [given]
+    if isinstance(given, Model) or not isinstance(given, Iterable):
+        msg = f"{argument} must be a string, or a list or tuple of strings, not {_instead(given, key)}"
+        raise TypeError(msg)
+    keys: list[str] = []
+    for index, name in enumerate(cast("Iterable[object]", given)):
+        if not isinstance(name, str):
+            msg = f"{argument}[{index}] must be a string, not {_instead(name, key)}"
+            raise TypeError(msg)
+        keys.append(name)
+    return keys
+
+
+def _instead(given: object, key: str) -> str:
+    kind = type(given).__name__
+    article = "an" if kind[0] in "AEIOUaeiou" else "a"
+    if not hasattr(given, key):
+        return f"{article} {kind}"
+    variable = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
+    return f"{article} {kind}; pass {variable}.{key}"
 
 
 def _state(item: Model | None) -> State:
     return cast("State", getattr(item, "state", None))
 
 
-def _seen(state: State) -> str:
-    return "not there" if state is None else f"state {state}"
-
-
-def _reasons(spec: WaiterSpec, item: Model) -> Iterable[str]:
-    """AWS's own words on a failure."""
-    for name in spec.reasons:
+def _entries(item: Model, names: Iterable[str]) -> Iterable[object]:
+    """The entries of attributes that hold one or several errors or reasons."""
+    for name in names:
         value: object = getattr(item, name)
-        entries = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
-        for entry in entries:
-            code = getattr(entry, "error_code", None) or getattr(entry, "code", None)
-            message = getattr(entry, "error_message", None) or getattr(entry, "message", None)
-            text = ": ".join(str(part) for part in (code, message) if part)
-            if text:
-                yield text
+        yield from cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
+
+
+def _text(entry: object) -> str:
+    """AWS's code and message; some structures call them ``error_code`` and ``error_message``."""
+    code = getattr(entry, "error_code", None) or getattr(entry, "code", None)
+    message = getattr(entry, "error_message", None) or getattr(entry, "message", None)
+    return ": ".join(str(part) for part in (code, message) if part)
+
+
+def _identity(error: Any) -> str:
+    return str(error.error_code or error.error_message)
