@@ -98,7 +98,7 @@ def metadata(client: AppStreamClient, error: ResourceNotFoundException) -> None:
     assert_type(error.code, str)
     assert_type(error.request_id, str | None)
     assert_type(error.http_status, int | None)
-    assert_type(client.with_options(timeout=3), AppStreamClient)
+    assert_type(client.with_options(retries=None), AppStreamClient)
 
 
 def waiters(client: AppStreamClient) -> None:
