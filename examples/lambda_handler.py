@@ -9,12 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TypedDict
 
-from botocore.config import Config
-
 from appstream_typed import ApiError, AppStreamClient, ResourceNotFoundException, RetryPolicy
 
 PATIENCE = 8.0
-"""Seconds after which no attempt begins; the function's own timeout should be longer."""
+"""Seconds after which no attempt starts; the function's own timeout should be longer."""
 
 
 class Event(TypedDict):
@@ -35,9 +33,9 @@ class Answer(TypedDict):
 def client() -> AppStreamClient:
     """The client of this execution environment."""
     return AppStreamClient(
-        config=Config(connect_timeout=2, read_timeout=5),
-        retries=RetryPolicy(max_attempts=3),
-        timeout=PATIENCE,
+        connect_timeout=2,
+        read_timeout=5,
+        retries=RetryPolicy(max_attempts=3, deadline=PATIENCE),
     )
 
 
