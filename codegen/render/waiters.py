@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codegen import ir
 from codegen.render.text import (
+    WIDTH,
     Imports,
     docstring,
     entry,
@@ -17,9 +18,10 @@ _POLL_INTERVAL = 15
 _GRACE = "30 seconds"
 _SEVERAL = "list[str] | tuple[str, ...]"
 _BY_NAME = "name"
-"""The argument for which ``ByName`` has the overloads."""
+"""The usual argument for keys."""
 _CLIENT = "appstream_typed.waiters.client"
-_SIGNATURES = "appstream_typed.waiters.signatures"
+_UNFORMATTED = "# One argument a line, this would be twice as long.\n# fmt: off"
+_CALLBACKS = "appstream_typed.waiters.callbacks"
 
 
 # --- descriptions -------------------------------------------------------------------------------
@@ -43,6 +45,7 @@ def render_waiter_descriptions(service: ir.Service) -> str:
             "from appstream_typed.waiters.specs import Action, Source, WaiterSpec\n\n",
             f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n",
             "".join(_source(source) for source in sources),
+            f"\n{_UNFORMATTED}\n",
             "".join(_spec(waiter) for waiter in service.waiters),
         ]
     )
@@ -96,7 +99,8 @@ def _spec(waiter: ir.Waiter) -> str:
         parts.append(f"fails_on={waiter.fails_on!r}")
     if waiter.missing_is_success:
         parts.append("missing_is_success=True")
-    return f"{waiter.name.upper()} = WaiterSpec({', '.join(parts)})\n"
+    text = _filled(f"{waiter.name.upper()} = WaiterSpec(", parts, ")")
+    return text.replace("'", '"') + "\n"
 
 
 # --- methods ------------------------------------------------------------------------------------
@@ -113,9 +117,10 @@ def render_async_waiters(service: ir.Service) -> str:
             "from appstream_typed.waiters import descriptions as d\n",
             f"from {_CLIENT} import PolledClient\n",
             "from appstream_typed.waiters.drivers import wait, wait_missing\n",
-            f"from {_SIGNATURES} import ByName, OnPoll, OnPollAll, with_overloads\n\n",
+            "\n",
             _type_imports(service),
             "\n",
+            f"{_UNFORMATTED}\n",
             "class AsyncWaiterMethods(PolledClient):\n",
             docstring(["The methods of ``AsyncAppStreamClient`` that wait."], 4),
             "\n\n",
@@ -145,6 +150,7 @@ def render_waiters(service: ir.Service) -> str:
 
 def _type_imports(service: ir.Service) -> str:
     imports, homes = Imports(), service.homes()
+    imports.use(_CALLBACKS, "OnPoll", "OnPollAll")
     for source in _sources(service):
         imports.use(homes[source.item.name], source.item.name)
         imports.use(homes[source.state.name], source.state.name)
@@ -155,20 +161,10 @@ def _type_imports(service: ir.Service) -> str:
 
 def _method(waiter: ir.Waiter) -> str:
     source, state = waiter.source, waiter.source.state.name
-    one = f"{source.item.name} | None" if waiter.missing_is_success else source.item.name
-    several = f"tuple[{one}, ...]"
-    poll_one, poll_all = f"OnPoll[{state}] | None", f"OnPollAll[{state}] | None"
-    head = f"async def wait_until_{waiter.name}"
-    if source.keyword == _BY_NAME and not source.parameters:
-        overloads = f'    @with_overloads(ByName["{one}", "{state}"].wait_until)\n'
-    else:
-        overloads = (
-            f"    @overload\n    {head}({_parameters(source, 'str', poll_one)}) -> {one}: ...\n"
-            f"    @overload\n    {head}({_parameters(source, _SEVERAL, poll_all)}) -> {several}: ...\n"
-        )
-    parameters = _parameters(source, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}")
     none = " | None" if waiter.missing_is_success else ""
-    driver = "wait_missing" if waiter.missing_is_success else "wait"
+    one, all_ = f"{source.item.name}{none}", f"tuple[{source.item.name}{none}, ...]"
+    poll_one, poll_all = f"OnPoll[{state}] | None", f"OnPollAll[{state}] | None"
+    returned = f"{source.item.name} | {all_}{none}"
     passed = [
         "self",
         f"d.{waiter.name.upper()}",
@@ -178,25 +174,46 @@ def _method(waiter: ir.Waiter) -> str:
         "on_poll",
         *(f"{parameter.name}={parameter.name}" for parameter in source.parameters),
     ]
-    return (
-        f"{overloads}    {head}({parameters}) -> {source.item.name} | {several}{none}:\n"
-        f"{docstring(_paragraphs(waiter), 8)}\n"
-        f"        return await {driver}({', '.join(passed)})\n"
-    )
-
-
-def _parameters(source: ir.WaiterSource, key: str, on_poll: str) -> str:
-    return ", ".join(
+    driver = "wait_missing" if waiter.missing_is_success else "wait"
+    return "".join(
         [
-            "self",
-            f"{source.keyword}: {key}",
-            "*",
-            *(_parameter(parameter) for parameter in source.parameters),
-            f"timeout: float = {_TIMEOUT}",
-            f"poll_interval: float = {_POLL_INTERVAL}",
-            f"on_poll: {on_poll} = None",
+            f"    @overload\n{_head(waiter, 'str', poll_one, one)} ...\n",
+            f"    @overload\n{_head(waiter, _SEVERAL, poll_all, all_)} ...\n",
+            _head(waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
+            f"\n{docstring(_paragraphs(waiter), 8)}\n",
+            _filled(f"        return await {driver}(", passed, ")"),
+            "\n",
         ]
     )
+
+
+def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
+    parameters = [
+        "self",
+        f"{waiter.source.keyword}: {keys}",
+        "*",
+        *map(_parameter, waiter.source.parameters),
+        f"timeout: float = {_TIMEOUT}",
+        f"poll_interval: float = {_POLL_INTERVAL}",
+        f"on_poll: {on_poll} = None",
+    ]
+    return _filled(f"    async def wait_until_{waiter.name}(", parameters, f") -> {returned}:")
+
+
+def _filled(start: str, parts: list[str], end: str) -> str:
+    """Source with parts in brackets: on one line, or on lines that are as full as they can be."""
+    one_line = f"{start}{', '.join(parts)}{end}"
+    if len(one_line) <= WIDTH:
+        return one_line
+    indent = " " * (len(start) - len(start.lstrip()))
+    lines = [f"{indent}    "]
+    for part in parts:
+        is_long = len(f"{indent}    {part},") > WIDTH
+        for number, piece in enumerate(part.split(", ") if is_long else [part]):
+            if len(f"{lines[-1]}{piece},") > WIDTH or (is_long and number == 0):
+                lines.append(f"{indent}    ")
+            lines[-1] += f"{piece}, "
+    return "\n".join([start, *(line.rstrip() for line in lines), f"{indent}{end}"])
 
 
 # --- docstrings ---------------------------------------------------------------------------------
@@ -220,6 +237,9 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     errors = [
         entry("WaiterFailed", _failures(waiter)),
         entry("WaiterTimeout", "The goal was not reached in time."),
+        entry(
+            "TypeError", f"``{source.keyword}`` has something other than strings, such as models."
+        ),
         entry("ApiError", f"AWS refused ``{source.operation.method}``."),
     ]
     return [

@@ -35,7 +35,7 @@ EXPECTED = {
     "AppStreamClient()": ["class AppStreamClient", "typed client"],
     "network_access_configuration": ["NetworkAccessConfiguration | None", "etwork"],
     "STREAM_STANDARD_SMALL": ["Literal[InstanceType.STREAM_STANDARD_SMALL]"],
-    "wait_until_image_builder_running(": ["timeout: float = 1800", "-> ImageBuilder"],
+    "wait_until_image_builder_running(": ["timeout: float = 1800", "-> ImageBuilder", "STOPPED"],
     "state)": ["SessionState"],
 }
 

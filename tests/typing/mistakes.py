@@ -7,6 +7,8 @@ Each comment that silences one is an assertion: both checkers complain if there 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from typing_extensions import assert_never
 
 from appstream_typed import (
@@ -17,6 +19,10 @@ from appstream_typed import (
     RetryPolicy,
     VpcConfig,
 )
+
+
+def one(state: FleetState | None) -> None: ...
+def several(states: Mapping[str, FleetState | None]) -> None: ...
 
 
 def wrong(client: AppStreamClient, builder: ImageBuilder) -> None:
@@ -44,6 +50,10 @@ def wrong(client: AppStreamClient, builder: ImageBuilder) -> None:
     builder.name = "x"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
     builder.nam  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     client.wait_until_fleet_running(3)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    client.wait_until_fleet_running(client.describe_fleets().one())  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    client.wait_until_fleet_running("f", on_poll=several)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    client.wait_until_fleet_running(["f"], on_poll=one)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    client.wait_until_session_expired("i")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     client.start_flet(name="f")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     builder.to_dict(indent=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.with_options(retries=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -60,6 +70,8 @@ def incomplete(state: FleetState) -> str:
 
 
 async def not_awaited(client: AsyncAppStreamClient) -> None:
+    await client.wait_until_fleet_running("f", on_poll=several)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    client.wait_until_fleet_running("f").name  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     client.create_stack(name="s").name  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     for _ in client.describe_stacks():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
         pass

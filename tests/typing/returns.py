@@ -18,6 +18,7 @@ from appstream_typed import (
     ExportImageTask,
     Fleet,
     FleetState,
+    Image,
     ImageBuilder,
     ImageBuilderState,
     InstanceType,
@@ -32,6 +33,7 @@ from appstream_typed import (
     UserStackAssociationError,
 )
 from appstream_typed.metadata import ResponseMetadata
+from appstream_typed.waiters import OnPoll, OnPollAll
 
 
 def operations(client: AppStreamClient) -> None:
@@ -111,6 +113,18 @@ def waiters(client: AppStreamClient) -> None:
 
     client.wait_until_image_builder_running("b", on_poll=one)
     client.wait_until_image_builder_running(["b"], on_poll=many)
+    assert_type(client.wait_until_image_deleted(("i", "j")), tuple[Image | None, ...])
+    assert_type(client.wait_until_export_image_task_completed(task_id="t"), ExportImageTask)
+    assert_type(
+        client.wait_until_session_expired(
+            "i", stack_name="s", fleet_name="f", authentication_type="SAML"
+        ),
+        Session | None,
+    )
+    annotated: OnPoll[FleetState] = print
+    client.wait_until_fleet_running("f", on_poll=annotated)
+    all_annotated: OnPollAll[FleetState] = print
+    client.wait_until_fleet_running(["f"], on_poll=all_annotated)
 
 
 async def asynchronous(client: AsyncAppStreamClient) -> None:
@@ -129,6 +143,12 @@ async def asynchronous(client: AsyncAppStreamClient) -> None:
     assert_type(await fleets.first(), Fleet | None)
     assert_type(await fleets.one(), Fleet)
     assert_type(await client.wait_until_fleet_running("f"), Fleet)
+    assert_type(await client.wait_until_fleet_stopped(["f"]), tuple[Fleet, ...])
+    assert_type(await client.wait_until_image_builder_deleted("b"), ImageBuilder | None)
+    assert_type(
+        await client.wait_until_session_expired(["i"], stack_name="s", fleet_name="f"),
+        tuple[Session | None, ...],
+    )
 
 
 def traffic_light(state: FleetState) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Iterator
@@ -19,7 +18,7 @@ from appstream_typed import (
     Session,
     WaiterFailed,
 )
-from appstream_typed.waiters import WaiterMethods, drivers, signatures
+from appstream_typed.waiters import WaiterMethods, drivers
 from appstream_typed.waiters.async_methods import AsyncWaiterMethods
 from appstream_typed.waiters.clock import AsyncRealClock, RealClock, clock_of
 from tests.waiting import DATA, SPECS, FakeClock, Spec
@@ -287,32 +286,6 @@ def test_the_docstring_lists_the_states_that_fail(spec: Spec) -> None:
         data.missing == "failure" or spec.name == "session_expired"
     )
     assert "See https://docs.aws.amazon.com/appstream2/" in rest
-
-
-def test_the_shared_overloads_have_the_defaults_of_the_methods() -> None:
-    tree = ast.parse(inspect.getsource(signatures))
-    overloads = [
-        function.args
-        for function in ast.walk(tree)
-        if isinstance(function, ast.AsyncFunctionDef)
-        and [ast.unparse(decorator) for decorator in function.decorator_list] == ["overload"]
-    ]
-    parameters = inspect.signature(AppStreamClient.wait_until_fleet_running).parameters
-    for arguments in overloads:
-        defaults = {
-            argument.arg: ast.literal_eval(default)
-            for argument, default in zip(
-                arguments.kwonlyargs, filter(None, arguments.kw_defaults), strict=True
-            )
-        }
-        assert defaults == {name: parameters[name].default for name in defaults}
-        assert list(defaults) == ["timeout", "poll_interval", "on_poll"]
-    assert len(overloads) == 2
-
-
-def test_the_type_of_a_waiter_is_declared_without_being_called() -> None:
-    with pytest.raises(NotImplementedError):
-        asyncio.run(signatures.ByName["str", "str"]().wait_until("x"))
 
 
 # --- time ---------------------------------------------------------------------------------------

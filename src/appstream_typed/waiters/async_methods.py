@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, overload
 from appstream_typed.waiters import descriptions as d
 from appstream_typed.waiters.client import PolledClient
 from appstream_typed.waiters.drivers import wait, wait_missing
-from appstream_typed.waiters.signatures import ByName, OnPoll, OnPollAll, with_overloads
 
 if TYPE_CHECKING:
     from appstream_typed.enums.app_block_builders import AppBlockBuilderState
@@ -22,17 +21,26 @@ if TYPE_CHECKING:
     from appstream_typed.models.image_builders import ImageBuilder
     from appstream_typed.models.images import ExportImageTask, Image
     from appstream_typed.models.sessions import Session
+    from appstream_typed.waiters.callbacks import OnPoll, OnPollAll
 
 
+# One argument a line, this would be twice as long.
+# fmt: off
 class AsyncWaiterMethods(PolledClient):
     """The methods of ``AsyncAppStreamClient`` that wait."""
 
-    @with_overloads(ByName["ImageBuilder", "ImageBuilderState"].wait_until)
+    @overload
     async def wait_until_image_builder_running(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder: ...
+    @overload
+    async def wait_until_image_builder_running(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageBuilderState] | None = None,
+    ) -> tuple[ImageBuilder, ...]: ...
+    async def wait_until_image_builder_running(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
     ) -> ImageBuilder | tuple[ImageBuilder, ...]:
@@ -51,6 +59,7 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The image builder is ``FAILED``, ``STOPPING``, ``SNAPSHOTTING`` or
                 ``DELETING``, or still ``STOPPED`` after 30 seconds, or not found for 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_image_builders``.
 
         See
@@ -58,12 +67,18 @@ class AsyncWaiterMethods(PolledClient):
         """
         return await wait(self, d.IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
 
-    @with_overloads(ByName["ImageBuilder", "ImageBuilderState"].wait_until)
+    @overload
     async def wait_until_image_builder_stopped(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder: ...
+    @overload
+    async def wait_until_image_builder_stopped(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageBuilderState] | None = None,
+    ) -> tuple[ImageBuilder, ...]: ...
+    async def wait_until_image_builder_stopped(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
     ) -> ImageBuilder | tuple[ImageBuilder, ...]:
@@ -84,6 +99,7 @@ class AsyncWaiterMethods(PolledClient):
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING`` after 30 seconds, or not found for 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_image_builders``.
 
         See
@@ -91,12 +107,18 @@ class AsyncWaiterMethods(PolledClient):
         """
         return await wait(self, d.IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
 
-    @with_overloads(ByName["ImageBuilder | None", "ImageBuilderState"].wait_until)
+    @overload
     async def wait_until_image_builder_deleted(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder | None: ...
+    @overload
+    async def wait_until_image_builder_deleted(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageBuilderState] | None = None,
+    ) -> tuple[ImageBuilder | None, ...]: ...
+    async def wait_until_image_builder_deleted(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
     ) -> ImageBuilder | tuple[ImageBuilder | None, ...] | None:
@@ -117,21 +139,28 @@ class AsyncWaiterMethods(PolledClient):
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING``, ``STOPPED`` or ``FAILED`` after 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_image_builders``.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
         return await wait_missing(
-            self, d.IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll
+            self, d.IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll,
         )
 
-    @with_overloads(ByName["Fleet", "FleetState"].wait_until)
+    @overload
     async def wait_until_fleet_running(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[FleetState] | None = None,
+    ) -> Fleet: ...
+    @overload
+    async def wait_until_fleet_running(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[FleetState] | None = None,
+    ) -> tuple[Fleet, ...]: ...
+    async def wait_until_fleet_running(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[FleetState] | OnPollAll[FleetState] | None = None,
     ) -> Fleet | tuple[Fleet, ...]:
@@ -150,18 +179,25 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The fleet is ``STOPPING``, or still ``STOPPED`` after 30 seconds, or
                 not found for 30 seconds; or two successive polls return the same error.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_fleets``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
         return await wait(self, d.FLEET_RUNNING, name, timeout, poll_interval, on_poll)
 
-    @with_overloads(ByName["Fleet", "FleetState"].wait_until)
+    @overload
     async def wait_until_fleet_stopped(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[FleetState] | None = None,
+    ) -> Fleet: ...
+    @overload
+    async def wait_until_fleet_stopped(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[FleetState] | None = None,
+    ) -> tuple[Fleet, ...]: ...
+    async def wait_until_fleet_stopped(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[FleetState] | OnPollAll[FleetState] | None = None,
     ) -> Fleet | tuple[Fleet, ...]:
@@ -180,18 +216,25 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The fleet is still ``RUNNING`` or ``STARTING`` after 30 seconds, or
                 not found for 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_fleets``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
         return await wait(self, d.FLEET_STOPPED, name, timeout, poll_interval, on_poll)
 
-    @with_overloads(ByName["AppBlockBuilder", "AppBlockBuilderState"].wait_until)
+    @overload
     async def wait_until_app_block_builder_running(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[AppBlockBuilderState] | None = None,
+    ) -> AppBlockBuilder: ...
+    @overload
+    async def wait_until_app_block_builder_running(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[AppBlockBuilderState] | None = None,
+    ) -> tuple[AppBlockBuilder, ...]: ...
+    async def wait_until_app_block_builder_running(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[AppBlockBuilderState] | OnPollAll[AppBlockBuilderState] | None = None,
     ) -> AppBlockBuilder | tuple[AppBlockBuilder, ...]:
@@ -210,6 +253,7 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The app block builder is ``STOPPING``, or still ``STOPPED`` after 30
                 seconds, or not found for 30 seconds; or two successive polls return the same error.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_app_block_builders``.
 
         See
@@ -217,12 +261,18 @@ class AsyncWaiterMethods(PolledClient):
         """
         return await wait(self, d.APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
 
-    @with_overloads(ByName["AppBlockBuilder", "AppBlockBuilderState"].wait_until)
+    @overload
     async def wait_until_app_block_builder_stopped(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[AppBlockBuilderState] | None = None,
+    ) -> AppBlockBuilder: ...
+    @overload
+    async def wait_until_app_block_builder_stopped(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[AppBlockBuilderState] | None = None,
+    ) -> tuple[AppBlockBuilder, ...]: ...
+    async def wait_until_app_block_builder_stopped(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[AppBlockBuilderState] | OnPollAll[AppBlockBuilderState] | None = None,
     ) -> AppBlockBuilder | tuple[AppBlockBuilder, ...]:
@@ -241,6 +291,7 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The app block builder is ``STARTING``, or still ``RUNNING`` after 30
                 seconds, or not found for 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_app_block_builders``.
 
         See
@@ -248,12 +299,18 @@ class AsyncWaiterMethods(PolledClient):
         """
         return await wait(self, d.APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
 
-    @with_overloads(ByName["Image", "ImageState"].wait_until)
+    @overload
     async def wait_until_image_available(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageState] | None = None,
+    ) -> Image: ...
+    @overload
+    async def wait_until_image_available(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageState] | None = None,
+    ) -> tuple[Image, ...]: ...
+    async def wait_until_image_available(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[ImageState] | OnPollAll[ImageState] | None = None,
     ) -> Image | tuple[Image, ...]:
@@ -271,18 +328,25 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The image is ``FAILED`` or ``DELETING``, or not found for 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_images``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
         return await wait(self, d.IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll)
 
-    @with_overloads(ByName["Image | None", "ImageState"].wait_until)
+    @overload
     async def wait_until_image_deleted(
-        self,
-        name: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageState] | None = None,
+    ) -> Image | None: ...
+    @overload
+    async def wait_until_image_deleted(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageState] | None = None,
+    ) -> tuple[Image | None, ...]: ...
+    async def wait_until_image_deleted(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[ImageState] | OnPollAll[ImageState] | None = None,
     ) -> Image | tuple[Image | None, ...] | None:
@@ -301,6 +365,7 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The image is ``PENDING``, ``COPYING``, ``CREATING``, ``IMPORTING`` or
                 ``VALIDATING``, or still ``AVAILABLE`` or ``FAILED`` after 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``name`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_images``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
@@ -309,27 +374,16 @@ class AsyncWaiterMethods(PolledClient):
 
     @overload
     async def wait_until_export_image_task_completed(
-        self,
-        task_id: str,
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
+        self, task_id: str, *, timeout: float = 1800, poll_interval: float = 15,
         on_poll: OnPoll[ExportImageTaskState] | None = None,
     ) -> ExportImageTask: ...
     @overload
     async def wait_until_export_image_task_completed(
-        self,
-        task_id: list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
-        poll_interval: float = 15,
-        on_poll: OnPollAll[ExportImageTaskState] | None = None,
+        self, task_id: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ExportImageTaskState] | None = None,
     ) -> tuple[ExportImageTask, ...]: ...
     async def wait_until_export_image_task_completed(
-        self,
-        task_id: str | list[str] | tuple[str, ...],
-        *,
-        timeout: float = 1800,
+        self, task_id: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
         poll_interval: float = 15,
         on_poll: OnPoll[ExportImageTaskState] | OnPollAll[ExportImageTaskState] | None = None,
     ) -> ExportImageTask | tuple[ExportImageTask, ...]:
@@ -348,47 +402,33 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The export image task is ``FAILED`` or ``TIMED_OUT``, or not found for
                 30 seconds.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``task_id`` has something other than strings, such as models.
             ApiError: AWS refused ``get_export_image_task``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
         return await wait(
-            self, d.EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll
+            self, d.EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll,
         )
 
     @overload
     async def wait_until_session_expired(
-        self,
-        session_id: str,
-        *,
-        stack_name: str,
-        fleet_name: str,
+        self, session_id: str, *, stack_name: str, fleet_name: str,
         authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
-        timeout: float = 1800,
-        poll_interval: float = 15,
+        timeout: float = 1800, poll_interval: float = 15,
         on_poll: OnPoll[SessionState] | None = None,
     ) -> Session | None: ...
     @overload
     async def wait_until_session_expired(
-        self,
-        session_id: list[str] | tuple[str, ...],
-        *,
-        stack_name: str,
-        fleet_name: str,
+        self, session_id: list[str] | tuple[str, ...], *, stack_name: str, fleet_name: str,
         authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
-        timeout: float = 1800,
-        poll_interval: float = 15,
+        timeout: float = 1800, poll_interval: float = 15,
         on_poll: OnPollAll[SessionState] | None = None,
     ) -> tuple[Session | None, ...]: ...
     async def wait_until_session_expired(
-        self,
-        session_id: str | list[str] | tuple[str, ...],
-        *,
-        stack_name: str,
-        fleet_name: str,
+        self, session_id: str | list[str] | tuple[str, ...], *, stack_name: str, fleet_name: str,
         authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
-        timeout: float = 1800,
-        poll_interval: float = 15,
+        timeout: float = 1800, poll_interval: float = 15,
         on_poll: OnPoll[SessionState] | OnPollAll[SessionState] | None = None,
     ) -> Session | tuple[Session | None, ...] | None:
         """Wait until streaming sessions have expired.
@@ -410,18 +450,12 @@ class AsyncWaiterMethods(PolledClient):
             WaiterFailed: The session is not found for 30 seconds without
                 ``authentication_type``.
             WaiterTimeout: The goal was not reached in time.
+            TypeError: ``session_id`` has something other than strings, such as models.
             ApiError: AWS refused ``describe_sessions``.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
         return await wait_missing(
-            self,
-            d.SESSION_EXPIRED,
-            session_id,
-            timeout,
-            poll_interval,
-            on_poll,
-            stack_name=stack_name,
-            fleet_name=fleet_name,
-            authentication_type=authentication_type,
+            self, d.SESSION_EXPIRED, session_id, timeout, poll_interval, on_poll,
+            stack_name=stack_name, fleet_name=fleet_name, authentication_type=authentication_type,
         )

@@ -55,89 +55,55 @@ def _sessions(
 
 
 SESSIONS = Source(_sessions, key="id", argument="session_id", complete_with="authentication_type")
+
+# One argument a line, this would be twice as long.
+# fmt: off
 IMAGE_BUILDER_RUNNING = WaiterSpec(
-    IMAGE_BUILDERS,
-    "image_builder_running",
-    success=("RUNNING",),
-    pending=(
-        "PENDING",
-        "UPDATING_AGENT",
-        "REBOOTING",
-        "UPDATING",
-        "PENDING_QUALIFICATION",
-        "PENDING_SYNCING_APPS",
-        "SYNCING_APPS",
-        "PENDING_IMAGE_IMPORT",
-    ),
+    IMAGE_BUILDERS, "image_builder_running", success=("RUNNING",),
+    pending=("PENDING", "UPDATING_AGENT", "REBOOTING", "UPDATING", "PENDING_QUALIFICATION",
+    "PENDING_SYNCING_APPS", "SYNCING_APPS", "PENDING_IMAGE_IMPORT"),
     action=Action("start_image_builder", before=("STOPPED",)),
 )
 IMAGE_BUILDER_STOPPED = WaiterSpec(
-    IMAGE_BUILDERS,
-    "image_builder_stopped",
-    success=("STOPPED",),
+    IMAGE_BUILDERS, "image_builder_stopped", success=("STOPPED",),
     pending=("STOPPING", "SNAPSHOTTING", "UPDATING"),
     action=Action("stop_image_builder", before=("RUNNING",)),
 )
 IMAGE_BUILDER_DELETED = WaiterSpec(
-    IMAGE_BUILDERS,
-    "image_builder_deleted",
-    pending=("DELETING", "PENDING"),
+    IMAGE_BUILDERS, "image_builder_deleted", pending=("DELETING", "PENDING"),
     action=Action("delete_image_builder", before=("RUNNING", "STOPPED", "FAILED")),
     missing_is_success=True,
 )
 FLEET_RUNNING = WaiterSpec(
-    FLEETS,
-    "fleet_running",
-    success=("RUNNING",),
-    pending=("STARTING",),
-    action=Action("start_fleet", before=("STOPPED",)),
-    fails_on=("fleet_errors",),
+    FLEETS, "fleet_running", success=("RUNNING",), pending=("STARTING",),
+    action=Action("start_fleet", before=("STOPPED",)), fails_on=("fleet_errors",),
 )
 FLEET_STOPPED = WaiterSpec(
-    FLEETS,
-    "fleet_stopped",
-    success=("STOPPED",),
-    pending=("STOPPING",),
+    FLEETS, "fleet_stopped", success=("STOPPED",), pending=("STOPPING",),
     action=Action("stop_fleet", before=("RUNNING", "STARTING")),
 )
 APP_BLOCK_BUILDER_RUNNING = WaiterSpec(
-    APP_BLOCK_BUILDERS,
-    "app_block_builder_running",
-    success=("RUNNING",),
-    pending=("STARTING",),
+    APP_BLOCK_BUILDERS, "app_block_builder_running", success=("RUNNING",), pending=("STARTING",),
     action=Action("start_app_block_builder", before=("STOPPED",)),
     fails_on=("app_block_builder_errors",),
 )
 APP_BLOCK_BUILDER_STOPPED = WaiterSpec(
-    APP_BLOCK_BUILDERS,
-    "app_block_builder_stopped",
-    success=("STOPPED",),
-    pending=("STOPPING",),
+    APP_BLOCK_BUILDERS, "app_block_builder_stopped", success=("STOPPED",), pending=("STOPPING",),
     action=Action("stop_app_block_builder", before=("RUNNING",)),
 )
 IMAGE_AVAILABLE = WaiterSpec(
-    IMAGES,
-    "image_available",
-    success=("AVAILABLE",),
+    IMAGES, "image_available", success=("AVAILABLE",),
     pending=("PENDING", "COPYING", "CREATING", "IMPORTING", "VALIDATING"),
 )
 IMAGE_DELETED = WaiterSpec(
-    IMAGES,
-    "image_deleted",
-    pending=("DELETING",),
-    action=Action("delete_image", before=("AVAILABLE", "FAILED")),
-    missing_is_success=True,
+    IMAGES, "image_deleted", pending=("DELETING",),
+    action=Action("delete_image", before=("AVAILABLE", "FAILED")), missing_is_success=True,
 )
 EXPORT_IMAGE_TASK_COMPLETED = WaiterSpec(
-    EXPORT_IMAGE_TASKS,
-    "export_image_task_completed",
-    success=("COMPLETED",),
+    EXPORT_IMAGE_TASKS, "export_image_task_completed", success=("COMPLETED",),
     pending=("EXPORTING",),
 )
 SESSION_EXPIRED = WaiterSpec(
-    SESSIONS,
-    "session_expired",
-    success=("EXPIRED",),
-    pending=("ACTIVE", "PENDING"),
+    SESSIONS, "session_expired", success=("EXPIRED",), pending=("ACTIVE", "PENDING"),
     missing_is_success=True,
 )
