@@ -68,7 +68,7 @@ def _build_source(
     if missing or unknown:
         return None
     if bool(data.keys_parameter) == bool(data.complete_with):
-        problems.add(f"{where}: give either keys_parameter or complete_with")
+        problems.add(f"{where}: specify either keys_parameter or complete_with")
     if data.complete_with and data.complete_with not in data.parameters:
         problems.add(f"{where}: {data.complete_with} is not one of its parameters")
     key = fields[data.key]
@@ -118,7 +118,7 @@ def _check(
     if data.action and data.action not in methods:
         problems.add(f"{where}: there is no operation {data.action}")
     if bool(data.before) != bool(data.action):
-        problems.add(f"{where}: before and action go together; give both or neither")
+        problems.add(f"{where}: specify before and action together or not at all")
     fields = {field.wire for field in source.item.fields}
     for member in data.fails_on:
         if member not in fields:

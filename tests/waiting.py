@@ -57,7 +57,7 @@ def error(code: str, message: str = "") -> dict[str, str]:
 
 
 class Wait:
-    """A wait that a test drives: it says what each poll finds, and when."""
+    """A wait that a test drives: the test passes in what each poll found, and when."""
 
     def __init__(
         self,

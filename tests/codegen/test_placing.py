@@ -160,7 +160,7 @@ Change = Callable[[dict[str, Any], dict[str, Any]], None]
         (lambda w, _: w.update(before=()), "vanished|new value of FleetState STOPPED"),
         (lambda w, _: w.update(failure=("STOPPING", "STOPPED")), "a state is placed twice"),
         (lambda w, _: w.update(pending=("STARTING", "DANCING")), "vanished value .* DANCING"),
-        (lambda w, _: w.update(action=""), "before and action go together"),
+        (lambda w, _: w.update(action=""), "specify before and action together"),
         (lambda w, _: w.update(action="TeleportFleet"), "there is no operation TeleportFleet"),
         (lambda w, _: w.update(fails_on=("FleetSmells",)), "Fleet has no member FleetSmells"),
         (lambda w, _: w.update(missing="maybe"), "missing is 'maybe', neither success nor failure"),
@@ -171,10 +171,13 @@ Change = Callable[[dict[str, Any], dict[str, Any]], None]
         (lambda _, s: s.update(key="Id"), "Fleet has no member Id"),
         (lambda _, s: s.update(reasons=("Why",)), "Fleet has no member Why"),
         (lambda _, s: s.update(keys_parameter="Ids"), "DescribeFleets has no parameter Ids"),
-        (lambda _, s: s.update(keys_parameter=""), "give either keys_parameter or complete_with"),
+        (
+            lambda _, s: s.update(keys_parameter=""),
+            "specify either keys_parameter or complete_with",
+        ),
         (
             lambda _, s: s.update(complete_with="Names"),
-            "give either keys_parameter or complete_with",
+            "specify either keys_parameter or complete_with",
         ),
         (
             lambda _, s: s.update(keys_parameter="", complete_with="Names"),

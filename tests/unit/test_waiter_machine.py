@@ -115,12 +115,12 @@ def test_the_goal_may_follow_the_state_from_before_the_action(spec: Spec) -> Non
 
 
 @waiters_with_action
-def test_once_the_action_has_begun_its_earlier_state_fails_at_once(spec: Spec) -> None:
-    for began in (*DATA[spec.name].pending, UNKNOWN):
+def test_once_the_action_has_started_its_earlier_state_fails_at_once(spec: Spec) -> None:
+    for started in (*DATA[spec.name].pending, UNKNOWN):
         for state in DATA[spec.name].before:
             wait = Wait(spec)
             wait.observe(state, at=0)
-            wait.observe(began, at=1)
+            wait.observe(started, at=1)
             with pytest.raises(WaiterFailed, match=rf": x is {state} again$"):
                 wait.observe(state, at=2)
 
@@ -207,13 +207,18 @@ def test_errors_left_from_before_the_action_do_not_count() -> None:
 
 def test_errors_of_two_fleets_are_kept_apart() -> None:
     wait = Wait(FLEET, "a", "b")
-    failing, other = [error("A")], {"FleetErrors": [error("A")]}
-    wait.observe(
-        resource(FLEET, "STARTING", "a", FleetErrors=failing), resource(FLEET, "STARTING", "b")
-    )
-    wait.observe(resource(FLEET, "STARTING", "a"), resource(FLEET, "STARTING", "b", **other))
+
+    def observe(a: list[dict[str, str]], b: list[dict[str, str]]) -> None:
+        wait.observe(
+            resource(FLEET, "STARTING", "a", FleetErrors=a),
+            resource(FLEET, "STARTING", "b", FleetErrors=b),
+        )
+
+    observe([], [error("A")])
+    observe([error("A")], [])
+    observe([], [error("A")])
     with pytest.raises(WaiterFailed, match=r": b is STARTING with the same error"):
-        wait.observe(resource(FLEET, "STARTING", "a"), resource(FLEET, "STARTING", "b", **other))
+        observe([], [error("A")])
 
 
 def test_other_waiters_ignore_the_errors_of_a_pending_state() -> None:
@@ -390,13 +395,13 @@ def sequences(draw: st.DrawFn) -> tuple[Spec, Polls, bool]:
 
 
 def expected(spec: Spec, polls: Polls, *, is_complete: bool) -> tuple[str, int]:
-    """The outcome by the rules as the data and the guide give them, and the number of polls."""
+    """The outcome by the rules of the data and the guide, and the number of polls."""
     data = DATA[spec.name]
     for number, (at, state, codes) in enumerate(polls):
         earlier = polls[:number]
         states = [state for _, state, _ in earlier]
         was_found = any(state is not None for state in states)
-        has_begun = any(state not in {None, *data.before} for state in states)
+        has_started = any(state not in {None, *data.before} for state in states)
         if state in data.success:
             return "reached", number + 1
         if state is None and data.missing == "success" and (is_complete or was_found):
@@ -404,7 +409,7 @@ def expected(spec: Spec, polls: Polls, *, is_complete: bool) -> tuple[str, int]:
         if state is None and was_found:
             return "failed", number + 1
         if state is None or state in data.before:
-            if has_begun or at >= 30:
+            if has_started or at >= 30:
                 return "failed", number + 1
         elif state in data.failure:
             return "failed", number + 1

@@ -1,4 +1,4 @@
-"""Poll with a client's own methods, and pause: the coroutine behind every waiter of both clients."""
+"""Poll with the methods of a client, and pause: the coroutine behind every waiter."""
 
 from __future__ import annotations
 
@@ -110,10 +110,10 @@ async def _collect(response: Response[Item]) -> list[Item]:
 def synchronous(
     method: Callable[Concatenate[Any, _P], Coroutine[Any, Any, _T]],
 ) -> Callable[Concatenate[Any, _P], _T]:
-    """Make a waiter of the synchronous client from its asynchronous counterpart.
+    """Return a waiter for the synchronous client, given its asynchronous counterpart.
 
-    With a synchronous client, neither polls nor pauses suspend the coroutine, so that its first step
-    is also its last, and no event loop is needed.
+    With a synchronous client, neither polls nor pauses suspend the coroutine. Its first step is also
+    its last, and it needs no event loop.
     """
 
     def call(client: Any, /, *args: _P.args, **keywords: _P.kwargs) -> _T:

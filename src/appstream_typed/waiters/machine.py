@@ -173,7 +173,8 @@ def keys_of(names: Names, argument: str, key: str) -> list[str]:
     if isinstance(given, str):
         return [given]
     if isinstance(given, Model) or not isinstance(given, Iterable):
-        msg = f"{argument} must be a string, or a list or tuple of strings, not {_instead(given, key)}"
+        expected = "a string, or a list or tuple of strings"
+        msg = f"{argument} must be {expected}, not {_instead(given, key)}"
         raise TypeError(msg)
     keys: list[str] = []
     for index, name in enumerate(cast("Iterable[object]", given)):

@@ -23,7 +23,7 @@ class Source(Generic[Item, Parameters]):
     """Where a waiter reads resources of one kind."""
 
     poll: Callable[Concatenate[PolledClient, Sequence[str], Parameters], Response[Item]]
-    """Requests the resources with these keys. ``Parameters`` are further parameters of the request."""
+    """Requests the resources with these keys; ``Parameters`` are passed on to the request."""
     key: str = "name"
     """The attribute that identifies a resource."""
     argument: str = field(default=Factory(lambda self: self.key, takes_self=True))
@@ -50,8 +50,8 @@ class Action:
 class WaiterSpec(Generic[Item, Parameters]):
     """The states of one waiter.
 
-    A state that is in none of the lists cannot lead to the goal, and fails at once. A state that this
-    release does not know is treated as pending.
+    A state in none of the lists cannot lead to the goal, and fails at once. A value that AWS adds
+    later is treated as pending.
     """
 
     source: Source[Item, Parameters]
@@ -63,6 +63,6 @@ class WaiterSpec(Generic[Item, Parameters]):
     """States that may lead to the goal."""
     action: Action | None = None
     fails_on: tuple[str, ...] = ()
-    """Attributes with errors; in a pending state, the same error in two successive polls is a failure."""
+    """Attributes with errors: the same error in two successive polls of a pending state fails."""
     missing_is_success: bool = False
     """Whether a resource that no longer exists is the goal."""
