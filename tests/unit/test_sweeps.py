@@ -20,7 +20,7 @@ from appstream_typed import (
     SweepError,
     SweepPart,
 )
-from appstream_typed._transport.pace import Throttle
+from appstream_typed._transport.pace import Pace
 from appstream_typed.local import LocalAppStream, ManualClock, faults
 
 STACKS, EACH = 6, 7
@@ -167,7 +167,7 @@ def test_a_throttled_account_is_read_to_the_end(account: LocalAppStream) -> None
 def test_the_pace_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr("appstream_typed._transport.pace.monotonic", lambda: now[0])
-    throttle = Throttle()
+    throttle = Pace()
     assert [throttle.turn() for _ in range(3)] == [0, 0, 0]
     throttle.slow_down()
     throttle.slow_down()  # of the same moment: counts, but slows no further

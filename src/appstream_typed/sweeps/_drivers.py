@@ -1,0 +1,94 @@
+"""The two drivers of a sweep. They send the requests that the schedule asks for, in threads or in tasks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from functools import partial
+
+from appstream_typed._transport.pace import Pace
+from appstream_typed.sweeps._schedule import G, P, Schedule, Slot, T
+from appstream_typed.sweeps._threads import Failed, Threads
+
+
+def sweep(
+    schedule: Schedule[P, G, T], open_pages: Callable[[P], Iterator[G]], pace: Pace
+) -> Generator[T, None, None]:
+    """Yield the items of a sweep, reading its parts in threads.
+
+    Args:
+        schedule: The sweep.
+        open_pages: Returns the pages of a part, each of which is requested when it is needed.
+        pace: The pace of the requests.
+    """
+    readers: dict[Slot[P, T], Iterator[G]] = {}
+
+    def read(slot: Slot[P, T]) -> G:
+        if slot not in readers:
+            readers[slot] = open_pages(slot.part)
+        return next(readers[slot])
+
+    threads: Threads[Slot[P, T], G] = Threads()
+    try:
+        while not schedule.is_over:
+            for slot in schedule.due():
+                threads.submit(slot, partial(read, slot))
+            must_wait = not schedule.can_release
+            if not must_wait:
+                yield from schedule.release()
+            for slot, outcome in threads.outcomes(wait=must_wait):
+                if isinstance(outcome, Failed):
+                    schedule.failed(slot, outcome.error)
+                else:
+                    schedule.received(slot, outcome)
+                if not slot.is_open:
+                    readers.pop(slot, None)
+    finally:
+        pace.leave()
+        threads.leave()
+    schedule.conclude()
+
+
+async def async_sweep(
+    schedule: Schedule[P, G, T], open_pages: Callable[[P], AsyncIterator[G]], pace: Pace
+) -> AsyncGenerator[T, None]:
+    """Yield the items of a sweep, reading its parts in tasks. The arguments are those of ``sweep``."""
+    readers: dict[Slot[P, T], AsyncIterator[G]] = {}
+    tasks: dict[asyncio.Task[G], Slot[P, T]] = {}
+
+    async def read(slot: Slot[P, T]) -> G:
+        if slot not in readers:
+            readers[slot] = open_pages(slot.part)
+        return await anext(readers[slot])
+
+    try:
+        while not schedule.is_over:
+            for slot in schedule.due():
+                tasks[asyncio.create_task(read(slot))] = slot
+            if schedule.can_release:
+                for item in schedule.release():
+                    yield item
+            else:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in [task for task in tasks if task.done()]:
+                slot, error = tasks.pop(task), task.exception()
+                if isinstance(error, Exception):
+                    schedule.failed(slot, error)
+                else:
+                    schedule.received(slot, task.result())
+                if not slot.is_open:
+                    await _close(readers.pop(slot, None))
+    finally:
+        pace.leave()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for reader in readers.values():
+            await _close(reader)
+    schedule.conclude()
+
+
+async def _close(pages: AsyncIterator[G] | None) -> None:
+    # Otherwise the event loop would close the generator some time later, in a task of its own.
+    if isinstance(pages, AsyncGenerator):
+        await pages.aclose()
