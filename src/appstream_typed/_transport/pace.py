@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from math import inf
 from queue import Empty, SimpleQueue
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
 
 FIRST_INTERVAL = 0.02
 """Seconds between two requests after the first throttled one."""
@@ -55,14 +60,15 @@ class Pace:
         Raises:
             SweepLeft: The consumer has left the sweep.
         """
-        self._raise_if_left()
+        self.raise_if_left()
         with self._lock:
             now = self._clock()
             wait = max(self._last_turn, self._last_slowed) + self._interval - now
             if self._interval and wait > 0:
                 return wait
             self._last_turn = now
-            return 0.0
+        _pace_of_request.set(self)
+        return 0.0
 
     def slow_down(self, *, fully: bool = False) -> None:
         """Slow down after a throttled request. Several at the same time count as one.
@@ -94,7 +100,7 @@ class Pace:
         Raises:
             SweepLeft: The consumer has left the sweep, before or during the sleep.
         """
-        self._raise_if_left()
+        self.raise_if_left()
         if seconds <= 0:
             return
         try:
@@ -112,6 +118,28 @@ class Pace:
         self._is_left = True
         self._left.put(None)
 
-    def _raise_if_left(self) -> None:
+    def raise_if_left(self) -> None:
+        """Raise ``SweepLeft`` if the consumer has left the sweep."""
         if self._is_left:
             raise SweepLeft
+
+
+_pace_of_request: ContextVar[Pace | None] = ContextVar(
+    "appstream_typed_pace_of_request", default=None
+)
+
+
+def end_retries_of_left_sweeps(client: BaseClient) -> None:
+    """Prepare a boto3 client that retries by itself: it sends nothing for a sweep that was left.
+
+    A second time changes nothing.
+    """
+    client.meta.events.register(
+        "before-send.appstream", _before_send, unique_id="appstream-typed-pace"
+    )
+
+
+def _before_send(**_: object) -> None:
+    pace = _pace_of_request.get()
+    if pace is not None:
+        pace.raise_if_left()

@@ -84,10 +84,10 @@ class SweepError(AppStreamError):
     """
 
     def __init__(self, failures: Sequence[SweepFailure]) -> None:
-        first = failures[0]
+        first, number = failures[0], len(failures)
         super().__init__(
-            f"{len(failures)} parts could not be read; the first is {first.part}: {first.error}; "
-            "pass resume=error.parts to read them"
+            f"{number} {'part' if number == 1 else 'parts'} could not be read; the first is "
+            f"{first.part}: {first.error}; pass resume=error.parts to read what is missing"
         )
         self.failures = tuple(failures)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from functools import partial
 
 from appstream_typed._transport.pace import Pace
 from appstream_typed.sweeps._schedule import G, P, Schedule, Slot, T
-from appstream_typed.sweeps._threads import Failed, Threads
+from appstream_typed.sweeps._workers import Tasks, Threads
 
 
 def sweep(
@@ -37,10 +36,7 @@ def sweep(
             if not must_wait:
                 yield from schedule.release()
             for slot, outcome in threads.outcomes(wait=must_wait):
-                if isinstance(outcome, Failed):
-                    schedule.failed(slot, outcome.error)
-                else:
-                    schedule.received(slot, outcome)
+                schedule.take(slot, outcome)
                 if not slot.is_open:
                     readers.pop(slot, None)
     finally:
@@ -54,35 +50,28 @@ async def async_sweep(
 ) -> AsyncGenerator[T, None]:
     """Yield the items of a sweep, reading its parts in tasks. The arguments are those of ``sweep``."""
     readers: dict[Slot[P, T], AsyncIterator[G]] = {}
-    tasks: dict[asyncio.Task[G], Slot[P, T]] = {}
 
     async def read(slot: Slot[P, T]) -> G:
         if slot not in readers:
             readers[slot] = open_pages(slot.part)
         return await anext(readers[slot])
 
+    tasks: Tasks[Slot[P, T], G] = Tasks()
     try:
         while not schedule.is_over:
             for slot in schedule.due():
-                tasks[asyncio.create_task(read(slot))] = slot
-            if schedule.can_release:
+                tasks.submit(slot, read(slot))
+            must_wait = not schedule.can_release
+            if not must_wait:
                 for item in schedule.release():
                     yield item
-            else:
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in [task for task in tasks if task.done()]:
-                slot, error = tasks.pop(task), task.exception()
-                if isinstance(error, Exception):
-                    schedule.failed(slot, error)
-                else:
-                    schedule.received(slot, task.result())
+            for slot, outcome in await tasks.outcomes(wait=must_wait):
+                schedule.take(slot, outcome)
                 if not slot.is_open:
                     await _close(readers.pop(slot, None))
     finally:
         pace.leave()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await tasks.leave()
         for reader in readers.values():
             await _close(reader)
     schedule.conclude()

@@ -1,6 +1,6 @@
 """The order of a sweep: which part to request next and which page to release next. No I/O.
 
-The drivers in ``_threads`` and ``_tasks`` send the requests. A survey, such as ``_account``, defines
+The drivers in ``_drivers`` send the requests. A survey, such as ``_account``, defines
 what a part is and what its pages hold.
 """
 
@@ -35,6 +35,13 @@ class Content(Generic[P, T]):
     """Further parts to read, found on the page."""
     rest: P | None = None
     """The rest of the part, from the next page on. ``None`` after the last page."""
+
+
+@frozen
+class Failed:
+    """The outcome of a request that raised an error."""
+
+    error: Exception
 
 
 class Survey(Protocol[P, G_contra, T]):
@@ -124,10 +131,14 @@ class Schedule(Generic[P, G, T]):
             self._in_flight += 1
         return slots
 
-    def received(self, slot: Slot[P, T], page: G) -> None:
-        """Take the requested page of a part."""
+    def take(self, slot: Slot[P, T], outcome: G | Failed) -> None:
+        """Take the requested page of a part. An error ends the part."""
         self._in_flight -= 1
-        content = self._survey.receive(slot.part, page)
+        if isinstance(outcome, Failed):
+            slot.error = outcome.error
+            self._close(slot)
+            return
+        content = self._survey.receive(slot.part, outcome)
         for part in content.parts:
             self._add(part, (*slot.path, slot.children))
             slot.children += 1
@@ -141,12 +152,6 @@ class Schedule(Generic[P, G, T]):
         else:
             slot.part = content.rest
             heappush(self._ready, (slot.path, slot))
-
-    def failed(self, slot: Slot[P, T], error: Exception) -> None:
-        """Take the error of a request. It ends the part."""
-        self._in_flight -= 1
-        slot.error = error
-        self._close(slot)
 
     @property
     def can_release(self) -> bool:

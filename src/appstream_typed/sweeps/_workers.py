@@ -1,26 +1,22 @@
-"""The threads that send the requests of a synchronous sweep."""
+"""The threads and the tasks that send the requests of a sweep."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from contextvars import copy_context
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from appstream_typed._transport.pace import SweepLeft
+from appstream_typed.sweeps._schedule import Failed
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 _WAKE_UP = 1.0
-
-
-class Failed(NamedTuple):
-    """The outcome of a call that raised an error."""
-
-    error: Exception
 
 
 class Threads(Generic[K, V]):
@@ -92,3 +88,39 @@ class Threads(Generic[K, V]):
                 outcome = error
             self._outcomes.put((key, outcome))
             del task, key, call, outcome  # the next call may come late
+
+
+class Tasks(Generic[K, V]):
+    """The same as ``Threads`` with tasks of asyncio, which run in copies of the caller's context."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[asyncio.Task[V], K] = {}
+
+    def submit(self, key: K, call: Coroutine[object, object, V]) -> None:
+        """Run a coroutine in a task."""
+        self._tasks[asyncio.create_task(call)] = key
+
+    async def outcomes(self, *, wait: bool) -> list[tuple[K, V | Failed]]:
+        """Return the outcomes that were not returned before.
+
+        Args:
+            wait: Whether to wait for one if there is none.
+
+        Raises:
+            BaseException: A call raised it, and it is no ``Exception``.
+        """
+        if wait:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        done = [task for task in self._tasks if task.done()]
+        return [(self._tasks.pop(task), _outcome(task)) for task in done]
+
+    async def leave(self) -> None:
+        """Cancel the tasks, and wait until they have ended."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _outcome(task: asyncio.Task[V]) -> V | Failed:
+    error = task.exception()
+    return Failed(error) if isinstance(error, Exception) else task.result()
