@@ -249,23 +249,42 @@ def test_leaving_early_ends_the_workers(
     assert requests(large) <= 1 + 2 * 4
 
 
-def test_leaving_early_ends_the_retries_of_a_boto3_client(large: LocalAppStream) -> None:
-    large.add_fault(faults.throttling(), "DescribeSessions", times=None, skip=1)
-    sent: list[str] = []
-    plain = boto3.client(
+def retrying_client(local: LocalAppStream) -> Any:
+    """A boto3 client that sends throttled requests again on its own."""
+    return boto3.client(
         "appstream",
-        endpoint_url=large.endpoint_url,
+        endpoint_url=local.endpoint_url,
         aws_access_key_id="123456789012",
         aws_secret_access_key="x",
-        config=Config(retries={"total_max_attempts": 8, "mode": "standard"}, proxies={}),
+        config=Config(retries={"total_max_attempts": 4, "mode": "standard"}, proxies={}),
     )
-    plain.meta.events.register("before-send", lambda **_: sent.append(""))
-    with closing(AppStreamClient(plain).iter_all_sessions(workers=4)) as sweep:
+
+
+def test_leaving_early_ends_the_retries_of_a_boto3_client(large: LocalAppStream) -> None:
+    large.add_fault(faults.throttling(), "DescribeSessions", times=None, skip=1)
+    with closing(AppStreamClient(retrying_client(large)).iter_all_sessions(workers=4)) as sweep:
         next(sweep)
-    before = len(sent)
+    before = len(large.requests)
     wait_until(no_sweep_threads)
-    assert len(sent) <= before + 4
-    plain.close()
+    assert len(large.requests) <= before + 2  # two fleets, so two requests in flight
+
+
+def test_leaving_an_asynchronous_sweep_ends_the_retries_of_a_boto3_client(
+    large: LocalAppStream,
+) -> None:
+    large.add_fault(faults.throttling(), "DescribeSessions", times=None, skip=1)
+
+    async def run() -> None:
+        async with (
+            AsyncAppStreamClient(retrying_client(large)) as client,
+            aclosing(client.iter_all_sessions(workers=4)) as sweep,
+        ):
+            await anext(sweep)
+
+    asyncio.run(run())  # waits for no thread
+    before = len(large.requests)
+    wait_until(lambda: not any(t.name.startswith("appstream") for t in threading.enumerate()))
+    assert len(large.requests) <= before + 2
 
 
 @pytest.mark.parametrize("throttled", [False, True], ids=["", "throttled"])
