@@ -1,25 +1,17 @@
-"""Sweeps of an account over the wire."""
+"""Sweeps of an account over the wire: what they yield, and what they report."""
 
 from __future__ import annotations
 
 import ast
 import asyncio
-import gc
 import pickle
-import subprocess
-import sys
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import aclosing, closing
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 
 import appstream_typed.sweeps
 from appstream_typed import (
@@ -32,104 +24,36 @@ from appstream_typed import (
     PaginationProgress,
     RetryPolicy,
     Session,
-    SweepError,
     SweepPart,
 )
 from appstream_typed.local import LocalAppStream, ManualClock, faults
-
-STACKS, EACH = 6, 7
-MEDIUM = "stream.standard.medium"
-ONCE = RetryPolicy(max_attempts=1)
-REFUSED = faults.error("OperationNotPermittedException")
-"""An error after which no request is sent again."""
+from tests.sweep_accounts import (
+    EACH,
+    MEDIUM,
+    ONCE,
+    REFUSED,
+    STACKS,
+    async_sessions,
+    async_sweep_until_error,
+    no_sweep_threads,
+    requests,
+    sessions,
+    settled,
+    six_stacks,
+    sweep_until_error,
+    two_large_fleets,
+    wait_until,
+)
 
 
 @pytest.fixture
 def account(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
-    """Six stacks with a fleet of seven sessions each, a stack with none, and two image builders."""
-    numbers = range(STACKS)
-    local.seed(
-        {
-            "image_builders": [
-                {"Name": "on", "InstanceType": MEDIUM, "State": "RUNNING"},
-                {"Name": "off", "InstanceType": MEDIUM, "State": "STOPPED"},
-            ],
-            "fleets": [
-                {"Name": f"f{n}", "InstanceType": MEDIUM, "State": "RUNNING"} for n in numbers
-            ],
-            "stacks": [
-                *({"Name": f"s{n}", "Fleets": [f"f{n}"]} for n in numbers),
-                {"Name": "empty"},
-            ],
-            "sessions": [
-                {"StackName": f"s{n}", "FleetName": f"f{n}", "Count": EACH} for n in numbers
-            ],
-        }
-    )
-    clock.advance(2)
-    local.settings.max_page_size = 3
-    return local
+    return six_stacks(local, clock)
 
 
 @pytest.fixture
 def large(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
-    """Two stacks with a fleet of 100 sessions each, one session per page."""
-    numbers = range(2)
-    local.seed(
-        {
-            "fleets": [
-                {"Name": f"f{n}", "InstanceType": MEDIUM, "State": "RUNNING"} for n in numbers
-            ],
-            "stacks": [{"Name": f"s{n}", "Fleets": [f"f{n}"]} for n in numbers],
-            "sessions": [
-                {"StackName": f"s{n}", "FleetName": f"f{n}", "Count": 100} for n in numbers
-            ],
-        }
-    )
-    clock.advance(2)
-    local.settings.max_page_size = 1
-    return local
-
-
-def sessions(local: LocalAppStream, **keywords: Any) -> tuple[list[Session], list[Session]]:
-    """The sweep of the synchronous client and that of the asynchronous client."""
-    return list(local.client().iter_all_sessions(**keywords)), async_sessions(local, **keywords)
-
-
-def async_sessions(local: LocalAppStream, **keywords: Any) -> list[Session]:
-    async def run() -> list[Session]:
-        async with AsyncAppStreamClient(local.boto3_client()) as client:
-            return [session async for session in client.iter_all_sessions(**keywords)]
-
-    return asyncio.run(run())
-
-
-def requests(local: LocalAppStream, operation: str = "DescribeSessions") -> int:
-    return sum(request.operation == operation for request in local.requests)
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait for something that must come; 60 seconds stand for never."""
-    started = time.monotonic()
-    while not holds():
-        assert time.monotonic() - started < 60
-        time.sleep(0.01)
-
-
-def no_sweep_threads() -> bool:
-    return not any(thread.name.startswith("appstream-sweep") for thread in threading.enumerate())
-
-
-def settled(local: LocalAppStream) -> int:
-    """The number of requests when no more of them arrive."""
-    last = -1
-    while (number := len(local.requests)) != last:
-        last = number
-        time.sleep(0.3)
-    return number
-
-
-# --- what a sweep yields -------------------------------------------------------------------------
+    return two_large_fleets(local, clock)
 
 
 @pytest.mark.parametrize("workers", [1, 3, 50])
@@ -192,260 +116,6 @@ def test_a_throttled_account_is_read_to_the_end(account: LocalAppStream) -> None
     for _ in range(4):
         found += client.iter_all_sessions(workers=16)
     assert len(found) == 4 * STACKS * EACH
-
-
-# --- leaving early -------------------------------------------------------------------------------
-
-
-def stop_by_break(sweep: Iterator[Session]) -> None:
-    for _ in sweep:
-        break
-
-
-def stop_by_close(sweep: Any) -> None:
-    next(sweep)
-    sweep.close()
-
-
-def stop_by_error(sweep: Iterator[Session]) -> None:
-    with pytest.raises(LookupError):
-        for _ in sweep:
-            raise LookupError
-
-
-def stop_by_throw(sweep: Any) -> None:
-    next(sweep)
-    with pytest.raises(KeyboardInterrupt):
-        sweep.throw(KeyboardInterrupt)
-
-
-def stop_by_collection(sweep: Iterator[Session]) -> None:
-    """The sweep is part of a cycle, so only the garbage collector can close it."""
-    next(sweep)
-    cycle: dict[str, object] = {"sweep": sweep}
-    cycle["cycle"] = cycle
-    del sweep, cycle
-    gc.collect()
-
-
-STOPS = [stop_by_break, stop_by_close, stop_by_error, stop_by_throw, stop_by_collection]
-
-
-@pytest.mark.parametrize("throttled", [False, True], ids=["", "throttled"])
-@pytest.mark.parametrize("stop", STOPS)
-def test_leaving_early_ends_the_workers(
-    large: LocalAppStream, stop: Callable[[Any], None], *, throttled: bool
-) -> None:
-    if throttled:
-        large.add_fault(faults.throttling(), "DescribeSessions", times=None, skip=1)
-    sent: list[str] = []
-    client = large.client()
-    client.boto3.meta.events.register("before-send", lambda **_: sent.append(""))
-    stop(client.iter_all_sessions(workers=4))
-    before = len(sent)
-    wait_until(no_sweep_threads)
-    # A worker that was about to send may do so; no worker sends twice.
-    assert len(sent) <= before + 4
-    assert requests(large) <= 1 + 2 * 4
-
-
-def retrying_client(local: LocalAppStream) -> Any:
-    """A boto3 client that sends throttled requests again on its own."""
-    return boto3.client(
-        "appstream",
-        endpoint_url=local.endpoint_url,
-        aws_access_key_id="123456789012",
-        aws_secret_access_key="x",
-        config=Config(retries={"total_max_attempts": 4, "mode": "standard"}, proxies={}),
-    )
-
-
-def test_leaving_early_ends_the_retries_of_a_boto3_client(large: LocalAppStream) -> None:
-    large.add_fault(faults.throttling(), "DescribeSessions", times=None, skip=1)
-    with closing(AppStreamClient(retrying_client(large)).iter_all_sessions(workers=4)) as sweep:
-        next(sweep)
-    before = len(large.requests)
-    wait_until(no_sweep_threads)
-    assert len(large.requests) <= before + 2  # two fleets, so two requests in flight
-
-
-def test_leaving_an_asynchronous_sweep_ends_the_retries_of_a_boto3_client(
-    large: LocalAppStream,
-) -> None:
-    large.add_fault(faults.throttling(), "DescribeSessions", times=None, skip=1)
-
-    async def run() -> None:
-        async with (
-            AsyncAppStreamClient(retrying_client(large)) as client,
-            aclosing(client.iter_all_sessions(workers=4)) as sweep,
-        ):
-            await anext(sweep)
-
-    asyncio.run(run())  # waits for no thread
-    before = len(large.requests)
-    wait_until(lambda: not any(t.name.startswith("appstream") for t in threading.enumerate()))
-    assert len(large.requests) <= before + 2
-
-
-@pytest.mark.parametrize("throttled", [False, True], ids=["", "throttled"])
-@pytest.mark.parametrize("stop", ["break", "close", "cancel", "error"])
-def test_leaving_an_asynchronous_sweep_ends_its_tasks(
-    large: LocalAppStream, stop: str, *, throttled: bool
-) -> None:
-    if throttled:
-        large.add_fault(faults.throttling(), "DescribeSessions", times=None, skip=1)
-    sent: list[str] = []
-
-    async def run() -> None:
-        client = AsyncAppStreamClient(large.boto3_client())
-        client.boto3.meta.events.register("before-send", lambda **_: sent.append(""))
-        came = asyncio.Event()
-
-        async def consume() -> None:
-            sweep = client.iter_all_sessions(workers=4)
-            async for _ in sweep:
-                came.set()
-                if stop == "break":
-                    break
-                if stop == "error":
-                    raise LookupError
-                if stop == "close":
-                    await sweep.aclose()
-                else:
-                    await asyncio.sleep(3600)
-
-        others = asyncio.all_tasks()
-        consumer = asyncio.create_task(consume())
-        await came.wait()
-        if stop == "cancel":
-            consumer.cancel()
-        await asyncio.gather(consumer, return_exceptions=True)
-        before = len(sent)
-        while asyncio.all_tasks() - others:  # noqa: ASYNC110 - there is no event of it
-            await asyncio.sleep(0.01)
-        assert len(sent) <= before + 4
-        await client.close()
-
-    asyncio.run(asyncio.wait_for(run(), 60))
-    assert requests(large) <= 1 + 2 * 4
-
-
-PRELUDE = """
-import os, signal, sys, time
-from appstream_typed import AsyncAppStreamClient
-from appstream_typed.local import LocalAppStream, faults
-
-local = LocalAppStream()
-local.start()
-medium = "stream.standard.medium"
-local.seed({
-    "fleets": [{"Name": "f", "InstanceType": medium, "State": "RUNNING"}],
-    "stacks": [{"Name": "s", "Fleets": ["f"]}],
-    "sessions": [{"StackName": "s", "FleetName": "f", "Count": 9}],
-})
-local.settings.max_page_size = 1
-client = local.client()
-"""
-
-SUSPENDED = """
-local.add_fault(faults.FAULT, "DescribeSessions", times=None, skip=1)
-sweep = client.iter_all_sessions()
-print(next(sweep).user_id)
-"""
-
-SUSPENDED_ASYNC = """
-import asyncio
-local.add_fault(faults.FAULT, "DescribeSessions", times=None, skip=1)
-sweep = AsyncAppStreamClient(client.boto3).iter_all_sessions()
-
-async def main():
-    print((await anext(sweep)).user_id)
-
-asyncio.run(main())
-"""
-
-INTERRUPTED = """
-local.add_fault(faults.FAULT, "DescribeSessions", times=None)
-asked = []
-
-def interrupt(**_):
-    if len(local.requests) >= 2 and not asked:
-        asked.append(os.kill(os.getpid(), signal.SIGINT))
-
-client.boto3.meta.events.register("before-send", interrupt)
-try:
-    next(client.iter_all_sessions())
-except KeyboardInterrupt:
-    print("user-1")
-"""
-
-
-@pytest.mark.parametrize(
-    ("script", "fault"),
-    [
-        (SUSPENDED, "throttling()"),
-        (SUSPENDED, "delay(600)"),
-        (SUSPENDED_ASYNC, "throttling()"),
-        # asyncio itself waits for a request in one of its threads, so no delay here
-        (INTERRUPTED, "throttling()"),
-        (INTERRUPTED, "delay(600)"),
-    ],
-)
-def test_the_interpreter_exits_without_waiting_for_a_sweep(script: str, fault: str) -> None:
-    code = PRELUDE + script.replace("FAULT", fault)
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert (done.stdout, done.stderr, done.returncode) == ("user-1\n", "", 0)
-
-
-def test_an_exit_in_a_worker_reaches_the_consumer(account: LocalAppStream) -> None:
-    client = account.client()
-
-    def exit_from_hook(**_: object) -> None:
-        raise SystemExit
-
-    client.boto3.meta.events.register("before-send.appstream.DescribeSessions", exit_from_hook)
-    with pytest.raises(SystemExit):
-        list(client.iter_all_sessions())
-    wait_until(no_sweep_threads)
-
-
-def test_a_sweep_that_is_not_started_sends_nothing(account: LocalAppStream) -> None:
-    account.client().iter_all_sessions()
-    account.client().iter_all_sessions().close()
-    assert account.requests == ()
-
-
-# --- failures ------------------------------------------------------------------------------------
-
-
-def sweep_until_error(sweep: Iterator[Session]) -> tuple[list[Session], SweepError]:
-    found: list[Session] = []
-    with pytest.raises(SweepError) as caught:
-        for session in sweep:
-            found.append(session)
-    return found, caught.value
-
-
-def async_sweep_until_error(
-    local: LocalAppStream, **keywords: Any
-) -> tuple[list[Session], SweepError]:
-    found: list[Session] = []
-
-    async def run() -> None:
-        async with AsyncAppStreamClient(local.boto3_client()) as client:
-            once = client.with_options(retries=ONCE)
-            async for session in once.iter_all_sessions(**keywords):
-                found.append(session)
-
-    with pytest.raises(SweepError) as caught:
-        asyncio.run(run())
-    return found, caught.value
 
 
 def test_failures_are_reported_at_the_end_and_can_be_resumed(account: LocalAppStream) -> None:
@@ -532,131 +202,6 @@ def test_an_account_whose_stacks_cannot_be_listed_is_an_api_error(account: Local
     wait_until(no_sweep_threads)
 
 
-# --- authentication types ------------------------------------------------------------------------
-
-
-@pytest.fixture
-def mixed(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
-    """Two stacks with sessions of two types, one of them on several pages."""
-    capacity = {"DesiredInstances": 30}
-    local.seed(
-        {
-            "fleets": [
-                {
-                    "Name": f"f{n}",
-                    "InstanceType": MEDIUM,
-                    "State": "RUNNING",
-                    "ComputeCapacity": capacity,
-                }
-                for n in range(2)
-            ],
-            "stacks": [{"Name": f"s{n}", "Fleets": [f"f{n}"]} for n in range(2)],
-            "sessions": [
-                {
-                    "StackName": f"s{n}",
-                    "FleetName": f"f{n}",
-                    "UserId": f"{kind}-{user}",
-                    "AuthenticationType": kind,
-                }
-                for n in range(2)
-                for kind, users in (("API", 5), ("SAML", 4))
-                for user in range(users)
-            ],
-        }
-    )
-    clock.advance(2)
-    local.settings.max_page_size = 2
-    return local
-
-
-def without_type(request: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in request.items() if name != "AuthenticationType"}
-
-
-TYPE_IGNORED = faults.Fault("type ignored", edit_request=without_type)
-"""The service lists the sessions of every type, whatever type is requested."""
-
-
-def types_sent(local: LocalAppStream) -> set[str | None]:
-    return {
-        request.parameters.get("AuthenticationType")
-        for request in local.requests
-        if request.operation == "DescribeSessions"
-    }
-
-
-@pytest.mark.parametrize("ordered", [False, True])
-def test_each_authentication_type_is_requested(mixed: LocalAppStream, *, ordered: bool) -> None:
-    both = sessions(mixed, authentication_types=["SAML", AuthenticationType.API], ordered=ordered)
-    assert types_sent(mixed) == {"API", "SAML"}
-    for found in both:
-        assert len(found) == len({session.id for session in found}) == 18
-        if ordered:
-            kinds = ["SAML"] * 4 + ["API"] * 5
-            assert [s.authentication_type for s in found] == kinds * 2
-    mixed.clear_requests()
-    (saml, _) = sessions(mixed, authentication_types=["SAML"])
-    assert {s.authentication_type for s in saml} == {"SAML"}
-    assert types_sent(mixed) == {"SAML"}
-
-
-def test_no_type_is_sent_by_default(mixed: LocalAppStream) -> None:
-    for found in sessions(mixed):
-        assert len(found) == 18
-    assert types_sent(mixed) == {None}
-
-
-@pytest.mark.parametrize("ordered", [False, True])
-def test_a_session_that_comes_for_several_types_is_yielded_once(
-    mixed: LocalAppStream, *, ordered: bool
-) -> None:
-    mixed.add_fault(TYPE_IGNORED, "DescribeSessions", times=None)
-    for found in sessions(mixed, authentication_types=AuthenticationType, ordered=ordered):
-        assert len(found) == len({session.id for session in found}) == 18
-    assert types_sent(mixed) == set(AuthenticationType)
-
-    interfaces = list(
-        mixed.client().iter_network_interfaces(authentication_types=["API", "USERPOOL"])
-    )
-    assert len(interfaces) == len({interface.eni_id for interface in interfaces}) == 18
-
-
-@pytest.mark.parametrize("every", [2, 3, 5])
-@pytest.mark.parametrize("again", [True, False], ids=["types again", "parts only"])
-def test_a_resumed_sweep_yields_no_session_that_came_for_another_type(
-    mixed: LocalAppStream, every: int, *, again: bool
-) -> None:
-    mixed.add_fault(REFUSED, "ListAssociatedFleets", times=2)
-    mixed.add_fault(REFUSED, "DescribeSessions", times=None, every=every)
-    mixed.add_fault(TYPE_IGNORED, "DescribeSessions", times=None)
-    types: dict[str, Any] = {"authentication_types": ["API", "SAML", "AWS_AD"]}
-    client = mixed.client()
-    found, error = sweep_until_error(client.iter_all_sessions(**types))
-    for _ in range(50):
-        # The parts travel to another process in between.
-        parts = pickle.loads(pickle.dumps(error)).parts
-        sweep = client.iter_all_sessions(resume=parts, **(types if again else {}))
-        try:
-            for session in sweep:
-                found.append(session)
-            break
-        except SweepError as next_error:
-            error = next_error
-    assert len(found) == len({session.id for session in found}) == 18
-
-
-def test_sessions_without_an_id_are_all_yielded(mixed: LocalAppStream) -> None:
-    def without_ids(result: dict[str, Any]) -> dict[str, Any]:
-        return {**result, "Sessions": [{**s, "Id": ""} for s in result["Sessions"]]}
-
-    mixed.add_fault(faults.Fault("no ids", edit_result=without_ids), "DescribeSessions", times=None)
-    found = list(mixed.client().iter_all_sessions(authentication_types=["API", "SAML"]))
-    assert len(found) == 18
-
-
-# --- contexts ------------------------------------------------------------------------------------
-
-
 def test_requests_are_sent_in_the_context_of_the_consumer(account: LocalAppStream) -> None:
     span: ContextVar[str] = ContextVar("span", default="none")
     client = account.client()
@@ -670,9 +215,6 @@ def test_requests_are_sent_in_the_context_of_the_consumer(account: LocalAppStrea
         request.operation for request in account.requests
     )
     assert len({call.request_id for call in calls}) == len(account.requests)
-
-
-# --- arguments and parts -------------------------------------------------------------------------
 
 
 def test_bad_arguments_are_refused_before_anything_is_sent(local: LocalAppStream) -> None:
@@ -700,17 +242,6 @@ def test_a_part_given_twice_is_read_once(account: LocalAppStream) -> None:
     parts = [SweepPart(stack_name="s1"), SweepPart(stack_name="s1"), SweepPart(stack_name="s2")]
     found = list(account.client().iter_all_sessions(resume=parts))
     assert len(found) == len({session.id for session in found}) == 2 * EACH
-
-
-def test_types_apply_to_parts_that_name_none(mixed: LocalAppStream) -> None:
-    parts = [
-        SweepPart(stack_name="s0"),
-        SweepPart(stack_name="s1", fleet_name="f1", authentication_type="SAML"),
-    ]
-    found = list(
-        mixed.client().iter_all_sessions(resume=parts, authentication_types=["API", "SAML"])
-    )
-    assert Counter(s.stack_name for s in found) == {"s0": 9, "s1": 4}
 
 
 def test_the_repr_of_a_part_shows_no_token() -> None:

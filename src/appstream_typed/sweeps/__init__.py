@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from appstream_typed.models.image_builders import ImageBuilder
     from appstream_typed.models.sessions import Session
 
+__all__ = ["NetworkInterface", "SweepError", "SweepFailure", "SweepPart"]
+
 
 def _authentication_type(
     value: AuthenticationType | AuthenticationTypeValue | None,
@@ -30,6 +32,8 @@ def _authentication_type(
 @frozen(kw_only=True, repr=False)
 class SweepPart:
     """A part of a sweep: the sessions of a stack on a fleet, or the image builders."""
+
+    __module__ = "appstream_typed"
 
     stack_name: str | None = None
     """The name of the stack. ``None`` for image builders."""
@@ -67,6 +71,8 @@ class SweepPart:
 class SweepFailure:
     """A part of a sweep that could not be read to its end."""
 
+    __module__ = "appstream_typed"
+
     part: SweepPart
     """The missing part, from the page that failed on."""
     error: Exception
@@ -82,6 +88,8 @@ class SweepError(AppStreamError):
     Attributes:
         failures: A ``SweepFailure`` for each part.
     """
+
+    __module__ = "appstream_typed"
 
     def __init__(self, failures: Sequence[SweepFailure]) -> None:
         first, number = failures[0], len(failures)
@@ -103,6 +111,8 @@ class SweepError(AppStreamError):
 @frozen(kw_only=True)
 class NetworkInterface:
     """The network interface of an image builder or a session in your VPC."""
+
+    __module__ = "appstream_typed"
 
     eni_id: str | None
     """The id of the interface, ``eni-...``."""

@@ -95,7 +95,7 @@ def iter_account(
     pace = Pace()
     schedule = _schedule(view, authentication_types, workers, resume, ordered=ordered)
     paced = client(pace)
-    return sweep(schedule, lambda part: part.listing(paced).pages(), pace)
+    return sweep(schedule, lambda part: part.listing(paced).pages(), pace.leave)
 
 
 def async_iter_account(
@@ -111,7 +111,7 @@ def async_iter_account(
     pace = Pace()
     schedule = _schedule(view, authentication_types, workers, resume, ordered=ordered)
     paced = client(pace)
-    return async_sweep(schedule, lambda part: part.listing(paced).pages(), pace)
+    return async_sweep(schedule, lambda part: part.listing(paced).pages(), pace.leave)
 
 
 def _schedule(
@@ -164,12 +164,12 @@ class _Tracked:
         self.open += 1
         self.yielded |= part.yielded
 
-    def is_new(self, session_id: str) -> bool:
-        """Whether a session was not yielded before. From now on it was."""
-        if session_id in self.yielded:
+    def note(self, session: Session) -> bool:
+        """Note that a session is yielded. Return ``False`` if it was yielded before."""
+        if session.id in self.yielded:
             return False
-        if session_id:  # AWS omits the id of no session; if it did, all of them would be yielded
-            self.yielded.add(session_id)
+        if session.id:  # sessions without an id cannot be compared, so all of them are yielded
+            self.yielded.add(session.id)
         return True
 
     def final_failures(self) -> list[SweepFailure]:
@@ -210,9 +210,7 @@ class AccountSurvey(Generic[T]):
         tracked = self._tracked_of(part)
         if tracked is None:
             return items
-        return [
-            item for item in items if tracked.is_new(cast("Session", self._view.owner(item)).id)
-        ]
+        return [item for item in items if tracked.note(cast("Session", self._view.owner(item)))]
 
     def end(self, part: Part, error: Exception | None) -> None:
         """Note that a part was read to its end, or failed.
@@ -248,7 +246,7 @@ class AccountSurvey(Generic[T]):
         sessions = [part for part in parts if isinstance(part, Sessions)]
         numbers = Counter(part.pair for part in sessions)
         for part in sessions:
-            if numbers[part.pair] > 1 or part.yielded:
+            if numbers[part.pair] > 1 or part.yielded or part.pair in self._tracked:
                 self._tracked.setdefault(part.pair, _Tracked(part.pair)).add(part)
 
     def _tracked_of(self, part: Part) -> _Tracked | None:

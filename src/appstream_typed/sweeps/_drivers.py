@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from functools import partial
 
-from appstream_typed._transport.pace import Pace
 from appstream_typed.sweeps._schedule import G, P, Schedule, Slot, T
 from appstream_typed.sweeps._workers import Tasks, Threads
 
 
 def sweep(
-    schedule: Schedule[P, G, T], open_pages: Callable[[P], Iterator[G]], pace: Pace
+    schedule: Schedule[P, G, T], open_pages: Callable[[P], Iterator[G]], leave: Callable[[], None]
 ) -> Generator[T, None, None]:
     """Yield the items of a sweep, reading its parts in threads.
 
     Args:
         schedule: The sweep.
-        open_pages: Returns the pages of a part, each of which is requested when it is needed.
-        pace: The pace of the requests.
+        open_pages: Returns the pages of a part, at least one. Each is requested when it is needed.
+        leave: Called at the end, also of a sweep that is left early. It must not block.
     """
     readers: dict[Slot[P, T], Iterator[G]] = {}
 
@@ -40,13 +39,15 @@ def sweep(
                 if not slot.is_open:
                     readers.pop(slot, None)
     finally:
-        pace.leave()
+        leave()
         threads.leave()
     schedule.conclude()
 
 
 async def async_sweep(
-    schedule: Schedule[P, G, T], open_pages: Callable[[P], AsyncIterator[G]], pace: Pace
+    schedule: Schedule[P, G, T],
+    open_pages: Callable[[P], AsyncIterator[G]],
+    leave: Callable[[], None],
 ) -> AsyncGenerator[T, None]:
     """Yield the items of a sweep, reading its parts in tasks. The arguments are those of ``sweep``."""
     readers: dict[Slot[P, T], AsyncIterator[G]] = {}
@@ -70,7 +71,7 @@ async def async_sweep(
                 if not slot.is_open:
                     await _close(readers.pop(slot, None))
     finally:
-        pace.leave()
+        leave()
         await tasks.leave()
         for reader in readers.values():
             await _close(reader)

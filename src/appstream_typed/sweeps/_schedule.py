@@ -1,7 +1,7 @@
 """The order of a sweep: which part to request next and which page to release next. No I/O.
 
-The drivers in ``_drivers`` send the requests. A survey, such as ``_account``, defines
-what a part is and what its pages hold.
+The drivers in ``_drivers`` send the requests. A survey, such as that in ``_account``, defines what a part
+is and what its pages hold.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ class Slot(Generic[P, T]):
 class Schedule(Generic[P, G, T]):
     """A sweep between two requests.
 
-    Parts come in the order of their paths: each is followed by the parts that were found in it. So a
-    sweep reads the first stack's sessions before it lists all other stacks' fleets, and few parts are
-    known at a time. Pages in flight and pages held are limited, so memory is bounded: nothing is
-    requested while the consumer does not take what is there.
+    Parts are read in the order of their paths: each is followed by the parts that were found in it. So
+    a sweep reads the first stack's sessions before it lists the fleets of all other stacks, and few
+    parts are known at a time. The number of pages in flight and pages held is limited, so memory is
+    bounded: nothing is requested until the consumer takes the pages that are held.
 
     Args:
         survey: The subject of the sweep.
@@ -120,8 +120,8 @@ class Schedule(Generic[P, G, T]):
     def due(self) -> list[Slot[P, T]]:
         """Return the parts whose next page is to be requested now."""
         slots: list[Slot[P, T]] = []
-        # The first part in order, the one whose turn it is, always finds room: it gives up a place
-        # only for the page that is released next.
+        # The part whose turn it is always finds room. It is the first in order, and a place is only
+        # given up by a part that is as early or earlier, or for a page that is released next.
         while (
             self._ready
             and self._in_flight < self._workers
