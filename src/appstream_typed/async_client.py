@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from appstream_typed.async_operations import AsyncAllOperations
 
 if TYPE_CHECKING:
+    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.models.sessions import Session
     from appstream_typed.sweeps import NetworkInterface, SweepPart
 
@@ -62,67 +63,91 @@ class AsyncAppStreamClient(AsyncAllOperations):
     ) -> None:
         await self.close()
 
-    async def iter_all_sessions(
+    def iter_all_sessions(
         self,
         *,
+        authentication_types: Iterable[AuthenticationType | AuthenticationTypeValue] | None = None,
         workers: int = 8,
         ordered: bool = False,
         resume: Iterable[SweepPart] | None = None,
-    ) -> AsyncIterator[Session]:
+    ) -> AsyncGenerator[Session, None]:
         """Iterate over the sessions of every stack on every fleet.
 
-        Several stacks and fleets are asked at the same time, by tasks that slow down together when
-        AppStream throttles one of them.
+        Several stacks and fleets are read at the same time, by tasks that slow down together when
+        AppStream throttles one of them. Sessions are yielded as their pages arrive. When you leave
+        the iteration or call ``aclose``, no further request is sent.
+
+        AWS does not document whether a request without an authentication type lists the sessions of
+        every type, or only those that were started by a streaming URL (``API``). By default no type
+        is sent.
 
         Args:
-            workers: How many stacks and fleets are asked at the same time.
-            ordered: Whether to keep to the order of stacks and fleets. Without it, sessions are given
-                as they come.
-            resume: Read only these parts: ``parts`` of a ``SweepError``.
+            authentication_types: The authentication types to request sessions of, one by one. A
+                session on the pages of several types is yielded once.
+            workers: How many requests are sent at the same time.
+            ordered: Whether to keep the order of stacks and fleets. Otherwise sessions are yielded
+                in the order of arrival.
+            resume: The only parts to read: ``parts`` of a ``SweepError``.
 
         Raises:
-            SweepError: At the end, if some stacks or fleets could not be read. Everything else has
-                been given then.
+            SweepError: Raised at the end if some stacks or fleets could not be read. Everything else
+                was yielded before.
             ApiError: The stacks could not be listed.
-            ValueError: ``workers`` is less than 1.
+            TypeError: ``authentication_types`` is a string.
+            ValueError: ``workers`` is less than 1, ``authentication_types`` is empty, or a part does
+                not belong to this sweep.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        from appstream_typed.sweeps import async_sweep
+        from appstream_typed.sweeps._account import SESSIONS, async_iter_account
 
-        found = async_sweep(self, builders=False, workers=workers, ordered=ordered, resume=resume)
-        async for session in cast("AsyncIterator[Session]", found):
-            yield session
+        return async_iter_account(
+            self._paced,
+            SESSIONS,
+            authentication_types=authentication_types,
+            workers=workers,
+            ordered=ordered,
+            resume=resume,
+        )
 
-    async def iter_network_interfaces(
+    def iter_network_interfaces(
         self,
         *,
+        authentication_types: Iterable[AuthenticationType | AuthenticationTypeValue] | None = None,
         workers: int = 8,
         ordered: bool = False,
         resume: Iterable[SweepPart] | None = None,
-    ) -> AsyncIterator[NetworkInterface]:
+    ) -> AsyncGenerator[NetworkInterface, None]:
         """Iterate over the network interfaces of every image builder and every session.
 
+        The sweep reads the account as ``iter_all_sessions`` does.
+
         Args:
-            workers: How many stacks and fleets are asked at the same time.
-            ordered: Whether to give those of image builders first, then those of sessions in the
-                order of stacks and fleets. Without it, they are given as they come.
-            resume: Read only these parts: ``parts`` of a ``SweepError``.
+            authentication_types: The authentication types to request sessions of, one by one. By
+                default no type is sent; see ``iter_all_sessions``.
+            workers: How many requests are sent at the same time.
+            ordered: Whether to yield the interfaces of image builders first, then those of sessions
+                in the order of stacks and fleets. Otherwise they are yielded in the order of arrival.
+            resume: The only parts to read: ``parts`` of a ``SweepError``.
 
         Raises:
-            SweepError: At the end, if some parts could not be read. Everything else has been given
-                then.
+            SweepError: Raised at the end if some parts could not be read. Everything else was yielded
+                before.
             ApiError: The stacks could not be listed.
-            ValueError: ``workers`` is less than 1.
+            TypeError: ``authentication_types`` is a string.
+            ValueError: ``workers`` is less than 1, ``authentication_types`` is empty, or a part is
+                incomplete.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_NetworkAccessConfiguration.html
         """
-        from appstream_typed.sweeps import async_sweep, interface_of
+        from appstream_typed.sweeps._account import NETWORK_INTERFACES, async_iter_account
 
-        async for owner in async_sweep(
-            self, builders=True, workers=workers, ordered=ordered, resume=resume
-        ):
-            interface = interface_of(owner)
-            if interface is not None:
-                yield interface
+        return async_iter_account(
+            self._paced,
+            NETWORK_INTERFACES,
+            authentication_types=authentication_types,
+            workers=workers,
+            ordered=ordered,
+            resume=resume,
+        )

@@ -58,7 +58,7 @@ class AsyncCalls(ClientBase):
     async def _send(self, operation: str, request: Mapping[str, object]) -> Answer:
         send, attempts = self._start(operation)
         while True:
-            if wait := attempts.wait():
+            while wait := attempts.wait():  # noqa: ASYNC110 - a turn is no event, but a time
                 await asyncio.sleep(wait)
             try:
                 reading = Reading(self.boto3, operation, request)

@@ -66,8 +66,8 @@ class Call(NamedTuple):
 class Attempts:
     """The attempts of one call.
 
-    The caller waits for ``wait()`` seconds, sends the request, and passes the outcome to ``succeeded``
-    or ``failed``. ``failed`` returns the seconds to wait before the loop starts again.
+    The caller waits for ``wait()`` seconds until it returns 0, sends the request, and passes the outcome
+    to ``succeeded`` or ``failed``. ``failed`` returns the seconds to wait before the loop starts again.
     """
 
     def __init__(
@@ -86,13 +86,12 @@ class Attempts:
         self._last_error: Exception | None = None
 
     def wait(self) -> float:
-        """Seconds to wait before the request may be sent.
+        """Seconds to wait before asking again; 0 if the request may be sent now.
 
         Raises:
             AppStreamError: The deadline comes first, and nothing was sent.
             Exception: The deadline comes first; the error of the attempt before.
         """
-        self._attempts += 1
         pace = self._options.pace
         seconds = pace.turn() if pace is not None else 0.0
         if self._deadline is not None and monotonic() + seconds > self._deadline:
@@ -103,6 +102,8 @@ class Attempts:
                 f"{self._call.operation}: nothing was sent within the deadline of {limit:g} seconds"
             )
             raise AppStreamError(msg)
+        if not seconds:
+            self._attempts += 1
         return seconds
 
     def succeeded(self, response: Response) -> Answer:

@@ -38,7 +38,7 @@ class Calls(ClientBase):
         pace = self._options.pace
         pause = sleep if pace is None else pace.sleep
         while True:
-            if wait := attempts.wait():
+            while wait := attempts.wait():
                 pause(wait)
             try:
                 with Reading(self.boto3, operation, request) as reading:

@@ -27,7 +27,7 @@ from appstream_typed._transport.client_options import (
     require_no_options,
 )
 from appstream_typed._transport.connection import Connection
-from appstream_typed._transport.pace import Pace
+from appstream_typed._transport.pace import Pace, end_retries_of_left_sweeps
 from appstream_typed._transport.recorder import Recorder
 from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
 from appstream_typed.errors.base import AppStreamError
@@ -169,6 +169,7 @@ class ClientBase:
 
     def _paced(self: _B, pace: Pace) -> _B:
         """A clone for a sweep: its calls share a pace, and are patient."""
+        end_retries_of_left_sweeps(self.boto3)
         patient = evolve(self._options.retries, max_attempts=60, max_delay=5.0, budget=600.0)
         return self._clone(evolve(self._options, retries=patient, pace=pace), self._recorder)
 

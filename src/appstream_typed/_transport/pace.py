@@ -1,53 +1,145 @@
-"""A pace that the workers of one sweep share: they slow down together, and speed up together."""
+"""The pace that all calls of one sweep share: they slow down together and speed up together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
+from math import inf
+from queue import Empty, SimpleQueue
 from threading import Lock
-from time import monotonic, sleep
+from time import monotonic
+from typing import TYPE_CHECKING
 
-_FIRST = 0.02
-_LONGEST = 5.0
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+FIRST_INTERVAL = 0.02
+"""Seconds between two requests after the first throttled one."""
+LONGEST_INTERVAL = 5.0
+"""Seconds between two requests at the slowest pace."""
+_SLOWER = 2.0
 _FASTER = 0.9
 _NEGLIGIBLE = 0.002
 
 
-class Pace:
-    """Additive to any pause of a single call: seconds between any two requests. Does no I/O."""
+class SweepLeft(BaseException):
+    """Ends a call of a sweep whose consumer has left. No user of the package sees it.
 
-    def __init__(self) -> None:
+    Like ``asyncio.CancelledError`` it is no ``Exception``: it must pass the code that handles failed
+    requests.
+    """
+
+
+class Pace:
+    """The time between any two requests of a sweep, in addition to the pauses of a single call.
+
+    The pace is unlimited until AppStream throttles a request. An attempt waits for its turn with
+    ``while seconds := pace.turn(): sleep(seconds)``: the pace may have slowed down in the meantime.
+
+    Args:
+        clock: A function that returns monotonic seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
         self._lock = Lock()
         self._interval = 0.0
-        self._next = 0.0
-        self._slowed = 0.0
-        self.count = 0
-        """How often AppStream has asked to slow down."""
+        self._last_turn = -inf
+        self._last_slowed = -inf
+        self._is_left = False
+        # leave() runs in generators that the garbage collector closes, in any thread and between
+        # any two instructions, possibly while that thread holds a lock. SimpleQueue.put is
+        # reentrant; Event.set and Condition.notify are not.
+        self._left: SimpleQueue[None] = SimpleQueue()
 
     def turn(self) -> float:
-        """Seconds until the caller may send its next request."""
+        """Take the turn and return 0 if a request may be sent now.
+
+        Otherwise return the seconds after which to call ``turn`` again.
+
+        Raises:
+            SweepLeft: The consumer has left the sweep.
+        """
+        self.raise_if_left()
         with self._lock:
-            now = monotonic()
-            start = max(self._next, now)
-            self._next = start + self._interval
-            return start - now
+            now = self._clock()
+            wait = max(self._last_turn, self._last_slowed) + self._interval - now
+            if self._interval and wait > 0:
+                return wait
+            self._last_turn = now
+        _pace_of_request.set(self)
+        return 0.0
 
     def slow_down(self, *, fully: bool = False) -> None:
-        """Take notice of a request that was throttled. Several at a time count once."""
+        """Slow down after a throttled request. Several at the same time count as one.
+
+        Args:
+            fully: Whether to go to the slowest pace, because the retry quota is empty.
+        """
         with self._lock:
-            self.count += 1
-            now = monotonic()
-            if now - self._slowed >= self._interval:
-                self._slowed = now
-                longer = max(self._interval * 2, _FIRST)
-                self._interval = _LONGEST if fully else min(longer, _LONGEST)
-                self._next = max(self._next, now + self._interval)
+            now = self._clock()
+            if fully:
+                self._interval = LONGEST_INTERVAL
+            elif now - self._last_slowed >= self._interval:
+                slower = max(self._interval * _SLOWER, FIRST_INTERVAL)
+                self._interval = min(slower, LONGEST_INTERVAL)
+            else:
+                return
+            self._last_slowed = now
 
     def speed_up(self) -> None:
-        """Take notice of a request that went through."""
+        """Speed up a little after a request that was not throttled."""
         if self._interval:
             with self._lock:
                 interval = self._interval * _FASTER
                 self._interval = interval if interval > _NEGLIGIBLE else 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Pause a worker of a sweep."""
-        sleep(seconds)
+        """Block the calling thread, or end its call when the consumer leaves.
+
+        Raises:
+            SweepLeft: The consumer has left the sweep, before or during the sleep.
+        """
+        self.raise_if_left()
+        if seconds <= 0:
+            return
+        try:
+            self._left.get(timeout=seconds)
+        except Empty:
+            return
+        self._left.put(None)  # for the next sleeper
+        raise SweepLeft
+
+    def leave(self) -> None:
+        """Stop the sweep: wake every sleeper, and let no further request be sent.
+
+        It takes no lock, so it may be called in any thread at any time.
+        """
+        self._is_left = True
+        self._left.put(None)
+
+    def raise_if_left(self) -> None:
+        """Raise ``SweepLeft`` if the consumer has left the sweep."""
+        if self._is_left:
+            raise SweepLeft
+
+
+_pace_of_request: ContextVar[Pace | None] = ContextVar(
+    "appstream_typed_pace_of_request", default=None
+)
+
+
+def end_retries_of_left_sweeps(client: BaseClient) -> None:
+    """Prepare a boto3 client that retries by itself: it sends nothing for a sweep that was left.
+
+    A second time changes nothing.
+    """
+    client.meta.events.register(
+        "before-send.appstream", _before_send, unique_id="appstream-typed-pace"
+    )
+
+
+def _before_send(**_: object) -> None:
+    pace = _pace_of_request.get()
+    if pace is not None:
+        pace.raise_if_left()

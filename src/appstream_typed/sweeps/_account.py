@@ -1,0 +1,253 @@
+"""The sweep of an account: no session is yielded twice, and failures are reported at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from attrs import define, evolve, field, frozen
+
+from appstream_typed._transport.pace import Pace
+from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
+from appstream_typed.sweeps._drivers import async_sweep, sweep
+from appstream_typed.sweeps._parts import (
+    AsyncPages,
+    Client,
+    ImageBuilders,
+    Owner,
+    Page,
+    Pages,
+    Pair,
+    Part,
+    Sessions,
+    Stacks,
+    Types,
+    resumed,
+)
+from appstream_typed.sweeps._schedule import Content, Schedule
+
+if TYPE_CHECKING:
+    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
+    from appstream_typed.models.sessions import Session
+
+    Kinds = Iterable[AuthenticationType | AuthenticationTypeValue]
+
+T = TypeVar("T")
+
+
+@frozen
+class View(Generic[T]):
+    """What a sweep yields for the image builders and sessions that it reads."""
+
+    item: Callable[[Owner], T | None]
+    """Returns what to yield for an image builder or a session; ``None`` for nothing."""
+    owner: Callable[[T], Owner]
+    """Returns the image builder or session of an item."""
+    with_image_builders: bool
+
+
+def _interface(owner: Owner) -> NetworkInterface | None:
+    network = owner.network_access_configuration
+    if network is None:
+        return None
+    return NetworkInterface(
+        eni_id=network.eni_id,
+        private_ip_address=network.eni_private_ip_address,
+        ipv6_addresses=network.eni_ipv6_addresses,
+        owner=owner,
+    )
+
+
+SESSIONS: View[Session] = View(
+    item=lambda owner: cast("Session", owner),
+    owner=lambda session: session,
+    with_image_builders=False,
+)
+NETWORK_INTERFACES: View[NetworkInterface] = View(
+    item=_interface, owner=lambda interface: interface.owner, with_image_builders=True
+)
+
+
+def iter_account(
+    client: Callable[[Pace], Client[Pages]],
+    view: View[T],
+    *,
+    authentication_types: Kinds | None,
+    workers: int,
+    ordered: bool,
+    resume: Iterable[SweepPart] | None,
+) -> Generator[T, None, None]:
+    """Sweep an account with the synchronous client.
+
+    Args:
+        client: Returns a client whose requests keep a pace.
+        view: What to yield.
+        authentication_types: The argument of the client's method, like the others.
+        workers: The same.
+        ordered: The same.
+        resume: The same.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An argument is out of range.
+    """
+    pace = Pace()
+    schedule = _schedule(view, authentication_types, workers, resume, ordered=ordered)
+    paced = client(pace)
+    return sweep(schedule, lambda part: part.listing(paced).pages(), pace.leave)
+
+
+def async_iter_account(
+    client: Callable[[Pace], Client[AsyncPages]],
+    view: View[T],
+    *,
+    authentication_types: Kinds | None,
+    workers: int,
+    ordered: bool,
+    resume: Iterable[SweepPart] | None,
+) -> AsyncGenerator[T, None]:
+    """Sweep an account with the asynchronous client. The arguments are those of ``iter_account``."""
+    pace = Pace()
+    schedule = _schedule(view, authentication_types, workers, resume, ordered=ordered)
+    paced = client(pace)
+    return async_sweep(schedule, lambda part: part.listing(paced).pages(), pace.leave)
+
+
+def _schedule(
+    view: View[T],
+    kinds: Kinds | None,
+    workers: int,
+    resume: Iterable[SweepPart] | None,
+    *,
+    ordered: bool,
+) -> Schedule[Part, Page, T]:
+    if workers < 1:
+        raise ValueError(f"workers must be 1 or more, got {workers!r}")
+    types = _types(kinds)
+    parts: list[Part]
+    if resume is None:
+        parts = [Stacks(types=types, with_image_builders=view.with_image_builders)]
+    else:
+        parts = resumed(resume, types)
+        if not view.with_image_builders and any(isinstance(p, ImageBuilders) for p in parts):
+            raise ValueError("resume has a part without stack_name, which belongs to another sweep")
+    return Schedule(AccountSurvey(view, parts), parts, workers=workers, ordered=ordered)
+
+
+def _types(kinds: Kinds | None) -> Types:
+    from appstream_typed.enums.authentication import AuthenticationType
+
+    if kinds is None:
+        return (None,)
+    if isinstance(kinds, str):
+        raise TypeError(f"authentication_types takes several types; pass [{kinds!r}]")
+    types = tuple(dict.fromkeys(AuthenticationType(kind) for kind in kinds))
+    if not types:
+        raise ValueError("authentication_types is empty; omit it, or name at least one type")
+    return types
+
+
+@define
+class _Tracked:
+    """A stack and fleet whose sessions may be on the pages of several types."""
+
+    pair: Pair
+    open: int = 0
+    """The number of types that are not read to their end."""
+    yielded: set[str] = field(factory=set[str])
+    """The ids of the sessions that were yielded."""
+    failures: list[SweepFailure] = field(factory=list[SweepFailure])
+
+    def add(self, part: Sessions) -> None:
+        """Read the sessions of one more type."""
+        self.open += 1
+        self.yielded |= part.yielded
+
+    def note(self, session: Session) -> bool:
+        """Note that a session is yielded. Return ``False`` if it was yielded before."""
+        if session.id in self.yielded:
+            return False
+        if session.id:  # sessions without an id cannot be compared, so all of them are yielded
+            self.yielded.add(session.id)
+        return True
+
+    def final_failures(self) -> list[SweepFailure]:
+        """Return the failures with the ids that a resumed sweep must not yield again."""
+        yielded = frozenset(self.yielded)
+        return [
+            evolve(failure, part=evolve(failure.part, yielded_ids=yielded))
+            for failure in self.failures
+        ]
+
+
+class AccountSurvey(Generic[T]):
+    """The survey of an account, for a ``Schedule``.
+
+    Session ids are kept only of a stack and fleet that are read for several types, and only until the
+    last of the types is read.
+    """
+
+    def __init__(self, view: View[T], parts: Sequence[Part]) -> None:
+        self._view = view
+        self._tracked: dict[Pair, _Tracked] = {}
+        self._failures: list[SweepFailure] = []
+        self._track(parts)
+
+    def receive(self, part: Part, page: Page) -> Content[Part, T]:
+        """Read a page of a part."""
+        content = part.receive(page)
+        self._track(content.parts)
+        items = (self._view.item(owner) for owner in content.items)
+        return Content(
+            items=[item for item in items if item is not None],
+            parts=content.parts,
+            rest=content.rest,
+        )
+
+    def release(self, part: Part, items: Sequence[T]) -> Sequence[T]:
+        """Return the items of a page without the sessions that were yielded before."""
+        tracked = self._tracked_of(part)
+        if tracked is None:
+            return items
+        return [item for item in items if tracked.note(cast("Session", self._view.owner(item)))]
+
+    def end(self, part: Part, error: Exception | None) -> None:
+        """Note that a part was read to its end, or failed.
+
+        Raises:
+            Exception: The error, if the stacks could not be listed.
+        """
+        failures: list[SweepFailure] = []
+        if error is not None:
+            if isinstance(part, Stacks):
+                raise error
+            failures = [SweepFailure(missing, error) for missing in part.missing()]
+        tracked = self._tracked_of(part)
+        if tracked is None:
+            self._failures += failures
+            return
+        tracked.failures += failures
+        tracked.open -= 1
+        if not tracked.open:
+            self._failures += tracked.final_failures()
+            del self._tracked[tracked.pair]
+
+    def conclude(self) -> None:
+        """End the sweep.
+
+        Raises:
+            SweepError: Some parts could not be read.
+        """
+        if self._failures:
+            raise SweepError(self._failures)
+
+    def _track(self, parts: Sequence[Part]) -> None:
+        sessions = [part for part in parts if isinstance(part, Sessions)]
+        numbers = Counter(part.pair for part in sessions)
+        for part in sessions:
+            if numbers[part.pair] > 1 or part.yielded or part.pair in self._tracked:
+                self._tracked.setdefault(part.pair, _Tracked(part.pair)).add(part)
+
+    def _tracked_of(self, part: Part) -> _Tracked | None:
+        return self._tracked.get(part.pair) if isinstance(part, Sessions) else None

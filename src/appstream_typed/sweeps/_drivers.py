@@ -1,0 +1,84 @@
+"""The two drivers of a sweep. They send the requests that the schedule asks for, in threads or in tasks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from functools import partial
+
+from appstream_typed.sweeps._schedule import G, P, Schedule, Slot, T
+from appstream_typed.sweeps._workers import Tasks, Threads
+
+
+def sweep(
+    schedule: Schedule[P, G, T], open_pages: Callable[[P], Iterator[G]], leave: Callable[[], None]
+) -> Generator[T, None, None]:
+    """Yield the items of a sweep, reading its parts in threads.
+
+    Args:
+        schedule: The sweep.
+        open_pages: Returns the pages of a part, at least one. Each is requested when it is needed.
+        leave: Called at the end, also of a sweep that is left early. It must not block.
+    """
+    readers: dict[Slot[P, T], Iterator[G]] = {}
+
+    def read(slot: Slot[P, T]) -> G:
+        if slot not in readers:
+            readers[slot] = open_pages(slot.part)
+        return next(readers[slot])
+
+    threads: Threads[Slot[P, T], G] = Threads()
+    try:
+        while not schedule.is_over:
+            for slot in schedule.due():
+                threads.submit(slot, partial(read, slot))
+            must_wait = not schedule.can_release
+            if not must_wait:
+                yield from schedule.release()
+            for slot, outcome in threads.outcomes(wait=must_wait):
+                schedule.take(slot, outcome)
+                if not slot.is_open:
+                    readers.pop(slot, None)
+    finally:
+        leave()
+        threads.leave()
+    schedule.conclude()
+
+
+async def async_sweep(
+    schedule: Schedule[P, G, T],
+    open_pages: Callable[[P], AsyncIterator[G]],
+    leave: Callable[[], None],
+) -> AsyncGenerator[T, None]:
+    """Yield the items of a sweep, reading its parts in tasks. The arguments are those of ``sweep``."""
+    readers: dict[Slot[P, T], AsyncIterator[G]] = {}
+
+    async def read(slot: Slot[P, T]) -> G:
+        if slot not in readers:
+            readers[slot] = open_pages(slot.part)
+        return await anext(readers[slot])
+
+    tasks: Tasks[Slot[P, T], G] = Tasks()
+    try:
+        while not schedule.is_over:
+            for slot in schedule.due():
+                tasks.submit(slot, read(slot))
+            must_wait = not schedule.can_release
+            if not must_wait:
+                for item in schedule.release():
+                    yield item
+            for slot, outcome in await tasks.outcomes(wait=must_wait):
+                schedule.take(slot, outcome)
+                if not slot.is_open:
+                    await _close(readers.pop(slot, None))
+    finally:
+        leave()
+        await tasks.leave()
+        for reader in readers.values():
+            await _close(reader)
+    schedule.conclude()
+
+
+async def _close(pages: AsyncIterator[G] | None) -> None:
+    # Otherwise the event loop would close the generator some time later, in a task of its own.
+    if isinstance(pages, AsyncGenerator):
+        await pages.aclose()

@@ -1,0 +1,236 @@
+"""The parts of an account: how each is listed, and what its pages hold. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
+
+from attrs import evolve, frozen
+
+from appstream_typed.sweeps import SweepPart
+from appstream_typed.sweeps._schedule import Content
+
+if TYPE_CHECKING:
+    from appstream_typed.enums.authentication import AuthenticationType
+    from appstream_typed.models.image_builders import ImageBuilder
+    from appstream_typed.models.sessions import Session
+    from appstream_typed.models.stacks import Stack
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+SESSIONS_PER_PAGE = 50
+
+Types: TypeAlias = "tuple[AuthenticationType | None, ...]"
+"""The authentication types to request sessions of. ``None`` is a request without one."""
+Owner: TypeAlias = "ImageBuilder | Session"
+Pair: TypeAlias = tuple[str, str]
+"""The names of a stack and a fleet."""
+
+
+class Page(Protocol):
+    """A page of any operation."""
+
+    @property
+    def items(self) -> tuple[object, ...]: ...
+    @property
+    def next_token(self) -> str | None: ...
+
+
+class Pages(Protocol):
+    """A pager of the synchronous client."""
+
+    def pages(self) -> Iterator[Page]: ...
+
+
+class AsyncPages(Protocol):
+    """A pager of the asynchronous client."""
+
+    def pages(self) -> AsyncIterator[Page]: ...
+
+
+class Client(Protocol[R_co]):
+    """The operations that a sweep calls, of either client; they return its pagers."""
+
+    def describe_stacks(self, *, next_token: str | None = None) -> R_co: ...
+
+    def list_associated_fleets(self, *, stack_name: str, next_token: str | None = None) -> R_co: ...
+
+    def describe_image_builders(self, *, next_token: str | None = None) -> R_co: ...
+
+    def describe_sessions(
+        self,
+        *,
+        stack_name: str,
+        fleet_name: str,
+        authentication_type: AuthenticationType | None = None,
+        next_token: str | None = None,
+        page_size: int | None = None,
+    ) -> R_co: ...
+
+
+@frozen(kw_only=True)
+class Stacks:
+    """All stacks of the account. Their fleets are read after the last page of stacks.
+
+    So a sweep that cannot list the stacks yields nothing, and there is no ``SweepPart`` for it.
+    """
+
+    types: Types
+    with_image_builders: bool
+    names: tuple[str, ...] = ()
+    """The stacks of earlier pages."""
+    next_token: str | None = None
+
+    def listing(self, client: Client[R]) -> R:
+        """Call the operation that lists the part."""
+        return client.describe_stacks(next_token=self.next_token)
+
+    def receive(self, page: Page) -> Content[Part, Owner]:
+        """Read a page of the listing."""
+        stacks = cast("tuple[Stack, ...]", page.items)
+        names = (*self.names, *(stack.name for stack in stacks))
+        if page.next_token is not None:
+            return Content(rest=evolve(self, names=names, next_token=page.next_token))
+        first = [ImageBuilders()] if self.with_image_builders else []
+        return Content(parts=[*first, *(Fleets(stack_name=n, types=self.types) for n in names)])
+
+
+@frozen(kw_only=True)
+class Fleets:
+    """The fleets of a stack, whose sessions are read for each of the types."""
+
+    stack_name: str
+    types: Types
+    next_token: str | None = None
+
+    def listing(self, client: Client[R]) -> R:
+        """Call the operation that lists the part."""
+        return client.list_associated_fleets(stack_name=self.stack_name, next_token=self.next_token)
+
+    def receive(self, page: Page) -> Content[Part, Owner]:
+        """Read a page of the listing."""
+        sessions = [
+            Sessions(stack_name=self.stack_name, fleet_name=name, authentication_type=kind)
+            for name in cast("tuple[str, ...]", page.items)
+            for kind in self.types
+        ]
+        return Content(parts=sessions, rest=_rest(self, page))
+
+    def missing(self) -> list[SweepPart]:
+        """Describe the part to users."""
+        return [
+            SweepPart(
+                stack_name=self.stack_name, next_token=self.next_token, authentication_type=kind
+            )
+            for kind in self.types
+        ]
+
+
+@frozen(kw_only=True)
+class Sessions:
+    """The sessions of a stack on a fleet, of one type or requested without one."""
+
+    stack_name: str
+    fleet_name: str
+    authentication_type: AuthenticationType | None
+    next_token: str | None = None
+    yielded: frozenset[str] = frozenset()
+    """The ids of sessions that an earlier sweep yielded."""
+
+    @property
+    def pair(self) -> Pair:
+        """The stack and the fleet."""
+        return self.stack_name, self.fleet_name
+
+    def listing(self, client: Client[R]) -> R:
+        """Call the operation that lists the part."""
+        return client.describe_sessions(
+            stack_name=self.stack_name,
+            fleet_name=self.fleet_name,
+            authentication_type=self.authentication_type,
+            next_token=self.next_token,
+            page_size=SESSIONS_PER_PAGE,
+        )
+
+    def receive(self, page: Page) -> Content[Part, Owner]:
+        """Read a page of the listing."""
+        return Content(items=cast("tuple[Session, ...]", page.items), rest=_rest(self, page))
+
+    def missing(self) -> list[SweepPart]:
+        """Describe the part to users."""
+        return [
+            SweepPart(
+                stack_name=self.stack_name,
+                fleet_name=self.fleet_name,
+                next_token=self.next_token,
+                authentication_type=self.authentication_type,
+            )
+        ]
+
+
+@frozen(kw_only=True)
+class ImageBuilders:
+    """The image builders of the account."""
+
+    next_token: str | None = None
+
+    def listing(self, client: Client[R]) -> R:
+        """Call the operation that lists the part."""
+        return client.describe_image_builders(next_token=self.next_token)
+
+    def receive(self, page: Page) -> Content[Part, Owner]:
+        """Read a page of the listing."""
+        return Content(items=cast("tuple[ImageBuilder, ...]", page.items), rest=_rest(self, page))
+
+    def missing(self) -> list[SweepPart]:
+        """Describe the part to users."""
+        return [SweepPart(next_token=self.next_token)]
+
+
+Part: TypeAlias = Stacks | Fleets | Sessions | ImageBuilders
+
+_N = TypeVar("_N", Fleets, Sessions, ImageBuilders)
+
+
+def _rest(part: _N, page: Page) -> _N | None:
+    return None if page.next_token is None else evolve(part, next_token=page.next_token)
+
+
+def resumed(parts: Iterable[SweepPart], types: Types) -> list[Part]:
+    """Return the parts to read for those that a user passed.
+
+    Args:
+        parts: The parts, normally of a ``SweepError``.
+        types: The types to request sessions of, for parts that name none.
+
+    Raises:
+        ValueError: A part names a fleet without its stack.
+    """
+    # A stack whose fleets could not be listed has one SweepPart for each type, but needs one listing.
+    found: dict[object, Part] = {}
+    for part in parts:
+        own = types if part.authentication_type is None else (part.authentication_type,)
+        if part.stack_name is None:
+            if part.fleet_name is not None:
+                raise ValueError(f"{part} names a fleet without its stack; set stack_name too")
+            builders = ImageBuilders(next_token=part.next_token)
+            found[builders] = builders
+        elif part.fleet_name is None:
+            key = (part.stack_name, part.next_token)
+            earlier = found.get(key)
+            if isinstance(earlier, Fleets):
+                own = tuple(dict.fromkeys((*earlier.types, *own)))
+            found[key] = Fleets(stack_name=part.stack_name, types=own, next_token=part.next_token)
+        else:
+            # A token belongs to the request with just this type, or without one.
+            for kind in own if part.next_token is None else (part.authentication_type,):
+                sessions = Sessions(
+                    stack_name=part.stack_name,
+                    fleet_name=part.fleet_name,
+                    authentication_type=kind,
+                    next_token=part.next_token,
+                    yielded=part.yielded_ids,
+                )
+                found[sessions] = sessions
+    return list(found.values())

@@ -1,0 +1,202 @@
+"""The order of a sweep: which part to request next and which page to release next. No I/O.
+
+The drivers in ``_drivers`` send the requests. A survey, such as that in ``_account``, defines what a part
+is and what its pages hold.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from typing import Generic, Protocol, TypeVar
+
+from attrs import define, field, frozen
+
+P = TypeVar("P")
+"""A part."""
+G = TypeVar("G")
+"""A page."""
+G_contra = TypeVar("G_contra", contravariant=True)
+T = TypeVar("T")
+"""An item."""
+
+Path = tuple[int, ...]
+"""The position of a part: those of the parts that it was found in, then its own among its siblings."""
+
+
+@frozen
+class Content(Generic[P, T]):
+    """The content of one page of a part."""
+
+    items: Sequence[T] = ()
+    """The items to yield."""
+    parts: Sequence[P] = ()
+    """Further parts to read, found on the page."""
+    rest: P | None = None
+    """The rest of the part, from the next page on. ``None`` after the last page."""
+
+
+@frozen
+class Failed:
+    """The outcome of a request that raised an error."""
+
+    error: Exception
+
+
+class Survey(Protocol[P, G_contra, T]):
+    """The subject of a sweep. All calls come from the consumer, one at a time."""
+
+    def receive(self, part: P, page: G_contra) -> Content[P, T]:
+        """Read a page of a part."""
+        ...
+
+    def release(self, part: P, items: Sequence[T]) -> Sequence[T]:
+        """Return the items of a page that are to be yielded now; drop duplicates."""
+        ...
+
+    def end(self, part: P, error: Exception | None) -> None:
+        """Note that no more pages of a part come, and the error that ended it.
+
+        If this raises, the sweep ends with that error.
+        """
+        ...
+
+    def conclude(self) -> None:
+        """Raise an error if some parts could not be read. The sweep is over."""
+        ...
+
+
+@define(eq=False)
+class Slot(Generic[P, T]):
+    """A part in the schedule."""
+
+    path: Path
+    part: P
+    """The rest of the part: what the next page continues, or what failed."""
+    pages: deque[Sequence[T]] = field(factory=deque[Sequence[T]])
+    """The pages that are held until they are released."""
+    children: int = 0
+    is_open: bool = True
+    """Whether more pages are to come."""
+    error: Exception | None = None
+
+
+class Schedule(Generic[P, G, T]):
+    """A sweep between two requests.
+
+    Parts are read in the order of their paths: each is followed by the parts that were found in it. So
+    a sweep reads the first stack's sessions before it lists the fleets of all other stacks, and few
+    parts are known at a time. The number of pages in flight and pages held is limited, so memory is
+    bounded: nothing is requested until the consumer takes the pages that are held.
+
+    Args:
+        survey: The subject of the sweep.
+        parts: The parts to start from.
+        workers: The number of requests at the same time.
+        ordered: Whether pages are released in the order of their parts. Otherwise they are released as
+            they arrive.
+    """
+
+    def __init__(
+        self, survey: Survey[P, G, T], parts: Iterable[P], *, workers: int, ordered: bool
+    ) -> None:
+        self._survey = survey
+        self._workers = workers
+        self._most_pages = 2 * workers
+        self._ready: list[tuple[Path, Slot[P, T]]] = []
+        self._in_flight = 0
+        self._held = 0
+        self._in_turn: list[tuple[Path, Slot[P, T]]] | None = [] if ordered else None
+        self._arrived: deque[Slot[P, T]] = deque()
+        for number, part in enumerate(parts):
+            self._add(part, (number,))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every part has ended and every page is released."""
+        return not (self._ready or self._in_flight or self._held)
+
+    def due(self) -> list[Slot[P, T]]:
+        """Return the parts whose next page is to be requested now."""
+        slots: list[Slot[P, T]] = []
+        # The part whose turn it is always finds room. It is the first in order, and a place is only
+        # given up by a part that is as early or earlier, or for a page that is released next.
+        while (
+            self._ready
+            and self._in_flight < self._workers
+            and self._in_flight + self._held < self._most_pages
+        ):
+            slots.append(heappop(self._ready)[1])
+            self._in_flight += 1
+        return slots
+
+    def take(self, slot: Slot[P, T], outcome: G | Failed) -> None:
+        """Take the requested page of a part. An error ends the part."""
+        self._in_flight -= 1
+        if isinstance(outcome, Failed):
+            slot.error = outcome.error
+            self._close(slot)
+            return
+        content = self._survey.receive(slot.part, outcome)
+        for part in content.parts:
+            self._add(part, (*slot.path, slot.children))
+            slot.children += 1
+        if content.items:
+            slot.pages.append(content.items)
+            self._held += 1
+            if self._in_turn is None:
+                self._arrived.append(slot)
+        if content.rest is None:
+            self._close(slot)
+        else:
+            slot.part = content.rest
+            heappush(self._ready, (slot.path, slot))
+
+    @property
+    def can_release(self) -> bool:
+        """Whether a page is there to be released now."""
+        return self._next() is not None
+
+    def release(self) -> Sequence[T]:
+        """Return the items of the next page, or none if there is no page to release now."""
+        slot = self._next()
+        if slot is None:
+            return ()
+        if self._in_turn is None:
+            self._arrived.popleft()
+        self._held -= 1
+        released = self._survey.release(slot.part, slot.pages.popleft())
+        self._end_if_drained(slot)
+        return released
+
+    def conclude(self) -> None:
+        """Raise an error if some parts could not be read. The sweep is over."""
+        self._survey.conclude()
+
+    def _add(self, part: P, path: Path) -> None:
+        slot: Slot[P, T] = Slot(path, part)
+        heappush(self._ready, (path, slot))
+        if self._in_turn is not None:
+            heappush(self._in_turn, (path, slot))
+
+    def _next(self) -> Slot[P, T] | None:
+        """The part that the next page to release belongs to."""
+        if self._in_turn is None:
+            return self._arrived[0] if self._arrived else None
+        while self._in_turn:
+            slot = self._in_turn[0][1]
+            if slot.pages:
+                return slot
+            if slot.is_open:
+                return None
+            heappop(self._in_turn)
+        return None
+
+    def _close(self, slot: Slot[P, T]) -> None:
+        slot.is_open = False
+        self._end_if_drained(slot)
+
+    def _end_if_drained(self, slot: Slot[P, T]) -> None:
+        if not slot.is_open and not slot.pages:
+            self._survey.end(slot.part, slot.error)
