@@ -92,7 +92,7 @@ def run(
         stderr=subprocess.PIPE if stderr is None else stderr,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     return Ran(done.returncode, done.stdout, done.stderr or "")
 

@@ -17,7 +17,6 @@ import pytest
 
 from appstream_typed import AppStreamClient
 from appstream_typed._diagnosis.environment import Region, find_endpoint
-from appstream_typed._diagnosis.responses import RawResponse
 from tests.diagnosis.command import Ran, run, settings
 from tests.diagnosis.conftest import Diagnose
 
@@ -273,19 +272,3 @@ def test_the_skew_of_the_clock(diagnose: Diagnose, monkeypatch: pytest.MonkeyPat
     seconds, _, rest = shown.partition(" s, ")
     assert rest == "the local clock is ahead"
     assert 3590 < int(seconds) < 3700
-
-
-@pytest.mark.parametrize(
-    ("date", "skew"),
-    [
-        ("Wed, 01 Jul 2026 12:00:00 GMT", 0.0),
-        ("Wed, 01 Jul 2026 12:01:00 GMT", -60.0),
-        ("Wed, 01 Jul 2026 12:00:00 -0000", 0.0),
-        ("yesterday", None),
-        (None, None),
-    ],
-)
-def test_the_date_of_a_response(date: str | None, skew: float | None) -> None:
-    received = datetime(2026, 7, 1, 12, 0, 0, 500_000, tzinfo=timezone.utc)
-    headers = {} if date is None else {"Date": date}
-    assert RawResponse({"headers": headers}, received).skew == skew

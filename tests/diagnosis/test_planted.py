@@ -102,6 +102,8 @@ def test_bodies_cut_off_or_broken(diagnose: Diagnose, local: LocalAppStream) -> 
         found = ran.operations[operation]
         assert (found["result"], found["is_unreadable"]) == ("failed", True), operation
         assert any(reason in found["reason"] for reason in reasons), found["reason"]
+    assert ran.operations["DescribeAppBlocks"]["retries"] == 1
+    assert ran.operations["DescribeUsers"]["retries"] == 1
     no_source = ("GetExportImageTask", "DescribeAppBlockBuilderAppBlockAssociations")
     assert others_are_well(ran, *broken, *no_source)
 

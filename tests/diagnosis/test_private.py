@@ -41,7 +41,7 @@ def secret(name: str) -> str:
         return ENUMS[name]
     if name.endswith("Arn"):
         return f"arn:aws:appstream:us-east-1:{ACCOUNT}:fleet/{MARK}"
-    return f"https://{MARK}.example/{KEY}" if "Url" in name else f"{MARK}-{name}"
+    return f"https://{MARK}.example/{KEY}" if "Url" in name else f"{MARK}-{name} {KEY}"
 
 
 def secret_response(operation: str) -> Any:

@@ -51,8 +51,10 @@ class Probe:
     """Arguments that need no source; ``{month}`` is the current month."""
     asks_all: bool = False
     """Whether it is called with all arguments, not just until a response has items."""
-    absent: tuple[str, str] = ("", "")
-    """The error code if the resource has none, and the reason to report if none of them has one."""
+    absent: str | None = None
+    """The error code by which AWS says that a resource has nothing of the kind."""
+    all_absent: str = ""
+    """The reason to skip it if AWS says so of every resource."""
 
 
 _STACKS = (Source("DescribeStacks", {"stack_name": "name"}),)
@@ -103,7 +105,8 @@ PROBES = (
         "Theme",
         _STACKS,
         "no stack",
-        absent=("ResourceNotFoundException", "no stack with a theme"),
+        absent="ResourceNotFoundException",
+        all_absent="no stack with a theme",
     ),
     Probe("DescribeUserStackAssociations", "UserStackAssociations", _STACKS, "no stack"),
     Probe(

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.model import OperationModel
 
-_EVENT = "response-received.appstream"
+_SENDING = "request-created.appstream"
+_RECEIVED = "response-received.appstream"
 _HALF_A_SECOND = 0.5  # the Date header has whole seconds, cut off
 
 
@@ -68,11 +69,14 @@ class ResponseTap:
         """The first response of all."""
         self.attempts = 0
         """Number of requests sent, retries included."""
-        client.meta.events.register(_EVENT, self._keep)
+        client.meta.events.register(_SENDING, self._count)
+        client.meta.events.register(_RECEIVED, self._keep)
 
-    def _keep(self, response_dict: Mapping[str, Any] | None, **_: object) -> None:
+    def _count(self, **_: object) -> None:
         self.attempts += 1
         self.last = None
+
+    def _keep(self, response_dict: Mapping[str, Any] | None, **_: object) -> None:
         if response_dict is not None:
             self.last = RawResponse(response_dict, datetime.now(timezone.utc))
             self.first = self.first or self.last

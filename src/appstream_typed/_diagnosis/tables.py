@@ -19,8 +19,8 @@ def table(
         rows: The cells. Those of the last column are wrapped if the table would be too wide.
         numbers: Indexes of the columns that are aligned at the right.
     """
-    rows = list(_wrapped(rows))
     columns = range(len(head))
+    rows = list(_wrapped(head, rows))
     widths = [max(3, *(len(row[index]) for row in [head, *rows])) for index in columns]
     yield _line(head, widths, numbers)
     rule = (
@@ -41,11 +41,12 @@ def paragraph(text: str) -> Iterator[str]:
     yield from _wrap(text, WIDTH)
 
 
-def _wrapped(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
-    borders = 4 + 3 * (len(rows[0]) - 1)
-    left = sum(max(len(row[index]) for row in rows) for index in range(len(rows[0]) - 1))
+def _wrapped(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    borders = 4 + 3 * (len(head) - 1)
+    others = range(len(head) - 1)
+    used = borders + sum(max(len(row[index]) for row in [head, *rows]) for index in others)
     for row in rows:
-        lines = list(_wrap(row[-1], max(WIDTH - borders - left, 5))) or [""]
+        lines = list(_wrap(row[-1], max(WIDTH - used, len(head[-1])))) or [""]
         yield [*row[:-1], lines[0]]
         for line in lines[1:]:
             yield [*("" for _ in row[:-1]), line]

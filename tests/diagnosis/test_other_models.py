@@ -1,0 +1,79 @@
+"""A botocore whose model of AppStream is another than this release's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.session import Session
+
+from appstream_typed.local import LocalAppStream, faults
+from tests.diagnosis.answers import body
+from tests.diagnosis.command import Ran, notes
+from tests.diagnosis.conftest import Diagnose
+
+Change = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture
+def with_model(tmp_path: Path) -> Callable[[Change], dict[str, str | None]]:
+    """Settings with which botocore finds a changed model."""
+
+    def change_model(change: Change) -> dict[str, str | None]:
+        loader = Session().get_component("data_loader")
+        model = json.loads(json.dumps(loader.load_service_model("appstream", "service-2")))
+        change(model)
+        folder = tmp_path / "models" / "appstream" / "2016-12-01"
+        folder.mkdir(parents=True)
+        (folder / "service-2.json").write_text(json.dumps(model), encoding="utf-8")
+        return {"AWS_DATA_PATH": str(tmp_path / "models")}
+
+    return change_model
+
+
+def test_an_older_model(
+    diagnose: Diagnose, with_model: Callable[[Change], dict[str, str | None]]
+) -> None:
+    def age(model: dict[str, Any]) -> None:
+        del model["operations"]["DescribeUsers"]
+        del model["shapes"]["Fleet"]["members"]["FleetType"]
+
+    ran = diagnose(env=with_model(age))
+    assert ran.status == 0
+    assert ran.rows["DescribeUsers"] == ["skipped", "", "", ""]
+    assert "DescribeUsers: skipped, the installed botocore does not have it" in notes(ran)
+    assert "it lacks: DescribeUsers, Fleet.FleetType" in " ".join(row[1] for row in ran.tables[0])
+
+
+def test_a_newer_model(
+    diagnose: Diagnose,
+    local: LocalAppStream,
+    with_model: Callable[[Change], dict[str, str | None]],
+) -> None:
+    """botocore reads the new member as a time; the typed client keeps it as it came."""
+
+    def renew(model: dict[str, Any]) -> None:
+        model["shapes"]["User"]["members"]["LastSeen"] = {"shape": "Timestamp"}
+        model["shapes"]["DescribeUsersResult"]["members"]["Total"] = {"shape": "Integer"}
+
+    user = {"AuthenticationType": "USERPOOL", "LastSeen": 1763000000}
+    response = {"Users": [user], "Total": 1}
+    local.add_fault(faults.response(body(response)), "DescribeUsers", times=None)
+    ran = diagnose(env=with_model(renew))
+    assert ran.status == 0
+    assert (ran.rows["DescribeUsers"][0], ran.rows["DescribeUsers"][-1]) == ("ok", "yes")
+    shown = "DescribeUsers: unknown members: DescribeUsersResult.Total; User.LastSeen"
+    assert shown in notes(ran)
+    added = model_row(ran).partition("it adds: ")[2].partition(";")[0]
+    assert {"DescribeUsersResult.Total", "User.LastSeen"} <= set(added.split(", "))
+
+
+def model_row(ran: Ran) -> str:
+    """The row of model_status() in one line."""
+    texts = [text for _, text in ran.tables[0]]
+    start = next(index for index, row in enumerate(ran.tables[0]) if row[0] == "model_status()")
+    end = next(index for index, row in enumerate(ran.tables[0]) if row[0] == "profile")
+    return " ".join(texts[start:end])
