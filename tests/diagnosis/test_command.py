@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import appstream_typed
-from appstream_typed.local import LocalAppStream
+from appstream_typed.local import LocalAppStream, faults
+from appstream_typed.local.seeding import load_seed
 from tests.diagnosis.answers import READING
-from tests.diagnosis.command import notes, run, settings
+from tests.diagnosis.command import Ran, notes, run, settings
 from tests.diagnosis.conftest import Diagnose
 
 WIDEST = 100
@@ -125,3 +126,21 @@ def test_ctrl_c_leaves_no_traceback(diagnose: Diagnose) -> None:
     stop = "import boto3\ndef stop(*_, **__):\n    raise KeyboardInterrupt\nboto3.Session = stop"
     ran = diagnose(before=stop)
     assert (ran.status, ran.out, ran.err) == (130, "", "stopped\n")
+
+
+def test_the_report_in_the_guide_is_a_real_one(diagnose: Diagnose, local: LocalAppStream) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "guides" / "diagnosis.md"
+    _, _, rest = guide.read_text(encoding="utf-8").partition("```text\n")
+    shown = Ran(0, rest.partition("```")[0], "")
+    local.seed(load_seed("demo"))
+    local.add_fault(faults.unknown_members({"Hibernated": True}), "DescribeSessions", times=None)
+    local.add_fault(faults.error("AccessDeniedException"), "DescribeUsers", times=None)
+    ran = diagnose()
+    assert ran.status == shown.status
+    assert [row[0] for row in shown.tables[0]] == [row[0] for row in ran.tables[0]]
+    without_times = [
+        {name: (result, items, equal) for name, (result, items, _, equal) in report.rows.items()}
+        for report in (shown, ran)
+    ]
+    assert without_times[0] == without_times[1]
+    assert list(notes(shown)) == list(notes(ran))

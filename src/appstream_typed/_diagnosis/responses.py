@@ -43,7 +43,7 @@ class RawResponse:
         """Return the members as they were sent; none if the body is not AWS JSON."""
         try:
             found = json.loads(self.content["body"])
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return cast("Mapping[str, object]", found) if isinstance(found, dict) else {}
 
