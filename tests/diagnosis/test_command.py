@@ -137,7 +137,9 @@ def test_the_report_in_the_guide_is_a_real_one(diagnose: Diagnose, local: LocalA
     local.add_fault(faults.error("AccessDeniedException"), "DescribeUsers", times=None)
     ran = diagnose()
     assert ran.status == shown.status
-    assert [row[0] for row in shown.tables[0]] == [row[0] for row in ran.tables[0]]
+    # Cells of several lines leave the title of the others empty.
+    titles = [[title for title, _ in report.tables[0] if title] for report in (shown, ran)]
+    assert titles[0] == titles[1]
     without_times = [
         {name: (result, items, equal) for name, (result, items, _, equal) in report.rows.items()}
         for report in (shown, ran)

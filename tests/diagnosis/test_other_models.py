@@ -12,7 +12,6 @@ from botocore.session import Session
 
 from appstream_typed.local import LocalAppStream, faults
 from tests.diagnosis.answers import body
-from tests.diagnosis.command import Ran, notes
 from tests.diagnosis.conftest import Diagnose
 
 Change = Callable[[dict[str, Any]], None]
@@ -41,12 +40,14 @@ def test_an_older_model(
         del model["operations"]["DescribeUsers"]
         del model["shapes"]["Fleet"]["members"]["FleetType"]
 
-    ran = diagnose(env=with_model(age))
+    ran = diagnose("--json", env=with_model(age))
     assert ran.status == 0
-    assert ran.rows["DescribeUsers"] == ["skipped", "", "", ""]
-    assert "DescribeUsers: skipped, the installed botocore does not have it" in notes(ran)
-    lacking = model_row(ran).partition("it lacks: ")[2]
-    assert {"DescribeUsers", "Fleet.FleetType"} <= set(lacking.split(", "))
+    users = ran.operations["DescribeUsers"]
+    assert users["result"] == "skipped"
+    assert users["reason"] == "the installed botocore does not have it"
+    assert users["milliseconds"] == []
+    lacking = ran.document["model_status"]["lacking"]
+    assert {"DescribeUsers", "Fleet.FleetType"} <= set(lacking)
 
 
 def test_a_newer_model(
@@ -63,18 +64,10 @@ def test_a_newer_model(
     user = {"AuthenticationType": "USERPOOL", "LastSeen": 1763000000}
     response = {"Users": [user], "Total": 1}
     local.add_fault(faults.response(body(response)), "DescribeUsers", times=None)
-    ran = diagnose(env=with_model(renew))
+    ran = diagnose("--json", env=with_model(renew))
     assert ran.status == 0
-    assert (ran.rows["DescribeUsers"][0], ran.rows["DescribeUsers"][-1]) == ("ok", "yes")
-    shown = "DescribeUsers: unknown members: DescribeUsersResult.Total; User.LastSeen"
-    assert shown in notes(ran)
-    added = model_row(ran).partition("it adds: ")[2].partition(";")[0]
-    assert {"DescribeUsersResult.Total", "User.LastSeen"} <= set(added.split(", "))
-
-
-def model_row(ran: Ran) -> str:
-    """The row of model_status() in one line."""
-    texts = [text for _, text in ran.tables[0]]
-    start = next(index for index, row in enumerate(ran.tables[0]) if row[0] == "model_status()")
-    end = next(index for index, row in enumerate(ran.tables[0]) if row[0] == "profile")
-    return " ".join(texts[start:end])
+    users = ran.operations["DescribeUsers"]
+    assert (users["result"], users["is_equal"]) == ("ok", True)
+    new = ["DescribeUsersResult.Total", "User.LastSeen"]
+    assert users["unknown_members"] == new
+    assert set(new) <= set(ran.document["model_status"]["added"])
