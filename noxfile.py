@@ -151,8 +151,10 @@ def coverage(session: nox.Session) -> None:
     """Measure which branches of the handwritten code the tests take."""
     install(session, "coverage")
     env = {"HYPOTHESIS_PROFILE": "quick"}
-    folders = ["tests/unit", "tests/conformance", "tests/faults", "tests/fuzz", "tests/local"]
+    names = ("unit", "conformance", "faults", "fuzz", "local", "diagnosis")
+    folders = [f"tests/{name}" for name in names]
     session.run("coverage", "run", "-m", "pytest", "-q", *folders, env=env)
+    session.run("coverage", "combine")
     session.run("coverage", "report")
 
 

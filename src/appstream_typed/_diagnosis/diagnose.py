@@ -1,0 +1,29 @@
+"""Run the diagnosis."""
+
+from __future__ import annotations
+
+from appstream_typed._diagnosis.environment import explore
+from appstream_typed._diagnosis.outcomes import Examiner
+from appstream_typed._diagnosis.progress import Progress
+from appstream_typed._diagnosis.report import Report
+
+
+def diagnose(profile: str | None, region: str | None, progress: Progress) -> Report:
+    """Explore the environment and call every operation that only reads.
+
+    Args:
+        profile: The profile to use in place of the one that boto3 finds.
+        region: The region to use in place of the one that boto3 finds.
+        progress: Where to show how far the diagnosis has come.
+    """
+    progress.show("Looking for region and credentials")
+    environment, client = explore(profile, region)
+    if client is None:
+        return Report(environment=environment)
+    with client:
+        examiner = Examiner(client, progress)
+        outcomes = examiner.examine()
+    if examiner.is_unreachable:
+        environment.advice.append("No connection to the endpoint. Check network, proxy, endpoint.")
+    skew = None if examiner.skew is None else round(examiner.skew)
+    return Report(environment=environment, outcomes=outcomes, clock_skew=skew)

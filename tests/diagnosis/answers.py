@@ -1,0 +1,78 @@
+"""Responses with something in every member of the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+from tests.shapes import OPERATIONS, SERVICE
+
+READING = [name for name in OPERATIONS if name.startswith(("Describe", "List", "Get"))]
+
+
+def output_of(operation: str) -> StructureShape:
+    shape = SERVICE.operation_model(operation).output_shape
+    assert shape is not None
+    return shape
+
+
+def filled(
+    shape: Shape,
+    text: Callable[[str], str],
+    name: str = "",
+    extra: Mapping[str, object] = MappingProxyType({}),
+) -> Any:
+    """A response in JSON's form.
+
+    Args:
+        shape: What to fill.
+        text: Gives the text of a member, which is no value of an enum, by its name.
+        name: The member to fill.
+        extra: Members for each structure besides.
+    """
+    if isinstance(shape, StructureShape):
+        members = {key: filled(item, text, key, extra) for key, item in shape.members.items()}
+        return {**members, **extra}
+    if isinstance(shape, ListShape):
+        return [filled(shape.member, text, name, extra) for _ in range(2)]
+    if isinstance(shape, MapShape):
+        return {text(name): filled(shape.value, text, name)}
+    if getattr(shape, "enum", None):
+        return shape.enum[0]
+    return {
+        "string": text(name),
+        "integer": 7,
+        "long": 2**40,
+        "boolean": True,
+        "timestamp": 1763000000.125,
+    }[shape.type_name]
+
+
+def numbered(prefix: str) -> Callable[[str], str]:
+    """Texts that differ from each other; not for InstanceType, whose values are an enum's."""
+    numbers = count(1)
+    return lambda name: (
+        "stream.standard.small" if name == "InstanceType" else f"{prefix}{next(numbers)}"
+    )
+
+
+def body(response: Any) -> bytes:
+    return json.dumps(response).encode()
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The place of every scalar in a value."""
+    entries: Any = ()
+    if isinstance(value, dict):
+        entries = value.items()
+    elif isinstance(value, list):
+        entries = enumerate(value)
+    else:
+        yield path
+    for key, item in entries:
+        yield from leaves(item, (*path, key))

@@ -1,0 +1,73 @@
+"""A botocore whose model of AppStream is another than this release's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.session import Session
+
+from appstream_typed.local import LocalAppStream, faults
+from tests.diagnosis.answers import body
+from tests.diagnosis.conftest import Diagnose
+
+Change = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture
+def with_model(tmp_path: Path) -> Callable[[Change], dict[str, str | None]]:
+    """Settings with which botocore finds a changed model."""
+
+    def change_model(change: Change) -> dict[str, str | None]:
+        loader = Session().get_component("data_loader")
+        model = json.loads(json.dumps(loader.load_service_model("appstream", "service-2")))
+        change(model)
+        folder = tmp_path / "models" / "appstream" / "2016-12-01"
+        folder.mkdir(parents=True)
+        (folder / "service-2.json").write_text(json.dumps(model), encoding="utf-8")
+        return {"AWS_DATA_PATH": str(tmp_path / "models")}
+
+    return change_model
+
+
+def test_an_older_model(
+    diagnose: Diagnose, with_model: Callable[[Change], dict[str, str | None]]
+) -> None:
+    def age(model: dict[str, Any]) -> None:
+        del model["operations"]["DescribeUsers"]
+        del model["shapes"]["Fleet"]["members"]["FleetType"]
+
+    ran = diagnose("--json", env=with_model(age))
+    assert ran.status == 0
+    users = ran.operations["DescribeUsers"]
+    assert users["result"] == "skipped"
+    assert users["reason"] == "the installed botocore does not have it"
+    assert users["milliseconds"] == []
+    lacking = ran.document["model_status"]["lacking"]
+    assert {"DescribeUsers", "Fleet.FleetType"} <= set(lacking)
+
+
+def test_a_newer_model(
+    diagnose: Diagnose,
+    local: LocalAppStream,
+    with_model: Callable[[Change], dict[str, str | None]],
+) -> None:
+    """botocore reads the new member as a time; the typed client keeps it as it came."""
+
+    def renew(model: dict[str, Any]) -> None:
+        model["shapes"]["User"]["members"]["LastSeen"] = {"shape": "Timestamp"}
+        model["shapes"]["DescribeUsersResult"]["members"]["Total"] = {"shape": "Integer"}
+
+    user = {"AuthenticationType": "USERPOOL", "LastSeen": 1763000000}
+    response = {"Users": [user], "Total": 1}
+    local.add_fault(faults.response(body(response)), "DescribeUsers", times=None)
+    ran = diagnose("--json", env=with_model(renew))
+    assert ran.status == 0
+    users = ran.operations["DescribeUsers"]
+    assert (users["result"], users["is_equal"]) == ("ok", True)
+    new = ["DescribeUsersResult.Total", "User.LastSeen"]
+    assert users["unknown_members"] == new
+    assert set(new) <= set(ran.document["model_status"]["added"])

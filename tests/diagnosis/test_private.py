@@ -1,0 +1,187 @@
+"""Nothing planted in settings, account or responses shows, whatever goes wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appstream_typed.local import LocalAppStream, faults
+from tests.diagnosis.answers import READING, body, filled, leaves, output_of
+from tests.diagnosis.command import run, settings
+
+ACCOUNT = "734912345678"
+KEY = "AKIAPLANTEDPLANTED12"
+MARK = "planted"
+MARKS = (
+    MARK,
+    ACCOUNT,
+    KEY,
+    "arn:aws",
+)
+"""Each of them is in every text that is planted, in one form or another."""
+
+
+ENUMS = {
+    "InstanceType": "stream.standard.small",
+    "SoftwareName": "Microsoft_Office_2021_LTSC_Standard_64Bit",
+    "Status": "CONFIRMED",
+}
+"""Members whose values are AWS's own words; unknown ones are to be shown."""
+
+
+def secret(name: str) -> str:
+    """A text for a member, of the kind that its name says."""
+    if name in ENUMS:
+        return ENUMS[name]
+    if name.endswith("Arn"):
+        return f"arn:aws:appstream:us-east-1:{ACCOUNT}:fleet/{MARK}"
+    return f"https://{MARK}.example/{KEY}" if "Url" in name else f"{MARK}-{name} {KEY}"
+
+
+def secret_response(operation: str) -> Any:
+    return filled(output_of(operation), secret)
+
+
+@pytest.fixture
+def planted_settings(local: LocalAppStream, tmp_path: Path) -> dict[str, str]:
+    """Settings in which everything that can hold a secret has one."""
+    folder = tmp_path / MARK
+    folder.mkdir()
+    (folder / "config").write_text(
+        f"[profile {MARK}]\nregion = us-east-1\nrole_session_name = {MARK}\n", encoding="utf-8"
+    )
+    (folder / "credentials").write_text(
+        f"[{MARK}]\naws_access_key_id = {KEY}\naws_secret_access_key = {MARK}-key\n"
+        f"aws_session_token = {MARK}-token\n",
+        encoding="utf-8",
+    )
+    return settings(
+        folder,
+        AWS_PROFILE=MARK,
+        AWS_ACCESS_KEY_ID=None,
+        AWS_SECRET_ACCESS_KEY=None,
+        AWS_ENDPOINT_URL_APPSTREAM=local.endpoint_url.replace("//", f"//{MARK}:{MARK}@"),
+        AWS_MAX_ATTEMPTS="1",
+    )
+
+
+def plant_everywhere(local: LocalAppStream) -> dict[str, Any]:
+    """Secrets in every member of every response of an operation that only reads."""
+    responses = {operation: secret_response(operation) for operation in READING}
+    for operation, response in responses.items():
+        local.add_fault(faults.response(body(response)), operation, times=None)
+    return responses
+
+
+def plant_unknown(local: LocalAppStream) -> dict[str, Any]:
+    """The same, with members in addition whose names and values are secrets."""
+    more = {"Extra": f"{MARK}-x", f"{MARK}-name": ACCOUNT, f"arn:aws:{MARK}": {"A": [KEY]}}
+
+    responses = {name: filled(output_of(name), secret, extra=more) for name in READING}
+    for operation, response in responses.items():
+        local.add_fault(faults.response(body(response)), operation, times=None)
+    return responses
+
+
+def plant_wrong_types(local: LocalAppStream) -> dict[str, Any]:
+    """Members of a wrong type, with secrets in them."""
+    responses: dict[str, Any] = {}
+    for operation in READING:
+        response = secret_response(operation)
+        *parents, last = next(path for path in leaves(response) if path[-1] != "NextToken")
+        holder = response
+        for key in parents:
+            holder = holder[key]
+        holder[last] = {f"{MARK}-key": [f"{MARK}-{ACCOUNT}", KEY]}
+        responses[operation] = response
+        local.add_fault(faults.response(body(response)), operation, times=None)
+    return responses
+
+
+def plant_errors(local: LocalAppStream) -> dict[str, Any]:
+    """Errors of AWS, whose messages hold ARNs."""
+    message = f"arn:aws:sts::{ACCOUNT}:assumed-role/{MARK}/{KEY} is not authorized on {MARK}-x"
+    codes = {"DescribeStacks": "AccessDeniedException", "DescribeFleets": f"{MARK}-{ACCOUNT}"}
+    for operation in READING:
+        code = codes.get(operation, "OperationNotPermittedException")
+        local.add_fault(faults.error(code, message), operation, times=None)
+    return {"": message}
+
+
+def plant_broken_text(local: LocalAppStream) -> dict[str, Any]:
+    """Bodies that are no JSON."""
+    text = f'{{"Name": "{MARK}", "Arn": "arn:aws:{ACCOUNT}", {KEY}'.encode()
+    local.add_fault(faults.response(text, content_type=f"text/{MARK}"), times=None)
+    return {"": text.decode()}
+
+
+PLANTS = {
+    "well-formed": (plant_everywhere, 0),
+    "unknown members": (plant_unknown, 0),
+    "wrong types": (plant_wrong_types, 1),
+    "errors": (plant_errors, 2),
+    "broken text": (plant_broken_text, 1),
+}
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
+@pytest.mark.parametrize("kind", PLANTS)
+def test_nothing_planted_shows(
+    local: LocalAppStream, planted_settings: dict[str, str], kind: str, form: tuple[str, ...]
+) -> None:
+    plant, status = PLANTS[kind]
+    sent = json.dumps(plant(local))
+    assert all(mark in sent for mark in MARKS), "what is looked for was planted"
+    ran = run(planted_settings, *form)
+    assert ran.status == status, ran.out
+    assert ran.err == ""
+    assert shown(ran.out) == set()
+    assert local.requests, "it was asked"
+
+
+def shown(text: str) -> set[str]:
+    """What is in a report and must not be."""
+    joined = "".join(text.split())
+    found = {mark for mark in MARKS if mark.lower() in joined.lower()}
+    return found | set(re.findall(r"[0-9]{9,}|subnet-\w+|127\.0\.0\.1|localhost|/home/\w+", text))
+
+
+def test_the_search_finds_what_is_planted() -> None:
+    assert shown(f"x {KEY} and {MARK}") == {KEY, MARK}
+    assert shown("123456789012") == {"123456789012"}
+
+
+def failing_settings(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Settings with which no client can be had."""
+    plain = settings(tmp_path, AWS_ACCESS_KEY_ID=None, AWS_SECRET_ACCESS_KEY=None)
+    yield "no such profile", {**plain, "AWS_PROFILE": MARK}
+    yield "no such region", {**plain, "AWS_ACCESS_KEY_ID": KEY, "AWS_DEFAULT_REGION": f"{MARK}!"}
+    yield "half a key", {**plain, "AWS_ACCESS_KEY_ID": KEY}
+    yield "an endpoint that is none", {**plain, "AWS_ENDPOINT_URL": f"ftp:{MARK}"}
+    yield "a bundle that is not there", {**plain, "AWS_CA_BUNDLE": f"/{MARK}/ca.pem"}
+
+
+def test_nothing_planted_shows_without_a_client(tmp_path: Path) -> None:
+    for name, env in failing_settings(tmp_path):
+        ran = run(env)
+        assert ran.status == 2, name
+        assert shown(ran.out + ran.err) == set(), name
+
+
+def test_nothing_shows_of_a_command_that_gives_no_credentials(tmp_path: Path) -> None:
+    complaint = f"import sys; sys.exit('{MARK} arn:aws:iam::{ACCOUNT}:role/{MARK}')"
+    (tmp_path / "config").write_text(
+        f'[profile {MARK}]\ncredential_process = "{sys.executable}" -c "{complaint}"\n',
+        encoding="utf-8",
+    )
+    env = settings(tmp_path, AWS_ACCESS_KEY_ID=None, AWS_PROFILE=MARK)
+    for form in ((), ("--json",)):
+        ran = run(env, *form)
+        assert ran.status == 2
+        assert shown(ran.out + ran.err) == set()
