@@ -39,12 +39,13 @@ def surprises(environment: Environment, boto3: Observation) -> list[str]:
 def differences(environment: Environment, boto3: Observation, ours: Observation) -> list[str]:
     """Return what a typed client does otherwise than boto3."""
     found = [
-        *_unequal("arrived", list(boto3.arrived), list(ours.arrived)),
         *_unequal("error", boto3.error, ours.error, ours.message),
-        *_unequal("timeouts", boto3.timeouts, ours.timeouts),
+        *_unequal("arrived", list(boto3.arrived), list(ours.arrived)),
     ]
-    for name in sorted(boto3.settings.keys() | ours.settings.keys()):
-        found += _unequal(name, boto3.settings.get(name), ours.settings.get(name))
+    if boto3.error == ours.error:  # otherwise one of them has not come so far
+        found += _unequal("timeouts", boto3.timeouts, ours.timeouts)
+        for name in sorted(boto3.settings.keys() | ours.settings.keys()):
+            found += _unequal(name, boto3.settings.get(name), ours.settings.get(name))
     most = boto3.attempts if environment.attempts is None else environment.attempts
     named = environment.attempts is not None and environment.answer != "busy"
     if ours.attempts > most or (named and ours.attempts != most):

@@ -30,21 +30,21 @@ class Environment:
     certificate.
     """
 
-    name: str = field()
-    variables: Mapping[str, str] = {}
+    name: str
+    variables: Mapping[str, str] = field(factory=dict)
     """Environment variables, besides HOME and AWS_CA_BUNDLE. An empty text removes a variable."""
     config: str = ""
     """The text of ``~/.aws/config``."""
     credentials: str = ""
     """The text of ``~/.aws/credentials``."""
-    files: Mapping[str, str] = {}
+    files: Mapping[str, str] = field(factory=dict)
     """Texts of other files, by their path in the home folder."""
     instance: bool = False
     """Whether the instance metadata service issues credentials; otherwise it drops connections."""
     answer: str = "result"
     """How AppStream answers: a key of ``standin.services.ANSWERS``."""
 
-    options: Options = {}
+    options: Options = field(factory=dict)
     """The arguments of the client. Those of ``Config`` are a mapping under ``config``."""
     session: Options | None = None
     """The arguments of a ``boto3.Session`` that creates the client, or is passed to it."""
@@ -53,7 +53,7 @@ class Environment:
 
     arrives: tuple[str, ...] = ()
     """The requests that the stand-in must receive from boto3, without repetitions."""
-    settings: Options = {}
+    settings: Options = field(factory=dict)
     """Some settings that boto3's client must have."""
     error: str | None = None
     """The botocore error that boto3 must raise, and where: ``NoRegionError in construction``."""

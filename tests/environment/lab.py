@@ -9,13 +9,15 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import trustme
 from attrs import frozen
 
 from tests.environment.environment import Environment
 from tests.environment.standin.server import StandIn
+
+_L = TypeVar("_L", bound="Lab")
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,7 +67,7 @@ class Lab:
         self._stand_in = StandIn(authority)
         self._zygote = None if new_interpreters else self._start("zygote", self._variables({}))
 
-    def __enter__(self) -> Lab:
+    def __enter__(self: _L) -> _L:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -44,7 +44,7 @@ def _kind(way: str) -> Callable[..., Any]:
     import appstream_typed
 
     kinds = {SYNC: appstream_typed.AppStreamClient, ASYNC: appstream_typed.AsyncAppStreamClient}
-    return kinds[way.split()[0]]
+    return kinds[way.partition(" ")[0]]
 
 
 def call(way: str, client: Any) -> None:

@@ -7,6 +7,7 @@ has imported it is part of a probe.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -20,14 +21,16 @@ import botocore.client  # noqa: E402 - modules may import what `world` replaces
 import botocore.credentials  # noqa: E402
 import botocore.retries.adaptive  # noqa: E402
 import botocore.retries.standard  # noqa: E402
-import botocore.session  # noqa: E402, F401
+import botocore.session  # noqa: E402
+import cattrs  # noqa: E402, F401
 
-from appstream_typed import AppStreamClient, AsyncAppStreamClient  # noqa: E402, F401
+from appstream_typed import AppStreamClient, AsyncAppStreamClient, Stack  # noqa: E402, F401
 from tests.environment.probe import probe  # noqa: E402
 
 
 def main() -> None:
     """Serve until standard input ends."""
+    gc.freeze()  # a collection in a child would copy the memory that it shares
     for line in sys.stdin:
         job = json.loads(line)
         child = os.fork()

@@ -108,6 +108,17 @@ ENVIRONMENTS = (
         )
         for (mode, number), other in zip(_MODES.items(), reversed(_MODES), strict=True)
     ),
+    *(
+        Environment(
+            name=f"AWS_RETRY_MODE={mode}, AppStream is busy",
+            variables={**USUAL, "AWS_RETRY_MODE": mode},
+            answer="busy",
+            arrives=(stacks(),),
+            attempts=number,
+            error=_BUSY,
+        )
+        for mode, number in _MODES.items()
+    ),
     Environment(
         name="AWS_RETRY_MODE=adaptive, throttled",
         variables={**USUAL, **_VARIABLE_OF_TWO, "AWS_RETRY_MODE": "adaptive"},

@@ -218,6 +218,26 @@ _TIMES = (
     ),
 )
 
+_CONFIG = (
+    Environment(
+        name="connection pool and parameter validation of Config",
+        variables=USUAL,
+        options={
+            "config": {
+                "max_pool_connections": 3,
+                "tcp_keepalive": True,
+                "parameter_validation": False,
+            }
+        },
+        arrives=(stacks(),),
+        settings={
+            "max_pool_connections": 3,
+            "tcp_keepalive": True,
+            "parameter_validation": False,
+        },
+    ),
+)
+
 _APP_IDS = (
     Environment(
         name="sdk_ua_app_id",
@@ -238,4 +258,4 @@ _APP_IDS = (
     ),
 )
 
-ENVIRONMENTS = (*_TLS, *_THROUGH_PROXIES, *_TIMES, *_APP_IDS)
+ENVIRONMENTS = (*_TLS, *_THROUGH_PROXIES, *_TIMES, *_CONFIG, *_APP_IDS)

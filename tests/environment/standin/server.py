@@ -166,11 +166,17 @@ class _Handler(BaseHTTPRequestHandler):
             names = dict(part[0] for part in shown["subject"])
             self.facts["certificate"] = names["commonName"]
 
-    def do_CONNECT(self) -> None:  # noqa: N802 - the base class looks for this name
+    def finish(self) -> None:
+        super().finish()
+        with suppress(OSError):
+            self.request.close()  # the server closes only the socket that it accepted
+
+    def do_CONNECT(self) -> None:
         """Be a proxy for TLS, with the certificate of its destination."""
         self._note_proxy("CONNECT")
         self.send_response(200)
         self.end_headers()
+        super().finish()
         self._secure()
         super().setup()
         self.scheme, self.close_connection = "https", False
