@@ -1,4 +1,4 @@
-"""What must hold: boto3 does what the table says, and the typed clients do what boto3 does."""
+"""Compare observations: boto3 with the table, and the typed clients with boto3."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def observe(lab: Lab, environment: Environment, ways: tuple[str, ...]) -> dict[s
 
 
 def problems(environment: Environment, observed: Mapping[str, Observation]) -> list[str]:
-    """Return everything that must not be, each with the way that it was observed in."""
+    """Return every deviation, with the way of creating the client in front."""
     boto3 = observed[BOTO3]
     found = [f"{BOTO3}: {each}" for each in surprises(environment, boto3)]
     for way, ours in observed.items():
@@ -24,7 +24,7 @@ def problems(environment: Environment, observed: Mapping[str, Observation]) -> l
 
 
 def surprises(environment: Environment, boto3: Observation) -> list[str]:
-    """Return what boto3 does otherwise than the table says."""
+    """Return the deviations of boto3 from the table."""
     found = [
         *_unequal("arrived", list(environment.arrives), list(boto3.arrived)),
         *_unequal("error", environment.error, boto3.error),
@@ -37,12 +37,12 @@ def surprises(environment: Environment, boto3: Observation) -> list[str]:
 
 
 def differences(environment: Environment, boto3: Observation, ours: Observation) -> list[str]:
-    """Return what a typed client does otherwise than boto3."""
+    """Return the deviations of a typed client from boto3."""
     found = [
         *_unequal("error", boto3.error, ours.error, ours.message),
         *_unequal("arrived", list(boto3.arrived), list(ours.arrived)),
     ]
-    if boto3.error == ours.error:  # otherwise one of them has not come so far
+    if boto3.error == ours.error:  # otherwise the two stopped at different steps
         found += _unequal("timeouts", boto3.timeouts, ours.timeouts)
         for name in sorted(boto3.settings.keys() | ours.settings.keys()):
             found += _unequal(name, boto3.settings.get(name), ours.settings.get(name))

@@ -1,4 +1,4 @@
-"""``Environment``: one AWS configuration, as data, and what boto3 must do in it."""
+"""``Environment``: one AWS configuration as data, with the behaviour that boto3 must have in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAIN_WAYS = (BOTO3, SYNC, ASYNC)
 """``boto3.client()``, ``AppStreamClient()`` and ``AsyncAppStreamClient()``; nothing else is imported."""
 
 BESIDE = ("sync beside boto3", "async beside boto3")
-"""The typed clients in an application that has already used boto3's default session."""
+"""The typed clients in an application that has already created boto3's default session."""
 
 OVER = ("sync over boto3", "async over boto3")
 """The typed clients around ``boto3.client()``."""
@@ -26,7 +26,7 @@ class Environment:
     """One configuration.
 
     In every text, ``{home}``, ``{ca}``, ``{strangers}`` and ``{certificate}`` are replaced by paths:
-    the home folder, the certificate authority of the stand-in, another authority, and a client
+    the home folder, the stand-in's certificate authority, another authority, and a client
     certificate.
     """
 
@@ -42,7 +42,7 @@ class Environment:
     instance: bool = False
     """Whether the instance metadata service issues credentials; otherwise it drops connections."""
     answer: str = "result"
-    """How AppStream answers: a key of ``standin.services.ANSWERS``."""
+    """The response of AppStream: a key of ``standin.services.ANSWERS``."""
 
     options: Options = field(factory=dict)
     """The arguments of the client. Those of ``Config`` are a mapping under ``config``."""
@@ -52,27 +52,23 @@ class Environment:
     """The arguments of ``boto3.setup_default_session()``, called before the client is created."""
 
     arrives: tuple[str, ...] = ()
-    """The requests that the stand-in must receive from boto3, without repetitions."""
+    """The requests that the stand-in must receive from boto3; repeated calls of AppStream count once."""
     settings: Options = field(factory=dict)
     """Some settings that boto3's client must have."""
     error: str | None = None
-    """The botocore error that boto3 must raise, and where: ``NoRegionError in construction``."""
+    """The error that boto3 must raise, and the step: ``NoRegionError in construction``."""
     attempts: int | None = None
     """The number of attempts that the configuration allows; ``None`` if it does not set a number."""
-    since: tuple[int, int, int] = (0, 0, 0)
-    """The first boto3 version that has this configuration."""
 
     @property
     def everyday_ways(self) -> tuple[str, ...]:
-        """A few of ``ways``: those that most often differ."""
+        """The part of ``ways`` that every test run covers."""
         more = BESIDE[:1] if self.answer == "result" else OVER
         return tuple(way for way in self.ways if way in {*MAIN_WAYS, *more})
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The ways of creating a client that the environment is for."""
-        if self.session is not None:
-            return MAIN_WAYS
-        if self.default_session is not None:
+        """Every way of creating a client that applies to the environment."""
+        if self.session is not None or self.default_session is not None:
             return (*MAIN_WAYS, *OVER)
         return (*MAIN_WAYS, *BESIDE, *OVER)

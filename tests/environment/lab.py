@@ -1,4 +1,4 @@
-"""``Lab``: runs probes in an environment, one after another, and returns what was observed."""
+"""``Lab``: run probes one after another, and return an ``Observation`` of each."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ROOT = Path(__file__).parents[2]
 
 @frozen(kw_only=True)
 class Observation:
-    """What one way of creating a client does in one environment."""
+    """The behaviour of one way of creating a client in one environment."""
 
     arrived: tuple[str, ...]
-    """The requests that the stand-in received, without repetitions."""
+    """The requests that the stand-in received; repeated calls of AppStream count once."""
     attempts: int
-    """The number of times AppStream received the request."""
+    """The number of times that AppStream received the request."""
     error: str | None
     message: str | None
     """The text of the error, which is not compared."""
@@ -50,8 +50,8 @@ class Lab:
 
     Args:
         folder: An empty folder.
-        new_interpreters: Whether each probe is a new interpreter, in place of a fork of one that has
-            imported botocore and this package.
+        new_interpreters: Whether each probe starts a new interpreter. Otherwise each one is a fork of
+            a process that has imported botocore and this package.
     """
 
     def __init__(self, folder: Path, *, new_interpreters: bool) -> None:
@@ -99,7 +99,7 @@ class Lab:
         report = json.loads(self._report.read_text(encoding="utf-8"))
         self._report.unlink()
         return Observation(
-            arrived=tuple(dict.fromkeys(record.lines)),
+            arrived=tuple(record.lines),
             attempts=record.attempts,
             error=report["error"],
             message=report["message"],

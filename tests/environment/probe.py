@@ -1,7 +1,7 @@
 """Create a client in a new process, send one request, and report its settings and its error.
 
-A program: it reads a job, written by ``lab``, from standard input and writes the report to the file
-that the job names.
+This program reads a job from standard input (``lab`` writes it) and writes the report to the file
+that the job specifies.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from tests.environment import ways, world
+from tests.environment.environment import BOTO3
 
 OTHERWISE = frozenset({"retries", "user_agent", "user_agent_extra"})
-"""Options that the typed clients may change: the stand-in counts attempts and reads the header."""
+"""Options that a typed client may change; the stand-in counts attempts and reads the header."""
 
 
 def probe(job: ways.Job) -> None:
-    """Do the job and write the report."""
+    """Run the job and write the report."""
     world.connect_to(**job["ports"])
     report: dict[str, Any] = {"settings": {}, "error": None, "message": None}
     step = "construction"
     try:
         client = ways.create(job)
-        report["settings"] = settings_of(client if job["way"] == ways.BOTO3 else client.boto3)
+        report["settings"] = settings_of(client if job["way"] == BOTO3 else client.boto3)
         step = "the call"
         ways.call(job["way"], client)
-    except Exception as error:  # noqa: BLE001 - which one it is, is the result
+    except Exception as error:  # noqa: BLE001 - the error is the result
         report["error"] = f"{error_name(error)} in {step}"
         report["message"] = f"{type(error).__name__}: {error}"
     report["timeouts"] = sorted(world.timeouts)
@@ -47,7 +48,7 @@ def settings_of(client: Any) -> dict[str, str]:
 
 
 def error_name(error: Exception) -> str:
-    """Return the first class of an error that botocore, or Python, can import, and AWS's code."""
+    """Return the first class that botocore or Python defines, and AWS's error code."""
     for kind in type(error).__mro__:
         if kind.__module__ != "botocore.errorfactory" and "appstream_typed" not in kind.__module__:
             code = (getattr(error, "response", None) or {}).get("Error", {}).get("Code")

@@ -12,7 +12,7 @@ Job = Mapping[str, Any]
 
 
 def create(job: Job) -> Any:
-    """Create the client in the way that the job names."""
+    """Create the client in the way that the job specifies."""
     way, options = job["way"], arguments(job["options"])
     session: Any = None
     if job["session"] is not None or job["default_session"] is not None or way in BESIDE:
@@ -31,7 +31,7 @@ def create(job: Job) -> Any:
 
 
 def arguments(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keywords of the client; ``Config`` is imported only if there is one."""
+    """Return the keywords of the client. ``Config`` is imported only if it is needed."""
     found = dict(options)
     if "config" in found:
         from botocore.config import Config

@@ -1,6 +1,6 @@
-"""The world around a probe: every name resolves to the stand-in, and no pause takes time.
+"""The surroundings of a probe: every name resolves to the stand-in, and no pause takes time.
 
-The probe replaces functions of the standard library only, in the same way for every client.
+It replaces functions of the standard library only, in the same way for every client.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _sleep = asyncio.sleep
 
 
 def enter() -> None:
-    """Replace name resolution and pauses. Call it before a module can import them by name."""
+    """Replace name resolution and pauses. Call it before modules import them by name."""
     socket.getaddrinfo = _resolve
-    socket.socket.settimeout = _set_timeout  # type: ignore[method-assign]  # it is recorded
-    time.sleep = _pause
+    socket.socket.settimeout = _set_timeout  # type: ignore[method-assign, assignment]  # same call
+    time.sleep = _pause  # type: ignore[assignment]  # the same
     asyncio.sleep = _async_pause  # type: ignore[assignment]  # the same
 
 
@@ -35,7 +35,7 @@ def connect_to(plain: int, tls: int) -> None:
 
 
 def _resolve(host: object, port: Any, *_: object, **__: object) -> list[Any]:
-    """Resolve any name and address, so that nothing leaves this machine."""
+    """Resolve any name and address to the stand-in, so that no request leaves this machine."""
     number = _ports["tls" if int(port) in TLS_PORTS else "plain"]
     return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", number))]
 

@@ -12,7 +12,9 @@ _DROPPED = "ConnectionClosedError in the call"
 _FILE_OF_THREE = "[default]\nmax_attempts = 3\n"
 _VARIABLE_OF_TWO = {"AWS_MAX_ATTEMPTS": "2"}
 
-_NUMBERS = (
+_Row = tuple[str, dict[str, str], str, dict[str, object], int]
+
+_NUMBERS: tuple[_Row, ...] = (
     ("AWS_MAX_ATTEMPTS", _VARIABLE_OF_TWO, "", {}, 2),
     ("AWS_MAX_ATTEMPTS=1", {"AWS_MAX_ATTEMPTS": "1"}, "", {}, 1),
     ("AWS_MAX_ATTEMPTS=7", {"AWS_MAX_ATTEMPTS": "7"}, "", {}, 7),

@@ -220,21 +220,11 @@ _TIMES = (
 
 _CONFIG = (
     Environment(
-        name="connection pool and parameter validation of Config",
+        name="connection pool and keep-alive of Config",
         variables=USUAL,
-        options={
-            "config": {
-                "max_pool_connections": 3,
-                "tcp_keepalive": True,
-                "parameter_validation": False,
-            }
-        },
+        options={"config": {"max_pool_connections": 3, "tcp_keepalive": True}},
         arrives=(stacks(),),
-        settings={
-            "max_pool_connections": 3,
-            "tcp_keepalive": True,
-            "parameter_validation": False,
-        },
+        settings={"max_pool_connections": 3, "tcp_keepalive": True},
     ),
 )
 

@@ -84,6 +84,12 @@ ENVIRONMENTS = (
         error="NoCredentialsError in the call",
     ),
     Environment(
+        name="instance that has no metadata service, and its first version switched off",
+        variables={**REGION, "AWS_EC2_METADATA_V1_DISABLED": "true"},
+        arrives=(line("PUT", f"{_IMDS}/latest/api/token"),),
+        error="MetadataRetrievalError in construction",
+    ),
+    Environment(
         name="instance with metadata switched off",
         variables={**REGION, "AWS_EC2_METADATA_DISABLED": "true"},
         instance=True,

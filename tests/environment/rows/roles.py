@@ -75,6 +75,13 @@ ENVIRONMENTS = (
         arrives=(assume("reader"), stacks_as("reader")),
     ),
     Environment(
+        name="role by credential_source Environment, session",
+        variables=KEYS,
+        config=_READER + "credential_source = Environment\n",
+        session={"profile_name": "reader"},
+        arrives=(assume("reader"), stacks_as("reader")),
+    ),
+    Environment(
         name="keys before a role by credential_source Environment",
         variables={**_READER_PROFILE, **KEYS},
         config=_READER + "credential_source = Environment\n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.environment.environment import Environment
+from tests.environment.environment import Environment, Options
 from tests.environment.rows.expected import KEYS, assume, stacks, stacks_as
 
 _CONFIG = """
@@ -37,7 +37,7 @@ _OF_ROLE = (
     ),
 )
 
-_SESSIONS = (
+_SESSIONS: tuple[tuple[str, Options, Options, tuple[str, ...]], ...] = (
     ("of a profile", {"profile_name": "deploy"}, {}, (stacks("KEY-deploy", "eu-central-1"),)),
     ("of a role", {"profile_name": "reader"}, {}, _OF_ROLE),
     ("with keys and region", _OF_ARGUMENTS, {}, (_OF_SESSION,)),

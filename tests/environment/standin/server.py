@@ -6,11 +6,12 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Lock, Thread, local
+from threading import Condition, Thread
 from typing import Any, cast
 
 import trustme
 
+from tests.environment.standin.certificates import Certificates, NotTrusted
 from tests.environment.standin.request import Request
 from tests.environment.standin.services import play
 
@@ -18,7 +19,7 @@ APPSTREAM_HOSTS = ("appstream2", "appstream.")
 
 
 class Record:
-    """What arrives from one process, and how it is answered."""
+    """The requests of one process, and the responses that it receives."""
 
     def __init__(self, answer: str, *, is_instance: bool) -> None:
         self.answer = answer
@@ -41,18 +42,20 @@ class Record:
                 self._changed.notify_all()
 
     def wait_until_complete(self) -> None:
-        """Wait for the end of all connections; the process has ended and closed them."""
+        """Wait for the end of all connections. Call it after the process has ended."""
         with self._changed:
             assert self._changed.wait_for(lambda: not self._connections, 30)
 
     def add(self, line: str, *, appstream: bool) -> None:
+        """Add a request. One of AppStream is counted, and added only if it is not there."""
         with self._changed:
-            self.lines.append(line)
             self.attempts += appstream
+            if not (appstream and line in self.lines):
+                self.lines.append(line)
 
 
 class StandIn:
-    """The servers. ``expect()`` begins a new record."""
+    """The servers. ``expect()`` starts a new record."""
 
     def __init__(self, authority: trustme.CA) -> None:
         self._certificates = Certificates(authority)
@@ -66,7 +69,7 @@ class StandIn:
             Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     def expect(self, answer: str, *, is_instance: bool) -> Record:
-        """Answer the next process so, and return the record of its requests."""
+        """Set the responses for the next process, and return the record of its requests."""
         self.record = Record(answer, is_instance=is_instance)
         return self.record
 
@@ -77,54 +80,13 @@ class StandIn:
             server.server_close()
 
     def secure(self, connection: Any, record: Record) -> ssl.SSLSocket:
-        """Do the TLS handshake; a client that does not trust the certificate is recorded."""
+        """Do the TLS handshake, and record a client that does not trust the certificate."""
         try:
             return self._certificates.secure(connection)
         except NotTrusted as error:
             name = str(error)
             record.add(f"TLS-refused {name}", appstream=name.startswith(APPSTREAM_HOSTS))
             raise
-
-
-class Certificates:
-    """Certificates for any name that a client asks for."""
-
-    def __init__(self, authority: trustme.CA) -> None:
-        self._authority = authority
-        self._lock = Lock()
-        self._contexts: dict[str, ssl.SSLContext] = {}
-        self._thread = local()
-        self._first = self._context("unnamed.example")
-        self._first.sni_callback = self._choose  # type: ignore[assignment]  # of any result
-
-    def secure(self, connection: Any) -> ssl.SSLSocket:
-        """Do the handshake. Raises ``NotTrusted`` if the client breaks it off after the certificate."""
-        self._thread.name = None
-        try:
-            return self._first.wrap_socket(connection, server_side=True)
-        except ssl.SSLError as error:
-            if self._thread.name is None:  # the client sent nothing
-                raise
-            raise NotTrusted(self._thread.name) from error
-
-    def _choose(self, socket: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
-        self._thread.name = name
-        if name is not None:
-            socket.context = self._context(name)
-
-    def _context(self, name: str) -> ssl.SSLContext:
-        with self._lock:
-            if name not in self._contexts:
-                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                self._authority.issue_cert(name).configure_cert(context)
-                self._authority.configure_trust(context)
-                context.verify_mode = ssl.CERT_OPTIONAL  # a client may show a certificate
-                self._contexts[name] = context
-            return self._contexts[name]
-
-
-class NotTrusted(Exception):  # noqa: N818 - it is about the certificate
-    """A client did not trust the certificate of the name that it asked for."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -142,7 +104,7 @@ class _Server(ThreadingHTTPServer):
             super().finish_request(*arguments)
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing: clients break connections off, which is recorded where it matters."""
+        """Write no traceback: some clients must end their connections, and the record has it."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -172,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.request.close()  # the server closes only the socket that it accepted
 
     def do_CONNECT(self) -> None:
-        """Be a proxy for TLS, with the certificate of its destination."""
+        """Act as a proxy for TLS, with a certificate of the destination."""
         self._note_proxy("CONNECT")
         self.send_response(200)
         self.end_headers()
@@ -212,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             self.wfile.write(data)
 
-    do_GET = do_POST = do_PUT = _handle  # noqa: N815 - the same
+    do_GET = do_POST = do_PUT = _handle  # noqa: N815 - the base class looks for these
 
     def log_message(self, *_: object) -> None:
         """Write no log."""

@@ -1,4 +1,4 @@
-"""The services that the stand-in plays: which requests are theirs, what matters in them, the answers."""
+"""The services of the stand-in: their requests, the relevant facts in them, and the responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _XML = "https://sts.amazonaws.com/doc/2011-06-15/"
 
 
 class Answer(NamedTuple):
-    """What is sent; a status of 0 drops the connection."""
+    """A response. A status of 0 drops the connection."""
 
     status: int
     body: str = ""
@@ -21,10 +21,10 @@ class Answer(NamedTuple):
 
 
 class Played(NamedTuple):
-    """A request that a service has understood."""
+    """The outcome of a request: the relevant facts in it, and the response."""
 
     facts: Mapping[str, str]
-    """What matters in it, besides its URL and signature."""
+    """The relevant facts, besides URL and signature."""
     answer: Answer
 
 
@@ -43,16 +43,16 @@ ANSWERS = {
     "broken": _refusal("InternalFailure", 500),
     "dropped": DROP,
 }
-"""How AppStream may answer."""
+"""The responses of AppStream."""
 
 
 def appstream(request: Request, answer: str) -> Played:
-    """AppStream itself."""
+    """Respond as AppStream."""
     return Played(request.app_id, ANSWERS[answer])
 
 
 def sts(request: Request) -> Played:
-    """AssumeRole and AssumeRoleWithWebIdentity; the key is named after the role."""
+    """Respond as STS to AssumeRole and AssumeRoleWithWebIdentity; the key is named after the role."""
     form = request.form
     role = form["RoleArn"].rpartition("/")[2]
     names = {
@@ -78,7 +78,7 @@ def sts(request: Request) -> Played:
 
 
 def sso_portal(request: Request) -> Played:
-    """GetRoleCredentials of the SSO portal."""
+    """Respond as the SSO portal to GetRoleCredentials."""
     role = request.query["role_name"]
     token = request.headers["x-amz-sso_bearer_token"]
     keys = {
@@ -91,7 +91,7 @@ def sso_portal(request: Request) -> Played:
 
 
 def sso_oidc(request: Request) -> Played:
-    """CreateToken of the service behind ``aws sso login``."""
+    """Respond as the OIDC service to CreateToken."""
     given = request.json
     body = {"accessToken": "renewed-token", "expiresIn": 3600, "tokenType": "Bearer"}
     facts = {"refresh": given["refreshToken"], "client": given["clientId"]}
@@ -111,7 +111,7 @@ def _machine_keys(name: str) -> str:
 
 
 def container(request: Request) -> Played:
-    """The credentials of a container, for whoever has the path."""
+    """Respond as the credentials endpoint of a container."""
     token = request.headers.get("authorization")
     return Played(
         {} if token is None else {"authorization": token}, Answer(200, _machine_keys("container"))
@@ -128,7 +128,7 @@ _METADATA = {
 
 
 def instance(request: Request, *, is_one: bool) -> Played:
-    """The metadata service of an instance; elsewhere the connection is dropped."""
+    """Respond as the metadata service of an instance; elsewhere, drop the connection."""
     token = request.headers.get("x-aws-ec2-metadata-token")
     facts = {} if token is None else {"session": token}
     path = "/latest/" + request.path.partition("/latest/")[2]
@@ -136,7 +136,7 @@ def instance(request: Request, *, is_one: bool) -> Played:
 
 
 def play(request: Request, answer: str, *, is_instance: bool) -> Played:
-    """Find the service that a request is for, and let it answer."""
+    """Find the service that a request is for, and return its response."""
     services: list[tuple[bool, Callable[[], Played]]] = [
         (
             request.headers.get("x-amz-target", "").startswith("PhotonAdminProxyService."),
