@@ -121,8 +121,9 @@ class Lab:
                 path.write_text(self._filled(text), encoding="utf-8")
 
     def _variables(self, given: Mapping[str, str]) -> dict[str, str]:
-        usual = {"HOME": "{home}", "AWS_CA_BUNDLE": "{ca}", "PATH": os.environ["PATH"]}
-        every = self._filled({**usual, **given})
+        usual = {"HOME": "{home}", "AWS_CA_BUNDLE": "{ca}"}
+        kept = {name: os.environ.get(name, "") for name in ("PATH", "PYTHONPATH")}
+        every = {**kept, **self._filled({**usual, **given})}
         return {name: value for name, value in every.items() if value}
 
     def _filled(self, value: Any) -> Any:

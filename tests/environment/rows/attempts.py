@@ -9,7 +9,7 @@ _THROTTLED = "ClientError ThrottlingException in the call"
 _BUSY = "ClientError ConcurrentModificationException in the call"
 _BROKEN = "ClientError InternalFailure in the call"
 _DROPPED = "ConnectionClosedError in the call"
-_FILE_OF_THREE = "[default]\nmax_attempts = 3\n"
+_FILE_OF_SIX = "[default]\nmax_attempts = 6\n"
 _VARIABLE_OF_TWO = {"AWS_MAX_ATTEMPTS": "2"}
 
 _Row = tuple[str, dict[str, str], str, dict[str, object], int]
@@ -18,15 +18,15 @@ _NUMBERS: tuple[_Row, ...] = (
     ("AWS_MAX_ATTEMPTS", _VARIABLE_OF_TWO, "", {}, 2),
     ("AWS_MAX_ATTEMPTS=1", {"AWS_MAX_ATTEMPTS": "1"}, "", {}, 1),
     ("AWS_MAX_ATTEMPTS=7", {"AWS_MAX_ATTEMPTS": "7"}, "", {}, 7),
-    ("max_attempts by file", {}, _FILE_OF_THREE, {}, 3),
-    ("AWS_MAX_ATTEMPTS before the file", _VARIABLE_OF_TWO, _FILE_OF_THREE, {}, 2),
+    ("max_attempts by file", {}, _FILE_OF_SIX, {}, 6),
+    ("AWS_MAX_ATTEMPTS before the file", _VARIABLE_OF_TWO, _FILE_OF_SIX, {}, 2),
     ("max_attempts of Config, which counts retries", {}, "", {"max_attempts": 1}, 2),
     ("no retries by Config", {}, "", {"max_attempts": 0}, 1),
     ("total_max_attempts of Config", {}, "", {"total_max_attempts": 4}, 4),
     (
         "total_max_attempts of Config before the rest",
         _VARIABLE_OF_TWO,
-        _FILE_OF_THREE,
+        _FILE_OF_SIX,
         {"total_max_attempts": 4},
         4,
     ),
