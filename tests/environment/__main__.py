@@ -74,8 +74,11 @@ def row(environment: Environment, observed: Mapping[str, Observation]) -> str:
     reference = observed[BOTO3]
     cells = [environment.name, str(reference)]
     for way in MAIN_WAYS[1:]:
-        found = differences(environment, reference, observed[way])
-        cells.append("; ".join(["**differs**", str(observed[way])]) if found else "same")
+        ours = observed[way]
+        cell = "same" if ours.attempts == reference.attempts else f"same; attempts: {ours.attempts}"
+        if differences(environment, reference, ours):
+            cell = f"**differs**; {ours}"
+        cells.append(cell)
     return f"| {' | '.join(cells)} |"
 
 

@@ -38,10 +38,11 @@ class Observation:
     """The timeouts that the process gave to its sockets."""
 
     def __str__(self) -> str:
-        """Return the outcome in a few words: the last request, the attempts, and the error."""
-        parts = [self.arrived[-1]] if self.arrived and self.attempts else []
+        """Return the outcome in short: the operations, the last request, the attempts, the error."""
+        operations = [line.partition(" ")[0] for line in self.arrived[:-1]]
+        parts = [", ".join([*operations, *self.arrived[-1:]])] if self.arrived else []
         if self.attempts > 1:
-            parts.append(f"{self.attempts} attempts")
+            parts.append(f"attempts: {self.attempts}")
         return "; ".join([*parts, *([] if self.error is None else [self.error])])
 
 
