@@ -62,6 +62,20 @@ def matrix(session: nox.Session, boto3: str, models: str) -> None:
 
 
 @nox.session
+@nox.parametrize("boto3", ["oldest", "newest"])
+def environments(session: nox.Session, boto3: str) -> None:
+    """Compare the typed clients with boto3 in every AWS environment; prints the table.
+
+    Each client is created in a new interpreter and in every possible way, about ten minutes for a
+    boto3 version. Arguments are names of environments, or ``--jobs NUMBER``.
+    """
+    install(session, "tests")
+    versions = {"oldest": ["boto3==1.40.70", "botocore==1.40.70"], "newest": ["--upgrade", "boto3"]}
+    session.install("--quiet", *versions[boto3])
+    session.run("python", "-m", "tests.environment", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and format."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "lint"))

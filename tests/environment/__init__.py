@@ -1,0 +1,1 @@
+"""Compare the configuration of the typed clients with that of boto3, environment by environment."""
