@@ -23,7 +23,7 @@ from appstream_typed.waiters.machine import Waiting
 from appstream_typed.waiters.specs import WaiterSpec
 from codegen.data import WaiterData, load_data
 
-Spec = WaiterSpec[Any, Any]
+Spec = WaiterSpec[Any, ...]
 
 SPECS: dict[str, Spec] = {
     spec.name: spec for spec in vars(descriptions).values() if isinstance(spec, WaiterSpec)
