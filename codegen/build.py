@@ -58,6 +58,7 @@ class _Builder:
             errors=tuple(self._errors()),
             common_errors=tuple(self._common_errors()),
             waiters=build_waiters(self._snapshot, self._data, resources, self._problems),
+            submodules=self._data.service.submodules,
             exports=tuple(self._data.service.exports.items()),
             token_member=self._data.service.token_member,
         )

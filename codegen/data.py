@@ -145,6 +145,8 @@ class ServiceData:
     """Modules of shapes that several resources use."""
     token_member: str
     size_members: tuple[str, ...]
+    submodules: tuple[str, ...]
+    """Public modules of the package, which are its attributes."""
     exports: Mapping[str, str]
     """Handwritten public names, and the modules they come from."""
     pattern_words: Mapping[str, str]

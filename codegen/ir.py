@@ -199,6 +199,7 @@ class Service:
     common_errors: tuple[Error, ...]
     """The errors that all services have in common."""
     waiters: tuple[Waiter, ...]
+    submodules: tuple[str, ...]
     exports: tuple[tuple[str, str], ...]
     token_member: str
 

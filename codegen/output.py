@@ -38,11 +38,11 @@ class Drift:
 
 
 def format_files(files: dict[str, str], config: Path) -> dict[str, str]:
-    """Give the files as ruff sorts their imports and formats them, by the project's settings."""
+    """Return the files as ruff sorts their imports and exports and formats them, by the project's settings."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _put(files, folder)
-        _ruff("check", "--select", "I", "--fix", "--quiet", "--config", str(config), name)
+        _ruff("check", "--select", "I,RUF022", "--fix", "--quiet", "--config", str(config), name)
         _ruff("format", "--quiet", "--config", str(config), name)
         return {path: (folder / path).read_text(encoding="utf-8") for path in files}
 

@@ -31,7 +31,7 @@ def render_root(service: ir.Service) -> str:
     homes |= {error.name: f"{service.package}.errors.modeled" for error in service.errors}
     homes |= {error.name: f"{service.package}.errors.common" for error in service.common_errors}
     doc = "A typed client for Amazon AppStream 2.0. Every public name is imported on first use."
-    return header(service, doc) + lazy_names(homes)
+    return header(service, doc) + lazy_names(homes, service.package, service.submodules)
 
 
 def _homes(service: ir.Service, kind: str) -> dict[str, str]:
@@ -45,9 +45,17 @@ def _homes(service: ir.Service, kind: str) -> dict[str, str]:
     }
 
 
-def lazy_names(homes: dict[str, str]) -> str:
-    """The text of a module below its docstring: names that are imported on first use."""
+def lazy_names(homes: dict[str, str], package: str = "", submodules: tuple[str, ...] = ()) -> str:
+    """The text of a package below its docstring: names that are imported on first use.
+
+    Args:
+        homes: For each name, the module that defines it.
+        package: The package; needed if it has exported submodules.
+        submodules: Those submodules.
+    """
     imports = Imports()
+    if submodules:
+        imports.use(package, *submodules)
     for name, module in homes.items():
         imports.use(module, name)
     table = "".join(f"    {name!r}: {homes[name]!r},\n" for name in sorted(homes))
@@ -59,8 +67,10 @@ def lazy_names(homes: dict[str, str]) -> str:
             "if TYPE_CHECKING:\n",
             imports.render(indent=4),
             "\n",
-            names_list(sorted(homes)),
+            names_list(sorted([*homes, *submodules])),
             f"_MODULES = {{\n{table}}}\n\n",
-            "__getattr__, __dir__ = lazy_exports(__name__, _MODULES)\n",
+            f"_SUBMODULES = {submodules!r}\n\n" if submodules else "",
+            "__getattr__, __dir__ = lazy_exports(__name__, _MODULES",
+            ", _SUBMODULES)\n" if submodules else ")\n",
         ]
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from appstream_typed._support.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
+    from appstream_typed import enums, errors, local, models, waiters
     from appstream_typed._support.model_status import ModelStatus, model_status
     from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
     from appstream_typed._version import __version__
@@ -206,6 +207,7 @@ if TYPE_CHECKING:
     from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
 
 __all__ = [
+    "UNCHANGED",
     "AccessDeniedException",
     "AccessEndpoint",
     "AccessEndpointType",
@@ -362,7 +364,6 @@ __all__ = [
     "ThemeState",
     "ThemeStyling",
     "ThrottlingException",
-    "UNCHANGED",
     "Unchanged",
     "UnknownApiError",
     "UnknownOperationException",
@@ -385,7 +386,12 @@ __all__ = [
     "WaiterFailed",
     "WaiterTimeout",
     "__version__",
+    "enums",
+    "errors",
+    "local",
     "model_status",
+    "models",
+    "waiters",
 ]
 
 _MODULES = {
@@ -571,4 +577,6 @@ _MODULES = {
     "model_status": "appstream_typed._support.model_status",
 }
 
-__getattr__, __dir__ = lazy_exports(__name__, _MODULES)
+_SUBMODULES = ("enums", "errors", "local", "models", "waiters")
+
+__getattr__, __dir__ = lazy_exports(__name__, _MODULES, _SUBMODULES)

@@ -79,6 +79,24 @@ def test_every_public_name_can_be_imported_and_is_listed() -> None:
     )
 
 
+def test_submodules_are_attributes_and_imported_on_first_use() -> None:
+    modules = loaded(
+        "import appstream_typed as a\n"
+        "import sys\n"
+        "public = ('models', 'enums', 'errors', 'waiters', 'local')\n"
+        "assert set(public) <= set(dir(a))\n"
+        "assert not {f'appstream_typed.{name}' for name in public} & set(sys.modules)\n"
+        "assert a.models.Fleet is a.Fleet\n"
+        "assert a.enums.FleetState is a.FleetState\n"
+        "assert a.errors.ThrottlingException is a.ThrottlingException\n"
+        "assert 'faults' in dir(a.local)\n"
+        "assert 'appstream_typed.local.faults' not in sys.modules\n"
+        "assert callable(a.local.faults.error)\n"
+        "assert a.waiters.WaiterFailed is a.WaiterFailed\n"
+    )
+    assert "appstream_typed.local.server" not in modules
+
+
 FIRST_USE = """
 import inspect
 from unittest.mock import create_autospec

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 
 
 def lazy_exports(
-    package: str, modules: Mapping[str, str]
+    package: str, modules: Mapping[str, str], submodules: Collection[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make the ``__getattr__`` and ``__dir__`` of a package.
+    """Return the ``__getattr__`` and the ``__dir__`` of a package.
 
     Args:
-        package: The package's own ``__name__``.
+        package: The ``__name__`` of the package.
         modules: For each exported name, the module that defines it.
+        submodules: Exported modules of the package.
     """
 
-    def __getattr__(name: str) -> object:  # noqa: N807 - becomes the package's
+    def __getattr__(name: str) -> object:  # noqa: N807 - the package's
+        if name in submodules:
+            return import_module(f"{package}.{name}")  # which sets the attribute
         module = modules.get(name)
         if module is None:
             msg = f"module {package!r} has no attribute {name!r}"
             raise AttributeError(msg, name=name, obj=sys.modules[package])
         value: object = getattr(import_module(module), name)
-        setattr(sys.modules[package], name, value)  # the next look-up does not come here
+        setattr(sys.modules[package], name, value)  # the next access does not come here
         return value
 
-    def __dir__() -> list[str]:  # noqa: N807 - becomes the package's
-        return sorted({*vars(sys.modules[package]), *modules})
+    def __dir__() -> list[str]:  # noqa: N807 - the package's
+        return sorted({*vars(sys.modules[package]), *modules, *submodules})
 
     return __getattr__, __dir__

@@ -6,13 +6,16 @@ Tracebacks, pickles and the documentation show a class under its ``__module__``.
 
 from __future__ import annotations
 
+import sys
+
 _PACKAGE = __name__.partition(".")[0]
 
 
 def publish(cls: type) -> None:
-    """Show a public class of this package as a member of ``appstream_typed``.
+    """Show a class as a member of ``appstream_typed`` if it is defined and exported there.
 
-    Base classes call it for each subclass. It leaves the subclasses of users alone.
+    Base classes call it for each subclass. The subclasses of users are left alone.
     """
-    if cls.__module__.startswith(f"{_PACKAGE}.") and not cls.__name__.startswith("_"):
+    is_ours = cls.__module__.startswith(f"{_PACKAGE}.")
+    if is_ours and cls.__name__ in sys.modules[_PACKAGE].__all__:
         cls.__module__ = _PACKAGE

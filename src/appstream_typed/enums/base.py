@@ -13,11 +13,6 @@ _E = TypeVar("_E", bound="OpenEnum")
 class OpenEnumMeta(EnumMeta):
     """The class of enum classes; it explains names that an enum does not have."""
 
-    def __init__(cls, *arguments: object, **keywords: object) -> None:
-        super().__init__(*arguments, **keywords)
-        if len(cls):  # a base class without members is not public
-            publish(cls)
-
     if not TYPE_CHECKING:  # type checkers report unknown members on their own
 
         def __getattr__(cls, name: str) -> object:
@@ -43,6 +38,10 @@ class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
         _value_: str
 
     __hash__ = str.__hash__
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        publish(cls)
 
     def __str__(self) -> str:
         return self._value_

@@ -40,4 +40,5 @@ __getattr__, __dir__ = lazy_exports(
         "Settings": "appstream_typed.local.settings",
         "Timings": "appstream_typed.local.settings",
     },
+    submodules=("faults",),
 )

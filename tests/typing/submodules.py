@@ -1,0 +1,18 @@
+"""Submodules are attributes of the package for type checkers too. Checked, never run."""
+
+# pyright: strict
+
+from __future__ import annotations
+
+from typing_extensions import assert_type
+
+import appstream_typed as a
+
+
+def names(fleet: a.models.Fleet, error: a.errors.ThrottlingException) -> None:
+    assert_type(fleet.state, a.FleetState)
+    assert_type(a.enums.FleetState("x"), a.FleetState)
+    assert_type(error.code, str)
+    assert_type(a.local.faults.error("X"), a.local.faults.Fault)
+    assert_type(a.local.LocalAppStream().client(), a.AppStreamClient)
+    assert_type(a.waiters.WaiterFailed, type[a.WaiterFailed])
