@@ -25,13 +25,11 @@ if TYPE_CHECKING:
     from appstream_typed.models.image_builders import (
         AdminAppLicenseUsageRecord,
         CreateImageBuilderStreamingURLResult,
-        DescribeSoftwareAssociationsResult,
         ImageBuilder,
         SoftwareAssociations,
     )
     from appstream_typed.models.images import (
         CreateUpdatedImageResult,
-        DescribeImagePermissionsResult,
         ExportImageTask,
         Image,
         SharedImagePermissions,

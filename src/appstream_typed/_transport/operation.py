@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Type = Callable[[], type[T]]
     """Imports and returns a class; called for the first response that is read."""
 
+
 @frozen
 class Operation(Generic[T]):
     """An operation, and what its typed method returns."""
