@@ -14,7 +14,7 @@ from botocore.httpsession import URLLib3Session
 import appstream_typed
 from appstream_typed import AppStreamClient
 from appstream_typed._support.private_api import PRIVATE_NAMES
-from appstream_typed._transport.listeners import is_observed
+from appstream_typed._transport.listeners import Listeners
 
 SOURCE = Path(appstream_typed.__file__).parent
 
@@ -27,7 +27,7 @@ def boto() -> Any:
 def test_handlers_can_be_looked_up(boto: Any) -> None:
     emitter = boto.meta.events._emitter
     before = emitter._lookup_cache
-    assert not is_observed(boto, "DescribeStacks"), "every response would be parsed twice"
+    assert not Listeners(boto).has_any("DescribeStacks"), "every response would be parsed twice"
     boto.meta.events.register("after-call", note)
     assert emitter._lookup_cache is not before, "a change of handlers would not be noticed"
     assert note in emitter._handlers.prefix_search("after-call.appstream.DescribeStacks")

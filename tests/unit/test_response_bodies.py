@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import copy
 import functools
+import gc
 import json
 import pickle
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +19,7 @@ from botocore.parsers import JSONParser
 from botocore.stub import Stubber
 
 from appstream_typed import AppStreamClient, ImageBuilder, ResponseError, Stack, UnknownApiError
-from appstream_typed._transport.listeners import is_observed
+from appstream_typed._transport.listeners import Listeners
 from tests.canned import Canned
 
 
@@ -94,7 +96,7 @@ def test_handlers_of_others_see_what_boto3_gives_them(canned: Canned, event: str
 
 
 def test_nobody_listens_by_default(canned: Canned) -> None:
-    assert not is_observed(canned.boto3, "DescribeStacks")
+    assert not Listeners(canned.boto3).has_any("DescribeStacks")
     canned.answer(STACK, STACK)
     with parsed_bodies() as parsed:
         canned.client.describe_stacks().all()
@@ -109,13 +111,24 @@ def test_handlers_may_go_again(canned: Canned) -> None:
     def note(**_: object) -> None:
         raise AssertionError
 
+    listeners = Listeners(canned.boto3)
     canned.boto3.meta.events.register("after-call", note)
-    assert is_observed(canned.boto3, "DescribeStacks")
+    assert listeners.has_any("DescribeStacks")
     canned.boto3.meta.events.unregister("after-call", note)
-    assert not is_observed(canned.boto3, "DescribeStacks")
+    assert not listeners.has_any("DescribeStacks")
     canned.boto3.meta.events.register("after-call.appstream.DescribeFleets", note)
-    assert not is_observed(canned.boto3, "DescribeStacks")
-    assert is_observed(canned.boto3, "DescribeFleets")
+    assert not listeners.has_any("DescribeStacks")
+    assert listeners.has_any("DescribeFleets")
+
+
+def test_a_client_that_was_called_can_be_collected() -> None:
+    with Canned() as canned:
+        canned.answer(STACK)
+        canned.client.describe_stacks().all()
+        known = weakref.ref(canned.boto3)
+    del canned
+    gc.collect()
+    assert known() is None
 
 
 def test_wrappers_around_every_call_are_observers(

@@ -61,7 +61,7 @@ class AsyncCalls(ClientBase):
             while wait := attempts.wait():  # noqa: ASYNC110 - a turn is no event, but a time
                 await asyncio.sleep(wait)
             try:
-                reading = Reading(self.boto3, operation, request)
+                reading = Reading(self._connection.listeners, operation, request)
                 if self._is_native:
                     response = await _await_method(reading, send)
                 else:

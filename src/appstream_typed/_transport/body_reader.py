@@ -24,7 +24,7 @@ from appstream_typed._transport.bodies import (
     read_body,
     read_error,
 )
-from appstream_typed._transport.listeners import is_observed
+from appstream_typed._transport.listeners import Listeners
 from appstream_typed.errors.base import ResponseError
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ class Reading:
     """A typed call under way. Used as a context manager around the call of the boto3 client.
 
     Args:
-        client: The boto3 client that is called.
+        listeners: The listeners of the boto3 client that is called.
         operation: The operation under AWS's name.
         request: Its parameters.
     """
 
-    __slots__ = ("_token", "body", "client", "is_claimed", "operation", "request")
+    __slots__ = ("_token", "body", "is_claimed", "listeners", "operation", "request")
 
-    def __init__(self, client: BaseClient, operation: str, request: Mapping[str, object]) -> None:
-        self.client = client
+    def __init__(self, listeners: Listeners, operation: str, request: Mapping[str, object]) -> None:
+        self.listeners = listeners
         self.operation = operation
         self.request = request
         self.is_claimed = False
@@ -116,5 +116,5 @@ def _read(
     if not body and output is not None and cast("Any", output).members:
         raise ResponseError(operation, "the body is empty", None)
     reading.body = read_body(body, headers, operation, protocol)
-    if not is_observed(reading.client, operation):
+    if not reading.listeners.has_any(operation):
         response_dict["body"] = EMPTY[protocol]

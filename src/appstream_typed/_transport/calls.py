@@ -41,7 +41,7 @@ class Calls(ClientBase):
             while wait := attempts.wait():
                 pause(wait)
             try:
-                with Reading(self.boto3, operation, request) as reading:
+                with Reading(self._connection.listeners, operation, request) as reading:
                     response = reading.merge(send(**request))
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
                 pause(attempts.failed(error))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.retries.quota import RetryQuota
 
 from appstream_typed._transport.body_reader import install
+from appstream_typed._transport.listeners import Listeners
 from appstream_typed.errors.base import AppStreamError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Connection:
     def __init__(self, client: BaseClient, create: Callable[[], BaseClient] | None) -> None:
         install(client)
         self.client = client
+        self.listeners = Listeners(client)
         self.is_owned = create is not None
         self.is_closed = False
         self.quota = RetryQuota(RETRY_TOKENS)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from inspect import getattr_static
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -24,40 +23,39 @@ _UNOBSERVING = frozenset({"botocore", "aiobotocore", "appstream_typed"})
 """Packages whose handlers do not look at the members of a successful result."""
 
 
-class _Decisions(NamedTuple):
-    """What was found out, as long as no handler comes or goes."""
+class Listeners:
+    """The listeners of a client's responses, besides botocore and this package.
 
-    of: object
-    """What botocore replaces when a handler comes or goes."""
-    by_operation: dict[str, bool]
-
-
-_decisions: WeakKeyDictionary[BaseClient, _Decisions] = WeakKeyDictionary()
-
-
-def is_observed(client: BaseClient, operation: str) -> bool:
-    """Whether anyone else looks at the client's responses to the operation.
-
-    That is a handler of one of the events that carry a response, registered on the client or on its
+    A listener is a handler of one of the events that carry a response, registered on the client or on its
     session, or a wrapper around the method of botocore that every call goes through, as tracers
-    install it. The answer is kept until a handler is registered or unregistered.
+    install it.
 
     Args:
         client: A boto3 or aiobotocore client.
-        operation: The operation under AWS's name.
     """
-    if _is_wrapped(client):
-        return True
-    try:
-        emitter = _emitter(client)
-        known = _decisions.get(client)
-        if known is None or known.of is not emitter._lookup_cache:  # noqa: SLF001 - see private_api
-            known = _decisions[client] = _Decisions(emitter._lookup_cache, {})  # noqa: SLF001
-        if operation not in known.by_operation:
-            known.by_operation[operation] = _has_listener(emitter, operation)
-        return known.by_operation[operation]
-    except AttributeError:  # another botocore version; then botocore reads every response
-        return True
+
+    def __init__(self, client: BaseClient) -> None:
+        self._client = client
+        self._of: object = None
+        """What botocore replaces when a handler is registered or unregistered."""
+        self._known: dict[str, bool] = {}
+
+    def has_any(self, operation: str) -> bool:
+        """Whether anyone listens to the responses of the operation.
+
+        What was found out is kept until a handler is registered or unregistered.
+        """
+        if _is_wrapped(self._client):
+            return True
+        try:
+            emitter = _emitter(self._client)
+            if self._of is not emitter._lookup_cache:  # noqa: SLF001 - see private_api
+                self._of, self._known = emitter._lookup_cache, {}  # noqa: SLF001 - the same
+            if operation not in self._known:
+                self._known[operation] = _has_handler(emitter, operation)
+            return self._known[operation]
+        except AttributeError:  # another botocore version; then botocore reads every response
+            return True
 
 
 def _is_wrapped(client: BaseClient) -> bool:
@@ -75,7 +73,7 @@ def _emitter(client: BaseClient) -> Any:
     return getattr(events, "_emitter", events)
 
 
-def _has_listener(emitter: Any, operation: str) -> bool:
+def _has_handler(emitter: Any, operation: str) -> bool:
     return any(
         _package(getattr(handler, "__module__", None)) not in _UNOBSERVING
         for event in _EVENTS
