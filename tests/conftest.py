@@ -8,10 +8,15 @@ from pathlib import Path
 
 import boto3
 import pytest
+from hypothesis import settings
 
 from appstream_typed import AppStreamClient
 from appstream_typed.local import LocalAppStream, ManualClock
 from tests.canned import Canned
+
+# No test fails on a time.
+settings.register_profile("default", settings.get_profile("default"), deadline=None)
+settings.load_profile("default")
 
 SETTINGS = {
     "AWS_ACCESS_KEY_ID": "testing",

@@ -112,7 +112,7 @@ def render_descriptions(service: ir.Service) -> str:
     lines = "\n".join(_description(operation) for operation in operations)
     imports, homes = Imports(), service.homes()
     for operation in operations:
-        if operation.result:
+        if operation.returns is ir.Returns.RESULT:
             imports.use(homes[operation.result], operation.result)
         for used in operation.type.classes() if operation.type else ():
             imports.use(homes[used.name], used.name)

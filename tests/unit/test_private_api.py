@@ -68,7 +68,7 @@ def test_an_endpoint_has_its_connections(boto: Any) -> None:
 def test_all_private_names_are_listed() -> None:
     """Each use carries the rule's name; a file with a use is in the list."""
     uses = re.compile(
-        r"(?:_emitter|_handlers|_lookup_cache|_make_api_call|_endpoint\b|retry-config)"
+        r"(?:_emitter|_handlers|_lookup_cache|_make_api_call|(?<!\w)_endpoint\b|retry-config)"
     )
     listed = {name.used_in for name in PRIVATE_NAMES}
     found = {
