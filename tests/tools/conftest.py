@@ -1,0 +1,119 @@
+"""Typed clients of each kind, made here or passed in, on a local AppStream that holds something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import botocore.session
+import pytest
+from botocore.config import Config
+from botocore.loaders import Loader
+
+from appstream_typed import AppStreamClient, AsyncAppStreamClient, RetryPolicy
+from appstream_typed.local import LocalAppStream
+from tests.faults.wire import Wire
+from tests.tools.calls import Caller
+
+ACCOUNT = "123456789012"
+"""The access key that a local AppStream takes for its default account."""
+QUICK = RetryPolicy(max_attempts=3, base_delay=0.001, max_delay=0.002)
+SEED = {
+    "image_builders": [
+        {"Name": "builder", "InstanceType": "stream.standard.medium", "State": "RUNNING"}
+    ],
+    "fleets": [
+        {
+            "Name": "fleet",
+            "InstanceType": "stream.standard.small",
+            "ComputeCapacity": {"DesiredInstances": 2},
+            "State": "RUNNING",
+        },
+        {"Name": "idle", "InstanceType": "stream.standard.small"},
+    ],
+    "stacks": [
+        {"Name": "office", "Fleets": ["fleet"], "Tags": {"team": "it"}},
+        {"Name": "design", "Fleets": ["idle"]},
+    ],
+    "sessions": [{"StackName": "office", "FleetName": "fleet", "UserId": "ada"}],
+}
+
+
+@pytest.fixture(autouse=True)
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pauses between botocore's own retries."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
+
+
+@pytest.fixture
+def local(local: LocalAppStream) -> LocalAppStream:
+    """The local AppStream of all tests, with a few resources."""
+    local.seed(SEED)
+    return local
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    """A raw server that sends the bytes that a test wrote."""
+    server = Wire()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def loader() -> Loader:
+    """The loader of all sessions, so that AWS's models are read once."""
+    return botocore.session.Session().get_component("data_loader")
+
+
+@pytest.fixture
+def session(loader: Loader) -> boto3.session.Session:
+    """A session of boto3 that no other test has registered a handler with."""
+    core = botocore.session.Session()
+    core.register_component("data_loader", loader)
+    return boto3.session.Session(ACCOUNT, "local", region_name="us-east-1", botocore_session=core)
+
+
+@pytest.fixture(params=["sync", "async"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Whether calls are made directly or by asyncio over threads."""
+    return request.param
+
+
+@pytest.fixture(params=["owned", "passed in"])
+def ownership(request: pytest.FixtureRequest) -> str:
+    """Whether the typed client makes its boto3 client."""
+    return request.param
+
+
+@pytest.fixture
+def make(session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
+    """Make callers: ``make(url, kind, ownership)``, with further options of botocore's ``Config``."""
+    callers: list[Caller] = []
+
+    def make(url: str, kind: str = "sync", ownership: str = "owned", **options: Any) -> Caller:
+        config = Config(proxies={}).merge(Config(**options))
+        typed = {"sync": AppStreamClient, "async": AsyncAppStreamClient}[kind]
+        if ownership == "owned":
+            client = typed(session=session, endpoint_url=url, config=config, retries=QUICK)
+        else:
+            retries = Config(retries={"total_max_attempts": 3, "mode": "standard"})
+            boto = session.client("appstream", endpoint_url=url, config=retries.merge(config))
+            client = typed(boto, retries=QUICK)
+        callers.append(Caller(client))
+        return callers[-1]
+
+    yield make
+    for caller in callers:
+        caller.close()
+
+
+@pytest.fixture
+def caller(
+    make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str
+) -> Caller:
+    """A client of each of the four kinds, on the local AppStream."""
+    return make(local.endpoint_url, kind, ownership)

@@ -1,0 +1,124 @@
+"""Answers are read without botocore's parser as long as nobody listens, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import botocore.endpoint
+import pytest
+from botocore.history import BaseHistoryHandler, HistoryRecorder
+from botocore.parsers import ResponseParser
+from botocore.stub import Stubber
+
+from appstream_typed.local import LocalAppStream
+from tests.faults.wire import Wire, result
+from tests.tools.calls import Call, Caller
+from tests.tools.observer import Observer
+
+LISTING = Call("DescribeStacks", "Stacks")
+OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
+"""The events whose handlers get an answer's body or content."""
+UNOBSERVED = ("provide-client-params", "before-call", "before-sign", "before-send")
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The answers with content that botocore's parser is given."""
+    bodies: list[bytes] = []
+    original = ResponseParser.parse
+
+    def parse(self: ResponseParser, response: dict[str, Any], shape: Any) -> Any:
+        if b'"Stacks"' in response["body"]:  # the local AppStream parses requests by it
+            bodies.append(response["body"])
+        return original(self, response, shape)
+
+    monkeypatch.setattr(ResponseParser, "parse", parse)
+    return bodies
+
+
+def test_nobody_listens(caller: Caller, parsed: list[bytes]) -> None:
+    assert len(caller.typed(LISTING)) == 2
+    assert parsed == []
+    caller.plain(LISTING)
+    assert len(parsed) == 1, "the fixture does not see botocore's parser"
+
+
+@pytest.mark.parametrize("event", UNOBSERVED)
+def test_handlers_that_get_no_answer_cost_nothing(
+    caller: Caller, parsed: list[bytes], event: str
+) -> None:
+    caller.boto3.meta.events.register(event, lambda **_: None)
+    assert len(caller.typed(LISTING)) == 2
+    assert parsed == []
+
+
+@pytest.mark.parametrize("event", OBSERVED)
+def test_it_is_back_when_a_handler_is_gone(
+    caller: Caller, parsed: list[bytes], event: str
+) -> None:
+    observer = Observer([event])
+    for _ in range(2):
+        assert len(caller.typed(LISTING)) == 2
+        assert parsed == []
+        observer.register(caller.boto3.meta.events)
+        assert len(caller.typed(LISTING)) == 2
+        assert len(observer.take()) == 1
+        observer.unregister(caller.boto3.meta.events)
+        parsed.clear()
+
+
+def test_a_handler_on_one_client_is_none_on_another(
+    make: Callable[..., Caller], local: LocalAppStream, parsed: list[bytes], kind: str
+) -> None:
+    observed, other = make(local.endpoint_url, kind), make(local.endpoint_url, kind)
+    Observer().register(observed.boto3.meta.events)
+    assert len(other.typed(LISTING)) == 2
+    assert parsed == []
+
+
+def test_a_stubber_that_was_active_once(caller: Caller, parsed: list[bytes]) -> None:
+    with Stubber(caller.boto3) as stubber:
+        stubber.add_response("describe_stacks", {"Stacks": [{"Name": "s"}]})
+        assert caller.typed(LISTING) == [{"Name": "s"}]
+    assert len(caller.typed(LISTING)) == 2
+    assert parsed == []
+
+
+def test_results_are_the_same_on_either_way(
+    make: Callable[..., Caller], wire: Wire, kind: str, ownership: str
+) -> None:
+    """What is kept beyond botocore's knowledge too: whoever listens takes nothing from the caller."""
+    raw = {"Name": "s", "CreatedTime": 1763000000.125, "Smell": "roses", "Description": None}
+    wire.play(result(Stacks=[raw]))
+    caller = make(wire.url, kind, ownership)
+    unobserved = caller.run(LISTING)
+    Observer().register(caller.boto3.meta.events)
+    observed = caller.run(LISTING)
+    assert observed == unobserved
+    assert observed[0].unknown_members == unobserved[0].unknown_members == {"Smell": "roses"}
+
+
+def test_the_history_of_botocore(
+    make: Callable[..., Caller],
+    local: LocalAppStream,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    """The AWS CLI records calls by it; it is no event, and sees the same all the same."""
+    recorded: list[tuple[str, Any]] = []
+
+    class Handler(BaseHistoryHandler):
+        def emit(self, event_type: str, payload: Any, source: str) -> None:
+            if event_type == "PARSED_RESPONSE":
+                recorded.append((event_type, payload["Stacks"]))
+
+    recorder = HistoryRecorder()
+    recorder.add_handler(Handler())
+    recorder.enable()
+    monkeypatch.setattr(botocore.endpoint, "history_recorder", recorder)
+    caller = make(local.endpoint_url, kind)
+    caller.plain(LISTING)
+    caller.typed(LISTING)
+    assert len(recorded) == 2
+    assert recorded[0] == recorded[1]

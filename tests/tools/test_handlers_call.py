@@ -1,0 +1,169 @@
+"""Handlers that call AppStream themselves, on the same client, while another call is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from appstream_typed import AppStreamClient, ResourceNotFoundException, RetryPolicy
+from appstream_typed.local import LocalAppStream, faults
+from tests.tools.calls import Call, Caller
+from tests.tools.observer import EVENTS
+
+OUTER = Call("DescribeStacks", "Stacks")
+INNER = (
+    Call("DescribeStacks", "Stacks", {"Names": ["office"]}),
+    Call("DescribeStacks", "Stacks", {"Names": ["design"]}),
+    Call("DescribeFleets", "Fleets", {"Names": ["fleet"]}),
+)
+"""What is called on each level. Most are of one operation, so that answers are easily mixed up."""
+MISSING = Call("DescribeStacks", "Stacks", {"Names": ["none"]})
+
+
+class Nester:
+    """A handler that makes a call in the midst of a call, whose own event makes the next one."""
+
+    def __init__(self, emitter: Any, event: str, makers: list[Callable[[Call], Any]]) -> None:
+        self._makers = makers
+        self._level = 0
+        self.outcomes: list[Any] = []
+        """What the nested calls returned, the innermost first."""
+        emitter.register(event, self._call)
+        self._undo = lambda: emitter.unregister(event, self._call)
+
+    def __enter__(self) -> Nester:  # noqa: PYI034 - typing.Self comes with Python 3.11
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._undo()
+
+    def _call(self, **_: object) -> None:
+        if self._level == len(self._makers):
+            return
+        level = self._level
+        self._level += 1
+        self.outcomes.append(self._makers[level](INNER[level]))
+
+
+def nested_callers(caller: Caller) -> dict[str, Callable[[Call], Any]]:
+    """How a handler may call: with boto3, and typed on the same boto3 client."""
+    # Handlers are called in a thread of the asynchronous client, where there is no event loop.
+    return {"plain": caller.plain, "typed": Caller(AppStreamClient(caller.boto3)).typed}
+
+
+EVENTS_OF_AN_ANSWER = [event for event in EVENTS if event != "after-call-error"]
+
+
+@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+def test_calls_in_a_handler_return_what_they_always_return(caller: Caller, event: str) -> None:
+    """On each level, plain and typed in any mixture; and so does the call around them."""
+    expected = {call: caller.plain(call) for call in (OUTER, *INNER)}
+    assert all(expected.values())
+    ways = nested_callers(caller)
+    for levels in (
+        ["plain"],
+        ["typed"],
+        ["plain", "typed", "plain"],
+        ["typed", "plain", "typed"],
+        ["typed", "typed", "typed"],
+    ):
+        for outer in (caller.typed, caller.plain):
+            makers = [ways[level] for level in levels]
+            with Nester(caller.boto3.meta.events, event, makers) as nester:
+                assert outer(OUTER) == expected[OUTER], levels
+            inner = [expected[call] for call in INNER[: len(levels)]]
+            assert nester.outcomes == inner[::-1], levels
+
+
+@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+def test_a_nested_call_that_fails_disturbs_nothing(caller: Caller, event: str) -> None:
+    expected, missing = caller.plain(OUTER), caller.plain(MISSING)
+    assert missing[1] == "ResourceNotFoundException"
+    for way in nested_callers(caller).values():
+        for outer in (caller.typed, caller.plain):
+            fail = [lambda _, way=way: way(MISSING)]
+            with Nester(caller.boto3.meta.events, event, fail) as nester:
+                assert outer(OUTER) == expected
+            assert nester.outcomes == [missing]
+
+
+@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+def test_a_call_that_fails_disturbs_no_nested_call(caller: Caller, event: str) -> None:
+    expected, missing = caller.plain(INNER[0]), caller.plain(MISSING)
+    for way in nested_callers(caller).values():
+        with Nester(caller.boto3.meta.events, event, [way]) as nester:
+            assert caller.typed(MISSING) == missing
+        assert nester.outcomes == [expected]
+
+
+def test_calls_after_a_lost_connection(
+    make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str
+) -> None:
+    """In ``after-call-error``, which botocore emits for a call without an answer."""
+    caller = make(local.endpoint_url, kind, ownership, retries={"total_max_attempts": 1})
+    expected = caller.plain(INNER[0])
+    for way in nested_callers(caller).values():
+        local.add_fault(faults.dropped_connection(), "DescribeStacks")
+        with (
+            Nester(caller.boto3.meta.events, "after-call-error", [way]) as nester,
+            pytest.raises(Exception, match="Connection was closed"),
+        ):
+            caller.typed(OUTER)
+        assert nester.outcomes == [expected]
+
+
+@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+def test_an_error_of_a_nested_call_reaches_the_caller(
+    make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str, event: str
+) -> None:
+    """If the handler lets it through: with boto3 too, the call then ends with the nested error."""
+    caller = make(local.endpoint_url, kind, ownership)
+    caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
+
+    def fail(_: Call) -> None:
+        caller.boto3.describe_fleets(Names=["none"])
+
+    with Nester(caller.boto3.meta.events, event, [fail]):
+        plain = caller.plain(OUTER)
+    assert plain[:2] == ("DescribeFleets", "ResourceNotFoundException")
+    with Nester(caller.boto3.meta.events, event, [fail]):
+        assert caller.typed(OUTER) == plain
+    with Nester(caller.boto3.meta.events, event, [fail]), pytest.raises(ClientError) as caught:
+        caller.run(OUTER)
+    assert isinstance(caught.value, ResourceNotFoundException)
+
+
+def test_captured_metadata_has_the_nested_typed_call(caller: Caller) -> None:
+    inner = AppStreamClient(caller.boto3)
+    with (
+        inner.capture_metadata() as calls,
+        Nester(
+            caller.boto3.meta.events, "after-call", [lambda _: inner.describe_fleets().all()]
+        ) as nester,
+    ):
+        caller.typed(OUTER)
+    assert [fleet.name for fleet in nester.outcomes[0]] == ["fleet", "idle"]
+    assert [(call.operation, call.http_status) for call in calls] == [("DescribeFleets", 200)]
+
+
+def test_many_threads_that_nest_calls(make: Callable[..., Caller], local: LocalAppStream) -> None:
+    """Each thread gets the answers to its own calls."""
+    caller = make(local.endpoint_url)
+    typed = AppStreamClient(caller.boto3)
+    local.seed({"stacks": [{"Name": f"stack-{number}"} for number in range(40)]})
+    nested: dict[str, str] = {}
+
+    def call_again(params: dict[str, Any], **_: object) -> None:
+        if names := params.get("Names"):
+            nested[names[0]] = typed.list_associated_fleets(stack_name="office").one()
+
+    caller.boto3.meta.events.register("provide-client-params.appstream.DescribeStacks", call_again)
+    wanted = [f"stack-{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda name: typed.describe_stacks(names=[name]).one().name, wanted))
+    assert found == wanted
+    assert nested == dict.fromkeys(wanted, "fleet")

@@ -1,0 +1,306 @@
+"""Handlers of botocore's events see for a typed call what they see for the same call of boto3."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+
+from appstream_typed import AsyncPager, ResponseError, RetryPolicy
+from appstream_typed.local import LocalAppStream, faults
+from tests.faults.wire import Answer, Wire, http, refusal, result
+from tests.shapes import wire as sample
+from tests.tools.calls import WHOLE, Call, Caller
+from tests.tools.observer import EVENTS, Observer, names
+
+SENT = [event for event in EVENTS if event != "after-call-error"]
+"""The events of a call that AppStream answers, in order."""
+
+CALLS = {
+    "timestamps": Call("DescribeStacks", "Stacks"),
+    "a parameter": Call("DescribeFleets", "Fleets", {"Names": ["fleet"]}),
+    "several parameters": Call(
+        "DescribeSessions", "Sessions", {"StackName": "office", "FleetName": "fleet"}
+    ),
+    "an empty listing": Call("DescribeApplications", "Applications"),
+    "a listing of strings": Call("ListAssociatedFleets", "Names", {"StackName": "office"}),
+    "a map": Call(
+        "ListTagsForResource",
+        "Tags",
+        {"ResourceArn": "arn:aws:appstream:us-east-1:123456789012:stack/office"},
+    ),
+    "an empty result": Call(
+        "TagResource",
+        None,
+        {
+            "ResourceArn": "arn:aws:appstream:us-east-1:123456789012:stack/office",
+            "Tags": {"team": "it"},
+        },
+    ),
+    "a modelled error": Call("DescribeStacks", "Stacks", {"Names": ["none"]}),
+    "an error of an operation without result": Call("DeleteFleet", None, {"Name": "none"}),
+}
+
+
+def both(caller: Caller, observer: Observer, call: Call) -> tuple[list[Any], list[Any]]:
+    """What handlers see for a plain call, and then for a typed one; both return the same."""
+    plain = caller.plain(call)
+    seen = observer.take()
+    assert caller.typed(call) == plain
+    return seen, observer.take()
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_handlers_on_the_client_see_the_same(caller: Caller, call: Call) -> None:
+    observer = Observer()
+    observer.register(caller.boto3.meta.events)
+    plain, typed = both(caller, observer, call)
+    assert names(plain) == SENT
+    assert typed == plain
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_handlers_on_the_session_see_the_same(
+    make: Callable[..., Caller],
+    session: boto3.session.Session,
+    local: LocalAppStream,
+    call: Call,
+    kind: str,
+    ownership: str,
+) -> None:
+    observer = Observer()
+    observer.register(session.events)
+    caller = make(local.endpoint_url, kind, ownership)
+    plain, typed = both(caller, observer, call)
+    assert names(plain) == SENT
+    assert typed == plain
+
+
+@pytest.mark.parametrize("suffix", ["", ".*.*", ".appstream", ".appstream.DescribeStacks"])
+def test_each_handler_alone_sees_the_same(caller: Caller, suffix: str) -> None:
+    """Each event alone, under each name that botocore lets a handler register for."""
+    for event in EVENTS:
+        observer = Observer([event])
+        observer.register(caller.boto3.meta.events, suffix)
+        plain, typed = both(caller, observer, CALLS["timestamps"])
+        assert names(plain) == ([event] if event in SENT else [])
+        assert typed == plain
+        observer.unregister(caller.boto3.meta.events, suffix)
+
+
+@pytest.mark.parametrize("method", ["register_first", "register", "register_last"])
+def test_handlers_see_the_same_wherever_they_stand_in_line(caller: Caller, method: str) -> None:
+    for event in ("before-parse", "response-received", "needs-retry", "after-call"):
+        observer = Observer([event])
+        getattr(caller.boto3.meta.events, method)(f"{event}.appstream", observer.note)
+        plain, typed = both(caller, observer, CALLS["timestamps"])
+        assert names(plain) == [event]
+        assert typed == plain
+        caller.boto3.meta.events.unregister(f"{event}.appstream", observer.note)
+
+
+def test_a_handler_that_comes_later_and_goes_again_sees_what_happens_meanwhile(
+    caller: Caller,
+) -> None:
+    call, observer = CALLS["timestamps"], Observer()
+    expected = caller.typed(call)
+    observer.register(caller.boto3.meta.events)
+    plain, typed = both(caller, observer, call)
+    assert typed == plain != []
+    observer.unregister(caller.boto3.meta.events)
+    assert caller.typed(call) == expected
+    assert observer.seen == []
+
+
+def test_two_handlers_of_one_event_see_the_same(caller: Caller) -> None:
+    first, second = Observer(), Observer()
+    for observer in (first, second):
+        observer.register(caller.boto3.meta.events)
+    caller.typed(CALLS["timestamps"])
+    assert first.seen == second.seen
+    assert names(first.seen) == SENT
+
+
+def test_a_parameter_that_is_refused_before_sending(caller: Caller) -> None:
+    observer = Observer()
+    observer.register(caller.boto3.meta.events)
+    call = Call(
+        "DescribeSessions",
+        "Sessions",
+        {"StackName": "office", "FleetName": "fleet", "UserId": "a"},
+    )
+    plain, typed = both(caller, observer, call)
+    assert names(plain) == ["provide-client-params", "before-parameter-build"]
+    assert typed == plain
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "InternalFailure", "Surprise"])
+def test_retries_of_botocore(
+    make: Callable[..., Caller], local: LocalAppStream, kind: str, code: str
+) -> None:
+    caller, observer = make(local.endpoint_url, kind, "passed in"), Observer()
+    observer.register(caller.boto3.meta.events)
+    seen = []
+    for way in (caller.plain, caller.typed):
+        status = 500 if code == "InternalFailure" else 400
+        local.add_fault(faults.error(code, status=status), "DescribeStacks", times=2)
+        way(CALLS["timestamps"])
+        local.clear_faults()
+        seen.append(observer.take())
+    assert names(seen[0]).count("needs-retry") == (1 if code == "Surprise" else 3)
+    assert seen[1] == seen[0]
+
+
+def test_lost_connections(make: Callable[..., Caller], local: LocalAppStream, kind: str) -> None:
+    caller, observer = make(local.endpoint_url, kind, "passed in"), Observer()
+    observer.register(caller.boto3.meta.events)
+    seen = []
+    for way in (caller.plain, caller.typed):
+        local.add_fault(faults.dropped_connection(), "DescribeStacks", times=3)
+        with pytest.raises(Exception, match="Connection was closed"):
+            way(CALLS["timestamps"])
+        seen.append(observer.take())
+    assert names(seen[0]).count("response-received") == 3
+    assert names(seen[0])[-1] == "after-call-error"
+    assert seen[1] == seen[0]
+
+
+def test_every_page_of_a_listing(caller: Caller, local: LocalAppStream) -> None:
+    local.settings.max_page_size = 1
+    observer = Observer()
+    observer.register(caller.boto3.meta.events)
+    token: dict[str, str] = {}
+    while True:
+        page = caller.boto3.describe_stacks(**token)
+        if "NextToken" not in page:
+            break
+        token = {"NextToken": page["NextToken"]}
+    plain = observer.take()
+    if isinstance(pager := caller.client.describe_stacks(), AsyncPager):
+        asyncio.run(pager.all())
+    else:
+        pager.all()
+    assert names(plain).count("after-call") == 2
+    assert observer.take() == plain
+
+
+RAW = {
+    "timestamps in every form": (
+        "DescribeStacks",
+        result(
+            Stacks=[
+                {"Name": "s", "CreatedTime": when}
+                for when in (1763000000, 1763000000.125, "2026-01-02T03:04:05Z", "1763000000")
+            ]
+        ),
+    ),
+    "unknown members": ("DescribeStacks", result(Stacks=[{"Name": "s", "Smell": "roses"}], A=1)),
+    "nulls": ("DescribeStacks", result(Stacks=[{"Name": "s", "Description": None}], NextToken=None)),
+    "an empty object": ("DescribeStacks", http(b"{}")),
+    "an empty body": ("DeleteStack", http(b"")),
+    "an unknown error": ("DescribeStacks", refusal("SurpriseException")),
+    "an error with its code in a header": (
+        "DescribeStacks",
+        http(
+            b'{"message": "no"}',
+            400,
+            "application/x-amz-json-1.1",
+            "x-amzn-ErrorType: ResourceNotFoundException",
+        ),
+    ),
+    "an error in lower case": (
+        "DescribeStacks",
+        http(b'{"code": "ResourceNotFoundException", "message": "no"}', 400),
+    ),
+    "an error without a body": ("DescribeStacks", http(b"", 400)),
+    "a page of a proxy": ("DescribeStacks", http(b"<html>no</html>", 502, "text/html")),
+}
+
+
+@pytest.mark.parametrize(("operation", "answer"), RAW.values(), ids=RAW)
+def test_raw_answers(
+    make: Callable[..., Caller],
+    wire: Wire,
+    kind: str,
+    ownership: str,
+    operation: str,
+    answer: Answer,
+) -> None:
+    wire.play(answer)
+    caller, observer = make(wire.url, kind, ownership), Observer()
+    caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
+    observer.register(caller.boto3.meta.events)
+    parameters = {"Name": "s"} if operation == "DeleteStack" else {}
+    call = Call(operation, None if operation == "DeleteStack" else "Stacks", parameters)
+    caller.plain(call)
+    plain = observer.take()
+    caller.typed(call)
+    assert "after-call" in names(plain)
+    assert observer.take() == plain
+
+
+BROKEN = {
+    "no JSON": http(b"{"),
+    "no object": http(b"[]"),
+    "no body": http(b""),
+    "cut off": http(b'{"Stacks": []}', announced=100, end="close"),
+}
+
+
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
+def test_a_broken_answer_is_an_error_of_the_typed_call_alone(
+    make: Callable[..., Caller], wire: Wire, kind: str, ownership: str, answer: Answer
+) -> None:
+    """Handlers see what boto3 makes of it; it is no empty listing, whoever listens."""
+    wire.play(answer)
+    caller, observer = make(wire.url, kind, ownership), Observer()
+    caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
+    observer.register(caller.boto3.meta.events)
+    try:
+        caller.boto3.describe_stacks()
+    except Exception as error:  # noqa: BLE001 - whatever botocore makes of such an answer
+        expected = type(error)
+    else:
+        expected = ResponseError
+    plain = observer.take()
+    with pytest.raises(expected):
+        caller.run(Call("DescribeStacks", "Stacks"))
+    assert observer.take() == plain != []
+
+
+WRITES = {
+    "CreateStack": ("Stack", {"Name": "s"}),
+    "CreateFleet": ("Fleet", {"Name": "f", "InstanceType": "stream.standard.small"}),
+    "CreateImageBuilder": (
+        "ImageBuilder",
+        {"Name": "b", "InstanceType": "stream.standard.small", "VpcConfig": {"SubnetIds": ["a"]}},
+    ),
+    "CreateStreamingURL": (WHOLE, {"StackName": "s", "FleetName": "f", "UserId": "ada"}),
+    "UpdateApplication": ("Application", {"Name": "a", "LaunchPath": "C:\\a.exe"}),
+    "BatchAssociateUserStack": (
+        "errors",
+        {
+            "UserStackAssociations": [
+                {"StackName": "s", "UserName": "ada", "AuthenticationType": "USERPOOL"}
+            ]
+        },
+    ),
+    "DescribeUsers": ("Users", {"AuthenticationType": "USERPOOL"}),
+    "ExpireSession": (None, {"SessionId": "1"}),
+}
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_results_with_every_member(
+    make: Callable[..., Caller], wire: Wire, kind: str, ownership: str, operation: str
+) -> None:
+    caller, observer = make(wire.url, kind, ownership), Observer()
+    output = caller.boto3.meta.service_model.operation_model(operation).output_shape
+    wire.play(result(**sample(output, "full")))
+    observer.register(caller.boto3.meta.events)
+    plain, typed = both(caller, observer, Call(operation, *WRITES[operation]))
+    assert names(plain) == SENT
+    assert typed == plain
