@@ -70,11 +70,23 @@ def loader() -> Loader:
 
 
 @pytest.fixture
-def session(loader: Loader) -> boto3.session.Session:
-    """A session of boto3 that no other test has registered a handler with."""
-    core = botocore.session.Session()
-    core.register_component("data_loader", loader)
-    return boto3.session.Session(ACCOUNT, "local", region_name="us-east-1", botocore_session=core)
+def new_session(loader: Loader) -> Callable[[], boto3.session.Session]:
+    """Make a session of boto3 that nobody has registered a handler with."""
+
+    def new_session() -> boto3.session.Session:
+        core = botocore.session.Session()
+        core.register_component("data_loader", loader)
+        return boto3.session.Session(
+            ACCOUNT, "local", region_name="us-east-1", botocore_session=core
+        )
+
+    return new_session
+
+
+@pytest.fixture
+def session(new_session: Callable[[], boto3.session.Session]) -> boto3.session.Session:
+    """The session of the clients of a test that names no other."""
+    return new_session()
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -93,8 +105,16 @@ def ownership(request: pytest.FixtureRequest) -> str:
 def make(session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
     """Make callers: ``make(url, kind, ownership)``, with further options of botocore's ``Config``."""
     callers: list[Caller] = []
+    default = session
 
-    def make(url: str, kind: str = "sync", ownership: str = "owned", **options: Any) -> Caller:
+    def make(
+        url: str,
+        kind: str = "sync",
+        ownership: str = "owned",
+        *,
+        session: boto3.session.Session = default,
+        **options: Any,
+    ) -> Caller:
         config = Config(proxies={}).merge(Config(**options))
         typed = {"sync": AppStreamClient, "async": AsyncAppStreamClient}[kind]
         if ownership == "owned":

@@ -1,0 +1,238 @@
+"""placebo: what it records of typed calls is what it records of boto3, and it plays back both ways."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import boto3
+import placebo
+import pytest
+
+from appstream_typed import AppStreamClient, ResourceNotFoundException
+from appstream_typed.local import LocalAppStream, ManualClock, faults
+from tests.faults.wire import Wire, http, refusal, result
+from tests.tools.calls import Call, Caller
+from tests.tools.conftest import SEED
+
+START = datetime(2026, 1, 2, 3, 4, 5, 125000, timezone.utc)
+CALLS = (
+    Call("DescribeStacks", "Stacks"),
+    Call("DescribeFleets", "Fleets", {"Names": ["fleet"]}),
+    Call("DescribeSessions", "Sessions", {"StackName": "office", "FleetName": "fleet"}),
+    Call("DescribeApplications", "Applications"),
+    Call("ListAssociatedFleets", "Names", {"StackName": "office"}),
+    Call("DescribeStacks", "Stacks", {"Names": ["none"]}),
+    Call("DeleteFleet", None, {"Name": "none"}),
+    Call("StartFleet", None, {"Name": "idle"}),
+)
+
+
+class Tape:
+    """A folder that placebo records into or plays back, attached to a session of its own."""
+
+    def __init__(self, folder: Path, new_session: Callable[[], boto3.session.Session]) -> None:
+        self.session = new_session()
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+        self.pill = placebo.attach(self.session, data_path=str(folder))
+
+    @property
+    def files(self) -> dict[str, Any]:
+        """What was recorded, without what differs between any two answers of AppStream."""
+        return {
+            path.name: _without_ids(json.loads(path.read_text(encoding="utf-8")))
+            for path in sorted(self.folder.iterdir())
+        }
+
+
+def _without_ids(recorded: Any) -> Any:
+    metadata = recorded["data"]["ResponseMetadata"]
+    metadata.pop("RequestId")
+    for name in ("date", "x-amzn-requestid"):
+        metadata["HTTPHeaders"].pop(name, None)
+    return recorded
+
+
+@pytest.fixture
+def tape(tmp_path: Path, new_session: Callable[[], boto3.session.Session]) -> Callable[..., Tape]:
+    """Make a tape: ``tape(name)``; the same name is the same recording."""
+    return lambda name: Tape(tmp_path / name, new_session)
+
+
+def test_a_recording_of_typed_calls_is_that_of_boto3(
+    tape: Callable[..., Tape], make: Callable[..., Caller], kind: str, ownership: str
+) -> None:
+    recorded = []
+    for way in ("plain", "typed"):
+        with LocalAppStream(clock=ManualClock(START)) as local:
+            local.seed(SEED)
+            this = tape(way)
+            caller = make(local.endpoint_url, kind, ownership, session=this.session)
+            this.pill.record()
+            for call in CALLS:
+                getattr(caller, way)(call)
+        recorded.append(this.files)
+    assert len(recorded[0]) == len(CALLS)
+    assert len(recorded[0]["appstream2.DescribeStacks_1.json"]["data"]["Stacks"]) == 2
+    assert recorded[1] == recorded[0]
+
+
+@pytest.mark.parametrize("recorder", ["plain", "typed"])
+def test_a_recording_is_played_back_plainly_and_typed(
+    tape: Callable[..., Tape],
+    make: Callable[..., Caller],
+    local: LocalAppStream,
+    kind: str,
+    ownership: str,
+    recorder: str,
+) -> None:
+    recording = tape("tape")
+    caller = make(local.endpoint_url, kind, ownership, session=recording.session)
+    recording.pill.record()
+    expected = [getattr(caller, recorder)(call) for call in CALLS]
+    recording.pill.stop()
+    assert [stack["Name"] for stack in expected[0]] == ["office", "design"]
+    local.stop()
+    for player in ("plain", "typed"):
+        playing = tape("tape")
+        caller = make("http://127.0.0.1:9", kind, ownership, session=playing.session)
+        playing.pill.playback()
+        assert [getattr(caller, player)(call) for call in CALLS] == expected
+
+
+def test_pages_and_waiters_are_played_back(
+    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream
+) -> None:
+    local.settings.max_page_size = 1
+    url, names = local.endpoint_url, []
+    for mode in ("record", "playback"):
+        this = tape("tape")
+        caller = make(url, session=this.session)
+        getattr(this.pill, mode)()
+        names.append([stack.name for stack in caller.client.describe_stacks()])
+        if mode == "record":
+            caller.client.start_fleet(name="idle")
+            local.clock.advance(3600)
+        names.append(caller.client.wait_until_fleet_running("idle", poll_interval=0.001).name)
+        local.stop()
+    assert names == [["office", "design"], "idle"] * 2
+
+
+def test_an_error_that_was_recorded_is_played_back_as_a_typed_one(
+    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
+) -> None:
+    recording = tape("tape")
+    caller = make(local.endpoint_url, kind, session=recording.session)
+    recording.pill.record()
+    with pytest.raises(ResourceNotFoundException) as wire:
+        caller.run(CALLS[5])
+    playing = tape("tape")
+    caller = make("http://127.0.0.1:9", kind, session=playing.session)
+    playing.pill.playback()
+    with pytest.raises(ResourceNotFoundException) as played:
+        caller.run(CALLS[5])
+    assert played.value.message == wire.value.message
+    assert played.value.request_id == wire.value.request_id
+    assert played.value.http_status == wire.value.http_status == 404
+
+
+def test_recorded_throttling_is_retried_as_over_the_wire(
+    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
+) -> None:
+    """A client made by this package retries above botocore, so each attempt is recorded."""
+    recording = tape("tape")
+    caller = make(local.endpoint_url, kind, session=recording.session)
+    recording.pill.record()
+    local.add_fault(faults.throttling(), "DescribeStacks", times=2)
+    with caller.client.capture_metadata() as sent:
+        stacks = caller.run(CALLS[0])
+    assert len(recording.files) == 3
+    playing = tape("tape")
+    caller = make("http://127.0.0.1:9", kind, session=playing.session)
+    playing.pill.playback()
+    with caller.client.capture_metadata() as played:
+        assert caller.run(CALLS[0]) == stacks
+    assert [call.error_code for call in played] == [call.error_code for call in sent]
+    assert played[-1].retry_attempts == sent[-1].retry_attempts == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        result(Stacks=[{"Name": "s", "CreatedTime": 1763000000.125}]),
+        result(Stacks=[{"Name": "s", "Smell": "roses"}], NextToken="t"),
+        http(b"{}"),
+        refusal("AccessDeniedException", 403),
+    ],
+    ids=["timestamps", "unknown members", "nothing", "an error"],
+)
+def test_files_are_equal_to_the_last_byte(
+    tape: Callable[..., Tape],
+    make: Callable[..., Caller],
+    wire: Wire,
+    kind: str,
+    ownership: str,
+    answer: Any,
+) -> None:
+    """For an answer that has no time and no id of its own."""
+    wire.play(answer)
+    files = []
+    for way in ("plain", "typed"):
+        this = tape(way)
+        caller = make(wire.url, kind, ownership, session=this.session)
+        this.pill.record()
+        getattr(caller, way)(CALLS[0])
+        files.append([path.read_bytes() for path in sorted(this.folder.iterdir())])
+    assert files[0] == files[1] != []
+
+
+def test_a_client_that_is_there_before_the_recording(
+    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
+) -> None:
+    """The typed client has answered already when somebody begins to record it."""
+    this = tape("tape")
+    caller = make(local.endpoint_url, kind, session=this.session)
+    expected = caller.typed(CALLS[0])
+    this.pill.record()
+    assert caller.typed(CALLS[0]) == expected
+    this.pill.stop()
+    assert caller.typed(CALLS[0]) == expected
+    assert [len(file["data"]["Stacks"]) for file in this.files.values()] == [2]
+
+
+def test_a_sweep_is_recorded_and_played_back(
+    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream
+) -> None:
+    """With one worker: placebo tells answers of one operation apart only by their order."""
+    url, users = local.endpoint_url, []
+    for mode in ("record", "playback"):
+        this = tape("tape")
+        client: AppStreamClient = make(url, session=this.session).client
+        getattr(this.pill, mode)()
+        users.append([session.user_id for session in client.iter_all_sessions(workers=1)])
+        local.stop()
+    assert users == [["ada"], ["ada"]]
+
+
+def test_tasks_of_asyncio_are_recorded(
+    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream
+) -> None:
+    this = tape("tape")
+    client = make(local.endpoint_url, "async", session=this.session).client
+
+    async def main() -> Any:
+        return await asyncio.gather(
+            client.describe_stacks().all(),
+            client.describe_fleets().all(),
+            client.describe_image_builders().all(),
+        )
+
+    this.pill.record()
+    assert [len(found) for found in asyncio.run(main())] == [2, 2, 1]
+    members = [set(file["data"]) - {"ResponseMetadata"} for file in this.files.values()]
+    assert sorted(min(names) for names in members) == ["Fleets", "ImageBuilders", "Stacks"]
