@@ -1,0 +1,144 @@
+"""moto's ``mock_aws``: other services are mocked, while AppStream is the local one beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from appstream_typed import ApiError, AppStreamClient, AsyncAppStreamClient, RetryPolicy
+from appstream_typed.local import LocalAppStream
+from tests.tools.calls import Call, Caller
+
+LISTING = Call("DescribeStacks", "Stacks")
+
+
+@pytest.fixture
+def mock_aws() -> Any:
+    """moto's decorator. Imported here, for moto adds a handler to every client made after that."""
+    from moto import mock_aws
+
+    return mock_aws
+
+
+def make_bucket() -> list[str]:
+    """Use a mocked service: return the names of all buckets."""
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="reports")
+    return [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
+
+
+@pytest.fixture
+def mocked(mock_aws: Any) -> Iterator[None]:
+    with mock_aws():
+        yield
+
+
+def test_a_client_made_before(mock_aws: Any, caller: Caller) -> None:
+    expected = caller.plain(LISTING)
+    with mock_aws():
+        assert make_bucket() == ["reports"]
+        assert caller.plain(LISTING) == expected != []
+        assert caller.typed(LISTING) == expected
+
+
+@pytest.mark.usefixtures("mocked")
+def test_a_client_made_inside(caller: Caller) -> None:
+    plain = caller.plain(LISTING)
+    assert [stack["Name"] for stack in plain] == ["office", "design"]
+    assert caller.typed(LISTING) == plain
+    assert make_bucket() == ["reports"]
+
+
+@pytest.mark.usefixtures("mocked")
+def test_writes_beside_mocked_services(caller: Caller, local: LocalAppStream) -> None:
+    """A session of STS's, whose credentials name moto's account, and a bucket for reports."""
+    account = boto3.client("sts").get_caller_identity()["Account"]
+    assert account == "123456789012"
+    stack = caller.run(Call("CreateStack", "Stack", {"Name": f"stack-of-{account}"}))
+    assert stack.name == "stack-of-123456789012"
+    assert make_bucket() == ["reports"]
+    assert [request.operation for request in local.requests] == ["CreateStack"]
+
+
+@pytest.mark.usefixtures("mocked")
+def test_the_endpoint_of_the_environment(
+    local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code that names no endpoint finds the local AppStream; its account is that of moto's key."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
+    with AppStreamClient() as client:
+        assert client.describe_stacks().all() == []
+        assert client.create_stack(name="s").arn is not None
+        plain = boto3.client("appstream").describe_stacks()["Stacks"]
+        assert client.describe_stacks().one().to_dict()["Name"] == plain[0]["Name"] == "s"
+
+    async def main() -> list[Any]:
+        async with AsyncAppStreamClient() as client:
+            return await client.describe_stacks().all()
+
+    assert [stack.name for stack in asyncio.run(main())] == ["s"]
+    assert make_bucket() == ["reports"]
+
+
+@pytest.mark.usefixtures("mocked")
+def test_credentials_of_a_mocked_role(
+    local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The typed client signs with what moto's STS issues."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
+    issued = boto3.client("sts").assume_role(
+        RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="test"
+    )["Credentials"]
+    session = boto3.session.Session(
+        issued["AccessKeyId"], issued["SecretAccessKey"], issued["SessionToken"]
+    )
+    client = AppStreamClient(session=session)
+    assert client.create_stack(name="s").name == "s"
+    assert session.client("appstream").describe_stacks()["Stacks"][0]["Name"] == "s"
+
+
+@pytest.mark.usefixtures("mocked")
+def test_without_a_local_appstream_the_error_is_that_of_boto3(session: boto3.session.Session) -> None:
+    """moto has no AppStream: it answers 404 to AWS's own endpoint, and nothing leaves the machine."""
+    once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+    plain = session.client("appstream", config=once)
+    with pytest.raises(ClientError) as theirs:
+        plain.describe_stacks()
+    client = AppStreamClient(session=session, retries=RetryPolicy(max_attempts=1))
+    with pytest.raises(ApiError) as ours:
+        client.describe_stacks().all()
+    assert theirs.value.response["Error"]["Code"] == ours.value.code == "404"
+    assert ours.value.http_status == 404
+
+
+def test_passing_urls_through(mock_aws: Any, make: Callable[..., Caller], kind: str) -> None:
+    """Needed if moto has a service at that URL; it does no harm to name the local AppStream."""
+    with LocalAppStream() as local:
+        config = {"core": {"passthrough": {"urls": [local.endpoint_url]}}}
+        with mock_aws(config=config):
+            caller = make(local.endpoint_url, kind)
+            assert caller.run(Call("CreateStack", "Stack", {"Name": "s"})).name == "s"
+            assert make_bucket() == ["reports"]
+
+
+@pytest.mark.usefixtures("mocked")
+def test_the_pytest_fixtures_of_this_package(
+    local_appstream: LocalAppStream, appstream: AppStreamClient
+) -> None:
+    appstream.create_stack(name="s")
+    assert boto3.client("appstream", endpoint_url=local_appstream.endpoint_url) is not None
+    assert [request.operation for request in local_appstream.requests] == ["CreateStack"]
+    assert make_bucket() == ["reports"]
+
+
+def test_a_sweep_beside_mocked_services(mock_aws: Any, make: Callable[..., Caller], local: LocalAppStream) -> None:
+    with mock_aws():
+        client = make(local.endpoint_url).client
+        assert [session.user_id for session in client.iter_all_sessions()] == ["ada"]
+        assert make_bucket() == ["reports"]
