@@ -12,6 +12,7 @@ import botocore.session
 import pytest
 from botocore.config import Config
 from botocore.loaders import Loader
+from botocore.parsers import ResponseParser
 
 from appstream_typed import AppStreamClient, AsyncAppStreamClient, RetryPolicy
 from appstream_typed.local import LocalAppStream
@@ -141,3 +142,18 @@ def caller(
 ) -> Caller:
     """A client of each of the four kinds, on the local AppStream."""
     return make(local.endpoint_url, kind, ownership)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The answers with content that botocore's parser is given."""
+    bodies: list[bytes] = []
+    original = ResponseParser.parse
+
+    def parse(self: ResponseParser, response: dict[str, Any], shape: Any) -> Any:
+        if b'"Stacks"' in response["body"]:  # the local AppStream parses requests by it
+            bodies.append(response["body"])
+        return original(self, response, shape)
+
+    monkeypatch.setattr(ResponseParser, "parse", parse)
+    return bodies

@@ -8,7 +8,6 @@ from typing import Any
 import botocore.endpoint
 import pytest
 from botocore.history import BaseHistoryHandler, HistoryRecorder
-from botocore.parsers import ResponseParser
 from botocore.stub import Stubber
 
 from appstream_typed.local import LocalAppStream
@@ -20,21 +19,6 @@ LISTING = Call("DescribeStacks", "Stacks")
 OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
 """The events whose handlers get an answer's body or content."""
 UNOBSERVED = ("provide-client-params", "before-call", "before-sign", "before-send")
-
-
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The answers with content that botocore's parser is given."""
-    bodies: list[bytes] = []
-    original = ResponseParser.parse
-
-    def parse(self: ResponseParser, response: dict[str, Any], shape: Any) -> Any:
-        if b'"Stacks"' in response["body"]:  # the local AppStream parses requests by it
-            bodies.append(response["body"])
-        return original(self, response, shape)
-
-    monkeypatch.setattr(ResponseParser, "parse", parse)
-    return bodies
 
 
 def test_nobody_listens(caller: Caller, parsed: list[bytes]) -> None:

@@ -1,0 +1,91 @@
+"""ddtrace: the spans of typed calls are those of boto3, in every thread."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import pytest
+
+from tests.tools.programs.calls_under_trace import CALLS
+from tests.tools.programs.run import run_program
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info >= (3, 15), reason="ddtrace does not install on Python 3.15 yet"
+)
+
+Traces = dict[str, list[dict[str, Any]]]
+OFFLINE = {
+    "DD_INSTRUMENTATION_TELEMETRY_ENABLED": "false",
+    "DD_REMOTE_CONFIGURATION_ENABLED": "false",
+    "DD_TRACE_AGENT_URL": "http://127.0.0.1:9",
+}
+
+
+@pytest.fixture(scope="module")
+def traces() -> Traces:
+    """The spans under each root span, by its name."""
+    return run_program("trace_with_ddtrace", **OFFLINE)
+
+
+@pytest.fixture(scope="module")
+def traces_of_internals() -> Traces:
+    """The same with spans for botocore's parser, which ddtrace can be asked for."""
+    return run_program(
+        "trace_with_ddtrace", DD_BOTOCORE_INSTRUMENT_INTERNALS="true", **OFFLINE
+    )
+
+
+def comparable(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without ids, and without the stack of an error."""
+    found = []
+    for span in spans:
+        meta = {**span["meta"], "aws.requestid": "differs"}
+        meta.pop("error.stack", None)
+        found.append({**span, "meta": meta})
+    return found
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_span_is_that_of_boto3(traces: Traces, name: str) -> None:
+    plain, typed = traces[f"plain {name}"], traces[f"typed {name}"]
+    assert len(plain) == 1
+    assert comparable(typed) == comparable(plain)
+
+
+def test_a_span_tells_operation_status_and_request(traces: Traces) -> None:
+    (span,) = traces["typed a listing"]
+    assert (span["name"], span["resource"]) == ("appstream2.command", "appstream2.describestacks")
+    assert span["meta"]["aws.operation"] == "DescribeStacks"
+    assert span["meta"]["http.status_code"] == "200"
+    assert span["meta"]["aws.requestid"]
+    assert span["parent is root"]
+
+
+def test_spans_of_other_threads_keep_their_parent(traces: Traces) -> None:
+    assert comparable(traces["typed in a thread"]) == comparable(traces["plain in a thread"])
+    assert len(traces["typed in a thread"]) == 1
+
+
+def test_spans_of_a_sweep_keep_their_parent(traces: Traces) -> None:
+    operations = [span["meta"]["aws.operation"] for span in traces["typed sweep"]]
+    assert operations.count("DescribeStacks") == 1
+    assert operations.count("ListAssociatedFleets") == 2
+    assert operations.count("DescribeSessions") == 2
+    assert all(span["parent is root"] for span in traces["typed sweep"])
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_spans_of_botocores_parser(traces_of_internals: Traces, name: str) -> None:
+    """They are there: an observed answer is parsed by botocore."""
+    plain, typed = traces_of_internals[f"plain {name}"], traces_of_internals[f"typed {name}"]
+    assert comparable(typed) == comparable(plain)
+    if name == "a listing":
+        assert [span["name"] for span in typed] == ["appstream2.command", "botocore.parsers.parse"]
+
+
+def test_the_code_of_the_guide(traces: Traces) -> None:
+    (span,) = traces["nightly-report"]
+    assert span["meta"]["aws.operation"] == "DescribeFleets"
+    assert re.fullmatch(r"[0-9a-f-]{36}", span["meta"]["aws.requestid"])
