@@ -33,7 +33,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests; arguments go to pytest."""
-    install(session, "tests", "generate")
+    install(session, "tests", "tools", "generate")
     session.run("python", "-m", "pytest", *(session.posargs or ("-n", "auto", "-q")))
 
 
@@ -59,6 +59,15 @@ def matrix(session: nox.Session, boto3: str, models: str) -> None:
         session.install("--quiet", *versions[name, age])
     folders = ["tests/unit", "tests/conformance", "tests/faults"]
     session.run("python", "-m", "pytest", "-n", "auto", "-q", *folders)
+
+
+@nox.session
+def tools(session: nox.Session) -> None:
+    """Try the newest tools that observe or replace boto3's traffic; arguments go to pytest."""
+    install(session, "tests", "tools")
+    newest = nox.project.dependency_groups(PROJECT, "tools")
+    session.install("--quiet", "--upgrade", "--upgrade-strategy", "eager", *newest)
+    session.run("python", "-m", "pytest", "-q", *(session.posargs or ("-n", "auto", "tests/tools")))
 
 
 @nox.session

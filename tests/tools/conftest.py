@@ -137,9 +137,7 @@ def make(session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
 
 
 @pytest.fixture
-def caller(
-    make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str
-) -> Caller:
+def caller(make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str) -> Caller:
     """A client of each of the four kinds, on the local AppStream."""
     return make(local.endpoint_url, kind, ownership)
 

@@ -32,9 +32,7 @@ def traces() -> Traces:
 @pytest.fixture(scope="module")
 def traces_of_internals() -> Traces:
     """The same with spans for botocore's parser, which ddtrace can be asked for."""
-    return run_program(
-        "trace_with_ddtrace", DD_BOTOCORE_INSTRUMENT_INTERNALS="true", **OFFLINE
-    )
+    return run_program("trace_with_ddtrace", DD_BOTOCORE_INSTRUMENT_INTERNALS="true", **OFFLINE)
 
 
 def comparable(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from tests.tools.observer import Observer
 LISTING = Call("DescribeStacks", "Stacks")
 OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
 """The events whose handlers get an answer's body or content."""
-UNOBSERVED = ("provide-client-params", "before-call", "before-sign", "before-send")
+UNOBSERVED = ("before-call", "before-sign", "before-send")
 
 
 def test_nobody_listens(caller: Caller, parsed: list[bytes]) -> None:
@@ -38,9 +38,7 @@ def test_handlers_that_get_no_answer_cost_nothing(
 
 
 @pytest.mark.parametrize("event", OBSERVED)
-def test_it_is_back_when_a_handler_is_gone(
-    caller: Caller, parsed: list[bytes], event: str
-) -> None:
+def test_it_is_back_when_a_handler_is_gone(caller: Caller, parsed: list[bytes], event: str) -> None:
     observer = Observer([event])
     for _ in range(2):
         assert len(caller.typed(LISTING)) == 2
@@ -93,7 +91,7 @@ def test_the_history_of_botocore(
     recorded: list[tuple[str, Any]] = []
 
     class Handler(BaseHistoryHandler):
-        def emit(self, event_type: str, payload: Any, source: str) -> None:
+        def emit(self, event_type: str, payload: Any, source: str) -> None:  # noqa: ARG002 - botocore's
             if event_type == "PARSED_RESPONSE":
                 recorded.append((event_type, payload["Stacks"]))
 

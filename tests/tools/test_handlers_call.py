@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -80,6 +81,35 @@ def test_calls_in_a_handler_return_what_they_always_return(caller: Caller, event
 
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+def test_the_same_call_again_in_a_handler(caller: Caller, event: str) -> None:
+    """Of the same operation with the same parameters: only its place tells it from the outer one."""
+    expected = caller.plain(OUTER)
+    for way in nested_callers(caller).values():
+        for outer in (caller.typed, caller.plain):
+            again = [lambda _, way=way: way(OUTER)] * 2
+            with Nester(caller.boto3.meta.events, event, again) as nester:
+                assert outer(OUTER) == expected
+            assert nester.outcomes == [expected, expected]
+
+
+@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+def test_the_same_call_of_another_client_in_a_handler(
+    make: Callable[..., Caller],
+    new_session: Callable[[], boto3.session.Session],
+    local: LocalAppStream,
+    caller: Caller,
+    event: str,
+) -> None:
+    """Which has no handlers of its own, and so reads answers without botocore's parser."""
+    expected = caller.plain(OUTER)
+    other = make(local.endpoint_url, session=new_session())
+    for way in (other.plain, other.typed):
+        with Nester(caller.boto3.meta.events, event, [lambda _, way=way: way(OUTER)]) as nester:
+            assert caller.typed(OUTER) == expected
+        assert nester.outcomes == [expected]
+
+
+@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
 def test_a_nested_call_that_fails_disturbs_nothing(caller: Caller, event: str) -> None:
     expected, missing = caller.plain(OUTER), caller.plain(MISSING)
     assert missing[1] == "ResourceNotFoundException"
@@ -105,6 +135,7 @@ def test_calls_after_a_lost_connection(
 ) -> None:
     """In ``after-call-error``, which botocore emits for a call without an answer."""
     caller = make(local.endpoint_url, kind, ownership, retries={"total_max_attempts": 1})
+    caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
     expected = caller.plain(INNER[0])
     for way in nested_callers(caller).values():
         local.add_fault(faults.dropped_connection(), "DescribeStacks")

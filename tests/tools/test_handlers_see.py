@@ -198,7 +198,10 @@ RAW = {
         ),
     ),
     "unknown members": ("DescribeStacks", result(Stacks=[{"Name": "s", "Smell": "roses"}], A=1)),
-    "nulls": ("DescribeStacks", result(Stacks=[{"Name": "s", "Description": None}], NextToken=None)),
+    "nulls": (
+        "DescribeStacks",
+        result(Stacks=[{"Name": "s", "Description": None}], NextToken=None),
+    ),
     "an empty object": ("DescribeStacks", http(b"{}")),
     "an empty body": ("DeleteStack", http(b"")),
     "an unknown error": ("DescribeStacks", refusal("SurpriseException")),

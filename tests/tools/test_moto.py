@@ -104,7 +104,9 @@ def test_credentials_of_a_mocked_role(
 
 
 @pytest.mark.usefixtures("mocked")
-def test_without_a_local_appstream_the_error_is_that_of_boto3(session: boto3.session.Session) -> None:
+def test_without_a_local_appstream_the_error_is_that_of_boto3(
+    session: boto3.session.Session,
+) -> None:
     """moto has no AppStream: it answers 404 to AWS's own endpoint, and nothing leaves the machine."""
     once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
     plain = session.client("appstream", config=once)
@@ -137,7 +139,9 @@ def test_the_pytest_fixtures_of_this_package(
     assert make_bucket() == ["reports"]
 
 
-def test_a_sweep_beside_mocked_services(mock_aws: Any, make: Callable[..., Caller], local: LocalAppStream) -> None:
+def test_a_sweep_beside_mocked_services(
+    mock_aws: Any, make: Callable[..., Caller], local: LocalAppStream
+) -> None:
     with mock_aws():
         client = make(local.endpoint_url).client
         assert [session.user_id for session in client.iter_all_sessions()] == ["ada"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from vcr.request import Request
 from appstream_typed import ResourceNotFoundException
 from appstream_typed.local import LocalAppStream, faults
 from tests.tools.calls import Call, Caller
+
+# Before version 9, VCR.py leaves the socket of a replaced connection to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 CALLS = (
     Call("DescribeStacks", "Stacks"),
@@ -37,6 +41,13 @@ CALLS = (
 def same_operation(first: Request, second: Request) -> None:
     """All requests to AppStream have the same URL; a header names the operation."""
     assert first.headers["X-Amz-Target"] == second.headers["X-Amz-Target"]
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Collect the sockets that VCR.py has left before the next test, which allows none."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

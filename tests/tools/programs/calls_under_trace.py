@@ -30,9 +30,7 @@ CALLS: dict[str, tuple[Callable[[Any], object], Callable[[AppStreamClient], obje
     ),
     "an empty result": (
         lambda boto3: boto3.tag_resource(**STACK, Tags={"team": "it"}),
-        lambda client: client.tag_resource(
-            resource_arn=STACK["ResourceArn"], tags={"team": "it"}
-        ),
+        lambda client: client.tag_resource(resource_arn=STACK["ResourceArn"], tags={"team": "it"}),
     ),
     "an error": (
         lambda boto3: boto3.describe_stacks(Names=["none"]),
