@@ -48,15 +48,15 @@ CALLS: dict[str, tuple[Callable[[Any], object], Callable[[AppStreamClient], obje
 
 
 @contextmanager
-def appstream() -> Iterator[tuple[LocalAppStream, str]]:
-    """A local AppStream with the demo, two of whose operations always fail."""
+def appstream() -> Iterator[str]:
+    """The URL of a local AppStream with the demo, two of whose operations always fail."""
     from appstream_typed.local.seeding import load_seed
 
     with LocalAppStream() as local:
         local.seed(load_seed("demo"))
         local.add_fault(faults.server_error(), "DescribeImages", times=None)
         local.add_fault(faults.dropped_connection(), "DescribeUsers", times=None)
-        yield local, local.endpoint_url
+        yield local.endpoint_url
 
 
 def call_all(url: str, scope: Scope) -> None:

@@ -3,21 +3,11 @@
 import json
 from typing import Any
 
-from ddtrace import patch
 from ddtrace.trace import Span, TraceFilter, tracer
 
 from appstream_typed import AppStreamClient
 from tests.tools.programs.calls_under_trace import appstream, call_all
-
-patch(botocore=True)
-
-
-def count_fleets(client: AppStreamClient) -> int:
-    with tracer.trace("nightly-report"):
-        return len(client.describe_fleets().all())
-
-
-# The end of what the guide shows.
+from tests.tools.programs.report_with_ddtrace import count_fleets
 
 
 class Collector(TraceFilter):
@@ -47,7 +37,7 @@ class Collector(TraceFilter):
 def main() -> None:
     collector = Collector()
     tracer.configure(trace_processors=[collector])
-    with appstream() as (_, url):
+    with appstream() as url:
         with AppStreamClient(endpoint_url=url) as client:
             assert count_fleets(client) == 3
         call_all(url, tracer.trace)

@@ -1,24 +1,13 @@
 """Prints what the AWS X-Ray SDK records of plain and of typed calls, as JSON."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from aws_xray_sdk.core import patch, xray_recorder
+from aws_xray_sdk.core import xray_recorder
 
 from appstream_typed import AppStreamClient
 from tests.tools.programs.calls_under_trace import appstream, call_all
-
-patch(["botocore"])
-
-
-def count_fleets(client: AppStreamClient) -> int:
-    with xray_recorder.in_segment("nightly-report"):
-        return len(client.describe_fleets().all())
-
-
-# The end of what the guide shows.
+from tests.tools.programs.report_with_xray import count_fleets
 
 
 class Collector:
@@ -35,16 +24,10 @@ class Collector:
 def main() -> None:
     collector = Collector()
     xray_recorder.configure(service="test", sampling=False, emitter=collector)
-    with appstream() as (_, url):
+    with appstream() as url:
         with AppStreamClient(endpoint_url=url) as client:
             assert count_fleets(client) == 3
-
-        @contextmanager
-        def scope(name: str) -> Iterator[None]:
-            with xray_recorder.in_segment(name):
-                yield
-
-        call_all(url, scope)
+        call_all(url, xray_recorder.in_segment)
     print(json.dumps({item["name"]: item.get("subsegments", []) for item in collector.segments}))
 
 
