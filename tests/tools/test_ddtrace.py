@@ -40,7 +40,8 @@ def comparable(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for span in spans:
         meta = {**span["meta"], "aws.requestid": "differs"}
-        meta.pop("error.stack", None)
+        for name in ("error.stack", "_dd.p.tid"):
+            meta.pop(name, None)
         found.append({**span, "meta": meta})
     return found
 
