@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import frozen
 
@@ -33,8 +33,9 @@ class Listing(Generic[T, S]):
     """Sends a request to the operation of that name."""
 
 
-class PageContent(NamedTuple, Generic[T]):
-    """What a page holds."""
+@frozen
+class PageContent(Generic[T]):
+    """The content of a page."""
 
     items: tuple[T, ...]
     next_token: str | None
