@@ -5,7 +5,6 @@ It replaces functions of the standard library only, in the same way for every cl
 
 from __future__ import annotations
 
-import _socket
 import asyncio
 import socket
 import time
@@ -18,6 +17,7 @@ timeouts: set[float] = set()
 
 _ports = {"plain": 0, "tls": 0}
 _sleep = asyncio.sleep
+_settimeout = socket.socket.settimeout
 
 
 def enter() -> None:
@@ -43,7 +43,7 @@ def _resolve(host: object, port: Any, *_: object, **__: object) -> list[Any]:
 def _set_timeout(self: socket.socket, value: float | None) -> None:
     if value is not None:
         timeouts.add(value)
-    _socket.socket.settimeout(self, value)
+    _settimeout(self, value)
 
 
 def _pause(_: float) -> None:
