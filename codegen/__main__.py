@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from codegen.build import build
-from codegen.data import load_data
+from codegen.build_service import build
+from codegen.read_data import load_data
 from codegen.output import compare, format_files, write
 from codegen.problems import CodegenError
-from codegen.read import read_snapshot
+from codegen.read_model import read_snapshot
 from codegen.render import render
 from codegen.render.snapshot import render_snapshot
 

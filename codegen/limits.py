@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from codegen.data import ServiceData
+from codegen.read_data import ServiceData
 from codegen.problems import Problems
-from codegen.read import Json
+from codegen.read_model import Json
 
 
 def describe_limits(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegen import ir
 from codegen.render.enums import render_enums
-from codegen.render.errors import (
+from codegen.render.error_classes import (
     render_common_errors,
     render_errors_package,
     render_modeled_errors,
@@ -18,7 +18,7 @@ from codegen.render.operations import (
     render_operations,
 )
 from codegen.render.packages import render_lazy_package, render_root
-from codegen.render.waiters import (
+from codegen.render.waiter_methods import (
     render_async_waiters,
     render_waiter_descriptions,
     render_waiters,

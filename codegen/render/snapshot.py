@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from codegen.read import Snapshot
+from codegen.read_model import Snapshot
 
 
 def render_snapshot(snapshot: Snapshot) -> str:

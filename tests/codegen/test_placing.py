@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 import pytest
 
-from codegen.build import build
-from codegen.data import (
+from codegen.build_service import build
+from codegen.read_data import (
     CommonErrorData,
     Data,
     SourceData,
@@ -20,7 +20,7 @@ from codegen.data import (
     load_data,
 )
 from codegen.problems import CodegenError
-from codegen.read import Snapshot, read_snapshot
+from codegen.read_model import Snapshot, read_snapshot
 
 DATA = Path(__file__).resolve().parents[2] / "codegen" / "data"
 Model = dict[str, Any]

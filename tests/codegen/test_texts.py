@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from codegen.read import read_snapshot
+from codegen.read_model import read_snapshot
 
 if sys.version_info >= (3, 11):
     import tomllib

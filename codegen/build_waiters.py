@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from botocore import xform_name
 
 from codegen import ir
-from codegen.data import Data, SourceData, WaiterData
+from codegen.read_data import Data, SourceData, WaiterData
 from codegen.problems import Problems
-from codegen.read import Snapshot
+from codegen.read_model import Snapshot
 
 STATE = "State"
 """The member of an item that waiters observe."""

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from botocore import xform_name
 
 from codegen import ir
-from codegen.data import Data, DocumentedEnumData
+from codegen.read_data import Data, DocumentedEnumData
 from codegen.limits import describe_limits
 from codegen.problems import Problems
-from codegen.read import Json, Snapshot
-from codegen.waiters import build_waiters
+from codegen.read_model import Json, Snapshot
+from codegen.build_waiters import build_waiters
 
 _SCALARS = {
     "string": ir.Kind.STRING,
