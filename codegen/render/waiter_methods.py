@@ -1,162 +1,66 @@
-"""Renders the package ``waiters``: descriptions of what is polled, and typed methods of both clients."""
+"""Renders the methods of both clients that wait."""
 
 from __future__ import annotations
 
 from codegen import ir
-from codegen.render.text import (
-    WIDTH,
-    Imports,
-    docstring,
-    entry,
-    header,
-    section,
-    taken_type,
-)
+from codegen.render.imports import Imports
+from codegen.render.text import UNFORMATTED, docstring, entry, filled, header, parameter, section
 
 _TIMEOUT = 1800
 _POLL_INTERVAL = 15
 _GRACE = "30 seconds"
 _SEVERAL = "list[str] | tuple[str, ...]"
-_BY_NAME = "name"
-"""The usual argument for keys."""
-_CLIENT = "appstream_typed.waiters.client"
-_UNFORMATTED = "# One argument a line, this would be twice as long.\n# fmt: off"
-_CALLBACKS = "appstream_typed.waiters.callbacks"
-
-
-# --- descriptions -------------------------------------------------------------------------------
-
-
-def render_waiter_descriptions(service: ir.Service) -> str:
-    """The sources and states of all waiters, as data."""
-    sources = _sources(service)
-    imports, homes = Imports(), service.homes()
-    imports.use(_CLIENT, "Pages", "PolledClient")
-    imports.use("collections.abc", "Sequence")
-    for source in sources:
-        imports.use(homes[source.item.name], source.item.name)
-        for parameter in source.parameters:
-            imports.use_type(parameter.type, homes)
-    return "".join(
-        [
-            header(service, "What the waiters poll, and how they judge what they observe."),
-            "from __future__ import annotations\n\n",
-            "from typing import TYPE_CHECKING\n\n",
-            "from appstream_typed.waiters.specs import Action, Source, WaiterSpec\n\n",
-            f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n",
-            "".join(_source(source) for source in sources),
-            f"\n{_UNFORMATTED}\n",
-            "".join(_spec(waiter) for waiter in service.waiters),
-        ]
-    )
-
-
-def _sources(service: ir.Service) -> list[ir.WaiterSource]:
-    return list({waiter.source.name: waiter.source for waiter in service.waiters}.values())
-
-
-def _parameter(parameter: ir.Field) -> str:
-    annotation = taken_type(parameter.type)
-    return f"{parameter.name}: {annotation}" + ("" if parameter.required else " | None = None")
-
-
-def _source(source: ir.WaiterSource) -> str:
-    name, call = source.name.upper(), f"client.{source.operation.method}"
-    options: list[str] = []
-    if source.key.name != _BY_NAME:
-        options.append(f"key={source.key.name!r}")
-    if source.keyword != source.key.name:
-        options.append(f"argument={source.keyword!r}")
-    if source.reasons:
-        options.append(f"reasons={source.reasons!r}")
-    if source.operation.returns is not ir.Returns.PAGES:
-        options.append("one_per_request=True")
-    if not source.keys_parameter:
-        options.append(f"complete_with={source.complete_with!r}")
-        function = f"_{source.name}"
-        parameters = ", ".join(_parameter(p) for p in source.parameters)
-        passed = ", ".join(f"{p.name}={p.name}" for p in source.parameters)
-        return (
-            f"def {function}(client: PolledClient, _: Sequence[str], *, {parameters})"
-            f" -> Pages[{source.item.name}]:\n"
-            f"    return {call}({passed})\n\n\n"
-            f"{name} = Source({function}, {', '.join(options)})\n"
-        )
-    keys = "keys" if source.operation.returns is ir.Returns.PAGES else "keys[0]"
-    poll = f"lambda client, keys: {call}({source.keys_parameter}={keys})"
-    annotation = f"Source[{source.item.name}, []]"
-    return f"{name}: {annotation} = Source({poll}, {', '.join(options)})\n"
-
-
-def _spec(waiter: ir.Waiter) -> str:
-    parts = [waiter.source.name.upper(), repr(waiter.name)]
-    if waiter.success:
-        parts.append(f"success={waiter.success!r}")
-    parts.append(f"pending={waiter.pending!r}")
-    if waiter.action:
-        parts.append(f"action=Action({waiter.action!r}, before={waiter.before!r})")
-    if waiter.fails_on:
-        parts.append(f"fails_on={waiter.fails_on!r}")
-    if waiter.missing_is_success:
-        parts.append("missing_is_success=True")
-    text = _filled(f"{waiter.name.upper()} = WaiterSpec(", parts, ")")
-    return text.replace("'", '"') + "\n"
-
-
-# --- methods ------------------------------------------------------------------------------------
 
 
 def render_async_waiters(service: ir.Service) -> str:
-    """The methods of the asynchronous client, which define those of the synchronous one too."""
-    methods = "\n".join(_method(waiter) for waiter in service.waiters)
+    """Return the methods of the asynchronous client. The synchronous methods derive from them."""
+    imports = Imports(service)
+    imports.use("typing", "overload")
+    imports.use(f"{service.package}.waiters", "descriptions as d")
+    imports.use_handwritten("PolledClient", "wait", "wait_missing")
     return "".join(
         [
-            header(service, "The methods ``wait_until_...`` of ``AsyncAppStreamClient``."),
+            header(service, f"The methods ``wait_until_...`` of ``{service.async_client}``."),
             "from __future__ import annotations\n\n",
-            "from typing import TYPE_CHECKING, overload\n\n",
-            "from appstream_typed.waiters import descriptions as d\n",
-            f"from {_CLIENT} import PolledClient\n",
-            "from appstream_typed.waiters.drivers import wait, wait_missing\n",
-            "\n",
-            _type_imports(service),
-            "\n",
-            f"{_UNFORMATTED}\n",
+            imports.render_with(_type_imports(service)),
+            f"\n{UNFORMATTED}\n",
             "class AsyncWaiterMethods(PolledClient):\n",
-            docstring(["The methods of ``AsyncAppStreamClient`` that wait."], 4),
+            docstring([f"The methods of ``{service.async_client}`` that wait."], 4),
             "\n\n",
-            methods,
+            "\n".join(_method(waiter) for waiter in service.waiters),
         ]
     )
 
 
 def render_waiters(service: ir.Service) -> str:
-    """The methods of the synchronous client."""
+    """Return the methods of the synchronous client."""
     names = (f"wait_until_{waiter.name}" for waiter in service.waiters)
     methods = "".join(f"    {name} = synchronous(_Async.{name})\n" for name in names)
+    imports = Imports(service)
+    imports.use(f"{service.package}.waiters.async_methods", "AsyncWaiterMethods as _Async")
+    imports.use_handwritten("PolledClient", "synchronous")
     return "".join(
         [
-            header(service, "The methods ``wait_until_...`` of ``AppStreamClient``."),
+            header(service, f"The methods ``wait_until_...`` of ``{service.client}``."),
             "from __future__ import annotations\n\n",
-            "from appstream_typed.waiters.async_methods import AsyncWaiterMethods as _Async\n",
-            f"from {_CLIENT} import PolledClient\n",
-            "from appstream_typed.waiters.drivers import synchronous\n\n",
-            "\n",
+            imports.render(),
+            "\n\n",
             "class WaiterMethods(PolledClient):\n",
-            docstring(["The methods of ``AppStreamClient`` that wait."], 4),
+            docstring([f"The methods of ``{service.client}`` that wait."], 4),
             f"\n\n{methods}",
         ]
     )
 
 
-def _type_imports(service: ir.Service) -> str:
-    imports, homes = Imports(), service.homes()
-    imports.use(_CALLBACKS, "OnPoll", "OnPollAll")
-    for source in _sources(service):
-        imports.use(homes[source.item.name], source.item.name)
-        imports.use(homes[source.state.name], source.state.name)
-        for parameter in source.parameters:
-            imports.use_type(parameter.type, homes)
-    return f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n"
+def _type_imports(service: ir.Service) -> Imports:
+    imports = Imports(service)
+    imports.use_handwritten("OnPoll", "OnPollAll")
+    for source in service.waiter_sources():
+        imports.use_class(source.item.name)
+        imports.use_class(source.state.name)
+        for field in source.parameters:
+            imports.use_taken_type(field.type)
+    return imports
 
 
 def _method(waiter: ir.Waiter) -> str:
@@ -172,7 +76,7 @@ def _method(waiter: ir.Waiter) -> str:
         "timeout",
         "poll_interval",
         "on_poll",
-        *(f"{parameter.name}={parameter.name}" for parameter in source.parameters),
+        *(f"{field.name}={field.name}" for field in source.parameters),
     ]
     driver = "wait_missing" if waiter.missing_is_success else "wait"
     return "".join(
@@ -181,7 +85,7 @@ def _method(waiter: ir.Waiter) -> str:
             f"    @overload\n{_head(waiter, _SEVERAL, poll_all, all_)} ...\n",
             _head(waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
             f"\n{docstring(_paragraphs(waiter), 8)}\n",
-            _filled(f"        return await {driver}(", passed, ")"),
+            filled(f"        return await {driver}(", passed, ")"),
             "\n",
         ]
     )
@@ -192,28 +96,12 @@ def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
         "self",
         f"{waiter.source.keyword}: {keys}",
         "*",
-        *map(_parameter, waiter.source.parameters),
+        *map(parameter, waiter.source.parameters),
         f"timeout: float = {_TIMEOUT}",
         f"poll_interval: float = {_POLL_INTERVAL}",
         f"on_poll: {on_poll} = None",
     ]
-    return _filled(f"    async def wait_until_{waiter.name}(", parameters, f") -> {returned}:")
-
-
-def _filled(start: str, parts: list[str], end: str) -> str:
-    """Source with parts in brackets: on one line, or on lines that are as full as they can be."""
-    one_line = f"{start}{', '.join(parts)}{end}"
-    if len(one_line) <= WIDTH:
-        return one_line
-    indent = " " * (len(start) - len(start.lstrip()))
-    lines = [f"{indent}    "]
-    for part in parts:
-        is_long = len(f"{indent}    {part},") > WIDTH
-        for number, piece in enumerate(part.split(", ") if is_long else [part]):
-            if len(f"{lines[-1]}{piece},") > WIDTH or (is_long and number == 0):
-                lines.append(f"{indent}    ")
-            lines[-1] += f"{piece}, "
-    return "\n".join([start, *(line.rstrip() for line in lines), f"{indent}{end}"])
+    return filled(f"    async def wait_until_{waiter.name}(", parameters, f") -> {returned}:")
 
 
 # --- docstrings ---------------------------------------------------------------------------------
@@ -228,7 +116,7 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     )
     arguments = [
         entry(source.keyword, about_key),
-        *(entry(parameter.name, _about(parameter, source)) for parameter in source.parameters),
+        *(entry(field.name, _about(field, source)) for field in source.parameters),
         entry("timeout", "Seconds after which to give up."),
         entry("poll_interval", "Seconds between polls, varied by up to a fifth at random."),
         entry("on_poll", "Called with the state after each poll; with a mapping for several."),
@@ -236,11 +124,11 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     never = ", ``None`` if it never was" if waiter.missing_is_success else ""
     errors = [
         entry("WaiterFailed", _failures(waiter)),
-        entry("WaiterTimeout", "The goal was not reached in time."),
+        entry("WaiterTimeout", "The target state was not reached in time."),
         entry(
             "TypeError", f"``{source.keyword}`` has something other than strings, such as models."
         ),
-        entry("ApiError", f"AWS refused ``{source.operation.method}``."),
+        entry("ApiError", f"``{source.operation.method}`` returned an error."),
     ]
     return [
         waiter.doc,
@@ -253,10 +141,12 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     ]
 
 
-def _about(parameter: ir.Field, source: ir.WaiterSource) -> str:
-    if parameter.name != source.complete_with:
-        return parameter.doc
-    return f"{parameter.doc} If given, a {_noun(source)} that is not listed has reached the goal."
+def _about(field: ir.Field, source: ir.WaiterSource) -> str:
+    if field.name != source.complete_with:
+        return field.doc
+    return (
+        f"{field.doc} If given, a {_noun(source)} that is not listed has reached the target state."
+    )
 
 
 def _failures(waiter: ir.Waiter) -> str:
@@ -280,5 +170,5 @@ def _either(states: tuple[str, ...]) -> str:
 
 
 def _noun(source: ir.WaiterSource) -> str:
-    """``image builder`` for ``ImageBuilder``."""
+    """Return the resource in words: ``sales order`` for ``SalesOrder``."""
     return "".join(f" {c.lower()}" if c.isupper() else c for c in source.item.name).strip()

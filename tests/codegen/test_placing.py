@@ -164,7 +164,7 @@ Change = Callable[[dict[str, Any], dict[str, Any]], None]
         (lambda w, _: w.update(action="TeleportFleet"), "there is no operation TeleportFleet"),
         (lambda w, _: w.update(fails_on=("FleetSmells",)), "Fleet has no member FleetSmells"),
         (lambda w, _: w.update(missing="maybe"), "missing is 'maybe', neither success nor failure"),
-        (lambda w, _: w.update(success=(), pending=("STARTING", "RUNNING")), "it has no goal"),
+        (lambda w, _: w.update(success=(), pending=("STARTING", "RUNNING")), "it has no target state"),
         (lambda w, _: w.update(source="fleat"), "there is no source fleat"),
         (lambda _, s: s.update(operation="DescribeFleats"), "DescribeFleats is not an operation"),
         (lambda _, s: s.update(operation="StopFleet"), "StopFleet is not an operation that"),
