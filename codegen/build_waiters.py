@@ -69,6 +69,7 @@ class _SourceBuilder:
         key = fields[data.key]
         return ir.WaiterSource(
             name=name,
+            noun=data.noun,
             operation=operation,
             item=item,
             state=self._enums[fields[self._state_member].type.name],

@@ -143,6 +143,8 @@ class WaiterSource:
     """The operation from which waiters read resources of one kind."""
 
     name: str
+    noun: str
+    """The kind of resource in texts."""
     operation: Operation
     item: Model
     state: EnumType

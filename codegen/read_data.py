@@ -100,6 +100,7 @@ class CommonErrorData:
 class SourceData:
     """Where waiters read resources of one kind; ``waiters.toml`` explains each key."""
 
+    noun: str
     operation: str
     key: str
     keys_parameter: str = ""

@@ -13,7 +13,9 @@ _NAME = "name"
 def render_waiter_descriptions(service: ir.Service) -> str:
     """Return ``waiters/descriptions.py``."""
     imports, types = Imports(service), Imports(service)
-    imports.use_handwritten("Action", "Source", "WaiterSpec")
+    imports.use_handwritten("Source", "WaiterSpec")
+    if any(waiter.action for waiter in service.waiters):
+        imports.use_handwritten("Action")
     for source in service.waiter_sources():
         types.use_class(source.item.name)
         if not source.keys_parameter:

@@ -9,6 +9,7 @@ from codegen.render.text import UNFORMATTED, docstring, entry, filled, header, p
 _TIMEOUT = 1800
 _POLL_INTERVAL = 15
 _GRACE = "30 seconds"
+_ACRONYMS = {"arn": "ARN", "id": "ID"}
 _SEVERAL = "list[str] | tuple[str, ...]"
 
 
@@ -17,7 +18,7 @@ def render_async_waiters(service: ir.Service) -> str:
     imports = Imports(service)
     imports.use("typing", "overload")
     imports.use(f"{service.package}.waiters", "descriptions as d")
-    imports.use_handwritten("PolledClient", "wait", "wait_missing")
+    imports.use_handwritten("PolledClient", *map(_driver, service.waiters))
     return "".join(
         [
             header(service, f"The methods ``wait_until_...`` of ``{service.async_client}``."),
@@ -78,17 +79,20 @@ def _method(waiter: ir.Waiter) -> str:
         "on_poll",
         *(f"{field.name}={field.name}" for field in source.parameters),
     ]
-    driver = "wait_missing" if waiter.missing_is_success else "wait"
     return "".join(
         [
             f"    @overload\n{_head(waiter, 'str', poll_one, one)} ...\n",
             f"    @overload\n{_head(waiter, _SEVERAL, poll_all, all_)} ...\n",
             _head(waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
             f"\n{docstring(_paragraphs(waiter), 8)}\n",
-            filled(f"        return await {driver}(", passed, ")"),
+            filled(f"        return await {_driver(waiter)}(", passed, ")"),
             "\n",
         ]
     )
+
+
+def _driver(waiter: ir.Waiter) -> str:
+    return "wait_missing" if waiter.missing_is_success else "wait"
 
 
 def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
@@ -109,9 +113,10 @@ def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
 
 def _paragraphs(waiter: ir.Waiter) -> list[str]:
     source = waiter.source
-    what = "ID" if source.key.name.endswith("id") else "name"
+    word = source.key.name.rpartition("_")[2]
+    what = _ACRONYMS.get(word, word)
     about_key = (
-        f"{what[:1].upper()}{what[1:]} of the {_noun(source)}, "
+        f"{what[:1].upper()}{what[1:]} of the {source.noun}, "
         f"or a list or tuple of {what}s to wait for all."
     )
     arguments = [
@@ -134,7 +139,7 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
         waiter.doc,
         section("Args", arguments),
         section(
-            "Returns", [f"    The {_noun(source)} as last observed{never}; a tuple for several."]
+            "Returns", [f"    The {source.noun} as last observed{never}; a tuple for several."]
         ),
         section("Raises", errors),
         f"See {source.operation.link}",
@@ -144,9 +149,7 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
 def _about(field: ir.Field, source: ir.WaiterSource) -> str:
     if field.name != source.complete_with:
         return field.doc
-    return (
-        f"{field.doc} If given, a {_noun(source)} that is not listed has reached the target state."
-    )
+    return f"{field.doc} If given, a {source.noun} that is not listed has reached the target state."
 
 
 def _failures(waiter: ir.Waiter) -> str:
@@ -158,7 +161,7 @@ def _failures(waiter: ir.Waiter) -> str:
         found.append(f"not found for {_GRACE}")
     elif source.complete_with:
         found.append(f"not found for {_GRACE} without ``{source.complete_with}``")
-    text = f"The {_noun(source)} is {', or '.join(found)}"
+    text = f"The {source.noun} is {', or '.join(found)}"
     return (
         f"{text}; or two successive polls return the same error." if waiter.fails_on else f"{text}."
     )
@@ -167,8 +170,3 @@ def _failures(waiter: ir.Waiter) -> str:
 def _either(states: tuple[str, ...]) -> str:
     *most, last = (f"``{state}``" for state in states)
     return f"{', '.join(most)} or {last}" if most else last
-
-
-def _noun(source: ir.WaiterSource) -> str:
-    """Return the resource in words: ``sales order`` for ``SalesOrder``."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in source.item.name).strip()
