@@ -178,7 +178,7 @@ FleetErrorCodeValue: TypeAlias = Literal[
 
 
 class InstanceType(InstanceTypeName):
-    """Hardware of an image builder, a fleet or an app block builder.
+    """Instance types of image builders, fleets and app block builders.
 
     See https://docs.aws.amazon.com/appstream2/latest/developerguide/instance-types.html
     """
