@@ -1,11 +1,13 @@
-"""The intermediate model: what is to be rendered, free of botocore's and TOML's forms."""
+"""The intermediate model: what the renderers render, independent of botocore's format and of TOML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from attrs import frozen
+
+from codegen.problems import CodegenError
 
 
 class Kind(Enum):
@@ -29,14 +31,14 @@ class Type:
     name: str = ""
     """The class, of an enum or a model."""
     item: Type | None = None
-    """What a list holds."""
+    """The type of a list's items."""
     limits: tuple[str, ...] = ()
     """Length, range and pattern as sentences."""
     sensitive: bool = False
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether the value, or each item of the list, must not be shown."""
+        """Whether the value, or each item of the list, must stay hidden."""
         return self.sensitive or (self.item is not None and self.item.is_sensitive)
 
     def classes(self) -> Iterator[Type]:
@@ -60,7 +62,7 @@ class Field:
 
 @frozen
 class Model:
-    """A structure to be rendered as an attrs class."""
+    """A structure; rendered as an attrs class."""
 
     name: str
     resource: str
@@ -81,20 +83,20 @@ class Value:
 
 @frozen
 class EnumType:
-    """An enum, of the model or of the documentation."""
+    """An enum of the model or of AWS's documentation."""
 
     name: str
     resource: str
     doc: str
     link: str
     values: tuple[Value, ...]
-    base_module: str
     base: str
+    """The handwritten base class."""
 
 
 @frozen
 class Error:
-    """An error that AWS returns, to be rendered as a class."""
+    """An error that AWS returns; rendered as an exception class."""
 
     name: str
     doc: str
@@ -102,11 +104,11 @@ class Error:
     http_status: int | None
     """``None`` if AWS does not document it."""
     codes: tuple[str, ...]
-    """The codes that the class is for, its name first."""
+    """The error codes of the class, its name first."""
 
 
 class Returns(Enum):
-    """What becomes of the result of an operation."""
+    """How an operation returns its result."""
 
     NOTHING = "nothing"
     MEMBER = "member"
@@ -116,7 +118,7 @@ class Returns(Enum):
 
 @frozen
 class Operation:
-    """An operation to be rendered as a method."""
+    """An operation; rendered as a method of both clients."""
 
     name: str
     method: str
@@ -126,21 +128,23 @@ class Operation:
     parameters: tuple[Field, ...]
     returns: Returns
     member: str = ""
-    """The wire name of the member that is returned, or that lists the items of a page."""
+    """The wire name of the returned member; of a page, that of the list of items."""
     type: Type | None = None
     """The type of that member; of a page, that of an item."""
     result: str = ""
-    """The class of the whole result, if it is returned or is part of a page."""
+    """The class of the whole result, if the operation or its pages return it."""
     size_member: str = ""
-    """The member that sizes pages, if the operation has one."""
+    """The member that limits the items of a page; empty if the operation has none."""
     errors: tuple[str, ...] = ()
 
 
 @frozen
 class WaiterSource:
-    """Where waiters read resources of one kind."""
+    """The operation from which waiters read resources of one kind."""
 
     name: str
+    noun: str
+    """The kind of resource in texts."""
     operation: Operation
     item: Model
     state: EnumType
@@ -159,7 +163,7 @@ class WaiterSource:
 
 @frozen
 class Waiter:
-    """Something to wait for, to be rendered as a method."""
+    """A waiter; rendered as a method of both clients."""
 
     name: str
     doc: str
@@ -188,9 +192,19 @@ class Resource:
 
 @frozen
 class Service:
-    """All that is to be rendered."""
+    """A whole service."""
 
     package: str
+    """The import name of the generated package."""
+    name: str
+    """The service in texts, such as ``S3``."""
+    full_name: str
+    """The service where a text introduces it, such as ``Amazon S3``."""
+    client: str
+    async_client: str
+    base_error: str
+    """The class from which all errors of the package inherit."""
+    common_errors_link: str
     botocore_version: str
     model_hash: str
     resources: tuple[Resource, ...]
@@ -200,7 +214,11 @@ class Service:
     """The errors that all services have in common."""
     waiters: tuple[Waiter, ...]
     submodules: tuple[str, ...]
-    exports: tuple[tuple[str, str], ...]
+    """Public modules of the package that are attributes of it."""
+    exports: Mapping[str, str]
+    """The modules of handwritten public names."""
+    handwritten: Mapping[str, str]
+    """The modules of other handwritten names that generated modules import."""
     token_member: str
 
     def homes(self) -> dict[str, str]:
@@ -208,6 +226,23 @@ class Service:
         package = self.package
         homes = {model.name: f"{package}.models.{model.resource}" for model in self.models()}
         return homes | {enum.name: f"{package}.enums.{enum.resource}" for enum in self.enums()}
+
+    def handwritten_module(self, name: str) -> str:
+        """The module of a handwritten name that a generated module imports.
+
+        Raises:
+            CodegenError: The data has no module for the name.
+        """
+        module = self.handwritten.get(name) or self.exports.get(name)
+        if module is None:
+            raise CodegenError(
+                f"generated modules import {name}; add its module to [handwritten] in service.toml"
+            )
+        return module
+
+    def waiter_sources(self) -> list[WaiterSource]:
+        """Every source of waiters."""
+        return list({waiter.source.name: waiter.source for waiter in self.waiters}.values())
 
     def models(self) -> Iterator[Model]:
         """Every model, by resource."""

@@ -1,19 +1,19 @@
-"""The limits of a shape, as sentences for docstrings."""
+"""The limits of shapes, as sentences for docstrings."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 
-from codegen.data import ServiceData
 from codegen.problems import Problems
-from codegen.read import Json
+from codegen.read_data import ServiceData
+from codegen.read_model import Json
 
 
 def describe_limits(
     name: str, shape: Json, data: ServiceData, problems: Problems
 ) -> tuple[str, ...]:
-    """Say what the model says of lengths, ranges and patterns."""
+    """Describe the length, range and pattern of a shape."""
     return tuple(_limits(name, shape, data, problems))
 
 
@@ -32,7 +32,7 @@ def _limits(name: str, shape: Json, data: ServiceData, problems: Problems) -> It
     if data.pattern_hashes.get(name) != digest:
         problems.add(
             f"the pattern of {name} changed (now {digest}): {pattern}; "
-            f"check its pattern_words in service.toml, then set pattern_hashes"
+            f"check its pattern_words in service.toml, then update pattern_hashes"
         )
     yield words
 

@@ -1,4 +1,4 @@
-"""Formats generated text with ruff, and writes it or compares it with what is there."""
+"""Formats generated files with ruff, and writes them or compares them with those of the package."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Drift:
 
 
 def format_files(files: dict[str, str], config: Path) -> dict[str, str]:
-    """Return the files as ruff sorts their imports and exports and formats them, by the project's settings."""
+    """Return the files with imports and exports sorted and text formatted by ruff."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _put(files, folder)
@@ -48,7 +48,7 @@ def format_files(files: dict[str, str], config: Path) -> dict[str, str]:
 
 
 def compare(files: dict[str, str], package: Path) -> Drift:
-    """Compare what is generated with what lies in the package."""
+    """Compare the generated files with those in the package."""
     present = generated_files(package)
     return Drift(
         changed=tuple(
@@ -65,14 +65,14 @@ def compare(files: dict[str, str], package: Path) -> Drift:
 
 
 def write(files: dict[str, str], package: Path) -> None:
-    """Write what is generated, and delete generated files that are no more."""
+    """Write the generated files, and delete those that are no longer generated."""
     for path in generated_files(package) - set(files):
         (package / path).unlink()
     _put(files, package)
 
 
 def generated_files(package: Path) -> set[str]:
-    """Paths of the files in the package that carry a generated header."""
+    """Return the paths of the files in the package that start with the header of generated files."""
     return {
         path.relative_to(package).as_posix()
         for path in package.rglob("*.py")
@@ -88,9 +88,9 @@ def _put(files: dict[str, str], folder: Path) -> None:
 
 
 def _ruff(*arguments: str) -> None:
-    done = subprocess.run(  # noqa: S603 - our own arguments
+    done = subprocess.run(  # noqa: S603 - the arguments are constants and paths of this module
         [sys.executable, "-m", "ruff", *arguments], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        msg = f"ruff {arguments[0]} refused the generated source:\n{done.stdout}{done.stderr}"
+        msg = f"ruff {arguments[0]} rejected the generated source:\n{done.stdout}{done.stderr}"
         raise CodegenError(msg)

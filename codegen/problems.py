@@ -6,21 +6,21 @@ from collections.abc import Iterable
 
 
 class CodegenError(Exception):
-    """The model and the data beside it do not fit together."""
+    """The data does not match the model, or cannot be read."""
 
 
 class Problems:
-    """What was found wrong so far."""
+    """The problems found so far."""
 
     def __init__(self) -> None:
-        self._found: dict[str, None] = {}  # in order, each once
+        self._found: dict[str, None] = {}  # in order, without duplicates
 
     def add(self, problem: str) -> None:
-        """Note one problem; its text names the thing and says what to do."""
+        """Add a problem; its text names the thing and what to do."""
         self._found[problem] = None
 
     def compare(self, what: str, where: str, model: Iterable[str], data: Iterable[str]) -> None:
-        """Note each name that only one of the two sides has."""
+        """Add a problem for each name that only one of the two sides has."""
         in_model, in_data = list(model), list(data)
         for name in in_model:
             if name not in in_data:
@@ -30,10 +30,10 @@ class Problems:
                 self.add(f"vanished {what} {name}: {where} has it, the model does not; remove it")
 
     def raise_if_any(self) -> None:
-        """End the run if anything was noted.
+        """Stop if there are problems.
 
         Raises:
-            CodegenError: With every problem on a line of its own.
+            CodegenError: Has a line for each problem.
         """
         if self._found:
             raise CodegenError("\n".join(self._found))

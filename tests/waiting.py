@@ -21,7 +21,7 @@ from appstream_typed.models.base import Model
 from appstream_typed.waiters import descriptions
 from appstream_typed.waiters.machine import Waiting
 from appstream_typed.waiters.specs import WaiterSpec
-from codegen.data import WaiterData, load_data
+from codegen.read_data import WaiterData, load_data
 
 Spec = WaiterSpec[Any, ...]
 

@@ -1,10 +1,10 @@
-"""Renders the intermediate model as Python source, one function a kind of file."""
+"""Renders the intermediate model as Python source, with a function for each kind of file."""
 
 from __future__ import annotations
 
 from codegen import ir
 from codegen.render.enums import render_enums
-from codegen.render.errors import (
+from codegen.render.error_classes import (
     render_common_errors,
     render_errors_package,
     render_modeled_errors,
@@ -18,15 +18,12 @@ from codegen.render.operations import (
     render_operations,
 )
 from codegen.render.packages import render_lazy_package, render_root
-from codegen.render.waiters import (
-    render_async_waiters,
-    render_waiter_descriptions,
-    render_waiters,
-)
+from codegen.render.waiter_descriptions import render_waiter_descriptions
+from codegen.render.waiter_methods import render_async_waiters, render_waiters
 
 
 def render(service: ir.Service) -> dict[str, str]:
-    """Give the text of each generated file by its path below the package."""
+    """Return the text of each generated file by its path below the package."""
     files = {
         "__init__.py": render_root(service),
         "errors/__init__.py": render_errors_package(service),
@@ -34,15 +31,18 @@ def render(service: ir.Service) -> dict[str, str]:
         "errors/common.py": render_common_errors(service),
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
-        "waiters/descriptions.py": render_waiter_descriptions(service),
-        "waiters/methods.py": render_waiters(service),
-        "waiters/async_methods.py": render_async_waiters(service),
         "_descriptions.py": render_descriptions(service),
         **{
             f"{flavour.package}/__init__.py": render_all_operations(service, flavour)
             for flavour in (SYNC, ASYNC)
         },
     }
+    if service.waiters:
+        files |= {
+            "waiters/descriptions.py": render_waiter_descriptions(service),
+            "waiters/methods.py": render_waiters(service),
+            "waiters/async_methods.py": render_async_waiters(service),
+        }
     for resource in service.resources:
         if resource.models:
             files[f"models/{resource.name}.py"] = render_models(service, resource)

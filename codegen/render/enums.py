@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from codegen import ir
-from codegen.render.text import Imports, docstring, header, literal_name, names_list
+from codegen.render.imports import Imports
+from codegen.render.text import docstring, header, literal_name, names_list
 
 
 def render_enums(service: ir.Service, resource: ir.Resource) -> str:
-    """The module of one resource's enums."""
+    """Return the module of a resource's enums."""
     enums = resource.enums
-    imports = Imports()
+    imports = Imports(service)
     imports.use("typing", "Literal", "TypeAlias")
     for enum in enums:
-        imports.use(enum.base_module, enum.base)
+        imports.use_handwritten(enum.base)
     names = sorted(name for enum in enums for name in (enum.name, literal_name(enum.name)))
     return "".join(
         [
-            header(service, f"Enums of AppStream's {resource.title.lower()}."),
+            header(service, f"Enums of {service.name}'s {resource.title.lower()}."),
             "from __future__ import annotations\n\n",
             imports.render(),
             names_list(names),
@@ -35,9 +36,7 @@ def _enum(enum: ir.EnumType) -> str:
         lines.append(f"    {value.name} = {value.value!r}")
         doc = value.doc
         if value.retired:
-            doc = (
-                f"{doc} Retired: AWS documents it no more; machines of it may still exist.".strip()
-            )
+            doc = f"{doc} Retired: AWS no longer documents it; resources may still have it.".strip()
         if doc:
             lines.append(docstring([doc], 4))
     retired = [value for value in enum.values if value.retired]
@@ -46,7 +45,7 @@ def _enum(enum: ir.EnumType) -> str:
             "",
             "    @property",
             "    def retired(self) -> bool:",
-            '        """Whether AWS documents the value no more; machines of it may still exist."""',
+            '        """Whether AWS no longer documents the value; resources may still have it."""',
             f"        return self in {_retired(enum)}",
         ]
     values = ", ".join(repr(value.value) for value in enum.values)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from botocore import xform_name
 
 from codegen import ir
+from codegen.render.imports import Imports
 from codegen.render.text import (
-    Imports,
     describe,
     docstring,
     header,
@@ -24,11 +24,11 @@ _COMMON_CONVERTERS = {
 
 
 def render_models(service: ir.Service, resource: ir.Resource) -> str:
-    """The module of one resource's models."""
+    """Return the module of a resource's models."""
     enums = {enum.name: enum for enum in service.enums()}
     return "".join(
         [
-            header(service, f"Models of AppStream's {resource.title.lower()}."),
+            header(service, f"Models of {service.name}'s {resource.title.lower()}."),
             _imports(service, resource).render(),
             "\n",
             names_list(sorted(model.name for model in resource.models)),
@@ -38,33 +38,30 @@ def render_models(service: ir.Service, resource: ir.Resource) -> str:
 
 
 def _imports(service: ir.Service, resource: ir.Resource) -> Imports:
-    imports = Imports()
+    imports = Imports(service, defined=[model.name for model in resource.models])
     imports.use("attrs", "frozen")
-    imports.use("appstream_typed.models.base", "Model")
-    homes = service.homes()
-    for name in (model.name for model in resource.models):
-        del homes[name]  # no need to import them
+    imports.use_handwritten("Model")
     for model in resource.models:
         if _irregular(model):
             imports.use("typing", "ClassVar")
             imports.use("collections.abc", "Mapping")
         for field in model.fields:
-            _use_field(imports, field, homes)
+            _use_field(imports, field)
     return imports
 
 
-def _use_field(imports: Imports, field: ir.Field, homes: dict[str, str]) -> None:
+def _use_field(imports: Imports, field: ir.Field) -> None:
     converter = _converter(field)
     if converter != "strings":  # it has the annotation of the argument
-        imports.use_type(field.type, homes)
+        imports.use_taken_type(field.type)
     if _options(field):
         imports.use("attrs", "field")
     if field.type.is_sensitive:
-        imports.use("appstream_typed._conversion.fields", "redacted")
+        imports.use_handwritten("redacted")
     if converter.startswith("_tuple"):
-        imports.use("appstream_typed._conversion.fields", "items")
+        imports.use_handwritten("items")
     elif converter and not converter.startswith("_"):
-        imports.use("appstream_typed._conversion.fields", converter)
+        imports.use_handwritten(converter)
 
 
 # --- converters: functions of their own, since mypy reads constructor types from no others -----

@@ -1,20 +1,20 @@
-"""Renders operation modules: one class of typed methods a resource."""
+"""Renders operation modules: one class of typed methods for each resource."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
 from codegen import ir
+from codegen.render.imports import Imports
 from codegen.render.text import (
-    Imports,
     describe,
     docstring,
     entry,
     header,
     held_type,
     names_list,
+    parameter,
     section,
-    taken_type,
     wrap,
 )
 
@@ -25,48 +25,58 @@ class Flavour:
 
     package: str
     prefix: str
-    """Of class names."""
-    core: str
-    core_module: str
+    """The prefix of class names."""
+    base: str
+    """The handwritten base class, which sends requests."""
     pager: str
+    waiters_module: str
+    waiters: str
+    """The class of the waiters."""
     define: str
-    """How a method starts."""
+    """The keywords that define a method."""
     wait: str
-    """What precedes a call."""
+    """The keyword before a call."""
 
 
-SYNC = Flavour("operations", "", "Calls", "_transport.calls", "Pager", "def", "")
+SYNC = Flavour(
+    package="operations",
+    prefix="",
+    base="Calls",
+    pager="Pager",
+    waiters_module="waiters.methods",
+    waiters="WaiterMethods",
+    define="def",
+    wait="",
+)
 ASYNC = Flavour(
-    "async_operations",
-    "Async",
-    "AsyncCalls",
-    "_transport.async_calls",
-    "AsyncPager",
-    "async def",
-    "await ",
+    package="async_operations",
+    prefix="Async",
+    base="AsyncCalls",
+    pager="AsyncPager",
+    waiters_module="waiters.async_methods",
+    waiters="AsyncWaiterMethods",
+    define="async def",
+    wait="await ",
 )
 
 
 def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavour) -> str:
-    """The module of one resource's operations."""
+    """Return the module of a resource's operations."""
     context = _Context(service, flavour)
-    about = (f"Operations on AppStream's {resource.title.lower()}.", resource.about)
-    imports = Imports()
-    imports.use(f"{service.package}.{flavour.core_module}", flavour.core)
-    imports.use(f"{service.package}._support.suggestions", "suggesting")
+    about = (f"Operations on {service.name}'s {resource.title.lower()}.", resource.about)
+    imports = Imports(service)
+    imports.use_handwritten(flavour.base, "suggesting")
     imports.use(service.package, "_descriptions")
     if any(operation.returns is ir.Returns.PAGES for operation in resource.operations):
-        imports.use(f"{service.package}.paging", flavour.pager)
+        imports.use_handwritten(flavour.pager)
     return "".join(
         [
             header(service, *about),
             "from __future__ import annotations\n\n",
-            "from typing import TYPE_CHECKING\n\n",
-            f"{imports.render()}\n",
-            _type_imports(service, resource),
+            imports.render_with(_type_imports(service, resource)),
             names_list([class_name(resource, flavour)]),
             "@suggesting\n",
-            f"class {class_name(resource, flavour)}({flavour.core}):\n",
+            f"class {class_name(resource, flavour)}({flavour.base}):\n",
             docstring(about, 4),
             "\n\n",
             "\n".join(_method(operation, context) for operation in resource.operations),
@@ -75,26 +85,21 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
 
 
 def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
-    """The package that combines the methods of all resources and the waiters."""
+    """Return the package that combines the methods of all resources and the waiters."""
     name = f"{flavour.prefix}AllOperations"
     resources = [resource for resource in service.resources if resource.operations]
-    waiters = (
-        ("async_methods", "AsyncWaiterMethods") if flavour.prefix else ("methods", "WaiterMethods")
-    )
-    imports, bases = Imports(), []
-    for module, cls in (
-        *((f"{flavour.package}.{r.name}", class_name(r, flavour)) for r in resources),
-        (f"waiters.{waiters[0]}", waiters[1]),
-    ):
-        imports.use(f"{service.package}.{module}", cls)
-        bases.append(cls)
+    imports, bases = Imports(service), [class_name(resource, flavour) for resource in resources]
+    for resource, base in zip(resources, bases, strict=True):
+        imports.use(f"{service.package}.{flavour.package}.{resource.name}", base)
     count = sum(len(resource.operations) for resource in resources)
-    doc = (
-        f"The {count} operations of AppStream and {len(service.waiters)} waiters as typed methods."
-    )
+    doc = f"The {count} operations of {service.name} as typed methods."
+    if service.waiters:
+        imports.use(f"{service.package}.{flavour.waiters_module}", flavour.waiters)
+        bases.append(flavour.waiters)
+        doc = f"{doc[:-1]}, and {len(service.waiters)} waiters."
     return "".join(
         [
-            header(service, "Every operation of AppStream, a module for each resource."),
+            header(service, f"Every operation of {service.name}, a module for each resource."),
             "from __future__ import annotations\n\n",
             imports.render(),
             "\n",
@@ -107,16 +112,16 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
 
 
 def render_descriptions(service: ir.Service) -> str:
-    """``_descriptions.py``: how each operation's result is read."""
-    operations = [o for resource in service.resources for o in resource.operations]
+    """Return ``_descriptions.py``: how each operation's result is read."""
+    operations = [operation for r in service.resources for operation in r.operations]
     lines = "\n".join(_description(operation) for operation in operations)
-    imports, homes = Imports(), service.homes()
+    imports, types = Imports(service), Imports(service)
+    imports.use_handwritten("Operation", "PagedOperation")
+    for package in ("enums", "models"):
+        if f"{package}." in lines:
+            imports.use(service.package, package)
     for operation in operations:
-        if operation.returns is ir.Returns.RESULT:
-            imports.use(homes[operation.result], operation.result)
-        for used in operation.type.classes() if operation.type else ():
-            imports.use(homes[used.name], used.name)
-    packages = [name for name in ("enums", "models") if f"{name}." in lines]
+        _use_returned(types, operation)
     return "".join(
         [
             header(
@@ -125,10 +130,7 @@ def render_descriptions(service: ir.Service) -> str:
                 "A class is imported when the first response is read.",
             ),
             "from __future__ import annotations\n\n",
-            "from typing import TYPE_CHECKING\n\n",
-            f"from {service.package} import {', '.join(packages)}\n",
-            f"from {service.package}._transport.operation import Operation, PagedOperation\n\n",
-            f"if TYPE_CHECKING:\n{imports.render(indent=4)}\n",
+            imports.render_with(types),
             lines,
             "\n",
         ]
@@ -140,7 +142,7 @@ def _constant(operation: ir.Operation) -> str:
 
 
 def _description(operation: ir.Operation) -> str:
-    """The line that describes an operation."""
+    """Return the line that describes an operation."""
     constant, name = _constant(operation), repr(operation.name)
     if operation.returns is ir.Returns.RESULT:
         returned = f"models.{operation.result}"
@@ -168,7 +170,7 @@ def _description(operation: ir.Operation) -> str:
 
 
 def class_name(resource: ir.Resource, flavour: Flavour) -> str:
-    """The class of a resource's operations."""
+    """Return the name of the class of a resource's operations."""
     words = "".join(part.title() for part in resource.name.split("_"))
     return f"{flavour.prefix}{words}Operations"
 
@@ -181,22 +183,24 @@ class _Context:
         self.errors = {error.name: error for error in service.errors}
 
 
-def _type_imports(service: ir.Service, resource: ir.Resource) -> str:
-    imports, homes = Imports(), service.homes()
+def _type_imports(service: ir.Service, resource: ir.Resource) -> Imports:
+    imports = Imports(service)
     for operation in resource.operations:
-        for parameter in operation.parameters:
-            imports.use_type(parameter.type, homes)
-        if operation.returns is ir.Returns.RESULT:
-            imports.use(homes[operation.result], operation.result)
-        if operation.type is not None:
-            for used in operation.type.classes():
-                imports.use(homes[used.name], used.name)
-    lines = imports.render(indent=4)
-    return f"if TYPE_CHECKING:\n{lines}\n" if lines else ""
+        for field in operation.parameters:
+            imports.use_taken_type(field.type)
+        _use_returned(imports, operation)
+    return imports
+
+
+def _use_returned(imports: Imports, operation: ir.Operation) -> None:
+    if operation.returns is ir.Returns.RESULT:
+        imports.use_class(operation.result)
+    if operation.type is not None:
+        imports.use_held_type(operation.type)
 
 
 def _method(operation: ir.Operation, context: _Context) -> str:
-    parameters = [_parameter(parameter) for parameter in operation.parameters]
+    parameters = [parameter(field) for field in operation.parameters]
     if operation.returns is ir.Returns.PAGES:
         parameters.append("next_token: str | None = None")
         if operation.size_member:
@@ -213,12 +217,6 @@ def _method(operation: ir.Operation, context: _Context) -> str:
             "",
         ]
     )
-
-
-def _parameter(parameter: ir.Field) -> str:
-    if parameter.required:
-        return f"{parameter.name}: {taken_type(parameter.type)}"
-    return f"{parameter.name}: {taken_type(parameter.type)} | None = None"
 
 
 def _returned(operation: ir.Operation, flavour: Flavour) -> str:
@@ -244,24 +242,21 @@ def _send(operation: ir.Operation, flavour: Flavour) -> str:
 
 
 def _runtime(type_: ir.Type) -> str:
-    """The expression that gives the class, imported when it is evaluated."""
+    """Return the expression for a class, which is imported when the expression is evaluated."""
     package = {ir.Kind.MODEL: "models.", ir.Kind.ENUM: "enums."}.get(type_.kind, "")
     return f"{package}{held_type(type_)}"
 
 
 def _paragraphs(operation: ir.Operation, context: _Context) -> list[str]:
     arguments = [
-        entry(parameter.name, describe(parameter, context.enums))
-        for parameter in operation.parameters
+        entry(field.name, describe(field, context.enums)) for field in operation.parameters
     ]
     if operation.returns is ir.Returns.PAGES:
         arguments.append(
-            entry("next_token", "Where to begin: the ``next_token`` of a page of an earlier call.")
+            entry("next_token", "Where to start: the ``next_token`` of a page of an earlier call.")
         )
         if operation.size_member:
-            arguments.append(
-                entry("page_size", "The most items that one page may hold; AWS may send fewer.")
-            )
+            arguments.append(entry("page_size", "The most items of a page; AWS may return fewer."))
     errors = [entry(name, context.errors[name].doc) for name in operation.errors]
     return [
         operation.doc,
@@ -279,17 +274,17 @@ def _returns_text(operation: ir.Operation, context: _Context) -> list[str]:
     if operation.type is None:
         return []
     if operation.returns is ir.Returns.PAGES:
-        text = f"A pager of {_plural(operation.type)}; it asks for pages as they are needed."
+        text = f"A pager of {_plural(operation.type)}; it requests pages as they are needed."
         if operation.result:
             text += (
-                f" Its pages have the rest of the result in ``.result``, a ``{operation.result}``."
+                f" The ``result`` of its pages, a ``{operation.result}``, has the other members."
             )
     elif operation.type.kind is ir.Kind.MODEL:
         text = context.models[operation.type.name].doc
     elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
         text = f"A tuple of {_plural(operation.type.item)}; empty if all went well."
     else:
-        text = f"The ``{operation.member}`` of the answer."
+        text = f"The ``{operation.member}`` of the response."
     return [f"    {line}" for line in wrap(text, 12)]
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from codegen import ir
-from codegen.render.text import Imports, header, literal_name, names_list
+from codegen.render.imports import Imports
+from codegen.render.text import header, literal_name, names_list
 
 
 def render_lazy_package(service: ir.Service, kind: str) -> str:
-    """``models/__init__.py`` or ``enums/__init__.py``."""
+    """Return ``models/__init__.py`` or ``enums/__init__.py``."""
     homes = _homes(service, kind)
     doc = {
-        "models": ("The structures of AppStream's API as frozen attrs classes.",),
+        "models": (f"The structures of {service.name}'s API as frozen attrs classes.",),
         "enums": (
-            "The enums of AppStream's API.",
+            f"The enums of {service.name}'s API.",
             "``...Value`` are ``Literal`` aliases of values.",
         ),
     }[kind]
-    return header(service, *doc, "Every name is imported on first use.") + lazy_names(homes)
+    return header(service, *doc, "Every name is imported on first use.") + lazy_names(
+        service, homes
+    )
 
 
 def render_root(service: ir.Service) -> str:
-    """``appstream_typed/__init__.py``: every public name."""
+    """Return the package's ``__init__.py``: every public name."""
     homes = dict(service.exports)
     homes |= {
         name: module
@@ -30,8 +33,8 @@ def render_root(service: ir.Service) -> str:
     }
     homes |= {error.name: f"{service.package}.errors.modeled" for error in service.errors}
     homes |= {error.name: f"{service.package}.errors.common" for error in service.common_errors}
-    doc = "A typed client for Amazon AppStream 2.0. Every public name is imported on first use."
-    return header(service, doc) + lazy_names(homes, service.package, service.submodules)
+    doc = f"A typed client for {service.full_name}. Every public name is imported on first use."
+    return header(service, doc) + lazy_names(service, homes, service.submodules)
 
 
 def _homes(service: ir.Service, kind: str) -> dict[str, str]:
@@ -45,28 +48,25 @@ def _homes(service: ir.Service, kind: str) -> dict[str, str]:
     }
 
 
-def lazy_names(homes: dict[str, str], package: str = "", submodules: tuple[str, ...] = ()) -> str:
-    """The text of a package below its docstring: names that are imported on first use.
+def lazy_names(service: ir.Service, homes: dict[str, str], submodules: tuple[str, ...] = ()) -> str:
+    """Return the text of a package below its docstring: names that are imported on first use.
 
     Args:
+        service: The service.
         homes: For each name, the module that defines it.
-        package: The package; needed if it has exported submodules.
-        submodules: Those submodules.
+        submodules: Modules that the package exports besides.
     """
-    imports = Imports()
+    imports, types = Imports(service), Imports(service)
+    imports.use_handwritten("lazy_exports")
     if submodules:
-        imports.use(package, *submodules)
+        types.use(service.package, *submodules)
     for name, module in homes.items():
-        imports.use(module, name)
+        types.use(module, name)
     table = "".join(f"    {name!r}: {homes[name]!r},\n" for name in sorted(homes))
     return "".join(
         [
             "from __future__ import annotations\n\n",
-            "from typing import TYPE_CHECKING\n\n",
-            "from appstream_typed._support.lazy_exports import lazy_exports\n\n",
-            "if TYPE_CHECKING:\n",
-            imports.render(indent=4),
-            "\n",
+            imports.render_with(types),
             names_list(sorted([*homes, *submodules])),
             f"_MODULES = {{\n{table}}}\n\n",
             f"_SUBMODULES = {submodules!r}\n\n" if submodules else "",

@@ -1,14 +1,18 @@
-"""Renders ``_snapshot.json``: the names in the model that all the rest is generated from."""
+"""Renders ``_snapshot.json``: the names in the model from which the other files are generated."""
 
 from __future__ import annotations
 
 import json
 
-from codegen.read import Snapshot
+from codegen.read_model import Snapshot
 
 
 def render_snapshot(snapshot: Snapshot) -> str:
-    """Operations, members (``Session.``) and enum values (``SessionState ``), by owner."""
+    """Return the names by owner.
+
+    The key of operations is empty, that of a structure's members is ``Session.``, and that of an enum's
+    values is ``SessionState`` with a space.
+    """
     names = {"": sorted(snapshot.operations)}
     for shape, definition in sorted(snapshot.shapes.items()):
         if members := definition.get("members"):

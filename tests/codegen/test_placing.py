@@ -1,4 +1,4 @@
-"""What is new in the model, or gone from it, stops the generator and is named."""
+"""The generator stops at every difference between the model and the data, and names it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 import attrs
 import pytest
 
-from codegen.build import build
-from codegen.data import (
+from codegen.build_service import build
+from codegen.problems import CodegenError
+from codegen.read_data import (
     CommonErrorData,
     Data,
     SourceData,
@@ -19,8 +20,7 @@ from codegen.data import (
     WaitersData,
     load_data,
 )
-from codegen.problems import CodegenError
-from codegen.read import Snapshot, read_snapshot
+from codegen.read_model import Snapshot, read_snapshot
 
 DATA = Path(__file__).resolve().parents[2] / "codegen" / "data"
 Model = dict[str, Any]
@@ -119,7 +119,7 @@ def changed_pattern(model: Model) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_it_is_named(
+def test_a_difference_is_named(
     snapshot: Snapshot, data: Data, change: Callable[[Model], None], named: str
 ) -> None:
     model = copy.deepcopy(snapshot.service)
@@ -137,13 +137,15 @@ def test_an_error_code_that_is_placed_twice_is_named(snapshot: Snapshot, data: D
     assert "Throttling is placed twice, also in Other" in str(caught.value)
 
 
-def test_a_new_waiter_of_botocores_is_named(snapshot: Snapshot, data: Data) -> None:
+def test_a_new_waiter_of_botocore_is_named(snapshot: Snapshot, data: Data) -> None:
     waiters = {**snapshot.waiters, "UserTeleported": {"acceptors": [], "operation": "StopFleet"}}
     with pytest.raises(CodegenError, match="new waiter UserTeleported"):
         build(attrs.evolve(snapshot, waiters=waiters), data)
 
 
-def test_a_waiter_that_differs_from_botocores_is_named(snapshot: Snapshot, data: Data) -> None:
+def test_a_waiter_that_differs_from_that_of_botocore_is_named(
+    snapshot: Snapshot, data: Data
+) -> None:
     waiters = copy.deepcopy(snapshot.waiters)
     waiters["FleetStarted"]["acceptors"][0]["expected"] = "DANCING"
     with pytest.raises(CodegenError, match="fleet_running: botocore's FleetStarted"):
@@ -151,7 +153,7 @@ def test_a_waiter_that_differs_from_botocores_is_named(snapshot: Snapshot, data:
 
 
 Change = Callable[[dict[str, Any], dict[str, Any]], None]
-"""Changes the data of ``fleet_running`` and of its source, given as keywords."""
+"""Changes the data of ``fleet_running`` and of its source, passed as dicts."""
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,10 @@ Change = Callable[[dict[str, Any], dict[str, Any]], None]
         (lambda w, _: w.update(action="TeleportFleet"), "there is no operation TeleportFleet"),
         (lambda w, _: w.update(fails_on=("FleetSmells",)), "Fleet has no member FleetSmells"),
         (lambda w, _: w.update(missing="maybe"), "missing is 'maybe', neither success nor failure"),
-        (lambda w, _: w.update(success=(), pending=("STARTING", "RUNNING")), "it has no goal"),
+        (
+            lambda w, _: w.update(success=(), pending=("STARTING", "RUNNING")),
+            "it has no target state",
+        ),
         (lambda w, _: w.update(source="fleat"), "there is no source fleat"),
         (lambda _, s: s.update(operation="DescribeFleats"), "DescribeFleats is not an operation"),
         (lambda _, s: s.update(operation="StopFleet"), "StopFleet is not an operation that"),
@@ -185,7 +190,7 @@ Change = Callable[[dict[str, Any], dict[str, Any]], None]
         ),
     ],
 )
-def test_what_is_wrong_with_a_waiter_is_named(
+def test_a_mistake_in_the_data_of_a_waiter_is_named(
     snapshot: Snapshot, data: Data, change: Change, named: str
 ) -> None:
     waiters = data.waiters
@@ -234,7 +239,7 @@ def test_a_bad_data_file_is_named(tmp_path: Path) -> None:
         load_data(tmp_path)
 
 
-def test_the_model_counts_what_the_contract_says(snapshot: Snapshot, data: Data) -> None:
+def test_the_model_has_the_numbers_of_the_contract(snapshot: Snapshot, data: Data) -> None:
     service = build(snapshot, data)
     operations = [operation for resource in service.resources for operation in resource.operations]
     assert len(operations) == 90

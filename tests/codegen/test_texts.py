@@ -1,4 +1,4 @@
-"""Our texts: none is missing, and none is copied from AWS's model."""
+"""The texts in the data: none is empty, and none is copied from AWS's model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from codegen.read import read_snapshot
+from codegen.read_model import read_snapshot
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -30,7 +30,7 @@ FILES = sorted(
     ]
 )
 RUN = 8
-"""So many words in a row in common are a copy."""
+"""This many words in common, in a row, count as a copy."""
 NOT_PROSE = {
     "returns",
     "source",
@@ -65,7 +65,7 @@ def documentation(value: Any) -> Iterator[str]:
 
 @cache
 def theirs() -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
-    """Runs of words, and sentences, of AWS's documentation."""
+    """Return the runs of words and the sentences in AWS's documentation."""
     runs: set[tuple[str, ...]] = set()
     sentences: set[tuple[str, ...]] = set()
     for text in documentation(read_snapshot("appstream").service):
@@ -92,7 +92,7 @@ def of(file: Path) -> list[tuple[str, str]]:
     return list(texts(tomllib.loads(file.read_text(encoding="utf-8")), file.stem))
 
 
-def test_there_is_something_to_compare_with() -> None:
+def test_there_are_texts_to_compare() -> None:
     runs, sentences = theirs()
     assert len(runs) > 5000
     assert len(sentences) > 500

@@ -39,4 +39,4 @@ class AsyncAllOperations(
     AsyncTagsOperations,
     AsyncWaiterMethods,
 ):
-    """The 90 operations of AppStream and 11 waiters as typed methods."""
+    """The 90 operations of AppStream as typed methods, and 11 waiters."""

@@ -127,11 +127,11 @@ class AsyncApplicationsOperations(AsyncCalls):
         Args:
             arns: Which ones to describe, by ARN; all of the account if not given. Each item: an
                 Amazon Resource Name (ARN).
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``Application`` objects; it asks for pages as they are needed.
+            A pager of ``Application`` objects; it requests pages as they are needed.
 
         Raises:
             OperationNotPermittedException: The account, or the kind or state of the resource,
@@ -273,11 +273,11 @@ class AsyncApplicationsOperations(AsyncCalls):
             fleet_name: Only applications of this fleet. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             application_arn: Only fleets of this application. An Amazon Resource Name (ARN).
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``ApplicationFleetAssociation`` objects; it asks for pages as they are
+            A pager of ``ApplicationFleetAssociation`` objects; it requests pages as they are
             needed.
 
         Raises:

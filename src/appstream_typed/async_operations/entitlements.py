@@ -112,11 +112,11 @@ class AsyncEntitlementsOperations(AsyncCalls):
         Args:
             stack_name: Name of the stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             name: Only the one of this name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``Entitlement`` objects; it asks for pages as they are needed.
+            A pager of ``Entitlement`` objects; it requests pages as they are needed.
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement of this name.
@@ -249,11 +249,11 @@ class AsyncEntitlementsOperations(AsyncCalls):
             stack_name: Name of the stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             entitlement_name: Name of the entitlement. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``EntitledApplication`` objects; it asks for pages as they are needed.
+            A pager of ``EntitledApplication`` objects; it requests pages as they are needed.
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement of this name.

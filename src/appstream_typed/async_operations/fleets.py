@@ -197,10 +197,10 @@ class AsyncFleetsOperations(AsyncCalls):
         Args:
             names: Which ones to describe, by name; all of the account if not given. Each item:
                 not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``Fleet`` objects; it asks for pages as they are needed.
+            A pager of ``Fleet`` objects; it requests pages as they are needed.
 
         Raises:
             ResourceNotFoundException: The account has no such resource in this region.
@@ -436,10 +436,10 @@ class AsyncFleetsOperations(AsyncCalls):
 
         Args:
             fleet_name: Name of the fleet. Not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``str`` values; it asks for pages as they are needed.
+            A pager of ``str`` values; it requests pages as they are needed.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedStacks.html
         """

@@ -65,7 +65,7 @@ class AsyncImagesOperations(AsyncCalls):
             destination_image_description: Description of the copy. At most 256 characters.
 
         Returns:
-            The ``DestinationImageName`` of the answer.
+            The ``DestinationImageName`` of the response.
 
         Raises:
             IncompatibleImageException: AppStream cannot update an image of this kind.
@@ -180,7 +180,7 @@ class AsyncImagesOperations(AsyncCalls):
             agent_software_version: Which AppStream agent the image gets. One of
                 ``CURRENT_LATEST``, ``ALWAYS_LATEST``.
             app_catalog_config: Programs that users find on the image. At most 50 items.
-                Sensitive: not shown by ``repr``.
+                Sensitive: ``repr`` hides it.
             dry_run: Whether only to run the checks.
 
         Returns:
@@ -260,11 +260,11 @@ class AsyncImagesOperations(AsyncCalls):
             arns: Which ones to describe, by ARN; all of the account if not given. Each item: an
                 Amazon Resource Name (ARN).
             type: Only images of this visibility. One of ``PUBLIC``, ``PRIVATE``, ``SHARED``.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``Image`` objects; it asks for pages as they are needed.
+            A pager of ``Image`` objects; it requests pages as they are needed.
 
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
@@ -314,12 +314,12 @@ class AsyncImagesOperations(AsyncCalls):
             name: Name of the image. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             shared_aws_account_ids: Only these accounts, 12 digits each. 1 to 5 items. Each
                 item: pattern: ``^\d+$``.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``SharedImagePermissions`` objects; it asks for pages as they are needed. Its
-            pages have the rest of the result in ``.result``, a ``DescribeImagePermissionsResult``.
+            A pager of ``SharedImagePermissions`` objects; it requests pages as they are needed. The
+            ``result`` of its pages, a ``DescribeImagePermissionsResult``, has the other members.
 
         Raises:
             ResourceNotFoundException: The account has no such resource in this region.
@@ -447,11 +447,11 @@ class AsyncImagesOperations(AsyncCalls):
 
         Args:
             filters: Conditions that tasks must meet, such as on their state.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``ExportImageTask`` objects; it asks for pages as they are needed.
+            A pager of ``ExportImageTask`` objects; it requests pages as they are needed.
 
         Raises:
             OperationNotPermittedException: The account, or the kind or state of the resource,

@@ -159,10 +159,10 @@ class AsyncStacksOperations(AsyncCalls):
         Args:
             names: Which ones to describe, by name; all of the account if not given. Each item:
                 not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``Stack`` objects; it asks for pages as they are needed.
+            A pager of ``Stack`` objects; it requests pages as they are needed.
 
         Raises:
             ResourceNotFoundException: The account has no such resource in this region.
@@ -269,10 +269,10 @@ class AsyncStacksOperations(AsyncCalls):
 
         Args:
             stack_name: Name of the stack. Not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``str`` values; it asks for pages as they are needed.
+            A pager of ``str`` values; it requests pages as they are needed.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedFleets.html
         """

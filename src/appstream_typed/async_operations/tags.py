@@ -32,7 +32,7 @@ class AsyncTagsOperations(AsyncCalls):
             resource_arn: ARN of the resource. An Amazon Resource Name (ARN).
 
         Returns:
-            The ``Tags`` of the answer.
+            The ``Tags`` of the response.
 
         Raises:
             ResourceNotFoundException: The account has no such resource in this region.

@@ -45,15 +45,15 @@ class AsyncUsersOperations(AsyncCalls):
 
         Args:
             user_name: Email address; upper and lower case differ. 1 to 128 characters. Pattern:
-                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: not shown by ``repr``.
+                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
             authentication_type: How users sign in; ``USERPOOL`` is the only one that works
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
             message_action: Not to send the welcome message, or to send it once more; it is sent
                 once if this is not given. One of ``SUPPRESS``, ``RESEND``.
             first_name: Given name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``.
-                Sensitive: not shown by ``repr``.
+                Sensitive: ``repr`` hides it.
             last_name: Family name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``.
-                Sensitive: not shown by ``repr``.
+                Sensitive: ``repr`` hides it.
 
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create
@@ -85,7 +85,7 @@ class AsyncUsersOperations(AsyncCalls):
 
         Args:
             user_name: Email address; upper and lower case differ. 1 to 128 characters. Pattern:
-                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: not shown by ``repr``.
+                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
             authentication_type: How users sign in; ``USERPOOL`` is the only one that works
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
 
@@ -111,11 +111,11 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             authentication_type: How users sign in; ``USERPOOL`` is the only one that works
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``User`` objects; it asks for pages as they are needed.
+            A pager of ``User`` objects; it requests pages as they are needed.
 
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks
@@ -141,7 +141,7 @@ class AsyncUsersOperations(AsyncCalls):
 
         Args:
             user_name: Email address; upper and lower case differ. 1 to 128 characters. Pattern:
-                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: not shown by ``repr``.
+                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
             authentication_type: How users sign in; ``USERPOOL`` is the only one that works
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
 
@@ -164,7 +164,7 @@ class AsyncUsersOperations(AsyncCalls):
 
         Args:
             user_name: Email address; upper and lower case differ. 1 to 128 characters. Pattern:
-                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: not shown by ``repr``.
+                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
             authentication_type: How users sign in; ``USERPOOL`` is the only one that works
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
 
@@ -249,14 +249,14 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             stack_name: Only users of this stack. Not empty.
             user_name: Only stacks of this user, by email address. 1 to 128 characters. Pattern:
-                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: not shown by ``repr``.
+                ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
             authentication_type: How users sign in; ``USERPOOL`` is the only one that works
                 here. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``UserStackAssociation`` objects; it asks for pages as they are needed.
+            A pager of ``UserStackAssociation`` objects; it requests pages as they are needed.
 
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks

@@ -32,7 +32,7 @@ AppVisibilityValue: TypeAlias = Literal["ALL", "ASSOCIATED"]
 
 
 class EntitlementAttributeName(OpenEnum):
-    """SAML attributes that an entitlement can compare.
+    """Names of SAML attributes that entitlements compare.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_EntitlementAttribute.html
     """

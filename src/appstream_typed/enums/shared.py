@@ -178,7 +178,7 @@ FleetErrorCodeValue: TypeAlias = Literal[
 
 
 class InstanceType(InstanceTypeName):
-    """Hardware of an image builder, a fleet or an app block builder.
+    """Instance types of image builders, fleets and app block builders.
 
     See https://docs.aws.amazon.com/appstream2/latest/developerguide/instance-types.html
     """
@@ -238,25 +238,25 @@ class InstanceType(InstanceTypeName):
     STREAM_GRAPHICS_GR6_8XLARGE = "stream.graphics.gr6.8xlarge"
     STREAM_GRAPHICS_GR6F_4XLARGE = "stream.graphics.gr6f.4xlarge"
     STREAM_GRAPHICS_DESIGN_LARGE = "stream.graphics-design.large"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
     STREAM_GRAPHICS_DESIGN_XLARGE = "stream.graphics-design.xlarge"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
     STREAM_GRAPHICS_DESIGN_2XLARGE = "stream.graphics-design.2xlarge"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
     STREAM_GRAPHICS_DESIGN_4XLARGE = "stream.graphics-design.4xlarge"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
     STREAM_GRAPHICS_DESKTOP_2XLARGE = "stream.graphics-desktop.2xlarge"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
     STREAM_GRAPHICS_PRO_4XLARGE = "stream.graphics-pro.4xlarge"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
     STREAM_GRAPHICS_PRO_8XLARGE = "stream.graphics-pro.8xlarge"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
     STREAM_GRAPHICS_PRO_16XLARGE = "stream.graphics-pro.16xlarge"
-    """Retired: AWS documents it no more; machines of it may still exist."""
+    """Retired: AWS no longer documents it; resources may still have it."""
 
     @property
     def retired(self) -> bool:
-        """Whether AWS documents the value no more; machines of it may still exist."""
+        """Whether AWS no longer documents the value; resources may still have it."""
         return self in _RETIRED_INSTANCETYPES
 
 

@@ -57,21 +57,21 @@ UserStackAssociationErrorCodeValue: TypeAlias = Literal[
 
 
 class UserStatus(OpenEnum):
-    """How far a user of the user pool has come.
+    """Statuses of users of the user pool.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_User.html
     """
 
     UNCONFIRMED = "UNCONFIRMED"
-    """Created; the welcome message has not been acted on yet."""
+    """Created; has not signed in yet."""
     CONFIRMED = "CONFIRMED"
     """Has signed in and set a password."""
     ARCHIVED = "ARCHIVED"
-    """Out of use."""
+    """No longer active."""
     COMPROMISED = "COMPROMISED"
     """Locked after signs of misuse."""
     UNKNOWN = "UNKNOWN"
-    """AppStream cannot tell."""
+    """The status is unknown."""
 
 
 UserStatusValue: TypeAlias = Literal[

@@ -48,11 +48,11 @@ class ServiceAccountCredentials(Model):
 
     account_name: str = field(repr=redacted)
     r"""User name, as ``DOMAIN\user`` or ``user@domain``. It must be allowed to create computer
-    accounts, join computers, and set passwords of computer accounts. Not empty. Sensitive: not
-    shown by ``repr``.
+    accounts, join computers, and set passwords of computer accounts. Not empty. Sensitive: ``repr``
+    hides it.
     """
     account_password: str = field(repr=redacted)
-    """Its password. 1 to 127 characters. Sensitive: not shown by ``repr``."""
+    """Its password. 1 to 127 characters. Sensitive: ``repr`` hides it."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)

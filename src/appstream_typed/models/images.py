@@ -73,21 +73,21 @@ class ApplicationConfig(Model):
     ``^[a-zA-Z0-9][a-zA-Z0-9_. -]{0,99}$``.
     """
     absolute_app_path: str = field(repr=redacted)
-    """Full path of the executable. At most 32,767 characters. Sensitive: not shown by ``repr``."""
+    """Full path of the executable. At most 32,767 characters. Sensitive: ``repr`` hides it."""
     absolute_icon_path: str | None = field(default=None, repr=redacted)
     """Full path of the icon; that of the executable if not given. At most 32,767 characters.
-    Sensitive: not shown by ``repr``.
+    Sensitive: ``repr`` hides it.
     """
     absolute_manifest_path: str | None = field(default=None, repr=redacted)
-    """Full path of the manifest for prewarming. At most 32,767 characters. Sensitive: not shown by
-    ``repr``.
+    """Full path of the manifest for prewarming. At most 32,767 characters. Sensitive: ``repr`` hides
+    it.
     """
     working_directory: str | None = field(default=None, repr=redacted)
-    """Folder in which the program starts. At most 32,767 characters. Sensitive: not shown by ``repr``.
+    """Folder in which the program starts. At most 32,767 characters. Sensitive: ``repr`` hides it.
     """
     launch_parameters: str | None = field(default=None, repr=redacted)
-    r"""Arguments for the program. At most 1,024 characters. Pattern: ``^[^\x00]+$``. Sensitive: not
-    shown by ``repr``.
+    r"""Arguments for the program. At most 1,024 characters. Pattern: ``^[^\x00]+$``. Sensitive:
+    ``repr`` hides it.
     """
 
 

@@ -33,8 +33,7 @@ class CreateStreamingURLResult(Model):
     __wire_names__: ClassVar[Mapping[str, str]] = {"streaming_url": "StreamingURL"}
 
     streaming_url: str | None = field(default=None, repr=redacted)
-    """URL to open in a browser or in the client; whoever has it gets in. Sensitive: not shown by
-    ``repr``.
+    """URL to open in a browser or in the client; whoever has it gets in. Sensitive: ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """When the URL ceases to work."""

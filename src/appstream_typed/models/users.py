@@ -39,7 +39,7 @@ class User(Model):
     """Its ARN. An Amazon Resource Name (ARN)."""
     user_name: str | None = field(default=None, repr=redacted)
     r"""Email address; upper and lower case differ. 1 to 128 characters. Pattern:
-    ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: not shown by ``repr``.
+    ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
     """
     enabled: bool | None = None
     """Whether the user may sign in."""
@@ -48,12 +48,12 @@ class User(Model):
     ``COMPROMISED``, ``UNKNOWN``.
     """
     first_name: str | None = field(default=None, repr=redacted)
-    r"""Given name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive: not shown by
-    ``repr``.
+    r"""Given name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive: ``repr``
+    hides it.
     """
     last_name: str | None = field(default=None, repr=redacted)
-    r"""Family name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive: not shown by
-    ``repr``.
+    r"""Family name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive: ``repr``
+    hides it.
     """
     created_time: datetime | None = field(default=None, converter=optional_utc)
     """When it was created."""
@@ -74,7 +74,7 @@ class UserStackAssociation(Model):
     """Name of the stack. Not empty."""
     user_name: str = field(repr=redacted)
     r"""Email address; upper and lower case differ. 1 to 128 characters. Pattern:
-    ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: not shown by ``repr``.
+    ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
     """
     authentication_type: AuthenticationType = field(converter=_to_authentication_type)
     """How users sign in; ``USERPOOL`` is the only one that works here. One of ``API``, ``SAML``,

@@ -151,11 +151,11 @@ class AppBlockBuildersOperations(Calls):
         Args:
             names: Which ones to describe, by name; all of the account if not given. Each item:
                 not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``AppBlockBuilder`` objects; it asks for pages as they are needed.
+            A pager of ``AppBlockBuilder`` objects; it requests pages as they are needed.
 
         Raises:
             OperationNotPermittedException: The account, or the kind or state of the resource,
@@ -396,11 +396,11 @@ class AppBlockBuildersOperations(Calls):
             app_block_arn: Only builders of this app block. An Amazon Resource Name (ARN).
             app_block_builder_name: Only app blocks of this builder. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``AppBlockBuilderAppBlockAssociation`` objects; it asks for pages as they are
+            A pager of ``AppBlockBuilderAppBlockAssociation`` objects; it requests pages as they are
             needed.
 
         Raises:

@@ -113,11 +113,11 @@ class AppBlocksOperations(Calls):
         Args:
             arns: Which ones to describe, by ARN; all of the account if not given. Each item: an
                 Amazon Resource Name (ARN).
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``AppBlock`` objects; it asks for pages as they are needed.
+            A pager of ``AppBlock`` objects; it requests pages as they are needed.
 
         Raises:
             OperationNotPermittedException: The account, or the kind or state of the resource,

@@ -104,11 +104,11 @@ class DirectoryConfigsOperations(Calls):
 
         Args:
             directory_names: Which domains to describe; all of the account if not given.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``DirectoryConfig`` objects; it asks for pages as they are needed.
+            A pager of ``DirectoryConfig`` objects; it requests pages as they are needed.
 
         Raises:
             ResourceNotFoundException: The account has no such resource in this region.

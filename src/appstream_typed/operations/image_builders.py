@@ -208,11 +208,11 @@ class ImageBuildersOperations(Calls):
         Args:
             names: Which ones to describe, by name; all of the account if not given. Each item:
                 not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``ImageBuilder`` objects; it asks for pages as they are needed.
+            A pager of ``ImageBuilder`` objects; it requests pages as they are needed.
 
         Raises:
             ResourceNotFoundException: The account has no such resource in this region.
@@ -432,13 +432,13 @@ class ImageBuildersOperations(Calls):
         Args:
             associated_resource: ARN of the image or image builder. An Amazon Resource Name
                 (ARN).
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``SoftwareAssociations`` objects; it asks for pages as they are needed. Its
-            pages have the rest of the result in ``.result``, a
-            ``DescribeSoftwareAssociationsResult``.
+            A pager of ``SoftwareAssociations`` objects; it requests pages as they are needed. The
+            ``result`` of its pages, a ``DescribeSoftwareAssociationsResult``, has the other
+            members.
 
         Raises:
             OperationNotPermittedException: The account, or the kind or state of the resource,
@@ -463,11 +463,11 @@ class ImageBuildersOperations(Calls):
 
         Args:
             billing_period: The month, such as ``2025-08``. Not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``AdminAppLicenseUsageRecord`` objects; it asks for pages as they are needed.
+            A pager of ``AdminAppLicenseUsageRecord`` objects; it requests pages as they are needed.
 
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks

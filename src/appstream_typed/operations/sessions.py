@@ -50,11 +50,11 @@ class SessionsOperations(Calls):
             authentication_type: Only sessions of users who signed in this way. One of ``API``,
                 ``SAML``, ``USERPOOL``, ``AWS_AD``.
             instance_id: Only sessions on this instance. Not empty.
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``Session`` objects; it asks for pages as they are needed.
+            A pager of ``Session`` objects; it requests pages as they are needed.
 
         Raises:
             InvalidParameterCombinationException: Parameters contradict each other, or one lacks

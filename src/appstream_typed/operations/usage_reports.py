@@ -67,11 +67,11 @@ class UsageReportsOperations(Calls):
         """List the subscriptions to usage reports.
 
         Args:
-            next_token: Where to begin: the ``next_token`` of a page of an earlier call.
-            page_size: The most items that one page may hold; AWS may send fewer.
+            next_token: Where to start: the ``next_token`` of a page of an earlier call.
+            page_size: The most items of a page; AWS may return fewer.
 
         Returns:
-            A pager of ``UsageReportSubscription`` objects; it asks for pages as they are needed.
+            A pager of ``UsageReportSubscription`` objects; it requests pages as they are needed.
 
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create

@@ -58,9 +58,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The image builder is ``FAILED``, ``STOPPING``, ``SNAPSHOTTING`` or
                 ``DELETING``, or still ``STOPPED`` after 30 seconds, or not found for 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_image_builders``.
+            ApiError: ``describe_image_builders`` returned an error.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
@@ -98,9 +98,9 @@ class AsyncWaiterMethods(PolledClient):
                 ``UPDATING_AGENT``, ``REBOOTING``, ``PENDING_QUALIFICATION``,
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING`` after 30 seconds, or not found for 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_image_builders``.
+            ApiError: ``describe_image_builders`` returned an error.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
@@ -138,9 +138,9 @@ class AsyncWaiterMethods(PolledClient):
                 ``UPDATING_AGENT``, ``REBOOTING``, ``UPDATING``, ``PENDING_QUALIFICATION``,
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING``, ``STOPPED`` or ``FAILED`` after 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_image_builders``.
+            ApiError: ``describe_image_builders`` returned an error.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
@@ -178,9 +178,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The fleet is ``STOPPING``, or still ``STOPPED`` after 30 seconds, or
                 not found for 30 seconds; or two successive polls return the same error.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_fleets``.
+            ApiError: ``describe_fleets`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
@@ -215,9 +215,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The fleet is still ``RUNNING`` or ``STARTING`` after 30 seconds, or
                 not found for 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_fleets``.
+            ApiError: ``describe_fleets`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
@@ -252,9 +252,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The app block builder is ``STOPPING``, or still ``STOPPED`` after 30
                 seconds, or not found for 30 seconds; or two successive polls return the same error.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_app_block_builders``.
+            ApiError: ``describe_app_block_builders`` returned an error.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
@@ -290,9 +290,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The app block builder is ``STARTING``, or still ``RUNNING`` after 30
                 seconds, or not found for 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_app_block_builders``.
+            ApiError: ``describe_app_block_builders`` returned an error.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
@@ -327,9 +327,9 @@ class AsyncWaiterMethods(PolledClient):
 
         Raises:
             WaiterFailed: The image is ``FAILED`` or ``DELETING``, or not found for 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_images``.
+            ApiError: ``describe_images`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
@@ -364,9 +364,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The image is ``PENDING``, ``COPYING``, ``CREATING``, ``IMPORTING`` or
                 ``VALIDATING``, or still ``AVAILABLE`` or ``FAILED`` after 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``name`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_images``.
+            ApiError: ``describe_images`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
@@ -401,9 +401,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The export image task is ``FAILED`` or ``TIMED_OUT``, or not found for
                 30 seconds.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``task_id`` has something other than strings, such as models.
-            ApiError: AWS refused ``get_export_image_task``.
+            ApiError: ``get_export_image_task`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
@@ -438,7 +438,7 @@ class AsyncWaiterMethods(PolledClient):
             stack_name: Name of the stack.
             fleet_name: Name of the fleet.
             authentication_type: Only sessions of users who signed in this way. If given, a
-                session that is not listed has reached the goal.
+                session that is not listed has reached the target state.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
@@ -449,9 +449,9 @@ class AsyncWaiterMethods(PolledClient):
         Raises:
             WaiterFailed: The session is not found for 30 seconds without
                 ``authentication_type``.
-            WaiterTimeout: The goal was not reached in time.
+            WaiterTimeout: The target state was not reached in time.
             TypeError: ``session_id`` has something other than strings, such as models.
-            ApiError: AWS refused ``describe_sessions``.
+            ApiError: ``describe_sessions`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """

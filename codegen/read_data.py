@@ -1,4 +1,4 @@
-"""Reads the data files: where things are placed, what operations return, and our own words."""
+"""Reads the data files: where things are placed, what operations return, and the texts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from codegen.problems import CodegenError
 
 @frozen
 class OperationData:
-    """An operation: what it returns and what is said of it."""
+    """An operation: its return type and its texts."""
 
     returns: str
     """The pinned return: ``nothing``, ``pages``, ``result``, or ``member NAME``."""
@@ -31,7 +31,7 @@ class OperationData:
 
 @frozen
 class ShapeData:
-    """A structure: what is said of it and its members."""
+    """A structure: its texts and those of its members."""
 
     summary: str
     members: Mapping[str, str]
@@ -39,7 +39,7 @@ class ShapeData:
 
 @frozen
 class EnumData:
-    """An enum of the model: what is said of it and its values."""
+    """An enum of the model: its texts and those of its values."""
 
     summary: str
     values: Mapping[str, str]
@@ -47,10 +47,10 @@ class EnumData:
 
 @frozen
 class ResourceData:
-    """One file of ``data/resources``."""
+    """A file of ``resources``."""
 
     title: str = "Shared shapes"
-    about: str = "What several resources have in common."
+    about: str = "Shapes that several resources have in common."
     operations: Mapping[str, OperationData] = field(factory=dict[str, OperationData])
     shapes: Mapping[str, ShapeData] = field(factory=dict[str, ShapeData])
     enums: Mapping[str, EnumData] = field(factory=dict[str, EnumData])
@@ -58,7 +58,7 @@ class ResourceData:
 
 @frozen
 class DocumentedEnumData:
-    """An enum whose values stand only in AWS's documentation."""
+    """An enum whose values only AWS's documentation lists."""
 
     summary: str
     source: str
@@ -66,14 +66,14 @@ class DocumentedEnumData:
     resource: str
     values: tuple[str, ...]
     retired: tuple[str, ...] = ()
-    """Values that AWS's documentation listed once and lists no more."""
+    """Values that AWS's documentation no longer lists."""
     member_names: tuple[str, ...] = ()
-    """Every member of these names has the type, in whatever shape."""
+    """Names of members that have the type in every structure."""
     members: tuple[str, ...] = ()
     """Further members of the type, as ``Shape.Member``."""
     value_docs: Mapping[str, str] = field(factory=dict[str, str])
-    base: str = "appstream_typed.enums.base.OpenEnum"
-    """The handwritten base class, for enums whose values say more than a name."""
+    base: str = ""
+    """The handwritten base class; empty for that of most enums."""
 
 
 @frozen
@@ -98,8 +98,9 @@ class CommonErrorData:
 
 @frozen
 class SourceData:
-    """Where waiters read resources of one kind; ``data/waiters.toml`` explains each key."""
+    """Where waiters read resources of one kind; ``waiters.toml`` explains each key."""
 
+    noun: str
     operation: str
     key: str
     keys_parameter: str = ""
@@ -110,7 +111,7 @@ class SourceData:
 
 @frozen
 class WaiterData:
-    """Something to wait for; ``data/waiters.toml`` explains each key."""
+    """A waiter; ``waiters.toml`` explains each key."""
 
     summary: str
     source: str
@@ -126,7 +127,7 @@ class WaiterData:
 
 @frozen
 class WaitersData:
-    """``data/waiters.toml``."""
+    """``waiters.toml``."""
 
     sources: Mapping[str, SourceData]
     waiters: Mapping[str, WaiterData]
@@ -134,25 +135,43 @@ class WaitersData:
 
 @frozen
 class ServiceData:
-    """``data/service.toml``."""
+    """``service.toml``."""
 
     service: str
+    """The name of botocore's client."""
+    name: str
+    """The service in texts, such as ``S3``."""
+    full_name: str
+    """The service where a text introduces it, such as ``Amazon S3``."""
     package: str
+    """The import name of the generated package."""
+    client: str
+    """The class of the synchronous client."""
+    async_client: str
+    """The class of the asynchronous client."""
+    base_error: str
+    """The class from which all errors of the package inherit."""
     reference: str
     """URL of an API reference page, with ``{name}``."""
+    common_errors_reference: str
+    """URL of the API reference page of the errors that all services have in common."""
     resources: tuple[str, ...]
     shared: tuple[str, ...]
     """Modules of shapes that several resources use."""
     token_member: str
     size_members: tuple[str, ...]
+    state_member: str
+    """The member of a resource that waiters observe."""
     submodules: tuple[str, ...]
-    """Public modules of the package, which are its attributes."""
+    """Public modules of the package that are attributes of it."""
     exports: Mapping[str, str]
-    """Handwritten public names, and the modules they come from."""
+    """The modules of handwritten public names."""
+    handwritten: Mapping[str, str]
+    """The modules of other handwritten names that generated modules import."""
     pattern_words: Mapping[str, str]
-    """For string shapes with long patterns: the pattern in words."""
+    """Descriptions of long patterns, by string shape."""
     pattern_hashes: Mapping[str, str]
-    """SHA-256 (8 digits) of the patterns that ``pattern_words`` speaks of."""
+    """The first 8 hex digits of the SHA-256 of the patterns that ``pattern_words`` describes."""
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codegen import ir
+from codegen.render.imports import Imports
 from codegen.render.packages import lazy_names
 from codegen.render.text import docstring, header, names_list
 
@@ -17,24 +18,26 @@ _LAST_BASES = (
 
 
 def error_homes(service: ir.Service) -> dict[str, str]:
-    """The module of each error class."""
+    """Return the module of each error class."""
     package = f"{service.package}.errors"
-    homes = {name: f"{package}.base" for name, module in service.exports if module == package}
+    homes = {
+        name: f"{package}.base" for name, module in service.exports.items() if module == package
+    }
     homes |= {error.name: f"{package}.modeled" for error in service.errors}
     return homes | {error.name: f"{package}.common" for error in service.common_errors}
 
 
 def render_errors_package(service: ir.Service) -> str:
-    """``errors/__init__.py``: the tree of all errors, each imported on first use."""
+    """Return ``errors/__init__.py``: all errors, and their tree as its docstring."""
     tree = "\n".join(
         [
-            "The errors of appstream-typed.",
+            f"The errors of {service.package.replace('_', '-')}.",
             "",
             "::",
             "",
-            "    AppStreamError",
+            f"    {service.base_error}",
             "    ├── ApiError (also a botocore ClientError)",
-            "    │   │   Errors of AppStream:",
+            f"    │   │   Errors of {service.name}:",
             *(f"    │   ├── {error.name}" for error in service.errors),
             "    │   │   Errors of all AWS services:",
             *(f"    │   ├── {error.name}" for error in service.common_errors),
@@ -46,21 +49,21 @@ def render_errors_package(service: ir.Service) -> str:
             "Every name is imported on first use.",
         ]
     )
-    return header(service, tree) + lazy_names(error_homes(service))
+    return header(service, tree) + lazy_names(service, error_homes(service))
 
 
 def render_modeled_errors(service: ir.Service) -> str:
-    """``errors/modeled.py``."""
-    doc = "The errors of AppStream's model."
+    """Return ``errors/modeled.py``: the errors of the model."""
+    doc = f"The errors of {service.name}'s model."
     return _render_classes(service, doc, service.errors, "MODELED_ERRORS")
 
 
 def render_common_errors(service: ir.Service) -> str:
-    """``errors/common.py``."""
+    """Return ``errors/common.py``: the errors that all services have in common."""
     doc = (
         "The errors that all AWS services have in common.",
         "The HTTP status is the one that AWS documents; ``http_status`` is the one that it returned.",
-        "See https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html",
+        f"See {service.common_errors_link}",
     )
     return _render_classes(service, doc, service.common_errors, "COMMON_ERRORS")
 
@@ -69,14 +72,16 @@ def _render_classes(
     service: ir.Service, doc: str | Sequence[str], errors: Sequence[ir.Error], table: str
 ) -> str:
     paragraphs = (doc,) if isinstance(doc, str) else doc
+    imports = Imports(service)
+    imports.use("collections.abc", "Mapping")
+    imports.use_handwritten("ApiError")
     names = [error.name for error in errors]
     entries = [f"{code!r}: {error.name}, " for error in errors for code in error.codes]
     return "".join(
         [
             header(service, *paragraphs),
             "from __future__ import annotations\n\n",
-            "from collections.abc import Mapping\n\n",
-            f"from {service.package}.errors.base import ApiError\n\n",
+            f"{imports.render()}\n",
             names_list(names),
             *(_class(error) for error in errors),
             f"{table}: Mapping[str, type[ApiError]] = {{",

@@ -1,4 +1,4 @@
-"""Reads botocore's model of the service."""
+"""Reads botocore's model of a service."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import botocore
+import botocore.exceptions
 import botocore.loaders
 from attrs import frozen
 
@@ -21,7 +22,6 @@ class Snapshot:
     model_hash: str
     """First 16 hex digits of the SHA-256 of the service model's canonical JSON."""
     service: Json
-    paginators: Json
     waiters: Json
 
     @property
@@ -38,7 +38,7 @@ class Snapshot:
 
 
 def read_snapshot(service: str) -> Snapshot:
-    """Read the service, paginator and waiter models of the installed botocore."""
+    """Read the service and waiter models of the installed botocore."""
     loader = botocore.loaders.Loader()
     loader.search_paths.append(loader.BUILTIN_DATA_PATH)
     model = loader.load_service_model(service, "service-2")
@@ -47,6 +47,13 @@ def read_snapshot(service: str) -> Snapshot:
         botocore_version=botocore.__version__,
         model_hash=hashlib.sha256(canonical.encode()).hexdigest()[:16],
         service=model,
-        paginators=loader.load_service_model(service, "paginators-1")["pagination"],
-        waiters=loader.load_service_model(service, "waiters-2")["waiters"],
+        waiters=_read_waiters(loader, service),
     )
+
+
+def _read_waiters(loader: botocore.loaders.Loader, service: str) -> Json:
+    try:
+        waiters: Json = loader.load_service_model(service, "waiters-2")["waiters"]
+    except botocore.exceptions.UnknownServiceError:  # the service has no such file
+        return {}
+    return waiters

@@ -1,0 +1,90 @@
+"""Builds the operations of the intermediate model."""
+
+from __future__ import annotations
+
+from botocore import xform_name
+
+from codegen import ir
+from codegen.build_types import TypeBuilder
+from codegen.model_queries import ModelQueries
+from codegen.problems import Problems
+from codegen.read_data import Data
+
+
+class OperationBuilder:
+    """Builds operations, and checks that their results still fit the pinned returns."""
+
+    def __init__(
+        self, queries: ModelQueries, types: TypeBuilder, data: Data, problems: Problems
+    ) -> None:
+        self._queries = queries
+        self._types = types
+        self._data = data
+        self._problems = problems
+
+    def operation(self, name: str, resource: str) -> ir.Operation:
+        """Build an operation that the data places in a resource."""
+        data = self._data.resources[resource].operations[name]
+        members, owner = (
+            self._queries.input_of(name)["members"],
+            self._queries.io_name(name, "input"),
+        )
+        sizes: list[str] = []
+        hidden: set[str] = set()
+        paged = self._queries.is_paged(name)
+        if paged:
+            sizes = [member for member in members if member in self._data.service.size_members]
+            hidden = {self._data.service.token_member, *sizes}
+        wires = [wire for wire in members if wire not in hidden]
+        where = f"{resource}.toml, operations.{name}"
+        self._problems.compare("parameter", where, wires, data.parameters)
+        fields = [self._types.field(owner, wire, data.parameters.get(wire, "")) for wire in wires]
+        returns, member, type_, result = self._returns(name, data.returns, paged=paged)
+        return ir.Operation(
+            name=name,
+            method=xform_name(name),
+            doc=data.summary,
+            details=data.details,
+            link=self._data.service.reference.format(name=name),
+            parameters=tuple(sorted(fields, key=lambda field: not field.required)),
+            returns=returns,
+            member=member,
+            type=type_,
+            result=result,
+            size_member=sizes[0] if sizes else "",
+            errors=tuple(sorted(self._queries.errors_of(name))),
+        )
+
+    def _returns(
+        self, operation: str, pin: str, *, paged: bool
+    ) -> tuple[ir.Returns, str, ir.Type | None, str]:
+        kind, _, member = pin.partition(" ")
+        if paged != (kind == "pages"):
+            self._problems.add(f"{operation}: pinned to {pin!r}, but paged is {paged} in the model")
+        owner = self._queries.io_name(operation, "output")
+        if kind == "pages":
+            return self._pages(operation, owner)
+        members = self._queries.output_of(operation)["members"]
+        if kind == "member":
+            if member not in members:
+                self._problems.add(f"{operation}: pinned to {member}, which vanished from {owner}")
+                return ir.Returns.NOTHING, "", None, ""
+            type_ = self._types.type(members[member]["shape"], owner, member)
+            return ir.Returns.MEMBER, member, type_, ""
+        if kind == "result":
+            return ir.Returns.RESULT, "", None, owner
+        if kind != "nothing":
+            self._problems.add(
+                f"{operation}: returns {pin!r} is not one of nothing, member, result, pages"
+            )
+        return ir.Returns.NOTHING, "", None, ""
+
+    def _pages(self, operation: str, owner: str) -> tuple[ir.Returns, str, ir.Type | None, str]:
+        members, shapes = self._queries.output_of(operation)["members"], self._queries.shapes
+        lists = [name for name in members if shapes[members[name]["shape"]]["type"] == "list"]
+        if len(lists) != 1:
+            self._problems.add(f"{operation}: expected one list in its result, got {lists}")
+            return ir.Returns.PAGES, "", None, ""
+        type_ = self._types.type(members[lists[0]]["shape"], owner, lists[0])
+        result = owner if owner in self._queries.model_shapes() else ""
+        return ir.Returns.PAGES, lists[0], type_.item, result

@@ -1,0 +1,168 @@
+"""Builds the intermediate model out of botocore's model and the data, and checks both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen import ir
+from codegen.build_operations import OperationBuilder
+from codegen.build_types import TypeBuilder
+from codegen.build_waiters import build_waiters
+from codegen.check_placement import check_documented_enums, check_modules, check_placement
+from codegen.model_queries import ModelQueries
+from codegen.problems import Problems
+from codegen.read_data import Data, DocumentedEnumData
+from codegen.read_model import Snapshot
+
+_OPEN_ENUM = "OpenEnum"
+
+
+def build(snapshot: Snapshot, data: Data) -> ir.Service:
+    """Build the intermediate model.
+
+    Raises:
+        CodegenError: The data and the model do not match.
+    """
+    problems = Problems()
+    service = _Builder(snapshot, data, problems).build()
+    problems.raise_if_any()
+    return service
+
+
+class _Builder:
+    def __init__(self, snapshot: Snapshot, data: Data, problems: Problems) -> None:
+        self._snapshot = snapshot
+        self._data = data
+        self._problems = problems
+        self._queries = ModelQueries(snapshot, data.service.token_member)
+        self._types = TypeBuilder(self._queries, data, problems)
+        self._operations = OperationBuilder(self._queries, self._types, data, problems)
+
+    def build(self) -> ir.Service:
+        check_placement(self._snapshot, self._queries, self._data, self._problems)
+        self._problems.raise_if_any()  # the builders look up what is placed
+        resources = tuple(self._resource(name) for name in self._data.resources)
+        check_documented_enums(
+            self._queries, self._data, self._types.used_documented, self._problems
+        )
+        check_modules(resources, self._data, self._problems)
+        self._problems.raise_if_any()
+        service = self._data.service
+        return ir.Service(
+            package=service.package,
+            name=service.name,
+            full_name=service.full_name,
+            client=service.client,
+            async_client=service.async_client,
+            base_error=service.base_error,
+            common_errors_link=service.common_errors_reference,
+            botocore_version=self._snapshot.botocore_version,
+            model_hash=self._snapshot.model_hash,
+            resources=resources,
+            errors=tuple(self._errors()),
+            common_errors=tuple(self._common_errors()),
+            waiters=build_waiters(self._snapshot, self._data, resources, self._problems),
+            submodules=service.submodules,
+            exports=service.exports,
+            handwritten=service.handwritten,
+            token_member=service.token_member,
+        )
+
+    # --- resources and models ------------------------------------------------------------------
+
+    def _resource(self, name: str) -> ir.Resource:
+        data = self._data.resources[name]
+        enums = [self._enum(enum, name) for enum in data.enums]
+        enums += [
+            self._documented_enum(enum, entry)
+            for enum, entry in self._data.documented_enums.items()
+            if entry.resource == name
+        ]
+        return ir.Resource(
+            name=name,
+            title=data.title,
+            about=data.about,
+            operations=tuple(self._operations.operation(entry, name) for entry in data.operations),
+            models=tuple(_by_dependency([self._model(shape, name) for shape in data.shapes])),
+            enums=tuple(sorted(enums, key=lambda enum: enum.name)),
+        )
+
+    def _model(self, name: str, resource: str) -> ir.Model:
+        members = self._queries.shapes[name]["members"]
+        data = self._data.resources[resource].shapes[name]
+        self._problems.compare("member", f"{resource}.toml, shapes.{name}", members, data.members)
+        return ir.Model(
+            name=name,
+            resource=resource,
+            doc=data.summary,
+            link=self._link(name),
+            fields=tuple(
+                self._types.field(name, member, data.members.get(member, "")) for member in members
+            ),
+        )
+
+    def _link(self, shape: str) -> str:
+        return self._data.service.reference.format(name=self._queries.page_of(shape))
+
+    # --- enums ---------------------------------------------------------------------------------
+
+    def _enum(self, name: str, resource: str) -> ir.EnumType:
+        data = self._data.resources[resource].enums[name]
+        values = self._queries.shapes[name]["enum"]
+        self._problems.compare(f"value of {name}", f"{resource}.toml", values, data.values)
+        return ir.EnumType(
+            name=name,
+            resource=resource,
+            doc=data.summary,
+            link=self._link(name),
+            values=tuple(ir.Value(_constant(v), v, data.values.get(v, "")) for v in values),
+            base=_OPEN_ENUM,
+        )
+
+    def _documented_enum(self, name: str, data: DocumentedEnumData) -> ir.EnumType:
+        return ir.EnumType(
+            name=name,
+            resource=data.resource,
+            doc=data.summary,
+            link=data.source,
+            values=tuple(
+                ir.Value(_constant(v), v, data.value_docs.get(v, ""), v in data.retired)
+                for v in data.values
+            ),
+            base=data.base or _OPEN_ENUM,
+        )
+
+    # --- errors --------------------------------------------------------------------------------
+
+    def _errors(self) -> Iterator[ir.Error]:
+        for name, data in sorted(self._data.errors.items()):
+            status = self._queries.shapes[name].get("error", {}).get("httpStatusCode", 400)
+            yield ir.Error(name, data.summary, data.advice, status, (name,))
+
+    def _common_errors(self) -> Iterator[ir.Error]:
+        for name, data in sorted(self._data.common_errors.items()):
+            codes = (name, *data.codes)
+            yield ir.Error(name, data.summary, data.advice, data.http_status, codes)
+
+
+def _by_dependency(models: list[ir.Model]) -> list[ir.Model]:
+    """Models in alphabetical order, each after those that it uses."""
+    todo = {model.name: model for model in sorted(models, key=lambda model: model.name)}
+    done: list[ir.Model] = []
+
+    def place(model: ir.Model) -> None:
+        for used in (type_.name for field in model.fields for type_ in field.type.classes()):
+            if used in todo:
+                place(todo.pop(used))
+        done.append(model)
+
+    while todo:
+        place(todo.pop(next(iter(todo))))
+    return done
+
+
+def _constant(value: str) -> str:
+    """The name of the member for a value: ``COST_CENTER`` for ``costCenter``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value)
+    return re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()

@@ -1,0 +1,83 @@
+"""Builds the types and fields of the intermediate model."""
+
+from __future__ import annotations
+
+from botocore import xform_name
+
+from codegen import ir
+from codegen.limits import describe_limits
+from codegen.model_queries import ModelQueries
+from codegen.problems import Problems
+from codegen.read_data import Data
+from codegen.read_model import Json
+
+_SCALARS = {
+    "string": ir.Kind.STRING,
+    "integer": ir.Kind.INTEGER,
+    "long": ir.Kind.INTEGER,
+    "boolean": ir.Kind.BOOLEAN,
+    "timestamp": ir.Kind.TIMESTAMP,
+}
+
+
+class TypeBuilder:
+    """Builds types, and records which entries of ``documented_enums.toml`` they used."""
+
+    def __init__(self, queries: ModelQueries, data: Data, problems: Problems) -> None:
+        self._queries = queries
+        self._data = data
+        self._problems = problems
+        self.used_documented: set[tuple[str, str]] = set()
+
+    def field(self, owner: str, wire: str, doc: str) -> ir.Field:
+        """Build the field for a member of a structure."""
+        shape = self._queries.shapes[owner]
+        member = shape["members"][wire]
+        return ir.Field(
+            name=xform_name(wire),
+            wire=wire,
+            type=self.type(member["shape"], owner, wire),
+            required=wire in shape.get("required", ()),
+            doc=doc + (" Deprecated." if member.get("deprecated") else ""),
+        )
+
+    def type(self, name: str, owner: str, member: str) -> ir.Type:
+        """Build the type of a shape, as a member of a structure has it."""
+        shape = self._queries.shapes[name]
+        limits = describe_limits(name, shape, self._data.service, self._problems)
+        sensitive = bool(shape.get("sensitive"))
+        documented = self._documented(owner, member)
+        if shape["type"] == "structure":
+            return ir.Type(ir.Kind.MODEL, name=name, sensitive=sensitive)
+        if shape["type"] == "list":
+            item = self.type(shape["member"]["shape"], owner, member)
+            return ir.Type(ir.Kind.LIST, item=item, limits=limits)
+        if shape["type"] == "map":
+            self._check_map(name, shape)
+            return ir.Type(ir.Kind.MAP, limits=limits)
+        if "enum" in shape:
+            return ir.Type(ir.Kind.ENUM, name=name)
+        if documented is not None:
+            return ir.Type(ir.Kind.ENUM, name=documented)
+        kind = _SCALARS.get(shape["type"])
+        if kind is None:
+            self._problems.add(
+                f"shape {name} is a {shape['type']}; add support for it to the generator"
+            )
+            kind = ir.Kind.STRING
+        return ir.Type(kind, limits=limits, sensitive=sensitive)
+
+    def _check_map(self, name: str, shape: Json) -> None:
+        parts = [self._queries.shapes[shape[side]["shape"]] for side in ("key", "value")]
+        if any(part["type"] != "string" or "enum" in part for part in parts):
+            self._problems.add(
+                f"map {name} does not map strings to strings; add support for it to the generator"
+            )
+
+    def _documented(self, owner: str, member: str) -> str | None:
+        for name, enum in self._data.documented_enums.items():
+            for key in (member, f"{owner}.{member}"):
+                if key in (*enum.member_names, *enum.members):
+                    self.used_documented.add((name, key))
+                    return name
+        return None
