@@ -42,9 +42,6 @@ def _imports(service: ir.Service, resource: ir.Resource) -> Imports:
     imports.use("attrs", "frozen")
     imports.use_handwritten("Model")
     for model in resource.models:
-        if _irregular(model):
-            imports.use("typing", "ClassVar")
-            imports.use("collections.abc", "Mapping")
         for field in model.fields:
             _use_field(imports, field)
     return imports
@@ -117,9 +114,6 @@ def _model(model: ir.Model, enums: dict[str, ir.EnumType]) -> str:
         docstring([model.doc, f"See {model.link}"], 4),
         "",
     ]
-    if irregular := _irregular(model):
-        names = ", ".join(f"{name!r}: {wire!r}" for name, wire in irregular.items())
-        lines += [f"    __wire_names__: ClassVar[Mapping[str, str]] = {{{names}}}", ""]
     for field in model.fields:
         lines.append(_field(field))
         lines.append(docstring([describe(field, enums)], 4))
@@ -145,6 +139,8 @@ def _options(field: ir.Field) -> list[str]:
         options.append(f"converter={converter}")
     if field.type.is_sensitive:
         options.append("repr=redacted")
+    if _is_irregular(field):
+        options.append(f"metadata={{'wire': {field.wire!r}}}")
     return options
 
 
@@ -152,10 +148,6 @@ def _default(field: ir.Field) -> str:
     return "()" if field.type.kind is ir.Kind.LIST else "None"
 
 
-def _irregular(model: ir.Model) -> dict[str, str]:
-    """Fields whose wire name is not their own name in PascalCase."""
-    return {
-        field.name: field.wire
-        for field in model.fields
-        if "".join(part[:1].upper() + part[1:] for part in field.name.split("_")) != field.wire
-    }
+def _is_irregular(field: ir.Field) -> bool:
+    """Whether the name at AWS is not the field's own name in PascalCase."""
+    return "".join(part[:1].upper() + part[1:] for part in field.name.split("_")) != field.wire

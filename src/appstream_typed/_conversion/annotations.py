@@ -1,33 +1,46 @@
-"""Questions about the annotations of model fields."""
+"""Questions about models and the annotations of their fields.
+
+Everything that conversion needs to know of a class is in its annotations and attrs attributes, so
+conversion imports no model.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeGuard, cast, get_args, get_origin
 
-from attrs import Attribute, fields
+from attrs import Attribute, AttrsInstance, fields, has
 
-from appstream_typed._conversion.fields import redacted
+from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.base import OpenEnum
-from appstream_typed.models.base import Model
 
 STRING_MAP = Mapping[str, str]
 
 
-def attributes(cls: type[Model]) -> tuple[Attribute[Any], ...]:
-    """The attrs attributes of a model, in order."""
-    return tuple(fields(cast("Any", cls)))
+def attributes(cls: type[AttrsInstance]) -> tuple[Attribute[Any], ...]:
+    """Return the attrs attributes of a model, in order."""
+    return tuple(fields(cls))
+
+
+def wire_name(attribute: Attribute[Any]) -> str:
+    """Return the name of a field at AWS: its metadata ``wire``, else its own name in PascalCase."""
+    return cast("str", attribute.metadata.get("wire") or pascal_case(attribute.name))
+
+
+def pascal_case(name: str) -> str:
+    """Return ``FleetName`` for ``fleet_name``."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
 def without_none(annotation: Any) -> Any:
-    """``X`` of ``X | None``."""
+    """Return ``X`` for ``X | None``, anything else as it is."""
     if get_origin(annotation) in (None, tuple) or annotation == STRING_MAP:
         return annotation
     return next(part for part in get_args(annotation) if part is not type(None))
 
 
 def is_list(annotation: Any) -> bool:
-    """Whether it is ``tuple[X, ...]``, as lists are held."""
+    """Whether it is ``tuple[X, ...]``, the type of list fields."""
     return get_origin(annotation) is tuple
 
 
@@ -37,13 +50,15 @@ def is_map(annotation: Any) -> bool:
 
 
 def is_dict(annotation: Any) -> bool:
-    """Whether it is a dict of strings, as operations return one."""
+    """Whether it is a dict of strings, which operations return."""
     return bool(annotation == dict[str, str])
 
 
-def is_model(annotation: Any) -> TypeGuard[type[Model]]:
-    """Whether it is a model."""
-    return isinstance(annotation, type) and issubclass(annotation, Model)
+def is_model(annotation: Any) -> TypeGuard[type[AttrsInstance]]:
+    """Whether it is a model: an attrs class that keeps unknown members."""
+    return (
+        isinstance(annotation, type) and has(annotation) and hasattr(annotation, "unknown_members")
+    )
 
 
 def is_enum(annotation: Any) -> TypeGuard[type[OpenEnum]]:

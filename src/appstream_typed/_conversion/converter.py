@@ -1,7 +1,7 @@
-"""The one cattrs converter: raw responses to models, and models to what boto3 takes.
+"""The entry points of conversion, and the configuration of the cattrs converter.
 
-It is private and configured here alone; its hooks are compiled when a class is first converted.
-cattrs is imported with this module, and this module with the first conversion.
+The converter is private. Its hooks are compiled when a class is first converted. cattrs is imported with
+this module, and this module with the first conversion.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime
 from logging import getLogger
 from typing import Any, TypeVar, cast
 
+from attrs import AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
@@ -20,7 +21,6 @@ from appstream_typed._conversion.annotations import (
     is_model,
     may_be_sensitive,
 )
-from appstream_typed._conversion.fields import REDACTED
 from appstream_typed._conversion.readers import (
     corrected,
     list_hook,
@@ -33,9 +33,9 @@ from appstream_typed._conversion.readers import (
     read_timestamp,
 )
 from appstream_typed._conversion.writers import model_writer
+from appstream_typed._support.redaction import REDACTED
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import ResponseError
-from appstream_typed.models.base import Model
 
 _T = TypeVar("_T")
 
@@ -46,12 +46,12 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
     """Read raw data as a model, an enum or a scalar.
 
     Args:
-        raw: What boto3, ``to_dict`` or a JSON parser gave.
+        raw: Data from boto3, ``to_dict`` or a JSON parser.
         target: The type to read it as.
-        root: What errors call the data: an operation's or a class's name.
+        root: The name of the data in errors: that of an operation or a class.
 
     Raises:
-        ResponseError: The data is not of that type; names the path from ``root`` on.
+        ResponseError: The data is not of that type. Its path starts with ``root``.
     """
     missing: set[str] = set()
     token = corrected.set(missing)
@@ -60,31 +60,27 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
     except ResponseError as error:
         if not error.path and may_be_sensitive(target):
             error.raw = REDACTED
-        raw = None  # or a traceback with locals would show it
         raise error.below(root) from None
     finally:
         corrected.reset(token)
         if missing:
             _log.warning(
-                "%s: AppStream left out required members; empty values stand in for %s",
+                "%s: AppStream omitted required members; empty values replace %s",
                 root,
                 ", ".join(sorted(missing)),
             )
 
 
 def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...]:
-    """Like ``structure``, for a list; one that is absent is empty."""
+    """Read a list like ``structure``; an absent one is empty."""
     if raw is None:
         return ()
     target: Any = tuple[item_type, ...]  # type: ignore[valid-type]  # a value, not an annotation
-    try:
-        return cast("tuple[_T, ...]", structure(raw, target, root))
-    finally:
-        raw = None  # or a traceback with locals would show it
+    return cast("tuple[_T, ...]", structure(raw, target, root))
 
 
 def structure_json(text: str | bytes, target: type[_T], root: str) -> _T:
-    """Like ``structure``, from JSON text."""
+    """Read JSON text like ``structure``."""
     try:
         raw: object = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -93,8 +89,8 @@ def structure_json(text: str | bytes, target: type[_T], root: str) -> _T:
     return structure(raw, target, root)
 
 
-def unstructure(model: Model) -> dict[str, object]:
-    """Give a model in boto3's form."""
+def unstructure(model: AttrsInstance) -> dict[str, object]:
+    """Return a model in boto3's form."""
     return cast("dict[str, object]", _converter.unstructure(model))
 
 

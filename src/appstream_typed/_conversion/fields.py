@@ -11,22 +11,6 @@ from appstream_typed._conversion.frozen_map import FrozenMap
 
 _T = TypeVar("_T")
 
-REDACTED = "***"
-
-
-class Hidden(dict[str, object]):
-    """A request or an answer in boto3's form: not shown, not by a traceback with locals either."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} members>"
-
-
-def redacted(value: object) -> str:
-    """Stand in for the ``repr`` of a sensitive value."""
-    return repr(value) if value is None or value == () else repr(REDACTED)
-
 
 def items(value: Sequence[_T]) -> tuple[_T, ...]:
     """Make a tuple of the items given for a list field.

@@ -1,4 +1,4 @@
-"""An immutable, hashable mapping for the map members of models."""
+"""An immutable, hashable mapping for the map fields of models."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _V_co = TypeVar("_V_co", covariant=True)
 
 
 class FrozenMap(Mapping[str, _V_co]):
-    """A mapping that cannot change; equal to any mapping of the same content."""
+    """A mapping that cannot change; it equals any mapping with the same content."""
 
     __slots__ = ("_items",)
 

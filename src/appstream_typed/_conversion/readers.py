@@ -1,4 +1,4 @@
-"""cattrs hooks that read raw data: scalars, enums, lists, maps, models.
+"""The structure hooks of the converter: scalars, enums, lists, maps, models.
 
 A hook raises ``ResponseError`` with the path below the value that it was given.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Any, cast, get_args
 
-from attrs import NOTHING, Attribute
+from attrs import NOTHING, Attribute, AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
@@ -20,32 +21,34 @@ from appstream_typed._conversion.annotations import (
     is_map,
     is_model,
     may_be_sensitive,
+    wire_name,
     without_none,
 )
 from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
-from appstream_typed._conversion.fields import REDACTED, redacted, utc
+from appstream_typed._conversion.fields import utc
 from appstream_typed._conversion.frozen_map import FrozenMap
+from appstream_typed._conversion.unknown_members import keep
+from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import ResponseError
-from appstream_typed.models.base import Model, wire_name
 
 Hook = Callable[[Any, Any], Any]
 
 corrected: ContextVar[set[str] | None] = ContextVar("appstream_typed_corrected", default=None)
-"""The required members that were missing so far, of the conversion under way."""
+"""The required members that AWS omitted, in the conversion in progress."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def read_string(raw: Any, _: object) -> str:
-    """Read a string; nothing else is taken for one."""
+    """Read a string."""
     if isinstance(raw, str):
         return raw
     raise _wrong("a string", raw)
 
 
 def read_integer(raw: Any, _: object) -> int:
-    """Read an integer; a float without a fraction is one."""
+    """Read an integer, or a float without a fraction."""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
     if isinstance(raw, float) and raw.is_integer():
@@ -78,7 +81,7 @@ def read_timestamp(raw: Any, _: object) -> datetime:
 
 
 def _from_text(text: str) -> datetime:
-    """The forms of timestamps in Smithy: date-time, http-date, epoch-seconds.
+    """Read the forms of timestamps in Smithy: date-time, http-date, epoch-seconds.
 
     See https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait
     """
@@ -99,15 +102,20 @@ def _from_text(text: str) -> datetime:
 def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
     """Read a string as a member of the enum, or as a value that it does not know."""
     if raw.__class__ is str:
-        known = cls._value2member_map_.get(raw)
-        return cls(raw) if known is None else cast("OpenEnum", known)
+        return _members_by_value(cls).get(raw) or cls(raw)
     if isinstance(raw, str):  # another str class, such as the enum itself
         return cls(str(raw))
     raise _wrong("a string", raw)
 
 
+@cache
+def _members_by_value(cls: type[OpenEnum]) -> Mapping[str, OpenEnum]:
+    """Return the members of an enum by value: a look-up is faster than a call of the class."""
+    return {str(member): member for member in cls}
+
+
 def all_strings(items: Sequence[Any]) -> bool:
-    """Whether all items are just strings, which need not be read."""
+    """Whether all items are plain strings, which need no conversion."""
     for item in items:  # noqa: SIM110 - all() of a generator takes three times as long
         if item.__class__ is not str:
             return False
@@ -115,10 +123,9 @@ def all_strings(items: Sequence[Any]) -> bool:
 
 
 def list_hook(cls: Any, converter: Converter) -> Hook:
-    """Read a list as a tuple; nulls in it are dropped."""
+    """Read a list as a tuple, without its nulls."""
     item_type = get_args(cls)[0]
     read_item: Hook = converter.get_structure_hook(item_type)
-
     only_strings = item_type is str
 
     def read(raw: Any, _: object) -> tuple[Any, ...]:
@@ -132,7 +139,7 @@ def list_hook(cls: Any, converter: Converter) -> Hook:
         try:
             return tuple([read_item(item, item_type) for item in items if item is not None])
         except ResponseError as error:
-            # Which item it was is looked up now, so that good lists need not count.
+            # The index is looked up only now, so that valid lists need not count.
             raise error.below(f"[{_index_of_bad(items)}]") from None
 
     def _index_of_bad(items: Sequence[Any]) -> int:
@@ -148,7 +155,7 @@ def list_hook(cls: Any, converter: Converter) -> Hook:
 
 
 def read_map(raw: Any, _: object) -> FrozenMap[str]:
-    """Read a map of strings; nulls in it are dropped."""
+    """Read a map of strings, without its nulls."""
     if not isinstance(raw, Mapping):
         raise _wrong("an object", raw)
     entries = cast("Mapping[object, object]", raw)
@@ -158,18 +165,18 @@ def read_map(raw: Any, _: object) -> FrozenMap[str]:
     return FrozenMap({str(key): str(value) for key, value in entries.items() if value is not None})
 
 
-def model_hook(cls: type[Model], converter: Converter) -> Hook:
-    """Read an object as a model, with a function written out for the class on its first use."""
+def model_hook(cls: type[AttrsInstance], converter: Converter) -> Hook:
+    """Read an object as a model. The function is written when the class is first read."""
 
     def explain(raw: Mapping[str, Any], error: ResponseError) -> ResponseError:
-        # Which field it was is looked up now, so that good models need not keep track.
-        for field in fields:
-            value = raw.get(field.wire)
+        # The field is looked up only now, so that valid models need not keep track.
+        for plan in plans:
+            value = raw.get(plan.wire)
             if value is not None:
                 try:
-                    field.hook(value, field.value_type)
+                    plan.hook(value, plan.value_type)
                 except ResponseError:
-                    return _seen_from(error, cls, field.wire)
+                    return _below_field(error, fields[plan.wire])
         return error
 
     def other(raw: Any) -> Any:
@@ -179,7 +186,8 @@ def model_hook(cls: type[Model], converter: Converter) -> Hook:
             return raw
         raise _wrong("an object", raw)
 
-    fields = [_field_plan(cls, attribute, converter) for attribute in attributes(cls)]
+    fields = {wire_name(attribute): attribute for attribute in attributes(cls)}
+    plans = [_field_plan(cls, wire, attribute, converter) for wire, attribute in fields.items()]
     names: dict[str, Any] = {
         "cls": cls,
         "new": cls.__new__,
@@ -188,19 +196,21 @@ def model_hook(cls: type[Model], converter: Converter) -> Hook:
         "ResponseError": ResponseError,
         "correct": _correct,
         "keep_unknown": _keep_unknown,
-        "wires": frozenset(field.wire for field in fields),
+        "wires": frozenset(fields),
     }
-    read = write_reader(fields, names)
+    read = write_reader(plans, names)
     return read
 
 
-def _field_plan(cls: type[Model], attribute: Attribute[Any], converter: Converter) -> FieldPlan:
+def _field_plan(
+    cls: type[AttrsInstance], wire: str, attribute: Attribute[Any], converter: Converter
+) -> FieldPlan:
     value_type = without_none(attribute.type)
     return FieldPlan(
-        put=vars(cls)[attribute.name].__set__,
-        wire=wire_name(cls, attribute.name),
+        put=getattr(cls, attribute.name).__set__,
+        wire=wire,
         plain=value_type if value_type in (str, bool) else None,
-        table=cast("Any", value_type)._value2member_map_ if is_enum(value_type) else None,
+        table=_members_by_value(value_type) if is_enum(value_type) else None,
         hook=converter.get_structure_hook(value_type),
         value_type=value_type,
         required=attribute.default is NOTHING and not is_list(value_type),
@@ -208,17 +218,15 @@ def _field_plan(cls: type[Model], attribute: Attribute[Any], converter: Converte
     )
 
 
-def _keep_unknown(model: Model, raw: Mapping[str, Any], known: frozenset[str]) -> None:
-    """Keep the members that this release does not know, so that they are not lost."""
-    unknown = {
-        name: value for name, value in raw.items() if name not in known and value is not None
-    }
-    if unknown:
-        object.__setattr__(model, "_unknown_members", unknown)
+def _keep_unknown(model: object, raw: Mapping[str, Any], known: frozenset[str]) -> None:
+    keep(
+        model,
+        {name: value for name, value in raw.items() if name not in known and value is not None},
+    )
 
 
-def _correct(cls: type[Model], wire: str, read_value: Hook, value_type: Any) -> object:
-    """Smithy's client error correction: the empty value of a required member that is missing.
+def _correct(cls: type, wire: str, read_value: Hook, value_type: Any) -> object:
+    """Return the empty value of a required member that AWS omitted: Smithy's client error correction.
 
     See https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction
     """
@@ -234,13 +242,12 @@ def _correct(cls: type[Model], wire: str, read_value: Hook, value_type: Any) -> 
     return value_type()
 
 
-def _seen_from(error: ResponseError, cls: type[Model], wire: str) -> ResponseError:
-    """The error as seen from the model, without a value that must not be shown."""
-    attribute = next(a for a in attributes(cls) if wire_name(cls, a.name) == wire)
+def _below_field(error: ResponseError, attribute: Attribute[Any]) -> ResponseError:
+    """Return the error as seen from the model, without a value that must not be shown."""
     at_field = not error.path
     if attribute.repr is redacted or (at_field and may_be_sensitive(attribute.type)):
         error.raw = REDACTED
-    return error.below(wire)
+    return error.below(wire_name(attribute))
 
 
 def _wrong(expected: str, raw: object) -> ResponseError:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import is_
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from botocore.exceptions import ParamValidationError
 
-from appstream_typed.models.base import Model
+from appstream_typed._conversion.annotations import is_model
+from appstream_typed._conversion.unknown_members import without_unknown_members
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -34,29 +34,14 @@ def encode(value: object) -> object:
     """Turn an argument of a typed method into what boto3 takes. What it does not know stays."""
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Model):
-        return _known(value).to_dict()
+    if is_model(type(value)):
+        return without_unknown_members(value).to_dict()
     if isinstance(value, Mapping):
         entries = cast("Mapping[object, object]", value)
         return {encode(key): encode(entries[key]) for key in entries}
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [encode(item) for item in cast("Sequence[object]", value)]
     return value
-
-
-def _known(value: Any) -> Any:
-    """A model without the members that this release does not know: botocore would refuse them."""
-    if isinstance(value, tuple):
-        items = cast("tuple[Any, ...]", value)  # type: ignore[redundant-cast]  # pyright needs it
-        known_items = tuple(_known(item) for item in items)
-        return items if all(map(is_, items, known_items)) else known_items
-    if not isinstance(value, Model):
-        return value
-    fields = {a.name: getattr(value, a.name) for a in value.__attrs_attrs__}
-    known = {name: _known(item) for name, item in fields.items()}
-    if not value.unknown_members and all(known[name] is fields[name] for name in fields):
-        return value
-    return type(value)(**known)
 
 
 def _require_models(name: str, input_shape: Shape | None) -> None:

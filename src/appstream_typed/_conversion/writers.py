@@ -1,11 +1,12 @@
-"""cattrs hooks that write models in boto3's form."""
+"""The unstructure hooks of the converter: models in boto3's form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, get_args
 
-from attrs import NOTHING
+from attrs import NOTHING, AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
@@ -14,23 +15,26 @@ from appstream_typed._conversion.annotations import (
     is_list,
     is_map,
     is_model,
+    wire_name,
     without_none,
 )
-from appstream_typed.models.base import Model, wire_name
+from appstream_typed._conversion.unknown_members import SLOT
 
 Writer = Callable[[Any], Any]
 
 
 class _NotAModel(Exception):  # noqa: N818 - it never leaves this module
-    """Something else stands where a model is due; the text says what."""
+    """A field holds something else than its model; the text says what."""
 
 
-def model_writer(cls: type[Model], converter: Converter) -> Callable[[Any], dict[str, object]]:
-    """Write a model as a dict, without what is absent."""
+def model_writer(
+    cls: type[AttrsInstance], converter: Converter
+) -> Callable[[Any], dict[str, object]]:
+    """Write a model as a dict, without ``None`` and empty optional lists."""
     plan = [
         (
             attribute.name,
-            wire_name(cls, attribute.name),
+            wire_name(attribute),
             _writer(without_none(attribute.type), converter),
             attribute.default is NOTHING,
         )
@@ -47,15 +51,15 @@ def model_writer(cls: type[Model], converter: Converter) -> Callable[[Any], dict
                 written[wire] = value if write_value is None else write_value(value)
             except _NotAModel as error:
                 raise TypeError(f"{cls.__name__}.{name}: {error}") from None
-        if model.unknown_members:
-            written.update(model.unknown_members)
+        if unknown := getattr(model, SLOT, None):
+            written.update(unknown)
         return written
 
     return write
 
 
 def _writer(value_type: Any, converter: Converter) -> Writer | None:
-    """How a value of the type is written; ``None`` if it stays as it is."""
+    """Return the function that writes a value of the type; ``None`` if it stays as it is."""
     if is_map(value_type):
         return dict
     if is_list(value_type):
@@ -64,11 +68,13 @@ def _writer(value_type: Any, converter: Converter) -> Writer | None:
     if is_enum(value_type):
         return str
     if is_model(value_type):
-        return _model_writer_of(value_type, converter)
+        return _nested_writer(value_type, converter)
+    if value_type is datetime:  # boto3's form has datetimes; a user's converter may write text
+        return converter.get_unstructure_hook(datetime)
     return None
 
 
-def _model_writer_of(cls: type[Model], converter: Converter) -> Writer:
+def _nested_writer(cls: type[AttrsInstance], converter: Converter) -> Writer:
     write_model: Writer = converter.get_unstructure_hook(cls)
 
     def write(value: object) -> object:
@@ -79,7 +85,10 @@ def _model_writer_of(cls: type[Model], converter: Converter) -> Writer:
     return write
 
 
-def _describe(value: object, due: type[Model]) -> str:
+def _describe(value: object, expected: type) -> str:
     name = type(value).__name__
-    is_mapping = isinstance(value, Mapping)
-    return f"{name}; read it with {due.__name__}.from_dict" if is_mapping else name
+    return (
+        f"{name}; read it with {expected.__name__}.from_dict"
+        if isinstance(value, Mapping)
+        else name
+    )

@@ -1,27 +1,34 @@
-"""Tables for notebooks. They show what ``repr`` shows: nothing sensitive."""
+"""Tables for notebooks. They show what ``repr`` shows, hence nothing sensitive."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
-from typing import cast
-
-from appstream_typed.models.base import Model
+from typing import Protocol, cast, runtime_checkable
 
 _LEFT = "text-align:left"
 
 
-def model_table(model: Model) -> str:
-    """A model as a table with a row for each field that has a value."""
+@runtime_checkable
+class Shown(Protocol):
+    """An object that lists the fields to show, as Rich expects it."""
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        """Yield names and values."""
+        ...
+
+
+def model_table(model: Shown) -> str:
+    """Return a model as a table with a row for each field that has a value."""
     rows = (_cell("th", name) + _cell("td", value) for name, value in model.__rich_repr__())
     return _table(type(model).__name__, rows)
 
 
 def items_table(items: Iterable[object]) -> str:
-    """Items as a table with a row each, and a column for each field that one of them has."""
+    """Return items as a table with a row for each, and a column for each field that one of them has."""
     shown = [
-        dict(item.__rich_repr__()) if isinstance(item, Model) else {"": item} for item in items
+        dict(item.__rich_repr__()) if isinstance(item, Shown) else {"": item} for item in items
     ]
     names = list(dict.fromkeys(name for row in shown for name in row))
     head = "".join(_cell("th", name) for name in names)
@@ -41,7 +48,7 @@ def _cell(tag: str, value: object) -> str:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, Model):
+    if isinstance(value, Shown):
         lines = (f"{escape(name)}: {_text(inner)}" for name, inner in value.__rich_repr__())
         return "<br>".join(lines)
     if isinstance(value, tuple):

@@ -1,9 +1,12 @@
-"""The base classes of all errors; ``appstream_typed.errors`` is where users import them from."""
+"""The base classes of all errors, and the errors that this package raises itself.
+
+Users import them from ``appstream_typed`` or ``appstream_typed.errors``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from botocore.exceptions import ClientError, WaiterError
 
@@ -11,8 +14,6 @@ from appstream_typed._support.public_names import publish
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from appstream_typed.models.base import Model
 
 
 class AppStreamError(Exception):
@@ -26,17 +27,18 @@ class AppStreamError(Exception):
 
 
 class ApiError(AppStreamError, ClientError):
-    """AppStream answered a request with an error.
+    """AWS returned an error.
 
-    Also a ``botocore.exceptions.ClientError``: code that catches that one goes on working, and
-    ``.response`` and ``.operation_name`` are botocore's.
+    Also a ``botocore.exceptions.ClientError``: code that catches it keeps working, and ``response`` and
+    ``operation_name`` are botocore's.
 
     Args:
-        error_response: botocore's form of the answer, ``{"Error": {...}, "ResponseMetadata": {...}}``.
-        operation_name: The operation under AWS's name, such as ``CreateFleet``.
+        error_response: The error response in botocore's form,
+            ``{"Error": {...}, "ResponseMetadata": {...}}``.
+        operation_name: AWS's name of the operation, such as ``CreateFleet``.
     """
 
-    # botocore's annotation of this parameter is a TypedDict that no caller has at hand.
+    # botocore annotates this parameter with a TypedDict that callers do not have.
     def __init__(self, error_response: Mapping[str, object], operation_name: str) -> None:
         super().__init__(cast("Any", error_response), operation_name)
 
@@ -44,38 +46,38 @@ class ApiError(AppStreamError, ClientError):
         self,
     ) -> tuple[type[ApiError], tuple[Mapping[str, object], str], dict[str, object]]:
         response = cast("Mapping[str, object]", self.response)
-        return type(self), (response, self.operation_name), self.__dict__
+        return type(self), (response, self.operation_name), vars(self)
 
     @property
     def code(self) -> str:
-        """AWS's error code, such as ``ResourceNotFoundException``; empty if the answer had none."""
+        """AWS's error code, such as ``ResourceNotFoundException``; empty if the response has none."""
         return str(self._part("Error").get("Code", ""))
 
     @property
     def message(self) -> str:
-        """AWS's own text; empty if the answer had none."""
+        """AWS's message; empty if the response has none."""
         return str(self._part("Error").get("Message", ""))
 
     @property
     def operation(self) -> str:
-        """The operation under AWS's name, such as ``CreateFleet``."""
+        """AWS's name of the operation, such as ``CreateFleet``."""
         return self.operation_name
 
     @property
     def request_id(self) -> str | None:
-        """AWS's id of the request, to be named to AWS Support."""
+        """AWS's id of the request, which AWS Support asks for."""
         value = self._part("ResponseMetadata").get("RequestId")
         return None if value is None else str(value)
 
     @property
     def http_status(self) -> int | None:
-        """The HTTP status code of the answer."""
+        """The HTTP status code of the response."""
         value = self._part("ResponseMetadata").get("HTTPStatusCode")
         return value if isinstance(value, int) else None
 
     @property
     def attempts(self) -> int:
-        """How often the request was sent, retries included."""
+        """Number of times the request was sent, retries included."""
         value = self._part("ResponseMetadata").get("RetryAttempts")
         return 1 + (value if isinstance(value, int) else 0)
 
@@ -89,11 +91,12 @@ class UnknownApiError(ApiError):
 
 
 class PaginationError(AppStreamError):
-    """A walk over pages cannot go on, or ``Pager.one()`` did not find exactly one item.
+    """A pagination cannot continue, or ``Pager.one()`` did not find exactly one item.
 
     Attributes:
-        operation: The paged operation under AWS's name.
-        token: The token that AppStream gave twice in one walk; ``None`` if that is not the matter.
+        operation: AWS's name of the paged operation.
+        reason: What is wrong.
+        token: The token that AWS returned twice in one pagination; ``None`` for other reasons.
     """
 
     def __init__(self, operation: str, reason: str, token: str | None = None) -> None:
@@ -102,17 +105,19 @@ class PaginationError(AppStreamError):
         self.reason = reason
         self.token = token
 
-    def __reduce__(self) -> tuple[type[PaginationError], tuple[str, str, str | None]]:
-        return type(self), (self.operation, self.reason, self.token)
+    def __reduce__(
+        self,
+    ) -> tuple[type[PaginationError], tuple[str, str, str | None], dict[str, object]]:
+        return type(self), (self.operation, self.reason, self.token), vars(self)
 
 
 class ResponseError(AppStreamError):
-    """A response, or data given to ``from_dict`` or ``from_json``, cannot be read.
+    """A response, or data passed to ``from_dict`` or ``from_json``, cannot be read.
 
     Attributes:
-        path: Where in the data, such as ``Sessions[3].StartTime``.
+        path: The place in the data, such as ``Sessions[3].StartTime``.
         reason: What is wrong there.
-        raw: The value found there, ``'***'`` if it is or may hold a sensitive one.
+        raw: The value at that place; ``'***'`` if it may be sensitive.
     """
 
     def __init__(self, path: str, reason: str, raw: object) -> None:
@@ -121,20 +126,30 @@ class ResponseError(AppStreamError):
         self.reason = reason
         self.raw = raw
 
-    def __reduce__(self) -> tuple[type[ResponseError], tuple[str, str, object]]:
-        return type(self), (self.path, self.reason, self.raw)
+    def __reduce__(
+        self,
+    ) -> tuple[type[ResponseError], tuple[str, str, object], dict[str, object]]:
+        return type(self), (self.path, self.reason, self.raw), vars(self)
 
     def below(self, parent: str) -> ResponseError:
-        """The same error as seen from the structure, list or operation that holds the value."""
+        """Return the same error as seen from the structure, list or operation that holds the value."""
         joint = "" if not self.path or self.path.startswith("[") else "."
         return ResponseError(f"{parent}{joint}{self.path}", self.reason, self.raw)
 
 
-class _WaiterError(AppStreamError, WaiterError):
-    """Also a ``botocore.exceptions.WaiterError``; ``.last_response`` is ``.last`` in boto3's form."""
+class Observed(Protocol):
+    """A resource that a waiter observed: a model, such as ``ImageBuilder``."""
 
-    def __init__(self, name: str, reason: str, last: Model | None, attempts: int) -> None:
-        # botocore's annotation is a TypedDict of errors; what it puts here is any response.
+    def to_dict(self) -> dict[str, object]:
+        """Return the resource in boto3's form."""
+        ...
+
+
+class _WaiterError(AppStreamError, WaiterError):
+    """Also a ``botocore.exceptions.WaiterError``; ``last_response`` is ``last`` in boto3's form."""
+
+    def __init__(self, name: str, reason: str, last: Observed | None, attempts: int) -> None:
+        # botocore annotates it with a TypedDict of errors; it passes any response itself.
         response = cast("Any", {} if last is None else last.to_dict())
         WaiterError.__init__(self, name=name, reason=reason, last_response=response)
         self.name = name
@@ -142,25 +157,27 @@ class _WaiterError(AppStreamError, WaiterError):
         self.last = last
         self.attempts = attempts
 
-    def __reduce__(self) -> tuple[type[_WaiterError], tuple[str, str, Model | None, int]]:
-        return type(self), (self.name, self.reason, self.last, self.attempts)
+    def __reduce__(
+        self,
+    ) -> tuple[type[_WaiterError], tuple[str, str, Observed | None, int], dict[str, object]]:
+        return type(self), (self.name, self.reason, self.last, self.attempts), vars(self)
 
 
-class WaiterFailed(_WaiterError):  # noqa: N818 - the name tells it from WaiterTimeout
-    """What was waited for cannot come any more.
+class WaiterFailed(_WaiterError):  # noqa: N818 - named like WaiterTimeout
+    """The target state can no longer be reached.
 
     Attributes:
-        last: The resource as it was seen last; ``None`` if it was never seen.
-        reason: Why, with AWS's own words where it gave some.
-        attempts: How often was looked.
+        last: The resource as last observed; ``None`` if it was never found.
+        reason: The cause, with AWS's own message if there is one.
+        attempts: Number of polls.
     """
 
 
-class WaiterTimeout(_WaiterError):  # noqa: N818 - the same
-    """What was waited for did not come in time.
+class WaiterTimeout(_WaiterError):  # noqa: N818 - named like WaiterFailed
+    """The target state was not reached in time.
 
     Attributes:
-        last: The resource as it was seen last; ``None`` if it was never seen.
-        reason: The state seen last.
-        attempts: How often was looked.
+        last: The resource as last observed; ``None`` if it was never found.
+        reason: The state as last observed.
+        attempts: Number of polls.
     """

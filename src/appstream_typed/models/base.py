@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from appstream_typed._conversion.fields import REDACTED, redacted
+from appstream_typed._conversion.annotations import attributes
+from appstream_typed._conversion.unknown_members import SLOT, unknown_members
 from appstream_typed._support.public_names import publish
+from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed._support.suggestions import with_suggestions
 
 if TYPE_CHECKING:
@@ -21,24 +22,22 @@ _M = TypeVar("_M", bound="Model")
 class Model:
     """A structure of AppStream's API as a frozen attrs class.
 
-    The name of a member on the wire is its field's name in PascalCase, unless ``__wire_names__``
-    tells another.
+    The name of a field at AWS is its own name in PascalCase, or the ``wire`` in its metadata.
     """
 
-    __slots__ = ("_unknown_members",)
-    # attrs gives every model its fields; declared here for the methods below.
+    __slots__ = (SLOT,)
+    # attrs adds it to every model; declared here for the methods below.
     if TYPE_CHECKING:
         __attrs_attrs__: ClassVar[tuple[Attribute[object], ...]]
-    __wire_names__: ClassVar[Mapping[str, str]] = {}
 
     @property
     def unknown_members(self) -> Mapping[str, object]:
-        """Members that AWS sent and this release does not know, by their names on the wire.
+        """Members that AWS sent and this release does not know, by their names at AWS.
 
-        ``to_dict`` has them, and so have copies and pickles. ``attrs.evolve`` drops them, they do not
-        count in comparisons, and ``repr`` does not show them, for they may be sensitive.
+        ``to_dict``, copies and pickles include them. ``attrs.evolve`` drops them, comparisons ignore
+        them, and ``repr`` does not show them, since they may be sensitive.
         """
-        return MappingProxyType(getattr(self, "_unknown_members", {}))
+        return unknown_members(self)
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -49,14 +48,13 @@ class Model:
         cls.__init__ = with_suggestions(cls.__init__)  # type: ignore[method-assign] # same signature
 
     def to_dict(self) -> dict[str, object]:
-        """Give the structure as boto3 would: wire names, plain strings, lists and dicts.
+        """Return the structure in boto3's form: AWS's names, plain strings, lists and dicts.
 
-        Members that are ``None`` and optional lists that are empty are left out;
-        ``unknown_members`` are in it.
+        Members that are ``None`` and optional lists that are empty are omitted. ``unknown_members``
+        are included.
 
         Raises:
-            TypeError: A field holds something that cannot be sent, such as a dict where a
-                model is due.
+            TypeError: A field holds something that cannot be sent, such as a dict instead of a model.
         """
         from appstream_typed._conversion.converter import unstructure
 
@@ -79,12 +77,12 @@ class Model:
         return structure(data, cls, cls.__name__)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Give ``to_dict()`` as JSON text, timestamps in ISO 8601."""
+        """Return ``to_dict()`` as JSON text, with timestamps in ISO 8601."""
         return json.dumps(self.to_dict(), default=_json_value, ensure_ascii=False, indent=indent)
 
     @classmethod
     def from_json(cls: type[_M], text: str | bytes) -> _M:
-        """Read JSON text: what ``to_json`` wrote, or AWS's own (timestamps as epoch seconds).
+        """Read JSON text: the output of ``to_json``, or AWS's own with timestamps as epoch seconds.
 
         Raises:
             ResponseError: The text is not JSON, or not what AppStream's model says.
@@ -94,9 +92,9 @@ class Model:
         return structure_json(text, cls, cls.__name__)
 
     def __getstate__(self) -> dict[str, object]:
-        state = {a.name: getattr(self, a.name) for a in self.__attrs_attrs__}
+        state = {a.name: getattr(self, a.name) for a in attributes(type(self))}
         if self.unknown_members:
-            state["_unknown_members"] = dict(self.unknown_members)
+            state[SLOT] = dict(self.unknown_members)
         return state
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
@@ -108,25 +106,18 @@ class Model:
         return f"{type(self).__name__}({shown})"
 
     def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        """The fields that have a value, for Rich and for every other way to show a model."""
-        for attribute in self.__attrs_attrs__:
-            # A traceback with locals may show one that is only half read.
+        """Yield the fields that have a value, for Rich and every other way to show a model."""
+        for attribute in attributes(type(self)):
+            # A partially initialised model still has a repr.
             value: object = getattr(self, attribute.name, None)
             if value is not None and value != ():
                 yield attribute.name, REDACTED if attribute.repr is redacted else value
 
     def _repr_html_(self) -> str:
-        """A table, for notebooks."""
+        """Return a table, for notebooks."""
         from appstream_typed._support.notebook import model_table
 
         return model_table(self)
-
-
-def wire_name(model: type[Model], field_name: str) -> str:
-    """The name of a field on the wire."""
-    return model.__wire_names__.get(field_name) or "".join(
-        part[:1].upper() + part[1:] for part in field_name.split("_")
-    )
 
 
 def _json_value(value: object) -> str:

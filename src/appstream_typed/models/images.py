@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -11,10 +10,10 @@ from appstream_typed._conversion.fields import (
     items,
     optional_string_map,
     optional_utc,
-    redacted,
     strings,
     utc,
 )
+from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.images import (
     DynamicAppProvidersEnabled,
     DynamicAppProvidersEnabledValue,
@@ -121,14 +120,9 @@ class ImagePermissions(Model):
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImagePermissions.html
     """
 
-    __wire_names__: ClassVar[Mapping[str, str]] = {
-        "allow_fleet": "allowFleet",
-        "allow_image_builder": "allowImageBuilder",
-    }
-
-    allow_fleet: bool | None = None
+    allow_fleet: bool | None = field(default=None, metadata={"wire": "allowFleet"})
     """Whether for fleets."""
-    allow_image_builder: bool | None = None
+    allow_image_builder: bool | None = field(default=None, metadata={"wire": "allowImageBuilder"})
     """Whether for image builders."""
 
 
@@ -139,11 +133,9 @@ class ImageSoftwareMetadata(Model):
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageSoftwareMetadata.html
     """
 
-    __wire_names__: ClassVar[Mapping[str, str]] = {
-        "nvidia_grid_driver_version": "nvidiaGridDriverVersion"
-    }
-
-    nvidia_grid_driver_version: str | None = None
+    nvidia_grid_driver_version: str | None = field(
+        default=None, metadata={"wire": "nvidiaGridDriverVersion"}
+    )
     r"""NVIDIA GRID driver; absent if there is none. 1 to 32 characters. Pattern:
     ``^[0-9]+(\.[0-9]+){1,2}$``.
     """
@@ -273,14 +265,9 @@ class CreateUpdatedImageResult(Model):
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
     """
 
-    __wire_names__: ClassVar[Mapping[str, str]] = {
-        "image": "image",
-        "can_update_image": "canUpdateImage",
-    }
-
-    image: Image | None = None
+    image: Image | None = field(default=None, metadata={"wire": "image"})
     """The new image; absent after a dry run."""
-    can_update_image: bool | None = None
+    can_update_image: bool | None = field(default=None, metadata={"wire": "canUpdateImage"})
     """Whether an updated image can be made."""
 
 
@@ -291,14 +278,9 @@ class SharedImagePermissions(Model):
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_SharedImagePermissions.html
     """
 
-    __wire_names__: ClassVar[Mapping[str, str]] = {
-        "shared_account_id": "sharedAccountId",
-        "image_permissions": "imagePermissions",
-    }
-
-    shared_account_id: str
+    shared_account_id: str = field(metadata={"wire": "sharedAccountId"})
     r"""The account, 12 digits. Pattern: ``^\d+$``."""
-    image_permissions: ImagePermissions
+    image_permissions: ImagePermissions = field(metadata={"wire": "imagePermissions"})
     """What it may do with the image."""
 
 

@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -104,13 +103,11 @@ class Application(Model):
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Application.html
     """
 
-    __wire_names__: ClassVar[Mapping[str, str]] = {"icon_url": "IconURL"}
-
     name: str | None = None
     """Unique name. Not empty."""
     display_name: str | None = None
     """What people see in place of ``name``. Not empty."""
-    icon_url: str | None = None
+    icon_url: str | None = field(default=None, metadata={"wire": "IconURL"})
     """Where to get the icon; the URL may work for a limited time only. Not empty."""
     launch_path: str | None = None
     """Path of the executable on the instance. Not empty."""

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from appstream_typed._conversion.fields import optional_utc, redacted
+from appstream_typed._conversion.fields import optional_utc
+from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.enums.users import (
     UserStackAssociationErrorCode,
