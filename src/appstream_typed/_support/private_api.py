@@ -21,7 +21,7 @@ class PrivateName(NamedTuple):
 
 PRIVATE_NAMES = (
     PrivateName(
-        "botocore.hooks.EventAliaser._emitter, HierarchicalEmitter._handlers and ._lookup_cache",
+        "botocore.hooks.EventAliaser._emitter, HierarchicalEmitter._handlers",
         "_transport/listeners.py",
         "No public way tells whether an event has handlers.",
         "botocore parses every response, which takes about three times as long.",
