@@ -42,6 +42,12 @@ class Canned:
     def __exit__(self, *_: object) -> None:
         self.boto3.close()
 
+    def reset(self) -> None:
+        """Forget what earlier tests left."""
+        self.answers.clear()
+        self.requests.clear()
+        self.headers.clear()
+
     def answer(self, *bodies: object, status: int = 200) -> None:
         """Queue responses: objects are encoded, bytes are sent as they are."""
         for body in bodies:

@@ -16,7 +16,7 @@ from attrs import frozen
 from botocore.loaders import JSONFileLoader, Loader
 
 
-@frozen
+@frozen(repr=False)
 class Protocol:
     """A protocol, by botocore's name of it."""
 
@@ -26,7 +26,7 @@ class Protocol:
     """Encode a body, in which timestamps are datetimes."""
     decode: Callable[[bytes], Any]
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.name
 
     @property

@@ -19,7 +19,7 @@ JSON, CBOR = "json", "smithy-rpc-v2-cbor"
 PROTOCOLS = (JSON, CBOR)
 """botocore's names of the protocols that are read here."""
 
-EMPTY = {JSON: b"", CBOR: b"\xa0"}
+EMPTY = {JSON: b"{}", CBOR: b"\xa0"}
 """For each protocol, a body that botocore reads as an empty structure."""
 
 _NAMES = {JSON: "JSON", CBOR: "CBOR"}
