@@ -1,16 +1,15 @@
-"""A boto3 client that sends nothing: botocore's whole road, with answers that a test writes."""
+"""A boto3 client that sends nothing: botocore's whole code path, with responses that a test writes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 
 from appstream_typed import AppStreamClient, RetryPolicy
+from tests.protocols import JSON, Protocol, session
 
 
 class _Raw:
@@ -24,13 +23,14 @@ class _Raw:
 
 
 class Canned:
-    """``boto3`` and ``client`` send to no one; ``answers`` come back in order, ``requests`` are kept."""
+    """``boto3`` and ``client`` send to no one; ``answers`` are returned in order, ``requests`` are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: Protocol = JSON) -> None:
+        self.protocol = protocol
         self.answers: list[tuple[int, bytes]] = []
         self.requests: list[Any] = []
         self.headers: dict[str, str] = {}
-        self.boto3: Any = boto3.session.Session().client(
+        self.boto3: Any = session(protocol).client(
             "appstream", config=Config(retries={"total_max_attempts": 1, "mode": "standard"})
         )
         self.boto3.meta.events.register("before-send.appstream", self._send)
@@ -42,10 +42,16 @@ class Canned:
     def __exit__(self, *_: object) -> None:
         self.boto3.close()
 
+    def reset(self) -> None:
+        """Forget what earlier tests left."""
+        self.answers.clear()
+        self.requests.clear()
+        self.headers.clear()
+
     def answer(self, *bodies: object, status: int = 200) -> None:
-        """Queue answers: JSON for objects, bytes as they are."""
+        """Queue responses: objects are encoded, bytes are sent as they are."""
         for body in bodies:
-            text = body if isinstance(body, bytes) else json.dumps(body).encode()
+            text = body if isinstance(body, bytes) else self.protocol.encode(body)
             self.answers.append((status, text))
 
     def refuse(self, code: str, message: str = "no", status: int = 400) -> None:
@@ -54,8 +60,8 @@ class Canned:
 
     @property
     def bodies(self) -> list[Any]:
-        """What was sent, as JSON."""
-        return [json.loads(request.body) for request in self.requests]
+        """The bodies of the requests, decoded."""
+        return [self.protocol.decode(request.body) for request in self.requests]
 
     def _send(self, request: Any, **_: object) -> AWSResponse:
         self.requests.append(request)

@@ -13,6 +13,7 @@ from hypothesis import settings
 from appstream_typed import AppStreamClient
 from appstream_typed.local import LocalAppStream, ManualClock
 from tests.canned import Canned
+from tests.protocols import PROTOCOLS, Protocol, session
 
 # No test fails on a time.
 settings.register_profile("default", settings.get_profile("default"), deadline=None)
@@ -26,21 +27,43 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def isolated_from_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def isolate(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Replace the AWS settings of this machine."""
     for name in list(os.environ):
         if name.startswith(("AWS_", "BOTO_")):
-            monkeypatch.delenv(name)
+            patch.delenv(name)
     for name, value in SETTINGS.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+        patch.setenv(name, value)
+    patch.setenv("AWS_CONFIG_FILE", str(folder / "no-config"))
+    patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(folder / "no-credentials"))
+    patch.setattr(boto3, "DEFAULT_SESSION", None)
+
+
+@pytest.fixture(autouse=True)
+def isolated_from_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    isolate(monkeypatch, tmp_path)
+
+
+@pytest.fixture(scope="session", params=PROTOCOLS, ids=repr)
+def protocol(request: pytest.FixtureRequest) -> Protocol:
+    """Each of AppStream's protocols."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def boto3_session(protocol: Protocol) -> boto3.session.Session:
+    """One session for all tests of a protocol, because it reads AWS's model once."""
+    return session(
+        protocol,
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+        region_name="us-east-1",
+    )
 
 
 @pytest.fixture
 def canned() -> Iterator[Canned]:
-    """A boto3 client whose answers the test writes, and a typed client on it."""
+    """A boto3 client whose responses the test writes, and a typed client on it."""
     with Canned() as answers:
         yield answers
 

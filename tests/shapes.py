@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import botocore.session
@@ -28,7 +28,7 @@ def structures() -> list[StructureShape]:
 
 
 def wire(shape: Shape | None, form: str) -> Any:
-    """An answer as AppStream would write it in JSON."""
+    """A response of AppStream, before it is encoded."""
     if isinstance(shape, StructureShape):
         if form == "empty":
             return {}
@@ -48,19 +48,23 @@ def wire(shape: Shape | None, form: str) -> Any:
         "integer": 7,
         "long": 2**40,
         "boolean": True,
-        "timestamp": 1763000000.125,
+        "timestamp": datetime.fromtimestamp(1763000000.125, timezone.utc),
     }[shape.type_name]
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-_TIMES = st.integers(0, 4_000_000_000).map(lambda ms: ms / 8)
+_TIMES = st.integers(0, 32_000_000_000).map(
+    lambda eighths: datetime.fromtimestamp(eighths / 8, timezone.utc)
+)
 
 
 def wires(shape: Shape) -> st.SearchStrategy[Any]:
-    """Any answer: every subset of members, nulls, unknown members and values, lists of any length."""
+    """Any response: every subset of members, nulls, unknown members and values, lists of any length."""
     if isinstance(shape, StructureShape):
         members = {name: st.none() | wires(member) for name, member in shape.members.items()}
-        return st.fixed_dictionaries({}, optional={**members, "OfTheFuture": st.integers()})
+        # botocore reads no CBOR integers beyond 64 bits.
+        future = st.integers(-(2**64), 2**64 - 1)
+        return st.fixed_dictionaries({}, optional={**members, "OfTheFuture": future})
     if isinstance(shape, ListShape):
         return st.lists(wires(shape.member), max_size=3)
     if isinstance(shape, MapShape):

@@ -1,15 +1,42 @@
-"""How many cases are tried: 100 of each operation, or those of ``HYPOTHESIS_PROFILE``.
+"""The number of cases: 100 of each operation, or those of ``HYPOTHESIS_PROFILE``.
 
 HYPOTHESIS_PROFILE=long pytest tests/conformance          10,000 of each
+
+One client serves all tests of a protocol, because creating a client takes longer than most of them.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.canned import Canned
+from tests.conftest import isolate
+from tests.protocols import PROTOCOLS, Protocol
 
 settings.register_profile("ci", max_examples=100, database=None)
 settings.register_profile("quick", max_examples=10, database=None)
 settings.register_profile("long", max_examples=10_000, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Protocol, Canned]]:
+    """A client for each protocol, for tests that choose among them."""
+    with pytest.MonkeyPatch.context() as patch:
+        isolate(patch, tmp_path_factory.mktemp("no-aws"))
+        created = {protocol: Canned(protocol) for protocol in PROTOCOLS}
+    yield created
+    for canned in created.values():
+        canned.boto3.close()
+
+
+@pytest.fixture
+def canned(clients: dict[Protocol, Canned], protocol: Protocol) -> Canned:
+    """The client of each protocol in turn."""
+    canned = clients[protocol]
+    canned.reset()
+    return canned

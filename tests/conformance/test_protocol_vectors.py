@@ -1,4 +1,4 @@
-"""The public test vectors of AWS JSON 1.1, on our own reading of answers and on errors."""
+"""The public test vectors of AWS JSON 1.1, read by this package and by botocore."""
 
 # No annotations from the future: attrs and cattrs read those of the classes below.
 
@@ -15,14 +15,15 @@ from botocore.parsers import create_parser
 
 from appstream_typed import ApiError, ResourceNotFoundException
 from appstream_typed._conversion.converter import structure
-from appstream_typed._transport.response_bodies import read_body
+from appstream_typed._transport.bodies import read_body
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.models.base import Model
 from tests.canned import Canned
+from tests.protocols import JSON
 from tests.shapes import SERVICE
 
 DATA: Any = json.loads(
-    (Path(__file__).parent / "protocol_vectors" / "vectors.json").read_text(encoding="utf-8")
+    (Path(__file__).parent / "protocol_vectors" / "aws_json_1_1.json").read_text(encoding="utf-8")
 )
 
 
@@ -98,11 +99,11 @@ def seconds(value: Any) -> Any:
     return [seconds(item) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("vector", DATA["answers"], ids=lambda vector: vector["id"])
-def test_an_answer(vector: Any) -> None:
+@pytest.mark.parametrize("vector", DATA["responses"], ids=lambda vector: vector["id"])
+def test_a_response(vector: Any) -> None:
     member, expected = vector["member"], vector["value"]
     body = json.dumps({member: vector["raw"]}).encode()
-    sink = structure(read_body(body, {}, "Op"), Sink, "Op")
+    sink = structure(read_body(body, {}, "Op", JSON.name), Sink, "Op")
     ours = {k: v for k, v in sink.to_dict().items() if k not in sink.unknown_members}
     assert seconds(ours) == ({} if expected is None else {member: expected})
     theirs = create_parser("json").parse({"status_code": 200, "headers": {}, "body": body}, SHAPE)
@@ -114,13 +115,13 @@ def test_an_answer(vector: Any) -> None:
 
 @pytest.mark.parametrize("vector", DATA["errors"], ids=lambda vector: vector["id"])
 def test_an_error(canned: Canned, vector: Any) -> None:
-    """The vectors' FooError is one that AppStream has."""
+    """The vectors' FooError is an error of AppStream here. The client finds it in both protocols."""
     text = json.dumps(vector.get("body", {})).replace("FooError", "ResourceNotFoundException")
     canned.headers |= {
         name: value.replace("FooError", "ResourceNotFoundException")
         for name, value in vector.get("headers", {}).items()
     }
-    canned.answer(text.encode() if "body" in vector else b"", status=vector["status"])
+    canned.answer(json.loads(text) if "body" in vector else b"", status=vector["status"])
     with pytest.raises(ApiError) as caught:
         canned.client.delete_fleet(name="f")
     assert type(caught.value) is ResourceNotFoundException
@@ -129,7 +130,7 @@ def test_an_error(canned: Canned, vector: Any) -> None:
 
 
 def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """What types there are in a shape, and in what."""
+    """The types in a shape, and the types that contain them."""
     yield shape.type_name
     if shape.name in above:
         yield "recursion"
@@ -149,13 +150,13 @@ def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
             yield trait
 
 
-def test_what_is_out_of_scope_is_nowhere_in_appstreams_model() -> None:
+def test_types_out_of_scope_are_not_in_appstreams_model() -> None:
     found = {kind for name in SERVICE.shape_names for kind in kinds(SERVICE.shape_for(name))}
     assert {"list of structure", "map of string", "timestamp"} <= found
     assert set(DATA["out_of_scope"]) & (found - {"blob"}) == set()
 
 
 def test_every_vector_is_run_or_listed_once() -> None:
-    run = [vector["id"] for vector in (*DATA["answers"], *DATA["errors"])]
+    run = [vector["id"] for vector in (*DATA["responses"], *DATA["errors"])]
     listed = [id_ for ids in DATA["out_of_scope"].values() for id_ in ids]
     assert len(run) + len(listed) == len({*run, *listed}) >= 70

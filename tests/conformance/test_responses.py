@@ -1,8 +1,7 @@
-"""What typed calls give is what botocore parses, for every operation."""
+"""What typed calls return is what botocore parses, for every operation."""
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Any
 
@@ -13,9 +12,10 @@ from botocore.parsers import create_parser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appstream_typed import Pager, models
+from appstream_typed import Pager, ResponseError, models
 from appstream_typed.models.base import Model
 from tests.canned import Canned
+from tests.protocols import PROTOCOLS, Protocol
 from tests.shapes import (
     FORMS,
     OPERATIONS,
@@ -44,21 +44,26 @@ def parsed(shape: Any) -> Any:
     return wire(shape, "required")
 
 
+def parse(protocol: Protocol, body: bytes, shape: Any) -> Any:
+    """The result as botocore parses it."""
+    response: Any = {"status_code": 200, "headers": {}, "body": body}
+    result = create_parser(protocol.name).parse(response, shape)
+    del result["ResponseMetadata"]
+    return result
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_typed_call_gives_what_botocore_parses(
+def test_a_typed_call_returns_what_botocore_parses(
     canned: Canned, operation: str, form: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     output = SERVICE.operation_model(operation).output_shape
-    answer = wire(output, form)
-    body = {name: value for name, value in answer.items() if name != "NextToken"}
-    raw = {"status_code": 200, "headers": {}, "body": json.dumps(body).encode()}
-    theirs = create_parser("json").parse(raw, output) if output is not None else {}
-    theirs.pop("ResponseMetadata", None)
+    response = wire(output, form)
+    response.pop("NextToken", None)
+    body = canned.protocol.encode(response)
+    theirs = parse(canned.protocol, body, output)
     canned.answer(body)
     caplog.set_level(logging.WARNING, "appstream_typed")
-    from appstream_typed import ResponseError
-
     try:
         result = call(canned, operation)
         if isinstance(result, Pager):
@@ -71,7 +76,7 @@ def test_a_typed_call_gives_what_botocore_parses(
                 assert_agrees(output, theirs, pages[0].result.to_dict(), operation)
             return
     except ResponseError as error:
-        # The one member that a call gives cannot be made up.
+        # The only member, which the call returns, cannot be made up.
         assert form in ("empty", "required")
         assert error.reason == MISSING_IS_AN_ERROR
         return
@@ -88,12 +93,10 @@ def test_a_typed_call_gives_what_botocore_parses(
 
 
 @pytest.mark.parametrize("shape", structures(), ids=lambda shape: shape.name)
-@given(data=st.data())
+@given(data=st.data(), protocol=st.sampled_from(PROTOCOLS))
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_answer_round_trips(shape: Any, data: st.DataObject) -> None:
-    body = json.dumps(data.draw(wires(shape))).encode()
-    theirs = create_parser("json").parse({"status_code": 200, "headers": {}, "body": body}, shape)
-    theirs.pop("ResponseMetadata")
+def test_any_response_round_trips(shape: Any, data: st.DataObject, protocol: Protocol) -> None:
+    theirs = parse(protocol, protocol.encode(data.draw(wires(shape))), shape)
     cls: type[Model] = getattr(models, shape.name)
     model = cls.from_dict(theirs)
     assert_agrees(shape, theirs, model.to_dict(), shape.name)

@@ -1,10 +1,9 @@
-"""Answers that are no good, and what becomes of them."""
+"""Faulty responses, and their outcome: the same in both protocols."""
 
 from __future__ import annotations
 
 import gzip
 import inspect
-import json
 
 from attrs import frozen
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
@@ -22,20 +21,18 @@ from appstream_typed import (
     ThrottlingException,
     UnknownApiError,
 )
-from tests.faults.wire import JSON, Answer, http, refusal
+from tests.faults.wire import Response, http, refusal
+from tests.protocols import CBOR, JSON, PROTOCOLS, Protocol
 
-GOOD = json.dumps({"Stacks": [{"Name": "s"}], "Fleet": {"Name": "f"}}).encode()
-"""A body that both operations of the tests can read."""
+GOOD = {"Stacks": [{"Name": "s"}], "Fleet": {"Name": "f"}}
+"""Members that both operations of the tests can read."""
 
 BOTOCORE_COUNTS = "enforce_content_length" not in inspect.getsource(URLLib3Session)
-"""Whether botocore itself finds that a body is shorter than announced. Older ones do."""
+"""Whether botocore itself finds that a body is shorter than announced. Older versions do."""
 
 HTML = b"<html><body>Blocked by the proxy</body></html>"
 _UNMEASURED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-_CUT = http(GOOD[:9], announced=len(GOOD), end="close")
-_CUT_ERROR = http(b'{"__type": "Res', 400, announced=99, end="close")
 
 # How often a request is sent: by the default policy, and by the boto3 clients of the tests.
 ONCE, POLICY, BOTO3 = 1, 5, 3
@@ -48,164 +45,207 @@ BY_BOTO3 = (BOTO3, BOTO3)
 
 @frozen(kw_only=True)
 class Case:
-    """One answer that comes to every request, and what a caller gets."""
+    """One response that is sent to every request, and its outcome."""
 
-    answer: Answer
+    response: Response
     error: type[Exception]
     match: str
-    """The error's code, if it is an ``ApiError``; else what its message holds."""
+    """The error's code, if it is an ``ApiError``; else a part of its message."""
     sent: tuple[int, int]
     """How often ``DescribeStacks`` and ``CreateFleet`` arrive."""
-    handed_in: tuple[int, int]
-    """The same, with a boto3 client that was handed in."""
-    by_botocore: type[Exception] | None = None
-    """What botocore makes of it if it reads the answer itself: an error; ``None`` for the same."""
-    overlooked: bool = False
-    """Whether botocore then sees an empty result instead."""
+    passed_in: tuple[int, int]
+    """The same, with a boto3 client that was passed in."""
     read_timeout: float = 20
 
 
-def _unreadable(answer: Answer, match: str, by_botocore: type[Exception] | None = None) -> Case:
+def good(protocol: Protocol) -> Response:
+    """A response that both operations of the tests can read."""
+    return http(protocol, protocol.encode(GOOD))
+
+
+def _unreadable(response: Response, match: str) -> Case:
     return Case(
-        answer=answer,
-        error=ResponseError,
-        match=match,
-        sent=READING,
-        handed_in=READING,
-        by_botocore=by_botocore,
-        overlooked=by_botocore is None,
+        response=response, error=ResponseError, match=match, sent=READING, passed_in=READING
     )
 
 
-def _lost(answer: Answer) -> Case:
+def _lost(response: Response) -> Case:
     error, match = ConnectionClosedError, "Connection was closed"
-    return Case(answer=answer, error=error, match=match, sent=READING, handed_in=BY_BOTO3)
+    return Case(response=response, error=error, match=match, sent=READING, passed_in=BY_BOTO3)
 
 
-def _slow(answer: Answer) -> Case:
+def _slow(response: Response) -> Case:
     return Case(
-        answer=answer,
+        response=response,
         error=ReadTimeoutError,
         match="Read timeout",
         sent=READING,
-        handed_in=BY_BOTO3,
-        read_timeout=0.2,
+        passed_in=BY_BOTO3,
+        read_timeout=0.05,
     )
 
 
 def _refused(
-    answer: Answer,
+    response: Response,
     code: str,
     sent: tuple[int, int] = NEITHER,
-    handed_in: tuple[int, int] | None = None,
+    passed_in: tuple[int, int] | None = None,
     error: type[Exception] = UnknownApiError,
-    by_botocore: type[Exception] | None = None,
 ) -> Case:
-    return Case(
-        answer=answer,
-        error=error,
-        match=code,
-        sent=sent,
-        handed_in=handed_in or sent,
-        by_botocore=by_botocore,
-    )
+    return Case(response=response, error=error, match=code, sent=sent, passed_in=passed_in or sent)
 
 
-CASES: dict[str, Case] = {
-    # --- connections ---
-    "closed-before-answer": _lost(Answer((), "close")),
-    "reset-mid-body": _lost(http(GOOD[:9], announced=len(GOOD), end="reset")),
-    "closed-mid-chunk": _lost(Answer((_CHUNKED + b"30\r\n" + GOOD[:9],), "close")),
-    "not-http": _lost(Answer((b"SSH-2.0-OpenSSH_9.6\r\n",), "close")),
-    "no-answer": _slow(Answer((5.0,), "close")),
-    "slow-body": _slow(Answer((b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{", 5.0), "close")),
-    # --- good status, bad body ---
-    "closed-mid-body": _lost(_CUT) if BOTOCORE_COUNTS else _unreadable(_CUT, "ends after 9 of"),
-    "closed-mid-body-no-length": _unreadable(
-        Answer((_UNMEASURED + GOOD[:9],), "close"), "not JSON"
-    ),
-    "truncated-json": _unreadable(http(GOOD[:9]), r"not JSON \(JSONDecodeError\)"),
-    "invalid-utf-8": _unreadable(
-        http(b'{"Stacks": [{"Name": "\xff"}]}'),
-        r"not JSON \(UnicodeDecodeError\)",
-        UnicodeDecodeError,
-    ),
-    "html-200": _unreadable(http(HTML, 200, "text/html"), "not JSON .*text/html"),
-    "empty": _unreadable(http(b""), "the body is empty"),
-    "json-array": _unreadable(http(b"[]"), "expected an object, got list", AttributeError),
-    "gzip": _unreadable(
-        http(gzip.compress(GOOD), 200, JSON, "Content-Encoding: gzip"),
-        "not JSON",
-        UnicodeDecodeError,
-    ),
-    # --- errors of the server's, or of something before it ---
-    "html-502": _refused(http(HTML, 502, "text/html"), "502", READING, BY_BOTO3),
-    "html-403": _refused(http(HTML, 403, "text/html"), "403"),
-    "redirect": _refused(http(b"", 302, JSON, "Location: http://127.0.0.1:9/"), "302"),
-    "500-storm": _refused(
-        refusal("InternalFailure", 500), "InternalFailure", READING, BY_BOTO3, InternalFailure
-    ),
-    "503-storm": _refused(
-        refusal("ServiceUnavailable", 503), "ServiceUnavailable", BOTH, BY_BOTO3, ServiceUnavailable
-    ),
-    "504-storm": _refused(http(b"", 504), "504", READING, BY_BOTO3),
-    "text-500": _refused(http(b"oops", 500, "text/plain"), "500", READING, BY_BOTO3),
-    "text-400": _refused(http(b"oops", 400, "text/plain"), "400"),
-    "empty-400": _refused(http(b"", 400), "400"),
-    "cut-400": _lost(_CUT_ERROR)
-    if BOTOCORE_COUNTS
-    else _unreadable(_CUT_ERROR, "ends after 15 of", by_botocore=UnknownApiError),
-    "no-code-400": _refused(http(b"{}", 400), "400"),
-    "not-json-400": _unreadable(
-        http(b'{"__type": "Res', 400), "not JSON", by_botocore=UnknownApiError
-    ),
-    "not-utf-8-400": _refused(
-        http(b"\xff\xfe", 400, "text/plain"), "400", by_botocore=UnicodeDecodeError
-    ),
-    "json-array-400": _refused(http(b"[]", 400), "400", by_botocore=AttributeError),
-    "json-array-500": _refused(
-        http(b"[]", 500), "500", READING, BY_BOTO3, by_botocore=AttributeError
-    ),
-    "number-as-code-400": _refused(http(b'{"__type": 5}', 400), "400", by_botocore=TypeError),
-    "gzip-400": _unreadable(
-        http(gzip.compress(b'{"__type": "X"}'), 400, JSON, "Content-Encoding: gzip"),
-        "not JSON",
-        by_botocore=UnicodeDecodeError,
-    ),
-    # --- errors of AppStream's ---
-    "throttling-storm": _refused(
-        refusal("ThrottlingException"), "ThrottlingException", BOTH, BY_BOTO3, ThrottlingException
-    ),
-    "429-storm": _refused(
-        refusal("TooManyRequestsException", 429),
-        "TooManyRequestsException",
-        BOTH,
-        BY_BOTO3,
-        ThrottlingException,
-    ),
-    "request-limit-storm": _refused(
-        refusal("RequestLimitExceededException"),
-        "RequestLimitExceededException",
-        BOTH,
-        error=RequestLimitExceededException,
-    ),
-    "quota": _refused(
-        refusal("LimitExceededException"),
-        "LimitExceededException",
-        NEITHER,
-        BY_BOTO3,
-        LimitExceededException,
-    ),
-    "unknown-code": _refused(refusal("BrandNewException"), "BrandNewException"),
-    "clock-skew": _refused(
-        refusal("RequestTimeTooSkewed", 403), "RequestTimeTooSkewed", error=RequestExpired
-    ),
-    "clock-skew-signature": _refused(
-        refusal("InvalidSignatureException"),
-        "InvalidSignatureException",
-        error=InvalidSignatureException,
-    ),
-    "expired-credentials": _refused(
-        refusal("ExpiredTokenException"), "ExpiredTokenException", error=ExpiredTokenException
-    ),
+def _of_connections(protocol: Protocol) -> dict[str, Case]:
+    body = protocol.encode(GOOD)
+    stopped = b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n" + body[:1]
+    return {
+        "closed-before-response": _lost(Response((), "close")),
+        "reset-mid-body": _lost(http(protocol, body[:9], announced=len(body), end="reset")),
+        "closed-mid-chunk": _lost(Response((_CHUNKED + b"30\r\n" + body[:9],), "close")),
+        "not-http": _lost(Response((b"SSH-2.0-OpenSSH_9.6\r\n",), "close")),
+        "no-response": _slow(Response((5.0,), "close")),
+        "slow-body": _slow(Response((stopped, 5.0), "close")),
+    }
+
+
+def _of_bodies(protocol: Protocol) -> dict[str, Case]:
+    """Status 200, and a body that cannot be read."""
+    body = protocol.encode(GOOD)
+    other = JSON if protocol is CBOR else CBOR
+    unreadable = f"not {'CBOR' if protocol is CBOR else 'JSON'}"
+    cut = http(protocol, body[:9], announced=len(body), end="close")
+    return {
+        "closed-mid-body": _lost(cut) if BOTOCORE_COUNTS else _unreadable(cut, "ends after 9 of"),
+        "closed-mid-body-no-length": _unreadable(
+            Response((_UNMEASURED + body[:9],), "close"), unreadable
+        ),
+        "truncated": _unreadable(http(protocol, body[:9]), unreadable),
+        "trailing-bytes": _unreadable(http(protocol, body + protocol.encode({})), unreadable),
+        "invalid-utf-8": _unreadable(
+            http(
+                protocol, protocol.encode({"Stacks": [{"Name": "AB"}]}).replace(b"AB", b"\xff\xff")
+            ),
+            rf"{unreadable} \(UnicodeDecodeError\)",
+        ),
+        "other-protocol": _unreadable(
+            http(protocol, other.encode(GOOD), 200, other.content_type),
+            f"{unreadable} .*{other.content_type}",
+        ),
+        "html-200": _unreadable(
+            http(protocol, HTML, 200, "text/html"), f"{unreadable} .*text/html"
+        ),
+        "empty": _unreadable(http(protocol, b""), "the body is empty"),
+        "array": _unreadable(http(protocol, protocol.encode([])), "expected an object, got list"),
+        "gzip": _unreadable(
+            http(protocol, gzip.compress(body), 200, None, "Content-Encoding: gzip"), unreadable
+        ),
+    }
+
+
+def _of_servers(protocol: Protocol) -> dict[str, Case]:
+    """Errors of the server, or of something before it."""
+    error = protocol.encode({"__type": "ResourceNotFoundException", "message": "no"})
+    other = JSON if protocol is CBOR else CBOR
+    unreadable = f"not {'CBOR' if protocol is CBOR else 'JSON'}"
+    cut = http(protocol, error[:15], 400, announced=99, end="close")
+    location = "Location: http://127.0.0.1:9/"
+    return {
+        "html-502": _refused(http(protocol, HTML, 502, "text/html"), "502", READING, BY_BOTO3),
+        "html-403": _refused(http(protocol, HTML, 403, "text/html"), "403"),
+        "redirect": _refused(http(protocol, b"", 302, None, location), "302"),
+        "500-storm": _refused(
+            refusal(protocol, "InternalFailure", 500),
+            "InternalFailure",
+            READING,
+            BY_BOTO3,
+            InternalFailure,
+        ),
+        "503-storm": _refused(
+            refusal(protocol, "ServiceUnavailable", 503),
+            "ServiceUnavailable",
+            BOTH,
+            BY_BOTO3,
+            ServiceUnavailable,
+        ),
+        "504-storm": _refused(http(protocol, b"", 504), "504", READING, BY_BOTO3),
+        "text-500": _refused(http(protocol, b"oops", 500, "text/plain"), "500", READING, BY_BOTO3),
+        "text-400": _refused(http(protocol, b"oops", 400, "text/plain"), "400"),
+        "empty-400": _refused(http(protocol, b"", 400), "400"),
+        "cut-400": _lost(cut) if BOTOCORE_COUNTS else _unreadable(cut, "ends after 15 of"),
+        "truncated-400": _unreadable(http(protocol, error[:15], 400), unreadable),
+        "no-code-400": _refused(http(protocol, protocol.encode({}), 400), "400"),
+        "not-utf-8-400": _refused(http(protocol, b"\xff\xfe", 400, "text/plain"), "400"),
+        "array-400": _refused(http(protocol, protocol.encode([]), 400), "400"),
+        "array-500": _refused(http(protocol, protocol.encode([]), 500), "500", READING, BY_BOTO3),
+        "number-as-code-400": _refused(http(protocol, protocol.encode({"__type": 5}), 400), "400"),
+        "other-protocol-400": _refused(
+            refusal(other, "ThrottlingException"),
+            "ThrottlingException",
+            BOTH,
+            BY_BOTO3,
+            ThrottlingException,
+        ),
+        "gzip-400": _unreadable(
+            http(protocol, gzip.compress(error), 400, None, "Content-Encoding: gzip"), unreadable
+        ),
+    }
+
+
+def _of_appstream(protocol: Protocol) -> dict[str, Case]:
+    return {
+        "throttling-storm": _refused(
+            refusal(protocol, "ThrottlingException"),
+            "ThrottlingException",
+            BOTH,
+            BY_BOTO3,
+            ThrottlingException,
+        ),
+        "429-storm": _refused(
+            refusal(protocol, "TooManyRequestsException", 429),
+            "TooManyRequestsException",
+            BOTH,
+            BY_BOTO3,
+            ThrottlingException,
+        ),
+        "request-limit-storm": _refused(
+            refusal(protocol, "RequestLimitExceededException"),
+            "RequestLimitExceededException",
+            BOTH,
+            error=RequestLimitExceededException,
+        ),
+        "quota": _refused(
+            refusal(protocol, "LimitExceededException"),
+            "LimitExceededException",
+            NEITHER,
+            BY_BOTO3,
+            LimitExceededException,
+        ),
+        "unknown-code": _refused(refusal(protocol, "BrandNewException"), "BrandNewException"),
+        "clock-skew": _refused(
+            refusal(protocol, "RequestTimeTooSkewed", 403),
+            "RequestTimeTooSkewed",
+            error=RequestExpired,
+        ),
+        "clock-skew-signature": _refused(
+            refusal(protocol, "InvalidSignatureException"),
+            "InvalidSignatureException",
+            error=InvalidSignatureException,
+        ),
+        "expired-credentials": _refused(
+            refusal(protocol, "ExpiredTokenException"),
+            "ExpiredTokenException",
+            error=ExpiredTokenException,
+        ),
+    }
+
+
+CASES: dict[Protocol, dict[str, Case]] = {
+    protocol: {
+        **_of_connections(protocol),
+        **_of_bodies(protocol),
+        **_of_servers(protocol),
+        **_of_appstream(protocol),
+    }
+    for protocol in PROTOCOLS
 }
+NAMES = tuple(CASES[JSON])

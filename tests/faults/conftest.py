@@ -1,4 +1,4 @@
-"""A raw server, and typed clients that talk to it: on each road, synchronous and asynchronous."""
+"""A raw server, and typed clients of it: on each code path, synchronous and asynchronous."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from botocore.config import Config
 
 from appstream_typed import AppStreamClient, AsyncAppStreamClient, Page, RetryPolicy
 from tests.faults.wire import Wire
+from tests.protocols import Protocol
 
 QUICK = RetryPolicy(max_attempts=5, base_delay=0.001, max_delay=0.002)
 """Five attempts, with hardly a pause."""
 
-ROADS = ("made", "handed in", "read by botocore")
-"""Who makes the boto3 client and retries, and who reads its answers."""
+CODE_PATHS = ("created", "passed in", "observed")
+"""The boto3 client is created by the typed one; is passed in; is passed in, and someone observes it, so
+that botocore parses the responses too."""
 
 
 class Caller:
@@ -32,7 +34,7 @@ class Caller:
         self.boto3.meta.events.register("before-send.appstream", self._count)
 
     def call(self, operation: str, **keywords: object) -> Any:
-        """Call a method; the items, if it gives a pager."""
+        """Call a method; return the items, if it returns a pager."""
         method = getattr(self.client, operation)
         if operation.startswith("describe_"):
             return [item for page in self.pages(operation, **keywords) for item in page.items]
@@ -48,7 +50,7 @@ class Caller:
         after_each: Callable[[Page[Any]], None] = lambda _: None,
         **keywords: object,
     ) -> list[Page[Any]]:
-        """Walk to the end. What was read before an error is in ``into``."""
+        """Read all pages. Those read before an error are in ``into``."""
         found = [] if into is None else into
         pages = getattr(self.client, operation)(**keywords).pages()
 
@@ -82,34 +84,21 @@ def quick_and_direct(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def wire() -> Iterator[Wire]:
-    server = Wire()
+def wire(protocol: Protocol) -> Iterator[Wire]:
+    server = Wire(protocol)
     server.start()
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def boto3_session(tmp_path_factory: pytest.TempPathFactory) -> boto3.session.Session:
-    """One for all tests, as it reads AWS's model once. It finds no settings of this machine."""
-    nothing = tmp_path_factory.mktemp("no-aws") / "config"
-    with pytest.MonkeyPatch.context() as patch:
-        for name in list(os.environ):
-            if name.startswith(("AWS_", "BOTO_")):
-                patch.delenv(name)
-        patch.setenv("AWS_CONFIG_FILE", str(nothing))
-        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nothing))
-        return boto3.session.Session("testing", "testing", region_name="us-east-1")
-
-
 @pytest.fixture
-def make(wire: Wire, boto3_session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
-    """Makes callers of the raw server, or of another endpoint."""
+def connect(wire: Wire, boto3_session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
+    """Creates callers of the raw server, or of another endpoint."""
     callers: list[Caller] = []
 
-    def make(
+    def connect(
         kind: str,
-        road: str = "made",
+        code_path: str = "created",
         *,
         read_timeout: float = 20,
         attempts: int = 3,
@@ -119,24 +108,26 @@ def make(wire: Wire, boto3_session: boto3.session.Session) -> Iterator[Callable[
         options = {"endpoint_url": wire.url, **options}
         timeouts = Config(connect_timeout=20, read_timeout=read_timeout)
         kinds = {"sync": AppStreamClient, "async": AsyncAppStreamClient}
-        if road == "made":
+        if code_path == "created":
             client = kinds[kind](session=session, config=timeouts, retries=QUICK, **options)
         else:
             retries = Config(retries={"total_max_attempts": attempts, "mode": "standard"})
             boto = session.client("appstream", config=timeouts.merge(retries), **options)
             client = kinds[kind](boto, retries=QUICK)
-            if road == "read by botocore":
-                boto.meta.events.unregister(
-                    "before-parse.appstream", unique_id="appstream-typed-read"
-                )
+            if code_path == "observed":
+                boto.meta.events.register("after-call.appstream", _observe)
         callers.append(Caller(client))
         return callers[-1]
 
-    yield make
+    yield connect
     for caller in callers:
         if isinstance(caller.client, AsyncAppStreamClient):
             asyncio.run(caller.client.close())
         caller.boto3.close()
+
+
+def _observe(**_: object) -> None:
+    """A handler of someone else."""
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -144,12 +135,12 @@ def kind(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture(params=ROADS)
-def road(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=CODE_PATHS)
+def code_path(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 @pytest.fixture
-def caller(make: Callable[..., Caller], kind: str, road: str) -> Caller:
-    """One of the six."""
-    return make(kind, road)
+def caller(connect: Callable[..., Caller], kind: str, code_path: str) -> Caller:
+    """A caller of each kind, on each code path."""
+    return connect(kind, code_path)

@@ -1,4 +1,4 @@
-"""No connection at all, and connections that end between calls."""
+"""No connection at all, and connections that the server closes between calls."""
 
 from __future__ import annotations
 
@@ -9,41 +9,42 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError, SSLError
 
-from tests.faults.cases import BOTO3, GOOD, ONCE, POLICY
-from tests.faults.conftest import ROADS, Caller
+from tests.faults.cases import BOTO3, GOOD, ONCE, POLICY, good
+from tests.faults.conftest import CODE_PATHS, Caller
 from tests.faults.wire import Wire, http
+from tests.protocols import Protocol
 
 FLEET = {"name": "f", "instance_type": "stream.standard.medium"}
-TRIES = [("made", POLICY), ("handed in", BOTO3)]
+TRIES = [("created", POLICY), ("passed in", BOTO3)]
 
 
 @pytest.fixture
-def silent() -> Iterator[Wire]:
+def silent(protocol: Protocol) -> Iterator[Wire]:
     """A server that has a port and does not listen."""
-    server = Wire()
+    server = Wire(protocol)
     yield server
     server.stop()
 
 
-@pytest.mark.parametrize(("road", "tries"), TRIES)
+@pytest.mark.parametrize(("code_path", "tries"), TRIES)
 def test_refused(
-    make: Callable[..., Caller], kind: str, road: str, tries: int, silent: Wire
+    connect: Callable[..., Caller], kind: str, code_path: str, tries: int, silent: Wire
 ) -> None:
-    caller = make(kind, road, endpoint_url=silent.url)
+    caller = connect(kind, code_path, endpoint_url=silent.url)
     with pytest.raises(EndpointConnectionError):
         caller.call("describe_stacks")
     assert caller.sent == tries
     with pytest.raises(EndpointConnectionError):
         caller.call("create_fleet", **FLEET)
-    assert caller.sent == 2 * tries, "nothing arrived, so nothing can be made twice"
+    assert caller.sent == 2 * tries, "nothing arrived, so nothing can be created twice"
 
 
-@pytest.mark.parametrize("road", ["made", "handed in"])
+@pytest.mark.parametrize("code_path", ["created", "passed in"])
 def test_refused_until_the_server_is_up(
-    make: Callable[..., Caller], kind: str, road: str, silent: Wire
+    connect: Callable[..., Caller], kind: str, code_path: str, silent: Wire
 ) -> None:
-    silent.play(http(GOOD))
-    caller = make(kind, road, endpoint_url=silent.url)
+    silent.play(good(silent.protocol))
+    caller = connect(kind, code_path, endpoint_url=silent.url)
 
     def start_at_last(**_: object) -> None:
         if caller.sent == 3:
@@ -54,11 +55,11 @@ def test_refused_until_the_server_is_up(
     assert (caller.sent, len(silent.requests)) == (3, 1)
 
 
-@pytest.mark.parametrize(("road", "tries"), TRIES)
+@pytest.mark.parametrize(("code_path", "tries"), TRIES)
 def test_unknown_host(
-    make: Callable[..., Caller],
+    connect: Callable[..., Caller],
     kind: str,
-    road: str,
+    code_path: str,
     tries: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -70,7 +71,7 @@ def test_unknown_host(
         return look_up(host, *arguments, **keywords)
 
     monkeypatch.setattr(socket, "getaddrinfo", no_such_host)
-    caller = make(kind, road, endpoint_url="http://appstream.invalid")
+    caller = connect(kind, code_path, endpoint_url="http://appstream.invalid")
     with pytest.raises(EndpointConnectionError, match=r"appstream\.invalid"):
         caller.call("describe_stacks")
     assert caller.sent == tries
@@ -79,11 +80,11 @@ def test_unknown_host(
     assert caller.sent == 2 * tries
 
 
-@pytest.mark.parametrize(("road", "tries"), [("made", ONCE), ("handed in", BOTO3)])
+@pytest.mark.parametrize(("code_path", "tries"), [("created", ONCE), ("passed in", BOTO3)])
 def test_no_tls(
-    make: Callable[..., Caller], kind: str, road: str, tries: int, tls_breaker: str
+    connect: Callable[..., Caller], kind: str, code_path: str, tries: int, tls_breaker: str
 ) -> None:
-    caller = make(kind, road, endpoint_url=tls_breaker)
+    caller = connect(kind, code_path, endpoint_url=tls_breaker)
     with pytest.raises(SSLError):
         caller.call("describe_stacks")
     assert caller.sent == tries
@@ -113,14 +114,15 @@ def tls_breaker() -> Iterator[str]:
     listener.close()
 
 
-@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("code_path", CODE_PATHS)
 @pytest.mark.parametrize("operation", ["describe_stacks", "create_fleet"])
 def test_closed_while_idle(
-    make: Callable[..., Caller], kind: str, road: str, operation: str, wire: Wire
+    connect: Callable[..., Caller], kind: str, code_path: str, operation: str, wire: Wire
 ) -> None:
-    """The server closes a connection that it promised to keep; the next call opens another."""
-    wire.play(http(GOOD, end="close"), http(GOOD))
-    caller = make(kind, road)
+    """The server closes a connection that it should keep; the next call opens another."""
+    body = wire.protocol.encode(GOOD)
+    wire.play(http(wire.protocol, body, end="close"), http(wire.protocol, body))
+    caller = connect(kind, code_path)
     caller.call("describe_stacks")
     wire.wait_for_closed_connections()
     caller.call(operation, **(FLEET if operation == "create_fleet" else {}))

@@ -8,19 +8,19 @@ from email.utils import format_datetime
 from typing import Any
 
 import boto3
-import botocore.session
 import pytest
 from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import CredentialRetrievalError
 
 from appstream_typed import ApiError, ExpiredTokenException
-from tests.faults.cases import GOOD
+from tests.faults.cases import good
 from tests.faults.conftest import Caller
-from tests.faults.wire import JSON, Wire, http, refusal
+from tests.faults.wire import Wire, http, refusal
+from tests.protocols import Protocol, session
 
 
 def keys(number: int, lifetime: timedelta) -> dict[str, str]:
-    """What a source of temporary credentials gives."""
+    """Temporary credentials, as their source returns them."""
     return {
         "access_key": f"AKID{number}",
         "secret_key": "secret",
@@ -29,10 +29,14 @@ def keys(number: int, lifetime: timedelta) -> dict[str, str]:
     }
 
 
-def session_with(first: dict[str, str], refresh: Callable[[], Any]) -> boto3.session.Session:
-    core = botocore.session.get_session()
-    core._credentials = RefreshableCredentials.create_from_metadata(first, refresh, "test")
-    return boto3.session.Session(botocore_session=core, region_name="us-east-1")
+def session_with(
+    protocol: Protocol, first: dict[str, str], refresh: Callable[[], Any]
+) -> boto3.session.Session:
+    found = session(protocol, region_name="us-east-1")
+    found._session._credentials = RefreshableCredentials.create_from_metadata(
+        first, refresh, "test"
+    )
+    return found
 
 
 def tokens(wire: Wire) -> list[str]:
@@ -40,23 +44,25 @@ def tokens(wire: Wire) -> list[str]:
 
 
 def test_credentials_are_renewed_before_they_expire(
-    make: Callable[..., Caller], kind: str, road: str, wire: Wire
+    connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    wire.play(http(GOOD))
-    session = session_with(keys(1, timedelta(seconds=30)), lambda: keys(2, timedelta(hours=1)))
-    make(kind, road, session=session).call("describe_stacks")
+    wire.play(good(wire.protocol))
+    expiring = session_with(
+        wire.protocol, keys(1, timedelta(seconds=30)), lambda: keys(2, timedelta(hours=1))
+    )
+    connect(kind, code_path, session=expiring).call("describe_stacks")
     assert tokens(wire) == ["token-2"]
     assert "Credential=AKID2/" in wire.requests[0].headers["authorization"]
 
 
 def test_credentials_that_aws_calls_expired_are_not_renewed(
-    make: Callable[..., Caller], kind: str, road: str, wire: Wire
+    connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """botocore goes by the clock alone; neither it nor we ask for others."""
-    wire.play(refusal("ExpiredTokenException"))
+    """botocore renews credentials by their expiry time only; this package does not renew any."""
+    wire.play(refusal(wire.protocol, "ExpiredTokenException"))
     renewed: list[int] = []
-    session = session_with(keys(1, timedelta(hours=1)), lambda: renewed.append(1))
-    caller = make(kind, road, session=session)
+    expiring = session_with(wire.protocol, keys(1, timedelta(hours=1)), lambda: renewed.append(1))
+    caller = connect(kind, code_path, session=expiring)
     for _ in range(2):
         with pytest.raises(ExpiredTokenException) as caught:
             caller.call("describe_stacks")
@@ -66,26 +72,28 @@ def test_credentials_that_aws_calls_expired_are_not_renewed(
 
 
 def test_credentials_that_cannot_be_renewed(
-    make: Callable[..., Caller], kind: str, road: str, wire: Wire
+    connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    session = session_with(keys(1, timedelta(seconds=30)), lambda: None)
-    wire.play(http(GOOD))
-    caller = make(kind, road, session=session)
+    expiring = session_with(wire.protocol, keys(1, timedelta(seconds=30)), lambda: None)
+    wire.play(good(wire.protocol))
+    caller = connect(kind, code_path, session=expiring)
     with pytest.raises(CredentialRetrievalError):
         caller.call("describe_stacks")
     assert wire.requests == []
 
 
-def test_credentials_renewed_between_tries(
-    make: Callable[..., Caller], kind: str, road: str, wire: Wire
+def test_credentials_renewed_between_attempts(
+    connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """Each try is signed anew, with the credentials of that moment."""
-    wire.play(refusal("ThrottlingException"), http(GOOD))
+    """Each attempt is signed with the credentials of that time."""
+    wire.play(refusal(wire.protocol, "ThrottlingException"), good(wire.protocol))
     numbers = iter(range(2, 9))
-    session = session_with(
-        keys(1, timedelta(seconds=30)), lambda: keys(next(numbers), timedelta(seconds=30))
+    expiring = session_with(
+        wire.protocol,
+        keys(1, timedelta(seconds=30)),
+        lambda: keys(next(numbers), timedelta(seconds=30)),
     )
-    make(kind, road, session=session).call("describe_stacks")
+    connect(kind, code_path, session=expiring).call("describe_stacks")
     assert len(wire.requests) == len(set(tokens(wire))) == 2
 
 
@@ -98,10 +106,10 @@ def test_credentials_renewed_between_tries(
     ],
 )
 def test_a_wrong_clock_is_not_corrected(caller: Caller, wire: Wire, code: str, status: int) -> None:
-    """The answer says what time it is; the next request still carries this machine's."""
+    """The response has the right time; the next request still has the time of this machine."""
     theirs = format_datetime(datetime.now(timezone.utc) + timedelta(hours=3), usegmt=True)
-    body = f'{{"__type": "{code}", "message": "Signature expired"}}'.encode()
-    wire.play(http(body, status, JSON, f"Date: {theirs}"))
+    body = wire.protocol.encode({"__type": code, "message": "Signature expired"})
+    wire.play(http(wire.protocol, body, status, None, f"Date: {theirs}"))
     for _ in range(2):
         with pytest.raises(ApiError) as caught:
             caller.call("describe_stacks")

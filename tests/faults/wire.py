@@ -1,8 +1,7 @@
-"""A server on loopback that plays the bytes that a test wrote, and keeps what it was sent."""
+"""A server on loopback that sends the bytes that a test wrote, and keeps the requests that it receives."""
 
 from __future__ import annotations
 
-import json
 import socket
 import struct
 from collections.abc import Callable
@@ -13,46 +12,49 @@ from typing import Any
 
 from attrs import field, frozen
 
-JSON = "application/x-amz-json-1.1"
+from tests.protocols import Protocol
+
 _RESET = struct.pack("ii", 1, 0)  # close() sends RST in place of FIN
 
 
 @frozen
-class Answer:
+class Response:
     """What is sent for one request: bytes, and pauses in seconds between them."""
 
     parts: tuple[bytes | float, ...]
     end: str = "keep"
-    """What becomes of the connection then: ``keep``, ``close`` or ``reset``."""
+    """What happens to the connection then: ``keep``, ``close`` or ``reset``."""
 
 
 def http(
+    protocol: Protocol,
     body: bytes,
     status: int = 200,
-    content_type: str = JSON,
+    content_type: str | None = None,
     *headers: str,
     announced: int | None = None,
     end: str = "keep",
-) -> Answer:
+) -> Response:
     """An HTTP response; ``announced`` is its Content-Length if that is not the body's."""
+    own = protocol.headers if content_type is None else {"Content-Type": content_type}
     lines = [
         f"HTTP/1.1 {status} Whatever",
-        f"Content-Type: {content_type}",
+        *(f"{name}: {value}" for name, value in own.items()),
         f"Content-Length: {len(body) if announced is None else announced}",
         "x-amzn-RequestId: 00000000-0000-0000-0000-000000000000",
         *headers,
     ]
-    return Answer(("\r\n".join(lines).encode() + b"\r\n\r\n" + body,), end)
+    return Response(("\r\n".join(lines).encode() + b"\r\n\r\n" + body,), end)
 
 
-def result(**members: object) -> Answer:
+def result(protocol: Protocol, **members: object) -> Response:
     """A good response."""
-    return http(json.dumps(members).encode())
+    return http(protocol, protocol.encode(members))
 
 
-def refusal(code: str, status: int = 400, message: str = "no") -> Answer:
+def refusal(protocol: Protocol, code: str, status: int = 400, message: str = "no") -> Response:
     """An error as AppStream writes it."""
-    return http(json.dumps({"__type": code, "message": message}).encode(), status)
+    return http(protocol, protocol.encode({"__type": code, "message": message}), status)
 
 
 @frozen
@@ -65,16 +67,17 @@ class Request:
 
 
 class Wire:
-    """The server. ``answers`` are played in order, the last one again and again."""
+    """The server. ``responses`` are sent in order, the last one again and again."""
 
-    def __init__(self) -> None:
-        self.answers: list[Answer | Callable[[Request], Answer]] = []
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.responses: list[Response | Callable[[Request], Response]] = []
         self.requests: list[Request] = []
         self._lock = Lock()
         self._stopped = Event()
         self._open: list[socket.socket] = []
         self._threads: list[Thread] = []
-        # Bound and not listening: until start() the port belongs to us and refuses connections.
+        # Bound and not listening: until start() the port is taken and refuses connections.
         self._listener = socket.socket()
         self._listener.bind(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -85,7 +88,7 @@ class Wire:
 
     def start(self) -> None:
         self._listener.listen()
-        self._begin(self._accept)
+        self._run(self._accept)
 
     def stop(self) -> None:
         self._stopped.set()
@@ -100,21 +103,21 @@ class Wire:
         for thread in self._threads:
             thread.join(10)
 
-    def play(self, *answers: Answer | Callable[[Request], Answer]) -> None:
-        self.answers = list(answers)
+    def play(self, *responses: Response | Callable[[Request], Response]) -> None:
+        self.responses = list(responses)
 
     def wait_for_requests(self, number: int) -> None:
-        """Return when so many have arrived: a client that gave up soon may be ahead of this."""
+        """Return when so many have arrived: a client that gave up early may be ahead of the server."""
         until = monotonic() + 10
         while len(self.requests) < number and monotonic() < until:
             sleep(0.01)
 
     def wait_for_closed_connections(self) -> None:
-        """Return when the connections of answers that end them are closed."""
+        """Return when the connections of responses that end them are closed."""
         for thread in self._threads[1:]:
             thread.join(10)
 
-    def _begin(self, target: Callable[..., None], *arguments: object) -> None:
+    def _run(self, target: Callable[..., None], *arguments: object) -> None:
         thread = Thread(target=target, args=arguments, daemon=True)
         self._threads.append(thread)
         thread.start()
@@ -124,37 +127,39 @@ class Wire:
             connection, _ = self._listener.accept()
             with self._lock:
                 self._open.append(connection)
-            self._begin(self._serve, connection)
+            self._run(self._serve, connection)
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError), connection.makefile("rb") as reader:
-            while (request := _read(reader)) is not None:
+            while (request := _read(reader, self.protocol)) is not None:
                 with self._lock:
-                    number = min(len(self.requests), len(self.answers) - 1)
+                    number = min(len(self.requests), len(self.responses) - 1)
                     self.requests.append(request)
-                    answer = self.answers[number]
-                if not isinstance(answer, Answer):
-                    answer = answer(request)
-                for part in answer.parts:
+                    response = self.responses[number]
+                if not isinstance(response, Response):
+                    response = response(request)
+                for part in response.parts:
                     if isinstance(part, bytes):
                         connection.sendall(part)
                     else:
                         self._stopped.wait(part)
-                if answer.end == "keep":
+                if response.end == "keep":
                     continue
-                if answer.end == "reset":
+                if response.end == "reset":
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 return
 
 
-def _read(reader: Any) -> Request | None:
+def _read(reader: Any, protocol: Protocol) -> Request | None:
     """The next request of a connection; ``None`` when the client has closed it."""
-    if not reader.readline():
+    line = reader.readline()
+    if not line:
         return None
     headers: dict[str, str] = {}
-    while line := reader.readline().strip():
-        name, _, value = line.decode("latin-1").partition(":")
+    while header := reader.readline().strip():
+        name, _, value = header.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
     body = reader.read(int(headers.get("content-length", 0)))
-    operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    return Request(operation, headers, json.loads(body))
+    # AWS JSON names the operation in a header, RPC v2 CBOR at the end of the path.
+    target = headers.get("x-amz-target") or line.decode("latin-1").split()[1].replace("/", ".")
+    return Request(target.rpartition(".")[2], headers, protocol.decode(body))

@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.model import Shape
 
+from tests.protocols import JSON
 from tests.shapes import FORMS, wire
 
 ODD: list[Any] = [
@@ -46,7 +47,7 @@ ODD: list[Any] = [
 
 def document(shape: Shape | None, chance: random.Random) -> Any:
     """A document of the model, changed in up to four places."""
-    found = json.loads(json.dumps(wire(shape, chance.choice(FORMS))))
+    found = JSON.decode(JSON.encode(wire(shape, chance.choice(FORMS))))
     for _ in range(chance.randrange(5)):
         found = changed(found, chance)
     return found

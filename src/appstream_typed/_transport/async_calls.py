@@ -74,11 +74,11 @@ class AsyncCalls(ClientBase):
 
 def _call_method(reading: Reading, method: Callable[..., object]) -> Response:
     with reading:
-        return reading.merge(method(**reading.request))
+        reading.parsed = method(**reading.request)
+    return reading.response
 
 
 async def _await_method(reading: Reading, method: Callable[..., object]) -> Response:
     with reading:
-        return reading.merge(
-            await cast("Callable[..., Awaitable[object]]", method)(**reading.request)
-        )
+        reading.parsed = await cast("Callable[..., Awaitable[object]]", method)(**reading.request)
+    return reading.response

@@ -1,15 +1,17 @@
 """Reads the bodies of responses, in both of AppStream's protocols.
 
-botocore takes a body that is cut off, or that is not JSON at all, for an empty result, and drops
-members that it does not know. Here such a body is an error, and every member stays.
+botocore takes a JSON body that is cut off, or that is not JSON at all, for an empty result, raises
+Python's own errors for such a body in CBOR, and drops members that it does not know. Here such a body
+is a ``ResponseError`` in both protocols, and every member stays.
 """
 
 from __future__ import annotations
 
 import json
-import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, cast
+
+from botocore.parsers import ResponseParserError, RpcV2CBORParser
 
 from appstream_typed.errors.base import ResponseError
 
@@ -17,20 +19,26 @@ JSON, CBOR = "json", "smithy-rpc-v2-cbor"
 PROTOCOLS = (JSON, CBOR)
 """botocore's names of the protocols that are read here."""
 
-EMPTY = {JSON: b"", CBOR: b"\xa0"}
+EMPTY = {JSON: b"{}", CBOR: b"\xa0"}
 """For each protocol, a body that botocore reads as an empty structure."""
 
-_ERROR_TYPE = "x-amzn-ErrorType"
+_NAMES = {JSON: "JSON", CBOR: "CBOR"}
 _GENERIC = 500
-"""From this status on botocore reads an empty body as an error of that status."""
-_OF_ERRORS = ("__type", "code", "message", "Message")
+"""From this status on botocore reads a page, or an empty body, as an error of that status."""
 
 
 class ErrorText(NamedTuple):
-    """The code and the message of an error that botocore cannot read on its own."""
+    """The code and the message of an error."""
 
     code: str
     message: str
+
+
+class _Failure(NamedTuple):
+    """A body is not well-formed. Nothing of it is kept, because it may hold secrets."""
+
+    kind: str
+    """The name of the decoder's error."""
 
 
 def check_length(body: bytes, headers: Mapping[str, str], operation: str) -> None:
@@ -42,102 +50,120 @@ def check_length(body: bytes, headers: Mapping[str, str], operation: str) -> Non
 
 
 def read_body(
-    body: bytes, headers: Mapping[str, str], operation: str, protocol: str = JSON
+    body: bytes, headers: Mapping[str, str], operation: str, protocol: str
 ) -> dict[str, object]:
     """Read the body of a successful response.
 
     Raises:
-        ResponseError: It is not what the protocol prescribes. Neither the text nor the cause is kept,
-            because the body may hold secrets.
+        ResponseError: The body is not what the protocol prescribes.
     """
-    if not body:
-        return {}
-    try:
-        content = _decode(body, protocol)
-    except _UNREADABLE as error:
+    content = _decode(body, protocol) if body else {}
+    if isinstance(content, dict):
+        return cast("dict[str, object]", content)
+    reason = f"expected an object, got {type(content).__name__}"
+    if isinstance(content, _Failure):
         kind = headers.get("Content-Type")
-        reason = f"the body is not {_NAMES[protocol]} ({type(error).__name__}), {kind}"
-        raise ResponseError(operation, reason, None) from None
-    if not isinstance(content, dict):
-        raise ResponseError(operation, f"expected an object, got {type(content).__name__}", None)
-    return cast("dict[str, object]", content)
+        reason = f"the body is not {_NAMES[protocol]} ({content.kind}), {kind}"
+    raise ResponseError(operation, reason, None)
 
 
 def read_error(
-    body: bytes, headers: Mapping[str, str], operation: str, status: int, protocol: str = JSON
+    body: bytes, headers: Mapping[str, str], operation: str, status: int, protocol: str
 ) -> ErrorText | None:
-    """Read the body of an error where botocore cannot; ``None`` if it can.
+    """Read the body of an error; ``None`` if botocore reads it well.
 
-    botocore looks for the code in ``__type`` only; a header or ``code`` may hold it too. Text that does
-    not claim to be in the protocol, such as a proxy's page, becomes the message. Without a code the HTTP
-    status becomes the code.
+    botocore finds the code in ``__type`` only; a header or ``code`` may also hold it. Without a code, the
+    HTTP status is the code. A proxy may answer in JSON to a client that uses CBOR, or with text, which
+    becomes the message.
 
     See https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 
     Raises:
-        ResponseError: The body claims to be in the protocol and is not.
+        ResponseError: The body claims to be in one of the protocols and is not.
     """
-    try:
-        content = _decode(body, protocol) if body else {}
-    except _UNREADABLE as error:
-        if _NAMES[protocol].lower() in headers.get("Content-Type", "").lower():
-            name = _NAMES[protocol]
-            reason = f"the body of an error is not {name} ({type(error).__name__})"
-            raise ResponseError(operation, reason, None) from None
-        text = _text(body)
-        is_left_to_botocore = protocol == JSON and isinstance(error, json.JSONDecodeError)
-        return None if text and is_left_to_botocore else ErrorText(str(status), text)
-    return _correct_error(content, body, headers, status, protocol)
-
-
-def _correct_error(
-    content: object, body: bytes, headers: Mapping[str, str], status: int, protocol: str
-) -> ErrorText | None:
-    values = cast("dict[str, object]", content) if isinstance(content, dict) else None
-    if values is None or not all(isinstance(values.get(name, ""), str) for name in _OF_ERRORS):
-        return ErrorText(str(status), "")
-    code = str(headers.get(_ERROR_TYPE) or values.get("code") or "")
-    is_readable = bool(body) or protocol == JSON or status >= _GENERIC
-    if "__type" in values or (is_readable and not code):
+    content = _decode(body, protocol) if body else {}
+    is_foreign = isinstance(content, _Failure)
+    if isinstance(content, _Failure):
+        content = _read_foreign(content, body, headers, operation)
+    values = cast("Mapping[str, object]", content) if isinstance(content, dict) else {}
+    code = _first_text(headers.get("x-amzn-ErrorType"), values.get("code"))
+    error_type = _first_text(values.get("__type"))
+    if error_type and not is_foreign:
         return None
-    message = str(values.get("message", values.get("Message", "")))
-    return ErrorText(code.split(":", 1)[0].rsplit("#", 1)[-1] or str(status), message)
+    if not (error_type or code) and status >= _GENERIC and _is_page(body):
+        return None
+    found = error_type or code or str(status)
+    message = _first_text(values.get("message"), values.get("Message"))
+    return ErrorText(found.split(":", 1)[0].rsplit("#", 1)[-1], message)
 
 
-def _text(body: bytes) -> str:
+def _read_foreign(
+    failure: _Failure, body: bytes, headers: Mapping[str, str], operation: str
+) -> object:
+    """Read the body of an error that is not in the client's protocol."""
+    kind = headers.get("Content-Type", "").lower()
+    for protocol, name in _NAMES.items():
+        if name.lower() in kind:
+            content = _decode(body, protocol)
+            if isinstance(content, _Failure):
+                reason = f"the body of an error is not {name} ({failure.kind})"
+                raise ResponseError(operation, reason, None)
+            return content
     try:
-        return body.decode()
+        return {"message": body.decode()}
     except UnicodeDecodeError:
-        return ""
+        return {}
+
+
+def _is_page(body: bytes) -> bool:
+    text = body.strip()
+    return not text or text.startswith(b"<html>")
+
+
+def _first_text(*values: object) -> str:
+    return next((value for value in values if value and isinstance(value, str)), "")
 
 
 def _decode(body: bytes, protocol: str) -> object:
-    if protocol == JSON:
-        return json.loads(body)
-    from botocore.parsers import RpcV2CBORParser
-
-    parser = RpcV2CBORParser()
-    return parser.parse_data_item(parser.get_peekable_stream_from_bytes(body))
+    try:
+        return _DECODERS[protocol](body)
+    except _UNREADABLE as error:
+        return _Failure(type(error).__name__)
 
 
-def _unreadable() -> tuple[type[Exception], ...]:
-    from botocore.parsers import ResponseParserError
-
-    # What the decoders raise for bodies that are not well-formed. A CBOR key may be a list, which
-    # no dict takes; lengths may be absurd, nesting may be deep, timestamps may be out of range.
-    return (
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        KeyError,
-        OverflowError,
-        MemoryError,
-        RuntimeError,
-        struct.error,
-        ResponseParserError,
-    )
+def _decode_json(body: bytes) -> object:
+    return json.loads(body.decode())
 
 
-_UNREADABLE = _unreadable()
-_NAMES = {JSON: "JSON", CBOR: "CBOR"}
+def _decode_cbor(body: bytes) -> object:
+    # Timestamps stay numbers, as in JSON. A model's reader converts them, and names the path of a bad one.
+    parser = RpcV2CBORParser(timestamp_parser=lambda seconds: seconds)
+    stream = parser.get_peekable_stream_from_bytes(body)
+    content: object = parser.parse_data_item(stream)
+    if stream.read(1):
+        raise ValueError("bytes follow the data item")
+    if not _has_text_keys(content):
+        raise TypeError("a key is not a string")
+    return content
+
+
+def _has_text_keys(value: object) -> bool:
+    if isinstance(value, list):
+        return all(map(_has_text_keys, cast("list[object]", value)))
+    if isinstance(value, dict):
+        entries = cast("dict[object, object]", value)
+        return all(isinstance(key, str) and _has_text_keys(entry) for key, entry in entries.items())
+    return True
+
+
+_DECODERS: Mapping[str, Callable[[bytes], object]] = {JSON: _decode_json, CBOR: _decode_cbor}
+
+_UNREADABLE = (
+    ValueError,
+    TypeError,  # a CBOR key is a list
+    OverflowError,  # a CBOR string claims to be longer than memory can be
+    MemoryError,
+    RecursionError,
+    ResponseParserError,
+)
+"""The decoders' errors for a body that is not well-formed."""

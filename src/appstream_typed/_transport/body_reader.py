@@ -44,7 +44,17 @@ class Reading:
         request: Its parameters.
     """
 
-    __slots__ = ("_token", "body", "is_claimed", "listeners", "operation", "request")
+    __slots__ = (
+        "_token",
+        "body",
+        "is_claimed",
+        "is_parsed",
+        "listeners",
+        "metadata",
+        "operation",
+        "parsed",
+        "request",
+    )
 
     def __init__(self, listeners: Listeners, operation: str, request: Mapping[str, object]) -> None:
         self.listeners = listeners
@@ -54,20 +64,30 @@ class Reading:
         """Whether the boto3 client has started the call."""
         self.body: dict[str, object] | None = None
         """The body, if it was read here."""
+        self.metadata: dict[str, object] = {}
+        """What botocore would find in the response's head."""
+        self.is_parsed = False
+        """Whether botocore has parsed the body that was read here."""
+        self.parsed: object = None
+        """The boto3 client's response."""
 
     def __enter__(self) -> Reading:  # noqa: PYI034 - typing.Self comes with Python 3.11
         self._token: Token[Reading | None] = _current.set(self)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        """Suppress the error if botocore's parser raised it and the body was read here."""
         _current.reset(self._token)
+        return isinstance(error, Exception) and self.body is not None and not self.is_parsed
 
-    def merge(self, response: object) -> Mapping[str, object]:
-        """The response of the boto3 client, with the body that was read here."""
-        parsed = cast("Mapping[str, object]", response)
+    @property
+    def response(self) -> Mapping[str, object]:
+        """The boto3 client's response, with the body that was read here."""
+        parsed = cast("Mapping[str, object]", self.parsed)
         if self.body is None:
             return parsed
-        return {**self.body, "ResponseMetadata": parsed.get("ResponseMetadata")}
+        metadata = self.metadata if self.parsed is None else parsed.get("ResponseMetadata")
+        return {**self.body, "ResponseMetadata": metadata}
 
 
 _current: ContextVar[Reading | None] = ContextVar("appstream_typed_reading", default=None)
@@ -78,6 +98,7 @@ def install(client: BaseClient) -> None:
     events = client.meta.events
     events.register_first("provide-client-params.appstream", _claim, unique_id=f"{_ID}-claim")
     events.register("before-parse.appstream", _read, unique_id=f"{_ID}-read")
+    events.register_first("response-received.appstream", _leave, unique_id=f"{_ID}-leave")
 
 
 def _claim(model: OperationModel, params: Mapping[str, object], **_: object) -> None:
@@ -98,10 +119,11 @@ def _read(
     **_: object,
 ) -> None:
     reading = _current.get()
-    service = cast("Any", operation_model.service_model)
-    protocol = getattr(service, "resolved_protocol", service.metadata.get("protocol"))
+    protocol = operation_model.service_model.resolved_protocol
     if reading is None or not reading.is_claimed or protocol not in PROTOCOLS:
         return
+    reading.body = reading.parsed = None
+    reading.is_parsed = False
     body, headers = response_dict["body"], response_dict["headers"]
     operation = operation_model.name
     check_length(body, headers, operation)
@@ -116,5 +138,12 @@ def _read(
     if not body and output is not None and cast("Any", output).members:
         raise ResponseError(operation, "the body is empty", None)
     reading.body = read_body(body, headers, operation, protocol)
+    reading.metadata = {"RequestId": headers.get("x-amzn-RequestId"), "HTTPStatusCode": status}
     if not reading.listeners.has_any(operation):
         response_dict["body"] = EMPTY[protocol]
+
+
+def _leave(**_: object) -> None:
+    reading = _current.get()
+    if reading is not None:
+        reading.is_parsed = True

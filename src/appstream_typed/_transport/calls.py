@@ -42,8 +42,8 @@ class Calls(ClientBase):
                 pause(wait)
             try:
                 with Reading(self._connection.listeners, operation, request) as reading:
-                    response = reading.merge(send(**request))
+                    reading.parsed = send(**request)
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
                 pause(attempts.failed(error))
             else:
-                return attempts.succeeded(response)
+                return attempts.succeeded(reading.response)

@@ -1,4 +1,4 @@
-"""Tells whether anyone besides botocore and this package observes the responses of a client."""
+"""Whether anyone besides botocore and this package observes the responses of a client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walks over pages that go wrong in the middle, and how to go on."""
+"""Paginations that fail in the middle, and how to resume them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from appstream_typed import (
 from appstream_typed.local import LocalAppStream
 from tests.faults.cases import CASES
 from tests.faults.conftest import Caller
-from tests.faults.wire import Answer, Request, Wire, refusal, result
+from tests.faults.wire import Request, Response, Wire, refusal, result
+from tests.protocols import Protocol
 
 PAGES = 5
 STORMS = {
@@ -34,19 +35,22 @@ STORMS = {
 class Listing:
     """DescribeStacks with two stacks on each page; one page may be broken."""
 
-    def __init__(self, broken: int | None = None, answer: Answer | None = None) -> None:
+    def __init__(
+        self, protocol: Protocol, broken: int | None = None, response: Response | None = None
+    ) -> None:
+        self.protocol = protocol
         self.broken = broken
-        self.answer = answer
+        self.response = response
         self.asked: list[int] = []
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Response:
         number = int(request.body.get("NextToken", "page-0").removeprefix("page-"))
         self.asked.append(number)
-        if number == self.broken and self.answer is not None:
-            return self.answer
+        if number == self.broken and self.response is not None:
+            return self.response
         stacks = [{"Name": name} for name in self.names(number)]
         token = {"NextToken": f"page-{number + 1}"} if number < PAGES - 1 else {}
-        return result(Stacks=stacks, **token)
+        return result(self.protocol, Stacks=stacks, **token)
 
     @staticmethod
     def names(*numbers: int) -> list[str]:
@@ -60,11 +64,16 @@ def names(pages: list[Page[Any]]) -> list[str]:
 @pytest.mark.parametrize("broken", range(1, PAGES))
 @pytest.mark.parametrize("storm", STORMS)
 def test_resuming(
-    storm: str, broken: int, make: Callable[..., Caller], kind: str, wire: Wire
+    storm: str,
+    broken: int,
+    connect: Callable[..., Caller],
+    kind: str,
+    protocol: Protocol,
+    wire: Wire,
 ) -> None:
-    listing = Listing(broken, CASES[storm].answer)
+    listing = Listing(protocol, broken, CASES[protocol][storm].response)
     wire.play(listing)
-    caller = make(kind)
+    caller = connect(kind)
     read: list[Page[Any]] = []
     with pytest.raises(STORMS[storm]):
         caller.pages("describe_stacks", read)
@@ -78,12 +87,12 @@ def test_resuming(
 
 
 @pytest.mark.parametrize("storm", STORMS)
-def test_resuming_with_a_client_handed_in(
-    storm: str, make: Callable[..., Caller], kind: str, wire: Wire
+def test_resuming_with_a_client_passed_in(
+    storm: str, connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
 ) -> None:
-    listing = Listing(2, CASES[storm].answer)
+    listing = Listing(protocol, 2, CASES[protocol][storm].response)
     wire.play(listing)
-    caller = make(kind, "handed in")
+    caller = connect(kind, "passed in")
     read: list[Page[Any]] = []
     with pytest.raises(STORMS[storm]):
         caller.pages("describe_stacks", read)
@@ -93,35 +102,43 @@ def test_resuming_with_a_client_handed_in(
 
 
 @pytest.mark.parametrize("storm", STORMS)
-def test_a_storm_that_ends_in_time_is_not_noticed(
-    storm: str, make: Callable[..., Caller], kind: str, wire: Wire
+def test_a_storm_that_ends_in_time(
+    storm: str, connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
 ) -> None:
-    listing = Listing(2, CASES[storm].answer)
+    listing = Listing(protocol, 2, CASES[protocol][storm].response)
 
-    def calm_after_two(request: Request) -> Answer:
+    def calm_after_two(request: Request) -> Response:
         if listing.asked.count(2) == 2:
             listing.broken = None
         return listing(request)
 
     wire.play(calm_after_two)
-    pages = make(kind).pages("describe_stacks")
+    pages = connect(kind).pages("describe_stacks")
     assert names(pages) == Listing.names(*range(PAGES))
     assert [page.metadata.retry_attempts for page in pages] == [0, 0, 2, 0, 0]
 
 
-def test_cycling_tokens(caller: Caller, wire: Wire) -> None:
+def test_cycling_tokens(caller: Caller, protocol: Protocol, wire: Wire) -> None:
     a, b = ({"Stacks": [{"Name": token}], "NextToken": token} for token in "AB")
-    wire.play(result(**a), result(**b), result(**a), result(**b))
+    wire.play(
+        result(protocol, **a), result(protocol, **b), result(protocol, **a), result(protocol, **b)
+    )
     read: list[Page[Any]] = []
     with pytest.raises(PaginationError, match="'A'") as caught:
         caller.pages("describe_stacks", read)
     assert caught.value.token == "A"
-    assert names(read) == ["A", "B", "A"], "what came with the token is given"
+    assert names(read) == ["A", "B", "A"], (
+        "the items of the page with the repeated token are returned"
+    )
     assert len(wire.requests) == 3
 
 
-def test_a_token_that_expires(caller: Caller, wire: Wire) -> None:
-    wire.play(Listing(2, refusal("ValidationException", message="NextToken has expired")))
+def test_a_token_that_expires(caller: Caller, protocol: Protocol, wire: Wire) -> None:
+    wire.play(
+        Listing(
+            protocol, 2, refusal(protocol, "ValidationException", message="NextToken has expired")
+        )
+    )
     read: list[Page[Any]] = []
     with pytest.raises(ValidationException, match="NextToken has expired") as caught:
         caller.pages("describe_stacks", read)
@@ -131,11 +148,11 @@ def test_a_token_that_expires(caller: Caller, wire: Wire) -> None:
 
 
 def test_items_removed_between_pages(
-    local: LocalAppStream, make: Callable[..., Caller], kind: str
+    local: LocalAppStream, connect: Callable[..., Caller], kind: str
 ) -> None:
-    """Pages shrink while a local AppStream is walked: what stays comes once, what went does not."""
+    """Stacks are deleted during the pagination: the others are returned once."""
     local.settings.max_page_size = 3
-    other = make("sync", endpoint_url=local.endpoint_url).client
+    other = connect("sync", endpoint_url=local.endpoint_url).client
     for number in range(12):
         other.create_stack(name=f"stack-{number:02}")
     removals = iter([[1, 4], [6, 7, 8, 9], [], []])  # 1 and 6 have been read by then
@@ -144,40 +161,50 @@ def test_items_removed_between_pages(
         for number in next(removals):
             other.delete_stack(name=f"stack-{number:02}")
 
-    pages = make(kind, endpoint_url=local.endpoint_url).pages("describe_stacks", after_each=remove)
+    pages = connect(kind, endpoint_url=local.endpoint_url).pages(
+        "describe_stacks", after_each=remove
+    )
     assert names(pages) == [f"stack-{number:02}" for number in (0, 1, 2, 3, 5, 6, 10, 11)]
 
 
-def test_pages_that_are_empty(caller: Caller, wire: Wire) -> None:
+def test_pages_that_are_empty(caller: Caller, protocol: Protocol, wire: Wire) -> None:
     wire.play(
-        result(Stacks=[{"Name": "a"}], NextToken="1"),
-        result(Stacks=[], NextToken="2"),
-        result(NextToken="3"),
-        result(Stacks=[{"Name": "b"}]),
+        result(protocol, Stacks=[{"Name": "a"}], NextToken="1"),
+        result(protocol, Stacks=[], NextToken="2"),
+        result(protocol, NextToken="3"),
+        result(protocol, Stacks=[{"Name": "b"}]),
     )
     assert names(caller.pages("describe_stacks")) == ["a", "b"]
 
 
-def test_items_that_come_twice(caller: Caller, wire: Wire) -> None:
+def test_items_that_are_sent_twice(caller: Caller, protocol: Protocol, wire: Wire) -> None:
     wire.play(
-        result(Stacks=[{"Name": "a"}, {"Name": "b"}], NextToken="1"),
-        result(Stacks=[{"Name": "b"}, {"Name": "c"}]),
+        result(protocol, Stacks=[{"Name": "a"}, {"Name": "b"}], NextToken="1"),
+        result(protocol, Stacks=[{"Name": "b"}, {"Name": "c"}]),
     )
     assert names(caller.pages("describe_stacks")) == ["a", "b", "b", "c"]
 
 
-def test_a_broken_item_in_the_middle(make: Callable[..., Caller], kind: str, wire: Wire) -> None:
-    """Nothing of a page with an unreadable item is given, and the page is not asked for again."""
-    wire.play(Listing(2, result(Stacks=[{"Name": "good"}, {"Name": 7}], NextToken="page-3")))
+def test_a_broken_item_in_the_middle(
+    connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
+) -> None:
+    """No item of the page is returned, and the page is not requested again."""
+    wire.play(
+        Listing(
+            protocol,
+            2,
+            result(protocol, Stacks=[{"Name": "good"}, {"Name": 7}], NextToken="page-3"),
+        )
+    )
     read: list[Page[Any]] = []
     with pytest.raises(ResponseError) as caught:
-        make(kind).pages("describe_stacks", read)
+        connect(kind).pages("describe_stacks", read)
     assert caught.value.path == "DescribeStacks.Stacks[1].Name"
     assert names(read) == Listing.names(0, 1)
     assert len(wire.requests) == 3
 
 
-def test_a_token_that_is_no_string(caller: Caller, wire: Wire) -> None:
-    wire.play(result(Stacks=[], NextToken=7))
+def test_a_token_that_is_not_a_string(caller: Caller, protocol: Protocol, wire: Wire) -> None:
+    wire.play(result(protocol, Stacks=[], NextToken=7))
     with pytest.raises(ResponseError, match=r"DescribeStacks\.NextToken: expected a string"):
         caller.pages("describe_stacks")

@@ -1,0 +1,194 @@
+"""Faulty responses: the error, and how often the request arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+
+from appstream_typed import ApiError, ResponseError
+from appstream_typed.local import LocalAppStream, faults
+from tests.faults.cases import CASES, GOOD, NAMES, ONCE, READING, good
+from tests.faults.conftest import Caller
+from tests.faults.wire import Response, Wire, http, result
+from tests.protocols import JSON, Protocol
+
+MEDIUM = "stream.standard.medium"
+SLOW = {name for name, case in CASES[JSON].items() if case.error is ReadTimeoutError}
+RETRIED = [name for name, case in CASES[JSON].items() if case.sent[0] > ONCE and name not in SLOW]
+AMBIGUOUS = [name for name, case in CASES[JSON].items() if case.sent == READING]
+AWS_NAMES = {
+    "describe_stacks": "DescribeStacks",
+    "create_fleet": "CreateFleet",
+    "create_image_builder": "CreateImageBuilder",
+    "create_streaming_url": "CreateStreamingURL",
+    "create_user": "CreateUser",
+    "copy_image": "CopyImage",
+}
+CREATING = {
+    "create_fleet": {"name": "f", "instance_type": MEDIUM},
+    "create_image_builder": {"name": "b", "instance_type": MEDIUM},
+    "create_streaming_url": {"stack_name": "s", "fleet_name": "f", "user_id": "user"},
+    "create_user": {"user_name": "u@example.com", "authentication_type": "USERPOOL"},
+    "copy_image": {
+        "source_image_name": "i",
+        "destination_image_name": "j",
+        "destination_region": "eu-west-1",
+    },
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_response(
+    name: str, connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
+) -> None:
+    case = CASES[wire.protocol][name]
+    caller = connect(kind, code_path, read_timeout=case.read_timeout)
+    wire.play(case.response)
+    sent = case.sent if code_path == "created" else case.passed_in
+    for operation, times in zip(("describe_stacks", "create_fleet"), sent, strict=True):
+        wire.requests.clear()
+        caller.sent = 0
+        with pytest.raises(case.error) as caught:
+            caller.call(operation, **CREATING.get(operation, {}))
+        assert type(caught.value) is case.error
+        wire.wait_for_requests(times)
+        assert [request.operation for request in wire.requests] == [AWS_NAMES[operation]] * times
+        assert caller.sent == times
+        if isinstance(caught.value, ApiError):
+            assert caught.value.code == case.match
+            assert caught.value.attempts == times
+        else:
+            assert caught.match(case.match)
+
+
+@pytest.mark.parametrize("name", RETRIED)
+def test_a_fault_that_passes(
+    name: str, connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
+) -> None:
+    """Two faulty responses, then a good one: the caller notices nothing."""
+    case = CASES[wire.protocol][name]
+    wire.play(case.response, case.response, good(wire.protocol))
+    (page,) = connect(kind, code_path, read_timeout=case.read_timeout).pages("describe_stacks")
+    assert [stack.name for stack in page.items] == ["s"]
+    assert page.metadata.retry_attempts == 2
+    assert len(wire.requests) == 3
+
+
+@pytest.mark.parametrize("name", AMBIGUOUS)
+@pytest.mark.parametrize("operation", CREATING)
+def test_creating_operations_are_not_sent_twice(
+    name: str, operation: str, connect: Callable[..., Caller], wire: Wire
+) -> None:
+    if (operation, name) == ("create_user", "empty"):
+        return  # it has no result: an empty body is a good response
+    case = CASES[wire.protocol][name]
+    wire.play(case.response, good(wire.protocol))
+    caller = connect("sync", read_timeout=case.read_timeout)
+    with pytest.raises(case.error):
+        caller.call(operation, **CREATING[operation])
+    assert caller.sent == 1
+    wire.wait_for_requests(1)
+    assert [request.operation for request in wire.requests] == [AWS_NAMES[operation]]
+
+
+def test_a_fleet_whose_response_was_lost_exists_once(
+    local: LocalAppStream, connect: Callable[..., Caller], kind: str
+) -> None:
+    caller = connect(kind, endpoint_url=local.endpoint_url)
+    local.add_fault(faults.dropped_connection(), "CreateFleet", times=None)
+    with pytest.raises(ConnectionClosedError):
+        caller.call("create_fleet", **CREATING["create_fleet"])
+    assert [request.operation for request in local.requests] == ["CreateFleet"]
+    assert [fleet.name for fleet in caller.call("describe_fleets")] == ["f"]
+
+
+def test_boto3_retries_creating_operations_unless_configured_otherwise(
+    connect: Callable[..., Caller], kind: str, wire: Wire
+) -> None:
+    wire.play(CASES[wire.protocol]["500-storm"].response)
+    for attempts in (3, 1):
+        wire.requests.clear()
+        caller = connect(kind, "passed in", attempts=attempts)
+        with pytest.raises(ApiError):
+            caller.call("create_fleet", **CREATING["create_fleet"])
+        assert len(wire.requests) == attempts
+
+
+# --- slow ones ---
+
+
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_a_slow_response_and_then_a_quick_one(
+    name: str, connect: Callable[..., Caller], kind: str, wire: Wire
+) -> None:
+    wire.play(CASES[wire.protocol][name].response, good(wire.protocol))
+    (page,) = connect(kind, read_timeout=1).pages("describe_stacks")
+    assert page.metadata.retry_attempts == 1
+
+
+def test_a_body_that_arrives_in_pieces(
+    connect: Callable[..., Caller], kind: str, wire: Wire
+) -> None:
+    """read_timeout is the longest silence, not the longest response."""
+    body = wire.protocol.encode(GOOD)
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    pieces = [part for index in range(4) for part in (0.4, body[index : index + 1])]
+    wire.play(Response((head, *pieces, body[4:])))
+    (page,) = connect(kind, read_timeout=1.2).pages("describe_stacks")
+    assert len(page.items) == 1
+    assert page.metadata.retry_attempts == 0
+    assert page.metadata.duration > 1.2
+
+
+# --- responses that are read all the same ---
+
+
+def test_another_content_type(caller: Caller, wire: Wire) -> None:
+    wire.play(http(wire.protocol, wire.protocol.encode(GOOD), 200, "text/plain"))
+    assert [stack.name for stack in caller.call("describe_stacks")] == ["s"]
+
+
+def test_an_empty_body_without_a_result(caller: Caller, wire: Wire) -> None:
+    wire.play(http(wire.protocol, b""))
+    assert caller.call("delete_fleet", name="f") is None
+    assert len(wire.requests) == 1
+
+
+def test_a_result_without_its_member(caller: Caller, wire: Wire) -> None:
+    wire.play(result(wire.protocol, Something="else"))
+    with pytest.raises(ResponseError, match=r"CreateFleet\.Fleet: missing"):
+        caller.call("create_fleet", **CREATING["create_fleet"])
+    assert caller.call("describe_stacks") == []
+    assert len(wire.requests) == 2
+
+
+def test_an_item_without_a_required_member(caller: Caller, wire: Wire) -> None:
+    wire.play(result(wire.protocol, Stacks=[{"Arn": "a"}]))
+    (stack,) = caller.call("describe_stacks")
+    assert (stack.arn, stack.name) == ("a", "")
+    assert len(wire.requests) == 1
+
+
+def test_members_that_this_release_does_not_know(caller: Caller, wire: Wire) -> None:
+    stack = {"Name": "s", "Smell": "roses", "ApplicationSettings": {"Enabled": True, "Deep": [1]}}
+    wire.play(result(wire.protocol, Stacks=[stack]))
+    (found,) = caller.call("describe_stacks")
+    assert found.to_dict() == stack
+
+
+@pytest.mark.parametrize("members", [[{"Name": "s"}, {"Name": ["t"]}], [{"Name": "s"}, 7]])
+def test_a_member_of_another_type(
+    caller: Caller, protocol: Protocol, members: list[object], wire: Wire
+) -> None:
+    wire.play(result(protocol, Stacks=members))
+    with pytest.raises(ResponseError, match=r"^DescribeStacks"):
+        caller.call("describe_stacks")
+    assert len(wire.requests) == 1
+
+
+def test_no_client_asks_for_gzip(caller: Caller, wire: Wire) -> None:
+    wire.play(good(wire.protocol))
+    caller.call("describe_stacks")
+    assert wire.requests[0].headers["accept-encoding"] == "identity"

@@ -1,0 +1,86 @@
+"""AppStream's two protocols: boto3 sessions whose clients use one of them, and its encoding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+import botocore.session
+import cbor2
+from attrs import frozen
+from botocore.loaders import JSONFileLoader, Loader
+
+
+@frozen(repr=False)
+class Protocol:
+    """A protocol, by botocore's name of it."""
+
+    name: str
+    content_type: str
+    encode: Callable[[Any], bytes]
+    """Encode a body, in which timestamps are datetimes."""
+    decode: Callable[[bytes], Any]
+
+    def __repr__(self) -> str:
+        return self.name
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of a response."""
+        smithy = {"smithy-protocol": "rpc-v2-cbor"} if self is CBOR else {}
+        return {"Content-Type": self.content_type, **smithy}
+
+
+JSON = Protocol(
+    "json",
+    "application/x-amz-json-1.1",
+    lambda value: json.dumps(value, default=datetime.timestamp).encode(),
+    json.loads,
+)
+CBOR = Protocol(
+    "smithy-rpc-v2-cbor",
+    "application/cbor",
+    lambda value: cbor2.dumps(value, datetime_as_timestamp=True),
+    cbor2.loads,
+)
+PROTOCOLS = (JSON, CBOR)
+
+
+class OneProtocol(JSONFileLoader):
+    """Reads AppStream's model as it is if AWS offers this protocol only.
+
+    botocore prefers JSON while the model lists it. If AWS drops it, or botocore's preference changes,
+    clients use CBOR. An old botocore can use CBOR, too, but its model does not list it.
+    """
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol = protocol
+
+    def load_file(self, file_path: str) -> Any:
+        model = super().load_file(file_path)
+        path = Path(file_path)
+        if model is not None and (path.parts[-3], path.name) == ("appstream", "service-2"):
+            model["metadata"] |= {"protocols": [self._protocol.name]}
+        return model
+
+
+@cache
+def loader(protocol: Protocol) -> Loader:
+    """The loader of all sessions of the protocol. It reads the model once."""
+    return Loader(
+        extra_search_paths=[Loader.BUILTIN_DATA_PATH],
+        include_default_search_paths=False,
+        file_loader=OneProtocol(protocol),
+    )
+
+
+def session(protocol: Protocol, **options: Any) -> boto3.session.Session:
+    """A boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3."""
+    core = botocore.session.get_session()
+    core.register_component("data_loader", loader(protocol))
+    return boto3.session.Session(botocore_session=core, **options)
