@@ -29,6 +29,7 @@ def test_handlers_can_be_looked_up(boto: Any) -> None:
     before = emitter._lookup_cache
     assert not Listeners(boto).has_any("DescribeStacks"), "every response would be parsed twice"
     boto.meta.events.register("after-call", note)
+    assert emitter._lookup_cache is not before, "a change of handlers would not be noticed"
     assert note in emitter._handlers.prefix_search("after-call.appstream.DescribeStacks")
 
 
