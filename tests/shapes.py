@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -58,6 +59,7 @@ _TIMES = st.integers(0, 32_000_000_000).map(
 )
 
 
+@cache  # hypothesis prepares a strategy anew for each one that is built
 def wires(shape: Shape) -> st.SearchStrategy[Any]:
     """Any response: every subset of members, nulls, unknown members and values, lists of any length."""
     if isinstance(shape, StructureShape):
