@@ -10,7 +10,8 @@ import argparse
 import os
 import time
 
-from calls import calls, server
+from calls import calls
+from local_server import server
 from memory import growth, memory
 from peers import decoders
 from processes import first_pages, imports, type_checks

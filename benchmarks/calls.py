@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import boto3
 from aws_resource_validator.pydantic_models.appstream import appstream_classes
 from capo_appstream import AppStreamClient as CapoClient
 from capo_appstream import Credentials
+from local_server import CREDENTIALS
 from peers import read_dataclasses
 
 from appstream_typed import AppStreamClient
-
-CREDENTIALS = {"aws_access_key_id": "123456789012", "aws_secret_access_key": "x"}
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """A local AppStream in a process of its own, with 50 sessions; gives its URL."""
-    seed = {
-        "fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
-        "stacks": [{"Name": "s", "Fleets": ["f"]}],
-        "sessions": [{"StackName": "s", "FleetName": "f", "Count": 50}],
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "seed.json"
-        path.write_text(json.dumps(seed), encoding="utf-8")
-        module = [sys.executable, "-m", "appstream_typed.local"]
-        with subprocess.Popen(
-            [*module, "--port", "0", "--seed", str(path)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
-            try:
-                yield process.stdout.readline().strip().partition("=")[2]
-            finally:
-                process.terminate()
 
 
 def calls(url: str) -> dict[str, Callable[[], object]]:

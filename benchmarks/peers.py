@@ -14,7 +14,7 @@ from botocore.parsers import create_parser
 
 from appstream_typed import ImageBuilder, Session
 from appstream_typed._conversion.converter import structure_list
-from appstream_typed._transport.response_bodies import read_body
+from appstream_typed._transport.bodies import read_body
 
 MODEL = botocore.session.Session().get_service_model("appstream")
 

@@ -138,12 +138,15 @@ def svg() -> str:
     y = _legend(parts, y, ways)
     for layer in layers():
         y = _layer(parts, y, layer, marks) + _GAP
-    y = _box(parts, y, 0, WIDTH, ["botocore", "signs and sends the request to AppStream"], fill="#fdf3d8")
+    y = _box(
+        parts, y, 0, WIDTH, ["botocore", "signs and sends the request to AppStream"], fill="#fdf3d8"
+    )
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="440" viewBox="0 0 {WIDTH} {y + 4}" '
         'font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#1f2328">'
     )
-    return "\n".join([head, *parts, "</svg>", ""])
+    style = "<style>.mark { font-size: 11px; fill: #ffffff; text-anchor: middle }</style>"
+    return "\n".join([head, style, *parts, "</svg>", ""])
 
 
 def _legend(parts: list[str], y: int, ways: tuple[list[Frame], ...]) -> int:
@@ -155,7 +158,9 @@ def _legend(parts: list[str], y: int, ways: tuple[list[Frame], ...]) -> int:
     return _box(parts, y, 0, WIDTH, lines, fill="#fdf3d8", bold=False) + _GAP
 
 
-def _layer(parts: list[str], y: int, names: list[str], marks: dict[str, list[tuple[str, str]]]) -> int:
+def _layer(
+    parts: list[str], y: int, names: list[str], marks: dict[str, list[tuple[str, str]]]
+) -> int:
     columns = min(len(names), 2)
     width = (WIDTH - _GAP * (columns - 1)) // columns
     bottom = y
@@ -197,8 +202,7 @@ def _box(
         right = x + width - _PAD - 26 * (number + 1) + 2
         parts += [
             f'<rect x="{right}" y="{y + 5}" width="24" height="16" rx="8" fill="{colour}"/>',
-            f'<text x="{right + 12}" y="{y + 17}" font-size="11" fill="#ffffff" '
-            f'text-anchor="middle">{mark}</text>',
+            f'<text x="{right + 12}" y="{y + 17}" class="mark">{mark}</text>',
         ]
     return y + height + 1
 

@@ -1,0 +1,116 @@
+"""The page on the architecture names what there is, and its picture shows the way that calls take."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import appstream_typed
+from tests.canned import Canned
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(appstream_typed.__file__).parent
+FOLDER = ROOT / "docs" / "explanation"
+PAGE = (FOLDER / "architecture.md").read_text("utf-8")
+PHONE = 358
+"""Pixels between the margins of a phone that is 390 wide."""
+
+draw: dict[str, Any] = runpy.run_path(str(FOLDER / "draw.py"))
+
+
+def paths(text: str) -> set[str]:
+    """The files and folders in a text that are set as code."""
+    return set(re.findall(r"`((?:\w+/)*\w+(?:/|\.py|\.json|\.toml|\.txt|\.md))`", text))
+
+
+def shown_frames(title: str) -> list[tuple[str, str]]:
+    """The file and the function of each line of a section's block."""
+    section = PAGE[PAGE.index(f"## {title}") :]
+    block = re.search(r"```text\n(.*?)```", section, re.DOTALL)
+    assert block is not None
+    return [(line.split()[0], line.split()[1]) for line in block[1].splitlines()]
+
+
+def traced_frames(*answers: object, call: Any) -> list[tuple[str, str]]:
+    with Canned() as canned:
+        canned.answer(*answers)
+        found = [(frame.file, frame.function) for frame in draw["frames"](canned.client, call)]
+        assert len(canned.requests) == len(answers)
+    return found
+
+
+def test_a_call_has_at_most_four_frames_before_botocore() -> None:
+    found = traced_frames(
+        {"Stack": {"Name": "office"}}, call=lambda client: client.create_stack(name="office")
+    )
+    assert found == shown_frames("The way of a call")
+    assert len(found) <= 4
+
+
+def test_a_page_has_at_most_six_frames_before_botocore() -> None:
+    found = traced_frames(
+        {"Fleets": [], "NextToken": "more"},
+        {"Fleets": []},
+        call=lambda client: client.describe_fleets().all(),
+    )
+    assert found == shown_frames("The way of a page")
+    assert len(found) <= 6
+
+
+@pytest.mark.parametrize("page", sorted(FOLDER.glob("*.md")), ids=lambda page: page.stem)
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    named = paths(page.read_text("utf-8"))
+    missing = {path for path in named if not any((at / path).exists() for at in (ROOT, PACKAGE))}
+    assert missing == set()
+
+
+def test_every_package_is_on_the_page() -> None:
+    table = PAGE[PAGE.index("## Packages") : PAGE.index("## Layers")]
+    private = {"__init__.py", "__pycache__", "py.typed"}
+    there = {
+        each.name + "/" * each.is_dir() for each in PACKAGE.iterdir() if each.name not in private
+    }
+    assert there - paths(table) == set()
+
+
+def test_the_picture_is_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["draw.py", "--check"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(FOLDER / "draw.py"), run_name="__main__")
+    assert end.value.code == 0
+
+
+def test_the_picture_can_be_read_on_a_phone() -> None:
+    picture = ET.parse(FOLDER / "architecture.svg").getroot()
+    width = float(picture.attrib["viewBox"].split()[2])
+    sizes = [float(picture.attrib["font-size"])]
+    sizes += [
+        float(size)
+        for size in re.findall(r"font-size: ([\d.]+)px", ET.tostring(picture, "unicode"))
+    ]
+    assert min(sizes) * PHONE / width >= 11
+
+
+def test_every_package_is_in_the_picture() -> None:
+    names = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    drawn = {element.text for element in ET.parse(FOLDER / "architecture.svg").iter()}
+    assert names - {"__init__"} - drawn == set()
+
+
+def test_the_notes_are_short_and_linked() -> None:
+    notes = [path for path in FOLDER.glob("*.md") if path.stem != "architecture"]
+    assert len(notes) == 6
+    for note in notes:
+        text = note.read_text("utf-8")
+        assert len(text.splitlines()) <= 60, note.name
+        headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+        assert headings == ["Problem", "Decision", "Consequences", "Rejected"]
+        assert f"({note.name})" in PAGE
