@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import boto3
@@ -262,14 +263,10 @@ def test_a_broken_answer_is_an_error_of_the_typed_call_alone(
     caller, observer = make(wire.url, kind, ownership), Observer()
     caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
     observer.register(caller.boto3.meta.events)
-    try:
+    with suppress(AttributeError):  # botocore's own, where it expects an object
         caller.boto3.describe_stacks()
-    except Exception as error:  # noqa: BLE001 - whatever botocore makes of such an answer
-        expected = type(error)
-    else:
-        expected = ResponseError
     plain = observer.take()
-    with pytest.raises(expected):
+    with pytest.raises(ResponseError):
         caller.run(Call("DescribeStacks", "Stacks"))
     assert observer.take() == plain != []
 
