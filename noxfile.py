@@ -15,12 +15,53 @@ nox.options.sessions = ["lint", "types", "drift", "docs", "surface", "demo", "te
 nox.options.error_on_missing_interpreters = False  # they are skipped with a message
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+IS_INSTALLED = """
+import pathlib, sysconfig, appstream_typed
+file = pathlib.Path(appstream_typed.__file__)
+assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not what users install"
+"""
 
 
 def install(session: nox.Session, *groups: str) -> None:
     """Install the project, editable, and the dependency groups named."""
     requirements = nox.project.dependency_groups(PROJECT, *groups)
     session.install("--quiet", "-e", ".", *requirements)
+
+
+def install_wheel(session: nox.Session, *groups: str) -> list[str]:
+    """Install the project as users do, and the dependency groups named.
+
+    The wheel is built from this checkout, or is the one that ``-- --wheel FILE`` names. Nothing is
+    imported from ``src`` then: it need not even exist.
+
+    Returns:
+        The other arguments of the session.
+    """
+    package, arguments = ".", list(session.posargs)
+    if "--wheel" in arguments:
+        at = arguments.index("--wheel")
+        _, package = arguments[at : at + 2]
+        del arguments[at : at + 2]
+    requirements = nox.project.dependency_groups(PROJECT, *groups)
+    # pip keeps an installed wheel of the same version otherwise.
+    session.run("python", "-m", "pip", "uninstall", "--yes", "-qq", PROJECT["project"]["name"])
+    session.install("--quiet", package, *requirements)
+    session.run("python", "-c", IS_INSTALLED)
+    return arguments
+
+
+def last_release() -> str | None:
+    """The tag of the last release before this commit, if there is one."""
+    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^"]
+    found = subprocess.run(command, check=False, capture_output=True, text=True)
+    return found.stdout.strip() or None
+
+
+def check_programs(session: nox.Session, *arguments: str) -> None:
+    """Type-check programs with the installed wheel; arguments go to the tool."""
+    session.run("pyright", "--version")  # may fetch Node, whose messages would be in the report
+    session.run("python", "-m", "tools.check_programs", *arguments)
 
 
 @nox.session
@@ -32,12 +73,12 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests; arguments go to pytest."""
-    install(session, "tests", "tools", "generate")
-    session.run("python", "-m", "pytest", *(session.posargs or ("-n", "auto", "-q")))
+    """Run all tests with the wheel; arguments go to pytest, after ``--wheel FILE`` if it is built."""
+    arguments = install_wheel(session, "tests", "tools", "generate")
+    session.run("python", "-m", "pytest", *(arguments or ("-n", "auto", "-q")))
 
 
-@nox.session(python=["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"])
+@nox.session(python=PYTHONS)
 @nox.parametrize("models", ["oldest", "newest"])
 @nox.parametrize("boto3", ["oldest", "newest"])
 def matrix(session: nox.Session, boto3: str, models: str) -> None:
@@ -48,7 +89,7 @@ def matrix(session: nox.Session, boto3: str, models: str) -> None:
     """
     if session.python in ("3.14", "3.15") and models == "oldest":
         session.skip("cattrs 24.1 uses what Python 3.14 deprecates")
-    install(session, "tests")
+    install_wheel(session, "tests")
     versions = {
         ("boto3", "oldest"): ["boto3==1.40.70"],
         ("boto3", "newest"): ["--upgrade", "boto3"],
@@ -69,27 +110,28 @@ def environments(session: nox.Session, boto3: str) -> None:
     Each client is created in a new interpreter and in every possible way, about ten minutes for a
     boto3 version. Arguments are names of environments, or ``--jobs NUMBER``.
     """
-    install(session, "tests")
+    arguments = install_wheel(session, "tests")
     versions = {"oldest": ["boto3==1.40.70", "botocore==1.40.70"], "newest": ["--upgrade", "boto3"]}
     session.install("--quiet", *versions[boto3])
-    session.run("python", "-m", "tests.environment", *session.posargs)
+    session.run("python", "-m", "tests.environment", *arguments)
 
 
 @nox.session
 def tools(session: nox.Session) -> None:
     """Try the newest tools that observe or replace boto3's traffic; arguments go to pytest."""
-    install(session, "tests", "tools")
+    arguments = install_wheel(session, "tests", "tools")
     newest = nox.project.dependency_groups(PROJECT, "tools")
     session.install("--quiet", "--upgrade", "--upgrade-strategy", "eager", *newest)
-    session.run("python", "-m", "pytest", "-q", *(session.posargs or ("-n", "auto", "tests/tools")))
+    session.run("python", "-m", "pytest", "-q", *(arguments or ("-n", "auto", "tests/tools")))
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and format."""
+    """Check style, format, and which module imports which."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
 
 
 @nox.session
@@ -99,6 +141,24 @@ def types(session: nox.Session) -> None:
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
     session.run("python", "tests/typing/hover.py")
+
+
+@nox.session(python=PYTHONS)
+def typing(session: nox.Session) -> None:
+    """Type-check tests/typing and the examples with the wheel, on each Python that is there."""
+    install_wheel(session, "types")
+    check_programs(session)
+
+
+@nox.session
+def compatibility(session: nox.Session) -> None:
+    """Type-check tests/typing and the examples of the last release with the new wheel."""
+    release = last_release()
+    if release is None:
+        session.log("there is no release yet to compare with")
+        return
+    install_wheel(session, "types")
+    check_programs(session, "--release", release)
 
 
 @nox.session
@@ -150,15 +210,12 @@ def drift(session: nox.Session) -> None:
 @nox.session
 def surface(session: nox.Session) -> None:
     """Compare the public surface with that of the last release; breaks fail, and are shown."""
-    tags = session.run(
-        "git", "tag", "--list", "v*", "--sort", "-v:refname", external=True, silent=True
-    )
-    if not tags:
+    release = last_release()
+    if release is None:
         session.log("there is no release yet to compare with")
         return
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "surface"))
-    last = str(tags).split()[0]
-    session.run("griffe", "check", "appstream_typed", "--search", "src", "--against", last)
+    session.run("griffe", "check", "appstream_typed", "--search", "src", "--against", release)
 
 
 @nox.session

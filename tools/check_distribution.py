@@ -202,9 +202,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.check_distribution", description=__doc__)
     parser.add_argument("dist", nargs="?", type=Path, default=ROOT / "dist")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the repository they come from")
     parser.add_argument("--tag", help="what is to be released, for example v1.2.3")
     options = parser.parse_args(arguments)
-    problems = find_problems(options.dist, tag=options.tag)
+    problems = find_problems(options.dist, options.root, tag=options.tag)
     sys.stdout.write("".join(f"{problem}\n" for problem in problems) or f"{options.dist} is good\n")
     return 1 if problems else 0
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import appstream_typed
 from codegen.__main__ import main
 from codegen.output import generated_files
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = ROOT / "src" / "appstream_typed"
+PACKAGE = Path(appstream_typed.__file__).parent
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import appstream_typed
 from codegen.output import generated_files
 
 ROOT = Path(__file__).resolve().parents[2]
 CODEGEN = ROOT / "codegen"
-PACKAGE = ROOT / "src" / "appstream_typed"
+PACKAGE = Path(appstream_typed.__file__).parent
 MODULES = sorted(CODEGEN.rglob("*.py"))
 MOST_LINES = 400
 MOST_LINES_OF_WAITERS = 600

@@ -10,6 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 
+import appstream_typed
 from codegen.build_service import build
 from codegen.output import format_files, generated_files, write
 from codegen.problems import CodegenError
@@ -19,7 +20,7 @@ from codegen.render import render
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = Path(__file__).with_name("services")
-HANDWRITTEN = ROOT / "src" / "appstream_typed"
+HANDWRITTEN = Path(appstream_typed.__file__).parent
 NAMES = sorted(folder.name for folder in SERVICES.iterdir() if folder.is_dir())
 
 

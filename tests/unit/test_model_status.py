@@ -10,9 +10,10 @@ import botocore
 import botocore.session
 import pytest
 
+import appstream_typed
 from appstream_typed import ModelStatus, model_status
 
-SNAPSHOT = Path(__file__).resolve().parents[2] / "src" / "appstream_typed" / "_snapshot.json"
+SNAPSHOT = Path(appstream_typed.__file__).with_name("_snapshot.json")
 
 
 def model() -> Any:
