@@ -17,6 +17,7 @@ from botocore.parsers import ResponseParser
 from appstream_typed import AppStreamClient, AsyncAppStreamClient, RetryPolicy
 from appstream_typed.local import LocalAppStream
 from tests.faults.wire import Wire
+from tests.protocols import JSON
 from tests.tools.calls import Caller
 
 ACCOUNT = "123456789012"
@@ -62,7 +63,7 @@ def local(local: LocalAppStream) -> LocalAppStream:
 @pytest.fixture
 def wire() -> Iterator[Wire]:
     """A raw server that sends the bytes that a test wrote."""
-    server = Wire()
+    server = Wire(JSON)
     server.start()
     yield server
     server.stop()

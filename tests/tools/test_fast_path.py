@@ -12,6 +12,7 @@ from botocore.stub import Stubber
 
 from appstream_typed.local import LocalAppStream
 from tests.faults.wire import Wire, result
+from tests.protocols import JSON
 from tests.tools.calls import Call, Caller
 from tests.tools.observer import Observer
 
@@ -72,7 +73,7 @@ def test_results_are_the_same_on_either_way(
 ) -> None:
     """What is kept beyond botocore's knowledge too: whoever listens takes nothing from the caller."""
     raw = {"Name": "s", "CreatedTime": 1763000000.125, "Smell": "roses", "Description": None}
-    wire.play(result(Stacks=[raw]))
+    wire.play(result(JSON, Stacks=[raw]))
     caller = make(wire.url, kind, ownership)
     unobserved = caller.run(LISTING)
     Observer().register(caller.boto3.meta.events)

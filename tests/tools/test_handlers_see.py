@@ -12,9 +12,12 @@ import pytest
 
 from appstream_typed import AsyncPager, ResponseError, RetryPolicy
 from appstream_typed.local import LocalAppStream, faults
-from tests.faults.wire import Answer, Wire, http, refusal, result
+from tests.faults.wire import Response, Wire, http, refusal, result
+from tests.protocols import CBOR, JSON
+from tests.protocols import session as session_of
 from tests.shapes import wire as sample
 from tests.tools.calls import WHOLE, Call, Caller
+from tests.tools.conftest import ACCOUNT
 from tests.tools.observer import EVENTS, Observer, names
 
 SENT = [event for event in EVENTS if event != "after-call-error"]
@@ -101,6 +104,22 @@ def test_handlers_see_the_same_wherever_they_stand_in_line(caller: Caller, metho
         assert names(plain) == [event]
         assert typed == plain
         caller.boto3.meta.events.unregister(f"{event}.appstream", observer.note)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_handlers_see_the_same_in_the_other_protocol(
+    make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str, call: Call
+) -> None:
+    """In RPC v2 CBOR, which botocore uses for services that offer no other."""
+    keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "local"}
+    caller = make(local.endpoint_url, kind, ownership, session=session_of(CBOR, **keys))
+    observer = Observer()
+    observer.register(caller.boto3.meta.events)
+    plain, typed = both(caller, observer, call)
+    assert names(plain) == SENT
+    (request,) = [seen["request"] for name, seen in plain if name.startswith("before-send")]
+    assert request[1].endswith(f"/operation/{call.operation}")
+    assert typed == plain
 
 
 def test_a_handler_that_comes_later_and_goes_again_sees_what_happens_meanwhile(
@@ -192,23 +211,28 @@ RAW = {
     "timestamps in every form": (
         "DescribeStacks",
         result(
+            JSON,
             Stacks=[
                 {"Name": "s", "CreatedTime": when}
                 for when in (1763000000, 1763000000.125, "2026-01-02T03:04:05Z", "1763000000")
-            ]
+            ],
         ),
     ),
-    "unknown members": ("DescribeStacks", result(Stacks=[{"Name": "s", "Smell": "roses"}], A=1)),
+    "unknown members": (
+        "DescribeStacks",
+        result(JSON, Stacks=[{"Name": "s", "Smell": "roses"}], A=1),
+    ),
     "nulls": (
         "DescribeStacks",
-        result(Stacks=[{"Name": "s", "Description": None}], NextToken=None),
+        result(JSON, Stacks=[{"Name": "s", "Description": None}], NextToken=None),
     ),
-    "an empty object": ("DescribeStacks", http(b"{}")),
-    "an empty body": ("DeleteStack", http(b"")),
-    "an unknown error": ("DescribeStacks", refusal("SurpriseException")),
+    "an empty object": ("DescribeStacks", http(JSON, b"{}")),
+    "an empty body": ("DeleteStack", http(JSON, b"")),
+    "an unknown error": ("DescribeStacks", refusal(JSON, "SurpriseException")),
     "an error with its code in a header": (
         "DescribeStacks",
         http(
+            JSON,
             b'{"message": "no"}',
             400,
             "application/x-amz-json-1.1",
@@ -217,10 +241,10 @@ RAW = {
     ),
     "an error in lower case": (
         "DescribeStacks",
-        http(b'{"code": "ResourceNotFoundException", "message": "no"}', 400),
+        http(JSON, b'{"code": "ResourceNotFoundException", "message": "no"}', 400),
     ),
-    "an error without a body": ("DescribeStacks", http(b"", 400)),
-    "a page of a proxy": ("DescribeStacks", http(b"<html>no</html>", 502, "text/html")),
+    "an error without a body": ("DescribeStacks", http(JSON, b"", 400)),
+    "a page of a proxy": ("DescribeStacks", http(JSON, b"<html>no</html>", 502, "text/html")),
 }
 
 
@@ -231,7 +255,7 @@ def test_raw_answers(
     kind: str,
     ownership: str,
     operation: str,
-    answer: Answer,
+    answer: Response,
 ) -> None:
     wire.play(answer)
     caller, observer = make(wire.url, kind, ownership), Observer()
@@ -247,16 +271,16 @@ def test_raw_answers(
 
 
 BROKEN = {
-    "no JSON": http(b"{"),
-    "no object": http(b"[]"),
-    "no body": http(b""),
-    "cut off": http(b'{"Stacks": []}', announced=100, end="close"),
+    "no JSON": http(JSON, b"{"),
+    "no object": http(JSON, b"[]"),
+    "no body": http(JSON, b""),
+    "cut off": http(JSON, b'{"Stacks": []}', announced=100, end="close"),
 }
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
 def test_a_broken_answer_is_an_error_of_the_typed_call_alone(
-    make: Callable[..., Caller], wire: Wire, kind: str, ownership: str, answer: Answer
+    make: Callable[..., Caller], wire: Wire, kind: str, ownership: str, answer: Response
 ) -> None:
     """Handlers see what boto3 makes of it; it is no empty listing, whoever listens."""
     wire.play(answer)
@@ -299,7 +323,7 @@ def test_results_with_every_member(
 ) -> None:
     caller, observer = make(wire.url, kind, ownership), Observer()
     output = caller.boto3.meta.service_model.operation_model(operation).output_shape
-    wire.play(result(**sample(output, "full")))
+    wire.play(result(JSON, **sample(output, "full")))
     observer.register(caller.boto3.meta.events)
     plain, typed = both(caller, observer, Call(operation, *WRITES[operation]))
     assert names(plain) == SENT

@@ -16,6 +16,7 @@ import pytest
 from appstream_typed import AppStreamClient, ResourceNotFoundException
 from appstream_typed.local import LocalAppStream, ManualClock, faults
 from tests.faults.wire import Wire, http, refusal, result
+from tests.protocols import JSON
 from tests.tools.calls import Call, Caller
 from tests.tools.conftest import SEED
 
@@ -164,10 +165,10 @@ def test_recorded_throttling_is_retried_as_over_the_wire(
 @pytest.mark.parametrize(
     "answer",
     [
-        result(Stacks=[{"Name": "s", "CreatedTime": 1763000000.125}]),
-        result(Stacks=[{"Name": "s", "Smell": "roses"}], NextToken="t"),
-        http(b"{}"),
-        refusal("AccessDeniedException", 403),
+        result(JSON, Stacks=[{"Name": "s", "CreatedTime": 1763000000.125}]),
+        result(JSON, Stacks=[{"Name": "s", "Smell": "roses"}], NextToken="t"),
+        http(JSON, b"{}"),
+        refusal(JSON, "AccessDeniedException", 403),
     ],
     ids=["timestamps", "unknown members", "nothing", "an error"],
 )
