@@ -43,10 +43,10 @@ def install_wheel(session: nox.Session, *groups: str) -> list[str]:
         at = arguments.index("--wheel")
         _, package = arguments[at : at + 2]
         del arguments[at : at + 2]
+    # Forced, because an installed wheel of the same version would remain.
+    session.install("--quiet", "--force-reinstall", "--no-deps", package)
     requirements = nox.project.dependency_groups(PROJECT, *groups)
-    # pip keeps an installed wheel of the same version otherwise.
-    session.run("python", "-m", "pip", "uninstall", "--yes", "-qq", PROJECT["project"]["name"])
-    session.install("--quiet", package, *requirements)
+    session.install("--quiet", PROJECT["project"]["name"], *requirements)
     session.run("python", "-c", IS_INSTALLED)
     return arguments
 
@@ -73,7 +73,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests with the wheel; arguments go to pytest, after ``--wheel FILE`` if it is built."""
+    """Run all tests with the wheel; arguments go to pytest, but for ``--wheel FILE``."""
     arguments = install_wheel(session, "tests", "tools", "generate")
     session.run("python", "-m", "pytest", *(arguments or ("-n", "auto", "-q")))
 

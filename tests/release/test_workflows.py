@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,7 +76,7 @@ def sessions_there_are() -> set[str]:
 
 def test_there_are_workflows_and_they_run_nox() -> None:
     ran = set().union(*(sessions_of(load(path)) for path in PATHS))
-    assert ran >= {"lint", "types", "drift", "docs", "tests", "matrix", "generate", "build"}
+    assert ran > {"generate", "tests"}
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
@@ -134,19 +138,84 @@ def test_the_same_action_has_the_same_pin_everywhere() -> None:
     assert {action: pin for action, pin in pins.items() if len(pin) > 1} == {}
 
 
+def ci() -> dict[str, dict[str, Any]]:
+    jobs: dict[str, dict[str, Any]] = load(FOLDER / "ci.yml")["jobs"]
+    return jobs
+
+
 def test_the_pythons_that_ci_tries_are_those_that_the_classifiers_name() -> None:
-    matrix = load(FOLDER / "ci.yml")["jobs"]["tests"]["strategy"]["matrix"]
+    matrix = ci()["tests"]["strategy"]["matrix"]
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert matrix["python"] == re.findall(r'"Programming Language :: Python :: (3\.\d+)"', project)
+    assert {"tests", "matrix", "typing"} <= set(matrix["session"])
+
+
+def test_ci_runs_every_session_that_a_change_can_break() -> None:
+    assert sessions_of(load(FOLDER / "ci.yml")) >= {
+        *("build", "lint", "types", "drift", "docs", "surface", "audit"),
+        *("tests", "matrix", "typing", "compatibility", "tools", "environments"),
+    }
+
+
+def test_the_wheel_is_built_once_and_tested_without_sources() -> None:
+    testing = {name: job for name, job in ci().items() if job.get("needs") == "build"}
+    assert set(testing) == {"tests", "surroundings"}
+    for job in testing.values():
+        scripts = [step["run"] for step in job["steps"] if "run" in step]
+        delete = scripts.index("rm -r src")
+        runs = [script for script in scripts if script.startswith("nox ")]
+        assert [script.endswith(" -- --wheel dist/*.whl") for script in runs] == [True]
+        assert delete < scripts.index(runs[0])
+    for name, job in ci().items():
+        builds = [step for step in job.get("steps", ()) if "-s build" in step.get("run", "")]
+        assert len(builds) == (name == "build")
+
+
+class TestAllPassed:
+    """The job that stands for all others in the rules of ``main``."""
+
+    def test_it_waits_for_every_other_job_whatever_their_outcome(self) -> None:
+        jobs = ci()
+        job = jobs.pop("all-passed")
+        assert set(job["needs"]) == set(jobs)
+        assert job["if"] == "always()"
+
+    def test_no_other_job_is_ever_skipped_on_purpose(self) -> None:
+        jobs = ci()
+        assert [name for name, job in jobs.items() if "if" in job] == ["all-passed"]
+        assert not any("continue-on-error" in str(job) for job in jobs.values())
+
+    @pytest.mark.parametrize("result", ["success", "failure", "cancelled", "skipped", None])
+    def test_its_script_accepts_success_only(self, result: str | None) -> None:
+        (step,) = ci()["all-passed"]["steps"]
+        assert step["shell"] == "python"
+        jobs = {} if result is None else {"a": {"result": "success"}, "b": {"result": result}}
+        command = [sys.executable, "-c", step["run"]]
+        env = {**os.environ, "JOBS": json.dumps(jobs)}
+        done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
+        assert (done.returncode == 0) is (result == "success")
+        if result == "failure":
+            assert "{'b': 'failure'}" in done.stderr
 
 
 def test_the_upload_runs_no_code_of_ours() -> None:
     publish = load(FOLDER / "release.yml")["jobs"]["publish"]
-    assert set(publish["needs"]) == {"checks", "build"}
+    assert publish["needs"] == "checks"
     assert [step["uses"].partition("@")[0] for step in publish["steps"]] == [
         "actions/download-artifact",
         "pypa/gh-action-pypi-publish",
     ]
+
+
+def test_what_is_uploaded_is_what_was_tested() -> None:
+    workflow = load(FOLDER / "ci.yml")
+    output = workflow[True]["workflow_call"]["outputs"]["dist"]["value"]
+    assert output == "${{ jobs.build.outputs.dist }}"
+    assert workflow["jobs"]["build"]["outputs"]["dist"] == "${{ steps.upload.outputs.artifact-id }}"
+    release = load(FOLDER / "release.yml")["jobs"]
+    assert release["checks"]["uses"] == "./.github/workflows/ci.yml"
+    download = release["publish"]["steps"][0]["with"]
+    assert download["artifact-ids"] == "${{ needs.checks.outputs.dist }}"
 
 
 def test_issue_forms_and_dependabot_are_readable() -> None:

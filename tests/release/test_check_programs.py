@@ -1,0 +1,144 @@
+"""Programs are copied without the sources, and every error in them is a problem or was decided."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools.check_programs import (
+    PROGRAMS,
+    ROOT,
+    AcceptedBreak,
+    Finding,
+    copy_programs,
+    extract_programs,
+    find_problems,
+    read_accepted,
+    read_mypy,
+    read_pyright,
+)
+
+ERROR = Finding("mypy", "examples/tour.py", 3, 'Unexpected keyword argument "timeout" for "Client"')
+ACCEPTED = AcceptedBreak(
+    release="v1.0.0", file="examples/tour.py", message='argument "timeout"', reason="decided"
+)
+FILES = {
+    "examples/tour.py": "print(1)\n",
+    "pyproject.toml": "[project]\n",
+    "src/appstream_typed/__init__.py": "",
+    "tests/typing/program.py": "print(2)\n",
+    "tests/unit/test_it.py": "",
+}
+COPIED = ["examples/tour.py", "pyproject.toml", "tests/typing/program.py"]
+
+
+def run(root: Path, *arguments: str) -> None:
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "tag.gpgSign=false"]
+    command = ["git", "-C", str(root), *author, "-c", "commit.gpgSign=false", *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A repository whose programs changed after the release v1.0.0."""
+    folder = tmp_path / "repository"
+    for name, text in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    run(folder, "init", "-q")
+    run(folder, "add", ".")
+    run(folder, "commit", "-q", "-m", "first")
+    run(folder, "tag", "v1.0.0")
+    (folder / "examples" / "tour.py").write_text("print(3)\n", encoding="utf-8")
+    (folder / "examples" / "new.py").write_text("", encoding="utf-8")
+    return folder
+
+
+def files(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def test_programs_are_copied_without_sources(root: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    copy_programs(root, copy)
+    assert files(copy) == ["examples/new.py", *COPIED]
+
+
+def test_programs_of_a_release_are_those_of_its_tag(root: Path, tmp_path: Path) -> None:
+    extract_programs(root, "v1.0.0", tmp_path / "old")
+    assert files(tmp_path / "old") == COPIED
+    assert (tmp_path / "old" / "examples" / "tour.py").read_text(encoding="utf-8") == "print(1)\n"
+
+
+def test_an_unknown_release_is_an_error(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        extract_programs(root, "v9.9.9", tmp_path / "old")
+
+
+def test_this_checkout_has_the_programs() -> None:
+    assert all(list((ROOT / name).glob("*.py")) for name in PROGRAMS)
+
+
+def test_errors_of_mypy_are_read_and_its_notes_are_not() -> None:
+    entry = {"file": ERROR.file, "line": ERROR.line, "message": ERROR.message, "severity": "error"}
+    note = {**entry, "severity": "note"}
+    assert list(read_mypy(f"{json.dumps(entry)}\n{json.dumps(note)}\n")) == [ERROR]
+
+
+def report(folder: Path, severity: str = "error", analyzed: int = 1) -> str:
+    """What pyright prints; it counts lines from 0."""
+    entry = {
+        "file": str(folder / "examples" / "tour.py"),
+        "severity": severity,
+        "message": "No parameter\n  named x",
+        "range": {"start": {"line": 2, "character": 0}},
+    }
+    summary = {"filesAnalyzed": analyzed}
+    return json.dumps({"generalDiagnostics": [entry], "summary": summary})
+
+
+def test_errors_of_pyright_are_read_and_its_warnings_are_not(tmp_path: Path) -> None:
+    assert list(read_pyright(report(tmp_path), tmp_path)) == [
+        Finding("pyright", "examples/tour.py", 3, "No parameter named x")
+    ]
+    assert list(read_pyright(report(tmp_path, severity="warning"), tmp_path)) == []
+
+
+def test_a_report_about_no_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no program"):
+        list(read_pyright(report(tmp_path, analyzed=0), tmp_path))
+
+
+def test_an_error_is_a_problem_unless_it_was_accepted() -> None:
+    assert find_problems([ERROR], []) == [
+        'examples/tour.py:3: Unexpected keyword argument "timeout" for "Client" (mypy)'
+    ]
+    assert find_problems([ERROR, ERROR._replace(line=9)], [ACCEPTED]) == []
+    elsewhere = ERROR._replace(file="examples/portal.py")
+    assert find_problems([ERROR, elsewhere], [ACCEPTED]) == [str(elsewhere)]
+    other = ERROR._replace(message="Missing return statement")
+    assert find_problems([ERROR, other], [ACCEPTED]) == [str(other)]
+
+
+def test_an_accepted_break_that_nothing_reports_is_a_problem() -> None:
+    (problem,) = find_problems([], [ACCEPTED])
+    assert problem.startswith("examples/tour.py: no checker reports 'argument \"timeout\"'")
+
+
+def test_accepted_breaks_count_for_their_release_only(tmp_path: Path) -> None:
+    file = tmp_path / "accepted.toml"
+    lines = ["[[breaks]]", *(f"{key} = {json.dumps(value)}" for key, value in ACCEPTED.items())]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert read_accepted("v1.0.0", file) == [ACCEPTED]
+    assert read_accepted("v1.1.0", file) == []
+    assert read_accepted(None, file) == []
+
+
+def test_the_committed_file_can_be_read() -> None:
+    assert read_accepted(None) == []
