@@ -103,7 +103,7 @@ def test_nobody_listens_by_default(canned: Canned) -> None:
         handler = canned.boto3.meta.events.register("after-call.appstream", lambda **_: None)
         assert handler is None
         canned.client.describe_stacks().all()
-    assert parsed[0] == b""
+    assert parsed[0] == b"{}"
     assert json.loads(parsed[1]) == STACK
 
 

@@ -27,7 +27,10 @@ URL = {"endpoint_url": "http://x"}
 
 def answer(code: str = "", status: int = 400) -> ClientError:
     return ClientError(
-        {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        {
+            "Error": {"Code": code, "Message": ""},
+            "ResponseMetadata": {"HTTPStatusCode": status, "RetryAttempts": 0},
+        },  # type: ignore[typeddict-item]  # botocore wants more than it needs
         "X",
     )
 

@@ -27,6 +27,12 @@ PRIVATE_NAMES = (
         "botocore parses every response, which takes about three times as long.",
     ),
     PrivateName(
+        "botocore.history.HistoryRecorder._enabled",
+        "_transport/listeners.py",
+        "No public way tells whether botocore records every response.",
+        "botocore parses every response, which takes about three times as long.",
+    ),
+    PrivateName(
         "botocore.client.BaseClient._make_api_call",
         "_transport/listeners.py",
         "Tracers wrap it; a wrapped one must return what plain boto3 returns.",

@@ -1,30 +1,34 @@
-"""Reads the responses to typed calls before botocore does, and leaves all others to it.
+"""Reads the responses to typed calls, and leaves all others to botocore.
 
-botocore emits ``before-parse`` with the body and then parses it. For a typed call the handler reads the
-body. If no one else observes the response, it also takes the body away, so that botocore's parser, the
-larger part of a call's cost, has nothing to do. Otherwise the body stays, and observers see what plain
-boto3 shows them.
+botocore emits ``before-parse`` with the body and then parses it. If no one else observes the response to a
+typed call, the handler here reads the body and takes it away, so that botocore's parser, the larger part
+of a call's cost, has nothing to do. If someone does, the handler only keeps the body, everything goes on
+as with plain boto3, and the body is read when the call has returned.
 
 ``before-parse`` does not tell which call it belongs to. Hence a context variable holds the typed call
-under way in this thread or task, and ``provide-client-params``, the first event of every call, tells
-calls apart: a call of another operation, or with other parameters, is someone else's, made inside a
-handler.
+under way in this thread or task. Its first event is ``provide-client-params``; a further one before its
+``after-call`` belongs to a call that someone makes inside a handler.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
-from typing import TYPE_CHECKING, Any, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from botocore.exceptions import ClientError
 
 from appstream_typed._transport.bodies import (
     EMPTY,
     PROTOCOLS,
+    ErrorText,
     check_length,
     read_body,
     read_error,
 )
 from appstream_typed._transport.listeners import Listeners
+from appstream_typed._transport.unknown_members import with_unknown_members
 from appstream_typed.errors.base import ResponseError
 
 if TYPE_CHECKING:
@@ -33,6 +37,36 @@ if TYPE_CHECKING:
 
 _FIRST_ERROR = 300
 _ID = "appstream-typed"
+
+
+class Arrived(NamedTuple):
+    """A response as it arrived."""
+
+    model: OperationModel
+    protocol: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the status is that of an error."""
+        return self.status >= _FIRST_ERROR
+
+    def content(self) -> dict[str, object]:
+        """Read the body of a successful response. Raise ``ResponseError`` if it cannot be read."""
+        operation = self.model.name
+        check_length(self.body, self.headers, operation)
+        output = self.model.output_shape
+        if not self.body and output is not None and cast("Any", output).members:
+            raise ResponseError(operation, "the body is empty", None)
+        return read_body(self.body, self.headers, operation, self.protocol)
+
+    def error(self) -> ErrorText | None:
+        """Read the body of an error; ``None`` if botocore reads it well."""
+        operation = self.model.name
+        check_length(self.body, self.headers, operation)
+        return read_error(self.body, self.headers, operation, self.status, self.protocol)
 
 
 class Reading:
@@ -44,106 +78,156 @@ class Reading:
         request: Its parameters.
     """
 
-    __slots__ = (
-        "_token",
-        "body",
-        "is_claimed",
-        "is_parsed",
-        "listeners",
-        "metadata",
-        "operation",
-        "parsed",
-        "request",
-    )
-
     def __init__(self, listeners: Listeners, operation: str, request: Mapping[str, object]) -> None:
         self.listeners = listeners
         self.operation = operation
         self.request = request
-        self.is_claimed = False
-        """Whether the boto3 client has started the call."""
-        self.body: dict[str, object] | None = None
-        """The body, if it was read here."""
-        self.metadata: dict[str, object] = {}
-        """What botocore would find in the response's head."""
-        self.is_parsed = False
-        """Whether botocore has parsed the body that was read here."""
+        self.is_under_way = False
+        """Whether the boto3 client has started the call, and not ended it."""
+        self.nested = 0
+        """Number of calls under way inside the call."""
+        self.content: dict[str, object] | None = None
+        """The body, if it was read before botocore parsed it."""
+        self.observed: Arrived | None = None
+        """The response, if someone observes it."""
         self.parsed: object = None
-        """The boto3 client's response."""
+        """What the boto3 client returned."""
 
     def __enter__(self) -> Reading:  # noqa: PYI034 - typing.Self comes with Python 3.11
         self._token: Token[Reading | None] = _current.set(self)
         return self
 
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        """Suppress the error if botocore's parser raised it and the body was read here."""
+    def __exit__(
+        self, _: object, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        """Raise a better error than botocore's; suppress its parser's if the body can be read."""
         _current.reset(self._token)
-        return isinstance(error, Exception) and self.body is not None and not self.is_parsed
+        if self.observed is None or not isinstance(error, Exception):
+            return False
+        if isinstance(error, ClientError):
+            text = self.observed.error() if self.observed.is_error else None
+            if text is not None:
+                raise _corrected(error, text) from None
+            return False
+        if not _is_of_parser(traceback):
+            return False
+        if self.observed.is_error:
+            self.observed.error()
+            return False
+        self.content = self.observed.content()
+        return True
 
     @property
     def response(self) -> Mapping[str, object]:
-        """The boto3 client's response, with the body that was read here."""
-        parsed = cast("Mapping[str, object]", self.parsed)
-        if self.body is None:
+        """The response in boto3's form, with the members that botocore does not know.
+
+        Raises:
+            ResponseError: The body cannot be read.
+        """
+        parsed = cast("Mapping[str, object]", self.parsed or {})
+        if self.content is not None:
+            metadata = parsed.get("ResponseMetadata")
+            return {**self.content, "ResponseMetadata": metadata or self._metadata()}
+        if self.observed is None:
             return parsed
-        metadata = self.metadata if self.parsed is None else parsed.get("ResponseMetadata")
-        return {**self.body, "ResponseMetadata": metadata}
+        return with_unknown_members(
+            parsed, self.observed.content(), self.observed.model.output_shape
+        )
+
+    def _metadata(self) -> dict[str, object]:
+        """The metadata of a response that botocore's parser could not read."""
+        if self.observed is None:
+            return {}
+        request_id = self.observed.headers.get("x-amzn-RequestId")
+        return {"RequestId": request_id, "HTTPStatusCode": self.observed.status}
 
 
 _current: ContextVar[Reading | None] = ContextVar("appstream_typed_reading", default=None)
 
 
-def install(client: BaseClient) -> None:
-    """Have the client's responses to typed calls read here. A second time changes nothing."""
-    events = client.meta.events
-    events.register_first("provide-client-params.appstream", _claim, unique_id=f"{_ID}-claim")
-    events.register("before-parse.appstream", _read, unique_id=f"{_ID}-read")
-    events.register_first("response-received.appstream", _leave, unique_id=f"{_ID}-leave")
+class _Handlers:
+    """The handlers of one boto3 client."""
 
+    def __init__(self, client: BaseClient) -> None:
+        self._events = client.meta.events
 
-def _claim(model: OperationModel, params: Mapping[str, object], **_: object) -> None:
-    reading = _current.get()
-    if reading is None:
-        return
-    if model.name == reading.operation and params == reading.request:
-        reading.is_claimed = True
-        reading.body = None
-    elif reading.is_claimed:  # a call inside a handler; nothing more is read here
-        _current.set(None)
+    def start(self, model: OperationModel, params: Mapping[str, object], **_: object) -> None:
+        """Note that a call starts: the typed call, or one inside it."""
+        reading = self._reading()
+        if reading is None:
+            return
+        if reading.is_under_way:
+            reading.nested += 1
+        elif model.name == reading.operation and params == reading.request:
+            reading.is_under_way = True
+            reading.content = reading.observed = None
 
-
-def _read(
-    operation_model: OperationModel,
-    response_dict: dict[str, Any],
-    customized_response_dict: dict[str, Any],
-    **_: object,
-) -> None:
-    reading = _current.get()
-    protocol = operation_model.service_model.resolved_protocol
-    if reading is None or not reading.is_claimed or protocol not in PROTOCOLS:
-        return
-    reading.body = reading.parsed = None
-    reading.is_parsed = False
-    body, headers = response_dict["body"], response_dict["headers"]
-    operation = operation_model.name
-    check_length(body, headers, operation)
-    status: int = response_dict["status_code"]
-    if status >= _FIRST_ERROR:
-        error = read_error(body, headers, operation, status, protocol)
-        if error is not None:
-            response_dict["body"] = EMPTY[protocol]
-            customized_response_dict["Error"] = {"Code": error.code, "Message": error.message}
-        return
-    output = operation_model.output_shape
-    if not body and output is not None and cast("Any", output).members:
-        raise ResponseError(operation, "the body is empty", None)
-    reading.body = read_body(body, headers, operation, protocol)
-    reading.metadata = {"RequestId": headers.get("x-amzn-RequestId"), "HTTPStatusCode": status}
-    if not reading.listeners.has_any(operation):
+    def read(
+        self,
+        operation_model: OperationModel,
+        response_dict: dict[str, Any],
+        customized_response_dict: dict[str, Any],
+        **_: object,
+    ) -> None:
+        """Read the body, or keep it for later."""
+        reading = self._reading()
+        protocol = operation_model.service_model.resolved_protocol
+        if reading is None or not reading.is_under_way or reading.nested:
+            return
+        if protocol not in PROTOCOLS:
+            return
+        reading.content = reading.observed = None  # of an earlier attempt
+        status, headers = response_dict["status_code"], response_dict["headers"]
+        arrived = Arrived(operation_model, protocol, status, headers, response_dict["body"])
+        if reading.listeners.has_any(operation_model.name):
+            reading.observed = arrived
+            return
+        if arrived.is_error:
+            text = arrived.error()
+            if text is None:
+                return
+            customized_response_dict["Error"] = {"Code": text.code, "Message": text.message}
+        else:
+            reading.content = arrived.content()
         response_dict["body"] = EMPTY[protocol]
 
+    def end(self, **_: object) -> None:
+        """Note that a call has ended."""
+        reading = self._reading()
+        if reading is None:
+            return
+        if reading.nested:
+            reading.nested -= 1
+        else:
+            reading.is_under_way = False
 
-def _leave(**_: object) -> None:
-    reading = _current.get()
-    if reading is not None:
-        reading.is_parsed = True
+    def _reading(self) -> Reading | None:
+        reading = _current.get()
+        if reading is None or reading.listeners.client.meta.events is not self._events:
+            return None  # no typed call, or one of another client
+        return reading
+
+
+def install(client: BaseClient) -> None:
+    """Have the client's responses to typed calls read here. A second time changes nothing."""
+    events, handlers = client.meta.events, _Handlers(client)
+    events.register_first(
+        "provide-client-params.appstream", handlers.start, unique_id=f"{_ID}-start"
+    )
+    events.register("before-parse.appstream", handlers.read, unique_id=f"{_ID}-read")
+    for event in ("after-call", "after-call-error"):
+        events.register_last(f"{event}.appstream", handlers.end, unique_id=f"{_ID}-{event}")
+
+
+def _corrected(error: ClientError, text: ErrorText) -> ClientError:
+    response = {**error.response, "Error": {"Code": text.code, "Message": text.message}}
+    return ClientError(cast("Any", response), error.operation_name)
+
+
+def _is_of_parser(traceback: TracebackType | None) -> bool:
+    """Whether botocore's parser raised the error, and not someone's handler."""
+    while traceback is not None:
+        if traceback.tb_frame.f_globals.get("__name__") == "botocore.parsers":
+            return True
+        traceback = traceback.tb_next
+    return False

@@ -47,7 +47,9 @@ def create_client(session: Boto3Session | None, options: Mapping[str, object]) -
     """
     client = _create(session, options)
     events = client.meta.events
-    events.register("before-call.appstream", _name_this_package, unique_id="appstream-typed-agent")
+    events.register_first(
+        "before-send.appstream", _name_this_package, unique_id="appstream-typed-agent"
+    )
     events.unregister("needs-retry.appstream", unique_id=_RETRY_HANDLER)
     return client
 
@@ -89,6 +91,8 @@ def _create(session: Boto3Session | None, options: Mapping[str, object]) -> Base
     return core.create_client("appstream", **cast("dict[str, Any]", options))
 
 
-def _name_this_package(params: dict[str, Any], **_: object) -> None:
-    headers = params["headers"]
-    headers["User-Agent"] = f"{headers.get('User-Agent', '')} appstream-typed/{__version__}".strip()
+def _name_this_package(request: Any, **_: object) -> None:
+    """Complete the User-Agent, which is not signed and which botocore writes late."""
+    agent = request.headers.get("User-Agent", "")
+    text = agent.decode() if isinstance(agent, bytes) else str(agent)
+    request.headers["User-Agent"] = f"{text} appstream-typed/{__version__}".strip()

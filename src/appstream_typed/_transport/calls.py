@@ -43,7 +43,8 @@ class Calls(ClientBase):
             try:
                 with Reading(self._connection.listeners, operation, request) as reading:
                     reading.parsed = send(**request)
+                response = reading.response
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
                 pause(attempts.failed(error))
             else:
-                return attempts.succeeded(reading.response)
+                return attempts.succeeded(response)

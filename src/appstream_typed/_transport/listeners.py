@@ -6,6 +6,8 @@ from inspect import getattr_static
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
+from botocore import endpoint
+
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
@@ -35,7 +37,8 @@ class Listeners:
     """
 
     def __init__(self, client: BaseClient) -> None:
-        self._client = client
+        self.client = client
+        """The client."""
         self._of: object = None
         """What botocore replaces when a handler is registered or unregistered."""
         self._known: dict[str, bool] = {}
@@ -45,10 +48,10 @@ class Listeners:
 
         What was found out is kept until a handler is registered or unregistered.
         """
-        if _is_wrapped(self._client):
+        if _is_wrapped(self.client) or _is_recorded():
             return True
         try:
-            emitter = _emitter(self._client)
+            emitter = _emitter(self.client)
             if self._of is not emitter._lookup_cache:  # noqa: SLF001 - see private_api
                 self._of, self._known = emitter._lookup_cache, {}  # noqa: SLF001 - the same
             if operation not in self._known:
@@ -56,6 +59,11 @@ class Listeners:
             return self._known[operation]
         except AttributeError:  # another botocore version; then botocore reads every response
             return True
+
+
+def _is_recorded() -> bool:
+    """Whether botocore records every response, as the AWS CLI has it do."""
+    return bool(getattr(endpoint.history_recorder, "_enabled", True))
 
 
 def _is_wrapped(client: BaseClient) -> bool:

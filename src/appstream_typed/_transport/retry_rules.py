@@ -76,12 +76,17 @@ def may_pass(
         if code in POSTPONED or (code == NEW_ROLE and retry_new_role):
             return True
         passes = is_throttling(error) or (_status(error) in _SERVER_ERRORS and not creates)
-        return passes and not botocore_retries
+        return passes and not (botocore_retries and _is_retried_by_botocore(error))
     if isinstance(error, ResponseError):  # a body cut off, or not AppStream's at all
         return not creates
     never_arrived = isinstance(error, _NEVER_ARRIVED)
     may_have_arrived = isinstance(error, _MAY_HAVE_ARRIVED)
     return (never_arrived or (may_have_arrived and not creates)) and not botocore_retries
+
+
+def _is_retried_by_botocore(error: ClientError) -> bool:
+    """Whether botocore has decided on a retry: not if a stub answered in place of AWS."""
+    return "RetryAttempts" in _part(error, "ResponseMetadata")
 
 
 def error_code(error: ClientError) -> object:

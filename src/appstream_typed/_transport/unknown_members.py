@@ -1,0 +1,43 @@
+"""Adds the members that botocore does not know to what it parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from botocore.model import Shape
+
+
+def with_unknown_members(
+    parsed: Mapping[str, object], raw: Mapping[str, object], shape: Shape | None
+) -> Mapping[str, object]:
+    """Return a copy of ``parsed`` with the members of ``raw`` that its shape does not have.
+
+    Known members stay as botocore, or a handler after it, left them.
+
+    Args:
+        parsed: A structure as botocore parsed it.
+        raw: The same structure as it arrived.
+        shape: Its shape in botocore's model.
+    """
+    members = cast("Mapping[str, Shape]", getattr(shape, "members", {}))
+    unknown = {name: value for name, value in raw.items() if name not in members}
+    known = {
+        name: _completed(value, raw.get(name), members.get(name)) for name, value in parsed.items()
+    }
+    return {**unknown, **known}
+
+
+def _completed(value: Any, raw: Any, shape: Shape | None) -> object:
+    if isinstance(value, dict) and isinstance(raw, dict) and hasattr(shape, "members"):
+        return with_unknown_members(
+            cast("dict[str, object]", value), cast("dict[str, object]", raw), shape
+        )
+    if isinstance(value, list) and isinstance(raw, list):
+        item = cast("Shape | None", getattr(shape, "member", None))
+        items, raws = cast("Sequence[object]", value), cast("Sequence[object]", raw)
+        if len(items) == len(raws):
+            return [_completed(one, other, item) for one, other in zip(items, raws, strict=True)]
+        return list(items)
+    return cast("object", value)
