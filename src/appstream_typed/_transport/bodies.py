@@ -57,7 +57,7 @@ def read_body(
     Raises:
         ResponseError: The body is not what the protocol prescribes.
     """
-    content = _decode(body, protocol) if body else {}
+    content: object = _decode(body, protocol) if body else dict[str, object]()
     if isinstance(content, dict):
         return cast("dict[str, object]", content)
     reason = f"expected an object, got {type(content).__name__}"
@@ -81,11 +81,13 @@ def read_error(
     Raises:
         ResponseError: The body claims to be in one of the protocols and is not.
     """
-    content = _decode(body, protocol) if body else {}
+    content: object = _decode(body, protocol) if body else dict[str, object]()
     is_foreign = isinstance(content, _Failure)
     if isinstance(content, _Failure):
         content = _read_foreign(content, body, headers, operation)
-    values = cast("Mapping[str, object]", content) if isinstance(content, dict) else {}
+    values: Mapping[str, object] = (
+        cast("Mapping[str, object]", content) if isinstance(content, dict) else {}
+    )
     code = _first_text(headers.get("x-amzn-ErrorType"), values.get("code"))
     error_type = _first_text(values.get("__type"))
     if error_type and not is_foreign:
