@@ -21,6 +21,7 @@ class Protocol:
     """A protocol, by botocore's name of it."""
 
     name: str
+    title: str
     content_type: str
     encode: Callable[[Any], bytes]
     """Encode a body, in which timestamps are datetimes."""
@@ -38,12 +39,14 @@ class Protocol:
 
 JSON = Protocol(
     "json",
+    "JSON",
     "application/x-amz-json-1.1",
     lambda value: json.dumps(value, default=datetime.timestamp).encode(),
     json.loads,
 )
 CBOR = Protocol(
     "smithy-rpc-v2-cbor",
+    "CBOR",
     "application/cbor",
     lambda value: cbor2.dumps(value, datetime_as_timestamp=True),
     cbor2.loads,

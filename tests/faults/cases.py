@@ -112,7 +112,7 @@ def _of_bodies(protocol: Protocol) -> dict[str, Case]:
     """Status 200, and a body that cannot be read."""
     body = protocol.encode(GOOD)
     other = JSON if protocol is CBOR else CBOR
-    unreadable = f"not {'CBOR' if protocol is CBOR else 'JSON'}"
+    unreadable = f"not {protocol.title}"
     cut = http(protocol, body[:9], announced=len(body), end="close")
     return {
         "closed-mid-body": _lost(cut) if BOTOCORE_COUNTS else _unreadable(cut, "ends after 9 of"),
@@ -146,7 +146,7 @@ def _of_servers(protocol: Protocol) -> dict[str, Case]:
     """Errors of the server, or of something before it."""
     error = protocol.encode({"__type": "ResourceNotFoundException", "message": "no"})
     other = JSON if protocol is CBOR else CBOR
-    unreadable = f"not {'CBOR' if protocol is CBOR else 'JSON'}"
+    unreadable = f"not {protocol.title}"
     cut = http(protocol, error[:15], 400, announced=99, end="close")
     location = "Location: http://127.0.0.1:9/"
     return {

@@ -12,6 +12,7 @@ from appstream_typed import (
     InternalFailure,
     Page,
     PaginationError,
+    PaginationProgress,
     RequestLimitExceededException,
     ResponseError,
     ThrottlingException,
@@ -29,6 +30,7 @@ STORMS = {
     "reset-mid-body": ConnectionClosedError,
     "throttling-storm": ThrottlingException,
     "request-limit-storm": RequestLimitExceededException,
+    "truncated": ResponseError,
 }
 
 
@@ -41,11 +43,11 @@ class Listing:
         self.protocol = protocol
         self.broken = broken
         self.response = response
-        self.asked: list[int] = []
+        self.requested: list[int] = []
 
     def __call__(self, request: Request) -> Response:
         number = int(request.body.get("NextToken", "page-0").removeprefix("page-"))
-        self.asked.append(number)
+        self.requested.append(number)
         if number == self.broken and self.response is not None:
             return self.response
         stacks = [{"Name": name} for name in self.names(number)]
@@ -75,15 +77,17 @@ def test_resuming(
     wire.play(listing)
     caller = connect(kind)
     read: list[Page[Any]] = []
-    with pytest.raises(STORMS[storm]):
+    with pytest.raises(STORMS[storm]) as caught:
         caller.pages("describe_stacks", read)
     assert names(read) == Listing.names(*range(broken))
+    progress = ("DescribeStacks", broken, 2 * broken, read[-1].next_token)
+    assert PaginationProgress.of(caught.value) == progress
 
     listing.broken = None
-    listing.asked.clear()
+    listing.requested.clear()
     rest = caller.pages("describe_stacks", next_token=read[-1].next_token)
     assert names(read + rest) == Listing.names(*range(PAGES))
-    assert listing.asked == list(range(broken, PAGES))
+    assert listing.requested == list(range(broken, PAGES))
 
 
 @pytest.mark.parametrize("storm", STORMS)
@@ -108,7 +112,7 @@ def test_a_storm_that_ends_in_time(
     listing = Listing(protocol, 2, CASES[protocol][storm].response)
 
     def calm_after_two(request: Request) -> Response:
-        if listing.asked.count(2) == 2:
+        if listing.requested.count(2) == 2:
             listing.broken = None
         return listing(request)
 

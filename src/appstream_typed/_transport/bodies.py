@@ -57,7 +57,9 @@ def read_body(
     Raises:
         ResponseError: The body is not what the protocol prescribes.
     """
-    content: object = _decode(body, protocol) if body else dict[str, object]()
+    if not body:
+        return {}
+    content = _decode(body, protocol)
     if isinstance(content, dict):
         return cast("dict[str, object]", content)
     reason = f"expected an object, got {type(content).__name__}"
@@ -81,22 +83,21 @@ def read_error(
     Raises:
         ResponseError: The body claims to be in one of the protocols and is not.
     """
-    content: object = _decode(body, protocol) if body else dict[str, object]()
+    content = _decode(body, protocol) if body else None
     is_foreign = isinstance(content, _Failure)
     if isinstance(content, _Failure):
         content = _read_foreign(content, body, headers, operation)
     values: Mapping[str, object] = (
         cast("Mapping[str, object]", content) if isinstance(content, dict) else {}
     )
-    code = _first_text(headers.get("x-amzn-ErrorType"), values.get("code"))
-    error_type = _first_text(values.get("__type"))
+    error_type = _text(values.get("__type"))
     if error_type and not is_foreign:
         return None
-    if not (error_type or code) and status >= _GENERIC and _is_page(body):
+    code = error_type or headers.get("x-amzn-ErrorType") or _text(values.get("code"))
+    if not code and status >= _GENERIC and _is_page(body):
         return None
-    found = error_type or code or str(status)
-    message = _first_text(values.get("message"), values.get("Message"))
-    return ErrorText(found.split(":", 1)[0].rsplit("#", 1)[-1], message)
+    message = _text(values.get("message", values.get("Message")))
+    return ErrorText(_without_uris(code) or str(status), message)
 
 
 def _read_foreign(
@@ -122,8 +123,12 @@ def _is_page(body: bytes) -> bool:
     return not text or text.startswith(b"<html>")
 
 
-def _first_text(*values: object) -> str:
-    return next((value for value in values if value and isinstance(value, str)), "")
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _without_uris(code: str) -> str:
+    return code.split(":", 1)[0].rsplit("#", 1)[-1]
 
 
 def _decode(body: bytes, protocol: str) -> object:
