@@ -107,8 +107,7 @@ def _run(folder: Path, module: str, *arguments: str) -> str:
 
 def read_mypy(output: str) -> Iterator[Finding]:
     """Read the errors in the output of ``mypy --output json``."""
-    for line in output.splitlines():
-        entry = json.loads(line)
+    for entry in (json.loads(line) for line in output.splitlines() if line):
         if entry["severity"] == "error":
             file = Path(entry["file"]).as_posix()
             yield Finding("mypy", file, entry["line"], entry["message"])

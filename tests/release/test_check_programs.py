@@ -89,6 +89,7 @@ def test_errors_of_mypy_are_read_and_its_notes_are_not() -> None:
     entry = {"file": ERROR.file, "line": ERROR.line, "message": ERROR.message, "severity": "error"}
     note = {**entry, "severity": "note"}
     assert list(read_mypy(f"{json.dumps(entry)}\n{json.dumps(note)}\n")) == [ERROR]
+    assert list(read_mypy("\n")) == []  # what mypy prints if all is well
 
 
 def report(folder: Path, severity: str = "error", analyzed: int = 1) -> str:
