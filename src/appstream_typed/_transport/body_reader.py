@@ -105,17 +105,20 @@ class Reading:
         if self.observed is None or not isinstance(error, Exception):
             return False
         if isinstance(error, ClientError):
-            text = self.observed.error() if self.observed.is_error else None
-            if text is not None:
-                raise _corrected(error, text) from None
-            return False
-        if not _is_of_parser(traceback):
+            parsed = cast("Mapping[str, object]", error.response)
+        elif _is_of_parser(traceback):
+            parsed = {"ResponseMetadata": self._metadata()}
+        else:
             return False
         if self.observed.is_error:
-            self.observed.error()
-            return False
-        self.content = self.observed.content()
-        return True
+            text = self.observed.error()
+            if text is not None:
+                found = {**parsed, "Error": {"Code": text.code, "Message": text.message}}
+                raise ClientError(cast("Any", found), self.operation) from None
+        elif not isinstance(error, ClientError):
+            self.content = self.observed.content()
+            return True
+        return False
 
     @property
     def response(self) -> Mapping[str, object]:
@@ -217,11 +220,6 @@ def install(client: BaseClient) -> None:
     events.register("before-parse.appstream", handlers.read, unique_id=f"{_ID}-read")
     for event in ("after-call", "after-call-error"):
         events.register_last(f"{event}.appstream", handlers.end, unique_id=f"{_ID}-{event}")
-
-
-def _corrected(error: ClientError, text: ErrorText) -> ClientError:
-    response = {**error.response, "Error": {"Code": text.code, "Message": text.message}}
-    return ClientError(cast("Any", response), error.operation_name)
 
 
 def _is_of_parser(traceback: TracebackType | None) -> bool:
