@@ -12,7 +12,7 @@ from appstream_typed.local import LocalAppStream, faults
 from tests.faults.cases import CASES, GOOD, NAMES, ONCE, READING, good
 from tests.faults.conftest import Caller
 from tests.faults.wire import Response, Wire, http, result
-from tests.protocols import JSON, Protocol
+from tests.protocols import CBOR, JSON, Protocol
 
 MEDIUM = "stream.standard.medium"
 SLOW = {name for name, case in CASES[JSON].items() if case.error is ReadTimeoutError}
@@ -39,6 +39,15 @@ CREATING = {
 }
 
 
+PARSER_FAILS = {
+    JSON: {("observed", name) for name in ("array-500", "other-protocol-400")},
+    CBOR: {("observed", name) for name in ("text-500", "array-500", "other-protocol-400")},
+}
+"""Errors that botocore's parser cannot read if someone observes them: botocore does not retry them, so
+this package does.
+"""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_response(
     name: str, connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
@@ -46,7 +55,8 @@ def test_response(
     case = CASES[wire.protocol][name]
     caller = connect(kind, code_path, read_timeout=case.read_timeout)
     wire.play(case.response)
-    sent = case.sent if code_path == "created" else case.passed_in
+    is_ours = code_path == "created" or (code_path, name) in PARSER_FAILS[wire.protocol]
+    sent = case.sent if is_ours else case.passed_in
     for operation, times in zip(("describe_stacks", "create_fleet"), sent, strict=True):
         wire.requests.clear()
         caller.sent = 0
