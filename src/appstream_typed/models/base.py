@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, SupportsIndex, TypeVar
 
 from appstream_typed._conversion.annotations import attributes
 from appstream_typed._conversion.unknown_members import SLOT, unknown_members
@@ -91,15 +91,17 @@ class Model:
 
         return structure_json(text, cls, cls.__name__)
 
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
+        # Protocols 0 and 1 drop a state that is empty.
+        return super().__reduce_ex__(max(int(protocol), 2))
+
     def __getstate__(self) -> dict[str, object]:
-        state = {a.name: getattr(self, a.name) for a in attributes(type(self))}
-        if self.unknown_members:
-            state[SLOT] = dict(self.unknown_members)
-        return state
+        return self.to_dict()
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
-        for name, value in state.items():
-            object.__setattr__(self, name, value)
+        from appstream_typed._conversion.pickles import restore
+
+        restore(self, state)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())

@@ -1,0 +1,60 @@
+"""Restores models from pickles, also from those of other releases.
+
+A pickle holds ``to_dict()`` of a model. It names no class but the model's own, so a release without a new
+enum, structure or member can load it, and keeps what it does not know in ``unknown_members``. Pickles of
+earlier releases hold the fields by name; they load too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+from attrs import AttrsInstance
+
+from appstream_typed._conversion.annotations import attributes, pascal_case, wire_name
+from appstream_typed._conversion.converter import structure
+from appstream_typed._conversion.requests import encode
+from appstream_typed._conversion.unknown_members import SLOT, keep, unknown_members
+
+Get = Callable[[Any], object]
+Put = Callable[[Any, object], None]
+
+
+def restore(model: AttrsInstance, state: Mapping[str, object]) -> None:
+    """Fill a new model from a pickled state.
+
+    A field that the state lacks gets its default; a required one gets what ``from_dict`` gives it.
+
+    Raises:
+        ResponseError: The state is not what AppStream's model says.
+    """
+    cls = type(model)
+    wires, slots = _plan(cls)
+    if not wires.keys().isdisjoint(state):
+        state = _in_boto3s_form(state, wires)
+    read = structure(dict(state), cls, cls.__name__)
+    for get, put in slots:
+        put(model, get(read))
+    keep(model, unknown_members(read))
+
+
+@cache
+def _plan(cls: type[AttrsInstance]) -> tuple[Mapping[str, str], Sequence[tuple[Get, Put]]]:
+    """Return the names at AWS by field, and the functions that read and set each slot."""
+    wires = {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
+    slots = [getattr(cls, name) for name in wires]
+    return wires, [(slot.__get__, slot.__set__) for slot in slots]
+
+
+def _in_boto3s_form(state: Mapping[str, object], wires: Mapping[str, str]) -> dict[str, object]:
+    members = dict(cast("Mapping[str, object]", state.get(SLOT, {})))
+    for name, value in state.items():
+        if name in wires:
+            members[wires[name]] = value
+        elif name in wires.values():
+            members[name] = value
+        elif name != SLOT:  # a field of a newer release
+            members[pascal_case(name)] = encode(value)
+    return members
