@@ -43,7 +43,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(botocore|boto3|collections|contextlib|datetime|enum|typing|attrs|pathlib)\..*"),
     ("py:class", r"(BaseClient|Boto3Session|Config|datetime|timedelta)"),
-    ("py:class", r".*\.(_WaiterError|ServiceError)"),  # ours, not public
+    ("py:class", r".*\.(_WaiterError|ServiceError|Observed)"),  # ours, not public
     ("py:class", r".*\._?[A-Z]"),  # type variables
     ("py:class", r"_?[A-Z]"),
 ]
