@@ -28,6 +28,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "guides" / "faults.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 MODULES = (test_connections, test_credentials, test_pagination, test_responses)
 TESTS = {name for module in MODULES for name in vars(module) if name.startswith("test_")}
+# The page is about newer botocore versions.
+ON_THE_PAGE = sorted(set(NAMES) - ({"closed-mid-body", "cut-400"} if BOTOCORE_COUNTS else set()))
 SENT = {NEITHER: "no", READING: "not creating", BOTH: "all"}
 
 
@@ -62,8 +64,7 @@ def test_every_test_is_on_the_page() -> None:
     assert named == TESTS - {"test_response"}
 
 
-@pytest.mark.skipif(BOTOCORE_COUNTS, reason="the page is about newer botocore versions")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ON_THE_PAGE)
 def test_a_row_is_the_tested_outcome(name: str, protocol: Protocol) -> None:
     case = CASES[protocol][name]
     _, outcome, retried, with_boto3, _ = ROWS[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from botocore import xform_name
@@ -19,6 +20,7 @@ from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.messages import Request
 from tests.canned import Canned
 from tests.fuzz.mutate import changed, document, text
+from tests.protocols import CBOR, JSON, Protocol
 from tests.shapes import OPERATIONS, SERVICE, structures, typed_argument, wire
 
 
@@ -78,9 +80,6 @@ def _from_dict(given: Input) -> str:
     return "read"
 
 
-_canned: list[Canned] = []
-
-
 def _answer_text(chance: random.Random) -> Input:
     name = chance.choice(OPERATIONS)
     status = chance.choice(["200", "200", "200", "400", "500"])
@@ -92,19 +91,41 @@ def _answer_text(chance: random.Random) -> Input:
     return Input(f"{name} {status}", body)
 
 
-def _direct(given: Input) -> str:
-    """The whole client over botocore, with our own reading of the answer."""
-    if not _canned:
-        _canned.append(Canned())
-    (canned,) = _canned
+def _response_cbor(chance: random.Random) -> Input:
+    name = chance.choice(OPERATIONS)
+    status = chance.choice(["200", "200", "200", "400", "500"])
+    content = document(SERVICE.operation_model(name).output_shape, chance)
+    if status != "200" and chance.random() < 0.5:
+        content = {chance.choice(["__type", "code", "x"]): content, "message": "m"}
+    try:
+        body = CBOR.encode(content)
+    except ValueError:  # a surrogate, which CBOR cannot have
+        body = b""
+    return Input(f"{name} {status}", _changed_bytes(body, chance))
+
+
+def _changed_bytes(body: bytes, chance: random.Random) -> bytes:
+    """The bytes with a few others among them, and perhaps without their end."""
+    found = bytearray(body)
+    for _ in range(chance.randrange(8)):
+        if found:
+            found[chance.randrange(len(found))] = chance.randrange(256)
+    return bytes(found[: chance.randrange(len(found) + 1)] if chance.random() < 0.3 else found)
+
+
+_client = cache(Canned)
+
+
+def _read_response(given: Input, protocol: Protocol) -> str:
+    """The whole client over botocore."""
+    canned = _client(protocol)
     operation, status = given.subject.split()
     shape = SERVICE.operation_model(operation).input_shape
     arguments = {
         xform_name(name): typed_argument(shape.members[name], wire(shape.members[name], "required"))
         for name in (shape.required_members if shape else ())
     }
-    canned.requests.clear()
-    canned.answers.clear()
+    canned.reset()
     canned.answer(given.body, status=int(status))
     try:
         result = getattr(canned.client, xform_name(operation))(**arguments)
@@ -149,13 +170,7 @@ def _cbor_request(chance: random.Random) -> Input:
         body = bytes(_CBOR.serialize_to_request(document_, shape)["body"])
     except (KeyError, TypeError, ValueError, AttributeError):
         body = b""
-    found = bytearray(body)
-    for _ in range(chance.randrange(8)):
-        if found:
-            found[chance.randrange(len(found))] = chance.randrange(256)
-    return Input(
-        name, bytes(found[: chance.randrange(len(found) + 1)] if chance.random() < 0.3 else found)
-    )
+    return Input(name, _changed_bytes(body, chance))
 
 
 def _local_cbor(given: Input) -> str:
@@ -190,7 +205,8 @@ def _plant(given: Input) -> str:
 TARGETS = {
     "from_json": Target(_model_text, _from_json),
     "from_dict": Target(_model_dict, _from_dict),
-    "answers": Target(_answer_text, _direct),
+    "answers": Target(_answer_text, partial(_read_response, protocol=JSON)),
+    "responses in CBOR": Target(_response_cbor, partial(_read_response, protocol=CBOR)),
     "requests": Target(_request, _local),
     "requests in CBOR": Target(_cbor_request, _local_cbor),
     "seeds": Target(_seed, _plant),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import struct
 from collections.abc import Iterator
 from datetime import datetime, timezone
@@ -197,6 +198,20 @@ def test_every_form_of_cbor_is_read(stack: bytes) -> None:
         canned.answer(b"\xa1\x66Stacks\x81" + stack, b"\xbf\x66Stacks\x9f" + stack + b"\xff\xff")
         assert canned.client.describe_stacks().all() == [Stack(name="s")]
         assert canned.client.describe_stacks().all() == [Stack(name="s")]
+
+
+def test_unknown_members_of_every_type_survive() -> None:
+    unknown = {"Text": "t", "Number": -300, "Float": 0.5, "Flag": True, "List": [{"A": 1}]}
+    special = {"Bytes": b"\xff\xfe", "Time": cbor2.CBORTag(1, SECONDS)}
+    with Canned(CBOR) as canned:
+        canned.answer({"Stacks": [{"Name": "s", **unknown, **special}]})
+        stack = canned.client.describe_stacks().one()
+    assert stack.unknown_members == {**unknown, "Bytes": b"\xff\xfe", "Time": SECONDS}
+    assert pickle.loads(pickle.dumps(stack)).unknown_members == stack.unknown_members
+    assert Stack.from_dict(stack.to_dict()).unknown_members == stack.unknown_members
+    # JSON has neither bytes nor timestamps: they are what AWS JSON would send.
+    as_json = {**unknown, "Bytes": "//4=", "Time": SECONDS}
+    assert Stack.from_json(stack.to_json()).unknown_members == as_json
 
 
 @pytest.mark.parametrize(

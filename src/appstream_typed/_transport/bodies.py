@@ -87,9 +87,9 @@ def read_error(
     is_foreign = isinstance(content, _Failure)
     if isinstance(content, _Failure):
         content = _read_foreign(content, body, headers, operation)
-    values: Mapping[str, object] = (
-        cast("Mapping[str, object]", content) if isinstance(content, dict) else {}
-    )
+    values: Mapping[str, object] = {}
+    if isinstance(content, dict):
+        values = cast("Mapping[str, object]", content)
     error_type = _text(values.get("__type"))
     if error_type and not is_foreign:
         return None
