@@ -29,12 +29,13 @@ class OperationBuilder:
             self._queries.input_of(name)["members"],
             self._queries.io_name(name, "input"),
         )
-        sizes: list[str] = []
+        sizes = [member for member in members if member in self._data.service.size_members]
         hidden: set[str] = set()
         paged = self._queries.is_paged(name)
         if paged:
-            sizes = [member for member in members if member in self._data.service.size_members]
             hidden = {self._data.service.token_member, *sizes}
+        elif sizes:
+            self._problems.add(f"{name}: {sizes[0]} sizes pages, but the operation has none")
         wires = [wire for wire in members if wire not in hidden]
         where = f"{resource}.toml, operations.{name}"
         self._problems.compare("parameter", where, wires, data.parameters)
@@ -51,7 +52,7 @@ class OperationBuilder:
             member=member,
             type=type_,
             result=result,
-            size_member=sizes[0] if sizes else "",
+            size_member=sizes[0] if paged and sizes else "",
             errors=tuple(sorted(self._queries.errors_of(name))),
         )
 

@@ -244,6 +244,11 @@ class Service:
         """Every source of waiters."""
         return list({waiter.source.name: waiter.source for waiter in self.waiters}.values())
 
+    def operations(self) -> Iterator[Operation]:
+        """Every operation, by resource."""
+        for resource in self.resources:
+            yield from resource.operations
+
     def models(self) -> Iterator[Model]:
         """Every model, by resource."""
         for resource in self.resources:

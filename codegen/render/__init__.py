@@ -17,7 +17,7 @@ from codegen.render.operations import (
     render_descriptions,
     render_operations,
 )
-from codegen.render.packages import render_lazy_package, render_root
+from codegen.render.packages import render_lazy_package, render_parameter_keywords, render_root
 from codegen.render.waiter_descriptions import render_waiter_descriptions
 from codegen.render.waiter_methods import render_async_waiters, render_waiters
 
@@ -31,6 +31,7 @@ def render(service: ir.Service) -> dict[str, str]:
         "errors/common.py": render_common_errors(service),
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
+        "_conversion/parameter_keywords.py": render_parameter_keywords(service),
         "_descriptions.py": render_descriptions(service),
         **{
             f"{flavour.package}/__init__.py": render_all_operations(service, flavour)

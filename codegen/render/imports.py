@@ -48,7 +48,7 @@ class Imports:
     def use_taken_type(self, type_: ir.Type) -> None:
         """Import the names in the annotation of an argument."""
         if type_.kind is ir.Kind.LIST:
-            self.use("collections.abc", "Sequence")
+            self.use("collections.abc", "Iterable")
         if type_.kind is ir.Kind.MAP:
             self.use("collections.abc", "Mapping")
         if type_.kind is ir.Kind.TIMESTAMP:

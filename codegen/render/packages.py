@@ -37,6 +37,17 @@ def render_root(service: ir.Service) -> str:
     return header(service, doc) + lazy_names(service, homes, service.submodules)
 
 
+def render_parameter_keywords(service: ir.Service) -> str:
+    """Return ``_conversion/parameter_keywords.py``: keywords that differ from AWS's names."""
+    sizes = {operation.size_member for operation in service.operations() if operation.size_member}
+    entries = "".join(f"{size!r}: 'page_size', " for size in sorted(sizes))
+    doc = "The keywords of typed methods that are not AWS's parameter name in snake_case."
+    return (
+        f"{header(service, doc)}from collections.abc import Mapping\n\n"
+        f"KEYWORDS: Mapping[str, str] = {{{entries}}}\n"
+    )
+
+
 def _homes(service: ir.Service, kind: str) -> dict[str, str]:
     homes = service.homes()
     if kind == "models":

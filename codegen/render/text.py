@@ -94,7 +94,7 @@ def held_type(type_: ir.Type) -> str:
 def taken_type(type_: ir.Type) -> str:
     """Return the annotation of a value that a constructor or a call takes."""
     if type_.kind is ir.Kind.LIST and type_.item is not None:
-        return f"Sequence[{taken_type(type_.item)}]"
+        return f"Iterable[{taken_type(type_.item)}]"
     if type_.kind is ir.Kind.ENUM:
         return f"{type_.name} | {literal_name(type_.name)}"
     return held_type(type_)

@@ -7,7 +7,9 @@ this module, and this module with the first conversion.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from logging import getLogger
 from typing import Any, TypeVar, cast
 
@@ -15,11 +17,13 @@ from attrs import AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
+    attributes,
     is_dict,
     is_list,
     is_map,
     is_model,
     may_be_sensitive,
+    wire_name,
 )
 from appstream_typed._conversion.readers import (
     corrected,
@@ -79,14 +83,52 @@ def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...
     return cast("tuple[_T, ...]", structure(raw, target, root))
 
 
-def structure_json(text: str | bytes, target: type[_T], root: str) -> _T:
-    """Read JSON text like ``structure``."""
+def structure_data(raw: object, cls: type[_T]) -> _T:
+    """Read data that a user passed as a model, like ``structure``.
+
+    Raises:
+        ResponseError: Also if the data has keys, and they are not those of boto3's form.
+    """
+    if reason := _explain_keys(raw, cast("type[AttrsInstance]", cls)):
+        raise ResponseError(cls.__name__, reason, REDACTED if may_be_sensitive(cls) else raw)
+    return structure(raw, cls, cls.__name__)
+
+
+def structure_json(text: str | bytes, cls: type[_T]) -> _T:
+    """Read JSON text like ``structure_data``."""
     try:
         raw: object = json.loads(text)
     except (ValueError, RecursionError) as error:
-        kept = REDACTED if may_be_sensitive(target) else text
-        raise ResponseError(root, f"not JSON: {error}", kept) from None
-    return structure(raw, target, root)
+        kept = REDACTED if may_be_sensitive(cls) else text
+        raise ResponseError(cls.__name__, f"not JSON: {error}", kept) from None
+    return structure_data(raw, cls)
+
+
+def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
+    """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
+    if not isinstance(raw, Mapping) or not raw:
+        return None
+    data = cast("Mapping[object, object]", raw)
+    wires = _wires(cls)
+    members = wires.values()
+    for name, wire in wires.items():
+        if name in data and name not in members:
+            return (
+                f"from_dict takes boto3's form, where {name!r} is {wire!r}; "
+                f"to create a model from keywords use {cls.__name__}(...)"
+            )
+    if any(member in data for member in members):
+        return None
+    reason = f"no key is a member, such as {', '.join(map(repr, [*members][:3]))}"
+    if cls.__name__ in data:
+        return f"{reason}; pass the structure itself: data[{cls.__name__!r}]"
+    return reason
+
+
+@cache
+def _wires(cls: type[AttrsInstance]) -> Mapping[str, str]:
+    """Return the names at AWS by field."""
+    return {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
 
 
 def unstructure(model: AttrsInstance) -> dict[str, object]:

@@ -1,32 +1,31 @@
-"""What the fields of generated models share: converters of arguments, and redaction.
+"""Converts the arguments of models' constructors, and names the field of one that it refuses.
 
 Annotations are evaluated here, since attrs copies those of a converter to the constructor of a model.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
-from typing import TypeVar
+from traceback import walk_tb
+from typing import Any, TypeVar, cast
+
+from attrs import Attribute, AttrsInstance, fields
 
 from appstream_typed._conversion.frozen_map import FrozenMap
 
 _T = TypeVar("_T")
 
 
-def items(value: Sequence[_T]) -> tuple[_T, ...]:
-    """Make a tuple of the items given for a list field.
+def items(value: Iterable[_T]) -> tuple[_T, ...]:
+    """Return the items given for a list field as a tuple.
 
     Raises:
-        TypeError: The value is a single string, bytes, or a mapping.
+        TypeError: The value is a single string, bytes, a mapping, or not iterable.
     """
-    if isinstance(value, (str, bytes, Mapping)):
-        msg = f"a list field takes a sequence of items, not a single {type(value).__name__}"
-        if isinstance(value, str):
-            msg += "; put it in a list: ['...']"
-        raise TypeError(msg)
+    _require_list(value)
     return tuple(value)
 
 
-def strings(value: Sequence[str]) -> tuple[str, ...]:
+def strings(value: Iterable[str]) -> tuple[str, ...]:
     """Convert the argument for a list of strings."""
     return items(value)
 
@@ -44,7 +43,7 @@ def utc(value: datetime) -> datetime:
 
 
 def optional_utc(value: datetime | None) -> datetime | None:
-    """Like ``utc``, for a field that may be absent."""
+    """Convert like ``utc``, for a field that may be absent."""
     return None if value is None else utc(value)
 
 
@@ -59,8 +58,47 @@ def string_map(value: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def optional_string_map(value: Mapping[str, str] | None) -> Mapping[str, str] | None:
-    """Like ``string_map``, for a field that may be absent."""
+    """Convert like ``string_map``, for a field that may be absent."""
     return None if value is None else string_map(value)
+
+
+def field_of_error(
+    cls: type[AttrsInstance], error: TypeError, arguments: Mapping[str, object]
+) -> str | None:
+    """Return the text of a converter's error with the name of the field, ``Fleet.created_time: ...``.
+
+    Args:
+        cls: The model.
+        error: What its constructor raised.
+        arguments: The keywords of the constructor.
+    """
+    called = {frame.f_code for frame, _ in walk_tb(error.__traceback__)}
+    found = [
+        field
+        for field in fields(cls)
+        if field.name in arguments and getattr(field.converter, "__code__", None) in called
+    ]
+    if len(found) > 1:  # they have one converter in common
+        found = [field for field in found if _refuses(field, arguments[field.name])]
+    return f"{cls.__name__}.{found[0].name}: {error}" if found else None
+
+
+def _require_list(value: object) -> None:
+    kind = type(value)
+    if not issubclass(kind, Iterable):
+        raise TypeError(f"a list field takes an iterable of items, not {kind.__name__}")
+    if issubclass(kind, (str, bytes, Mapping)):
+        msg = f"a list field takes an iterable of items, not a single {kind.__name__}"
+        raise TypeError(msg + ("; put it in a list: ['...']" if kind is str else ""))
+
+
+def _refuses(field: "Attribute[Any]", value: object) -> bool:
+    convert: Callable[[object], object] = cast("Any", field).converter
+    try:
+        convert(value)
+    except TypeError:
+        return True
+    return False
 
 
 def _require(kind: type, value: object) -> None:

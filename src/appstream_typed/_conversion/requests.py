@@ -1,37 +1,55 @@
-"""Arguments of typed methods to requests in boto3's form."""
+"""Encodes the arguments of typed methods as requests in boto3's form.
+
+Mistakes that boto3 would not notice, or would describe in terms of its own, are refused here: one string
+instead of a list, a dict instead of a model, a model instead of a string. botocore checks the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ParamValidationError
 
 from appstream_typed._conversion.annotations import is_model
 from appstream_typed._conversion.unknown_members import without_unknown_members
+from appstream_typed._conversion.validation_reports import python_path
 
 if TYPE_CHECKING:
     from botocore.model import Shape
+
+_CONTAINERS = frozenset({"list", "map", "structure"})
+_SCALARS = {
+    "string": "string",
+    "integer": "integer",
+    "long": "integer",
+    "boolean": "bool",
+    "timestamp": "datetime",
+}
 
 
 def encode_request(
     parameters: Mapping[str, object], input_shape: Callable[[], Shape | None]
 ) -> dict[str, object]:
-    """Encode the parameters that are not ``None``; botocore checks the outcome when it is sent.
+    """Encode the parameters that are not ``None``. botocore validates the rest when it is sent.
+
+    Args:
+        parameters: The arguments by AWS's names of the parameters.
+        input_shape: Returns the input of the operation in the installed botocore's model.
 
     Raises:
-        ParamValidationError: A dict stands where a model is due.
+        ParamValidationError: An argument has the wrong kind of type.
         TypeError: A model holds something that cannot be sent.
     """
     given = {name: value for name, value in parameters.items() if value is not None}
-    for name, value in given.items():
-        if _holds_mapping(value):
-            _require_models(name, input_shape())
-    return {name: encode(value) for name, value in given.items()}
+    if not given:
+        return given
+    shapes: Mapping[str, Shape] = getattr(input_shape(), "members", {})
+    return {name: _encode(value, shapes.get(name), name) for name, value in given.items()}
 
 
 def encode(value: object) -> object:
-    """Turn an argument of a typed method into what boto3 takes. What it does not know stays."""
+    """Encode an argument by its own type, where the model is not known."""
     if isinstance(value, str):
         return str(value)
     if is_model(type(value)):
@@ -39,29 +57,96 @@ def encode(value: object) -> object:
     if isinstance(value, Mapping):
         entries = cast("Mapping[object, object]", value)
         return {encode(key): encode(entries[key]) for key in entries}
-    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-        return [encode(item) for item in cast("Sequence[object]", value)]
+    if _is_list(value):
+        return [encode(item) for item in cast("Iterable[object]", value)]
     return value
 
 
-def _require_models(name: str, input_shape: Shape | None) -> None:
-    """Refuse the dict found in a parameter if structures are due there. boto3 would take it."""
-    members: Mapping[str, Shape] = getattr(input_shape, "members", {})
-    shape = members.get(name)
-    item = getattr(shape, "member", shape)
-    if item is None or item.type_name != "structure":
-        return
+def _encode(value: Any, shape: Shape | None, path: str) -> object:
+    """Encode an argument for a shape; ``None`` if the installed botocore does not have it."""
+    if shape is None:
+        return encode(value)
+    kind = shape.type_name
+    if kind not in _CONTAINERS:
+        if isinstance(value, str):
+            return str(value)
+        if _holds_others(value):
+            raise _wrong(value, shape, path)
+        return value
+    return _ENCODERS[kind](value, cast("Any", shape), path)
+
+
+def _encode_list(value: Any, shape: Any, path: str) -> object:
+    if not _is_list(value):
+        raise _wrong(value, shape, path)
+    return [_encode(item, shape.member, f"{path}[{index}]") for index, item in enumerate(value)]
+
+
+def _encode_map(value: Any, shape: Any, path: str) -> object:
+    if not _is_mapping(value):
+        raise _wrong(value, shape, path)
+    return {encode(key): _encode(value[key], shape.value, path) for key in value}
+
+
+def _encode_structure(value: Any, shape: Any, path: str) -> object:
+    cls = value.__class__
+    if not is_model(cls) or all(base.__name__ != shape.name for base in cls.__mro__):
+        raise _wrong(value, shape, path)
+    return without_unknown_members(value).to_dict()
+
+
+_ENCODERS: Mapping[str, Callable[[Any, Any, str], object]] = {
+    "list": _encode_list,
+    "map": _encode_map,
+    "structure": _encode_structure,
+}
+
+
+def _is_mapping(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _is_list(value: object) -> bool:
+    """Whether it can be sent as a list: a string is no list of its letters."""
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping))
+
+
+def _holds_others(value: object) -> bool:
+    return _is_mapping(value) or isinstance(value, (list, tuple)) or is_model(type(value))
+
+
+def _wrong(value: object, shape: Any, path: str) -> ParamValidationError:
+    """Return the error for an argument of another kind. It does not show the value."""
+    keyword = python_path(path)
+    single = isinstance(value, (str, bytes, bytearray)) and shape.type_name == "list"
+    got = f"a single {type(value).__name__}" if single else _with_article(type(value).__name__)
     report = (
-        f"Invalid type for parameter {name}: it takes "
-        f"{'a list of ' if item is not shape else ''}appstream_typed.{item.name}, not a dict "
-        f"(use {item.name}(...), or {item.name}.from_dict(...) if the dict is in boto3's form)"
+        f"Invalid type for parameter {path} (keyword {keyword}): "
+        f"it takes {_expected(shape)}, not {got}"
     )
-    raise ParamValidationError(report=report)
+    if single and isinstance(value, str):
+        report += f"; put it in a list: {keyword}=['...']"
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        name = shape.name
+        report += f"; use {name}(...), or {name}.from_dict(...) if the dict is in boto3's form"
+    return ParamValidationError(report=report)
 
 
-def _holds_mapping(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return True
-    if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
-        return False
-    return any(isinstance(item, Mapping) for item in cast("Sequence[object]", value))
+def _expected(shape: Any) -> str:
+    if shape.type_name == "list":
+        item = _noun(shape.member)
+        return f"a list of {item} objects" if item[:1].isupper() else f"a list of {item}s"
+    if shape.type_name == "map":
+        return "a mapping of strings to strings"
+    return _with_article(_noun(shape))
+
+
+def _noun(shape: Any) -> str:
+    return cast("str", shape.name if shape.type_name == "structure" else _SCALARS[shape.type_name])
+
+
+def _with_article(noun: str) -> str:
+    """Return ``a list``, ``an int``, ``None``."""
+    if noun == "NoneType":
+        return "None"
+    return f"{'an' if noun[:1] in 'AEIOaeio' else 'a'} {noun}"

@@ -129,7 +129,7 @@ class Attempts:
             Exception: The error itself, if it is another one and final.
         """
         if isinstance(error, ParamValidationError):
-            from appstream_typed._support.validation_reports import redact_report
+            from appstream_typed._conversion.validation_reports import redact_report
 
             report = redact_report(str(error.kwargs["report"]), self._call.input_shape())
             raise ParamValidationError(report=report) from None

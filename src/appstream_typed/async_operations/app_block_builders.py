@@ -14,7 +14,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.app_block_builders import (
         AppBlockBuilderAttribute,
@@ -57,7 +57,7 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
         tags: Mapping[str, str] | None = None,
         enable_default_internet_access: bool | None = None,
         iam_role_arn: str | None = None,
-        access_endpoints: Sequence[AccessEndpoint] | None = None,
+        access_endpoints: Iterable[AccessEndpoint] | None = None,
         disable_imdsv1: bool | None = None,
     ) -> AppBlockBuilder:
         """Create an app block builder.
@@ -142,7 +142,7 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
     def describe_app_block_builders(
         self,
         *,
-        names: Sequence[str] | None = None,
+        names: Iterable[str] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[AppBlockBuilder]:
@@ -230,8 +230,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
         vpc_config: VpcConfig | None = None,
         enable_default_internet_access: bool | None = None,
         iam_role_arn: str | None = None,
-        access_endpoints: Sequence[AccessEndpoint] | None = None,
-        attributes_to_delete: Sequence[AppBlockBuilderAttribute | AppBlockBuilderAttributeValue]
+        access_endpoints: Iterable[AccessEndpoint] | None = None,
+        attributes_to_delete: Iterable[AppBlockBuilderAttribute | AppBlockBuilderAttributeValue]
         | None = None,
         disable_imdsv1: bool | None = None,
     ) -> AppBlockBuilder:

@@ -14,7 +14,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.app_blocks import PackagingType, PackagingTypeValue
     from appstream_typed.models.app_blocks import AppBlock, ScriptDetails
@@ -104,7 +104,7 @@ class AsyncAppBlocksOperations(AsyncCalls):
     def describe_app_blocks(
         self,
         *,
-        arns: Sequence[str] | None = None,
+        arns: Iterable[str] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[AppBlock]:

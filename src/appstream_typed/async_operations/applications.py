@@ -14,7 +14,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.applications import ApplicationAttribute, ApplicationAttributeValue
     from appstream_typed.enums.shared import PlatformType, PlatformTypeValue
@@ -37,8 +37,8 @@ class AsyncApplicationsOperations(AsyncCalls):
         name: str,
         icon_s3_location: S3Location,
         launch_path: str,
-        platforms: Sequence[PlatformType | PlatformTypeValue],
-        instance_families: Sequence[str],
+        platforms: Iterable[PlatformType | PlatformTypeValue],
+        instance_families: Iterable[str],
         app_block_arn: str,
         display_name: str | None = None,
         description: str | None = None,
@@ -118,7 +118,7 @@ class AsyncApplicationsOperations(AsyncCalls):
     def describe_applications(
         self,
         *,
-        arns: Sequence[str] | None = None,
+        arns: Iterable[str] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[Application]:
@@ -159,7 +159,7 @@ class AsyncApplicationsOperations(AsyncCalls):
         working_directory: str | None = None,
         launch_parameters: str | None = None,
         app_block_arn: str | None = None,
-        attributes_to_delete: Sequence[ApplicationAttribute | ApplicationAttributeValue]
+        attributes_to_delete: Iterable[ApplicationAttribute | ApplicationAttributeValue]
         | None = None,
     ) -> Application:
         """Change an application; what is not given stays as it is.

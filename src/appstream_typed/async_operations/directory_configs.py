@@ -14,7 +14,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from appstream_typed.models.directory_configs import (
         CertificateBasedAuthProperties,
@@ -36,7 +36,7 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
         self,
         *,
         directory_name: str,
-        organizational_unit_distinguished_names: Sequence[str],
+        organizational_unit_distinguished_names: Iterable[str],
         service_account_credentials: ServiceAccountCredentials | None = None,
         certificate_based_auth_properties: CertificateBasedAuthProperties | None = None,
     ) -> DirectoryConfig:
@@ -96,7 +96,7 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
     def describe_directory_configs(
         self,
         *,
-        directory_names: Sequence[str] | None = None,
+        directory_names: Iterable[str] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[DirectoryConfig]:
@@ -130,7 +130,7 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
         self,
         *,
         directory_name: str,
-        organizational_unit_distinguished_names: Sequence[str] | None = None,
+        organizational_unit_distinguished_names: Iterable[str] | None = None,
         service_account_credentials: ServiceAccountCredentials | None = None,
         certificate_based_auth_properties: CertificateBasedAuthProperties | None = None,
     ) -> DirectoryConfig:

@@ -14,7 +14,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from appstream_typed.enums.entitlements import AppVisibility, AppVisibilityValue
     from appstream_typed.models.entitlements import (
@@ -40,7 +40,7 @@ class AsyncEntitlementsOperations(AsyncCalls):
         name: str,
         stack_name: str,
         app_visibility: AppVisibility | AppVisibilityValue,
-        attributes: Sequence[EntitlementAttribute],
+        attributes: Iterable[EntitlementAttribute],
         description: str | None = None,
     ) -> Entitlement:
         """Add an entitlement to a stack.
@@ -141,7 +141,7 @@ class AsyncEntitlementsOperations(AsyncCalls):
         stack_name: str,
         description: str | None = None,
         app_visibility: AppVisibility | AppVisibilityValue | None = None,
-        attributes: Sequence[EntitlementAttribute] | None = None,
+        attributes: Iterable[EntitlementAttribute] | None = None,
     ) -> Entitlement:
         """Change an entitlement; what is not given stays as it is.
 

@@ -14,7 +14,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.fleets import (
         FleetAttribute,
@@ -65,7 +65,7 @@ class AsyncFleetsOperations(AsyncCalls):
         stream_view: StreamView | StreamViewValue | None = None,
         platform: PlatformType | PlatformTypeValue | None = None,
         max_concurrent_sessions: int | None = None,
-        usb_device_filter_strings: Sequence[str] | None = None,
+        usb_device_filter_strings: Iterable[str] | None = None,
         session_script_s3_location: S3Location | None = None,
         max_sessions_per_instance: int | None = None,
         root_volume_config: VolumeConfig | None = None,
@@ -190,7 +190,7 @@ class AsyncFleetsOperations(AsyncCalls):
         return await self._call(_descriptions.DELETE_FLEET, {"Name": name})
 
     def describe_fleets(
-        self, *, names: Sequence[str] | None = None, next_token: str | None = None
+        self, *, names: Iterable[str] | None = None, next_token: str | None = None
     ) -> AsyncPager[Fleet]:
         """List fleets, with their states, capacity and errors.
 
@@ -268,12 +268,12 @@ class AsyncFleetsOperations(AsyncCalls):
         enable_default_internet_access: bool | None = None,
         domain_join_info: DomainJoinInfo | None = None,
         idle_disconnect_timeout_in_seconds: int | None = None,
-        attributes_to_delete: Sequence[FleetAttribute | FleetAttributeValue] | None = None,
+        attributes_to_delete: Iterable[FleetAttribute | FleetAttributeValue] | None = None,
         iam_role_arn: str | None = None,
         stream_view: StreamView | StreamViewValue | None = None,
         platform: PlatformType | PlatformTypeValue | None = None,
         max_concurrent_sessions: int | None = None,
-        usb_device_filter_strings: Sequence[str] | None = None,
+        usb_device_filter_strings: Iterable[str] | None = None,
         session_script_s3_location: S3Location | None = None,
         max_sessions_per_instance: int | None = None,
         root_volume_config: VolumeConfig | None = None,

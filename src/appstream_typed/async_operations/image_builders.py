@@ -15,7 +15,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.image_builders import (
         ImageBuilderAttribute,
@@ -65,10 +65,10 @@ class AsyncImageBuildersOperations(AsyncCalls):
         domain_join_info: DomainJoinInfo | None = None,
         appstream_agent_version: str | None = None,
         tags: Mapping[str, str] | None = None,
-        access_endpoints: Sequence[AccessEndpoint] | None = None,
+        access_endpoints: Iterable[AccessEndpoint] | None = None,
         root_volume_config: VolumeConfig | None = None,
-        softwares_to_install: Sequence[LicensedSoftware | LicensedSoftwareValue] | None = None,
-        softwares_to_uninstall: Sequence[LicensedSoftware | LicensedSoftwareValue] | None = None,
+        softwares_to_install: Iterable[LicensedSoftware | LicensedSoftwareValue] | None = None,
+        softwares_to_uninstall: Iterable[LicensedSoftware | LicensedSoftwareValue] | None = None,
         disable_imdsv1: bool | None = None,
         agent_access_config: ImageBuilderAgentAccessConfig | None = None,
     ) -> ImageBuilder:
@@ -199,7 +199,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
     def describe_image_builders(
         self,
         *,
-        names: Sequence[str] | None = None,
+        names: Iterable[str] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[ImageBuilder]:
@@ -286,7 +286,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
         description: str | None = None,
         display_name: str | None = None,
         agent_access_config: ImageBuilderAgentAccessConfigForUpdate | None = None,
-        attributes_to_delete: Sequence[ImageBuilderAttribute | ImageBuilderAttributeValue]
+        attributes_to_delete: Iterable[ImageBuilderAttribute | ImageBuilderAttributeValue]
         | None = None,
     ) -> ImageBuilder:
         """Change the texts or the agent access of a stopped image builder.
@@ -332,7 +332,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
         self,
         *,
         image_builder_name: str,
-        software_names: Sequence[LicensedSoftware | LicensedSoftwareValue],
+        software_names: Iterable[LicensedSoftware | LicensedSoftwareValue],
     ) -> None:
         """Mark licensed software for installation on an image builder.
 
@@ -364,7 +364,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
         self,
         *,
         image_builder_name: str,
-        software_names: Sequence[LicensedSoftware | LicensedSoftwareValue],
+        software_names: Iterable[LicensedSoftware | LicensedSoftwareValue],
     ) -> None:
         """Mark licensed software for removal from an image builder.
 

@@ -15,7 +15,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.images import (
         AgentSoftwareVersion,
@@ -154,7 +154,7 @@ class AsyncImagesOperations(AsyncCalls):
         tags: Mapping[str, str] | None = None,
         runtime_validation_config: RuntimeValidationConfig | None = None,
         agent_software_version: AgentSoftwareVersion | AgentSoftwareVersionValue | None = None,
-        app_catalog_config: Sequence[ApplicationConfig] | None = None,
+        app_catalog_config: Iterable[ApplicationConfig] | None = None,
         dry_run: bool | None = None,
     ) -> Image:
         """Make an image from an EC2 AMI or from a WorkSpaces image.
@@ -246,8 +246,8 @@ class AsyncImagesOperations(AsyncCalls):
     def describe_images(
         self,
         *,
-        names: Sequence[str] | None = None,
-        arns: Sequence[str] | None = None,
+        names: Iterable[str] | None = None,
+        arns: Iterable[str] | None = None,
         type: VisibilityType | VisibilityTypeValue | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
@@ -304,7 +304,7 @@ class AsyncImagesOperations(AsyncCalls):
         self,
         *,
         name: str,
-        shared_aws_account_ids: Sequence[str] | None = None,
+        shared_aws_account_ids: Iterable[str] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[SharedImagePermissions]:
@@ -439,7 +439,7 @@ class AsyncImagesOperations(AsyncCalls):
     def list_export_image_tasks(
         self,
         *,
-        filters: Sequence[Filter] | None = None,
+        filters: Iterable[Filter] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[ExportImageTask]:

@@ -14,7 +14,7 @@ from appstream_typed._transport.async_calls import AsyncCalls
 from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.stacks import (
         StackAttribute,
@@ -50,14 +50,14 @@ class AsyncStacksOperations(AsyncCalls):
         name: str,
         description: str | None = None,
         display_name: str | None = None,
-        storage_connectors: Sequence[StorageConnector] | None = None,
+        storage_connectors: Iterable[StorageConnector] | None = None,
         redirect_url: str | None = None,
         feedback_url: str | None = None,
-        user_settings: Sequence[UserSetting] | None = None,
+        user_settings: Iterable[UserSetting] | None = None,
         application_settings: ApplicationSettings | None = None,
         tags: Mapping[str, str] | None = None,
-        access_endpoints: Sequence[AccessEndpoint] | None = None,
-        embed_host_domains: Sequence[str] | None = None,
+        access_endpoints: Iterable[AccessEndpoint] | None = None,
+        embed_host_domains: Iterable[str] | None = None,
         streaming_experience_settings: StreamingExperienceSettings | None = None,
         content_redirection: ContentRedirection | None = None,
         agent_access_config: AgentAccessConfig | None = None,
@@ -152,7 +152,7 @@ class AsyncStacksOperations(AsyncCalls):
         return await self._call(_descriptions.DELETE_STACK, {"Name": name})
 
     def describe_stacks(
-        self, *, names: Sequence[str] | None = None, next_token: str | None = None
+        self, *, names: Iterable[str] | None = None, next_token: str | None = None
     ) -> AsyncPager[Stack]:
         """List stacks.
 
@@ -177,15 +177,15 @@ class AsyncStacksOperations(AsyncCalls):
         name: str,
         display_name: str | None = None,
         description: str | None = None,
-        storage_connectors: Sequence[StorageConnector] | None = None,
+        storage_connectors: Iterable[StorageConnector] | None = None,
         delete_storage_connectors: bool | None = None,
         redirect_url: str | None = None,
         feedback_url: str | None = None,
-        attributes_to_delete: Sequence[StackAttribute | StackAttributeValue] | None = None,
-        user_settings: Sequence[UserSetting] | None = None,
+        attributes_to_delete: Iterable[StackAttribute | StackAttributeValue] | None = None,
+        user_settings: Iterable[UserSetting] | None = None,
         application_settings: ApplicationSettings | None = None,
-        access_endpoints: Sequence[AccessEndpoint] | None = None,
-        embed_host_domains: Sequence[str] | None = None,
+        access_endpoints: Iterable[AccessEndpoint] | None = None,
+        embed_host_domains: Iterable[str] | None = None,
         streaming_experience_settings: StreamingExperienceSettings | None = None,
         content_redirection: ContentRedirection | None = None,
         agent_access_config: AgentAccessConfigForUpdate | None = None,

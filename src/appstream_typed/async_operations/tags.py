@@ -13,7 +13,7 @@ from appstream_typed._support.suggestions import suggesting
 from appstream_typed._transport.async_calls import AsyncCalls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["AsyncTagsOperations"]
 
@@ -60,7 +60,7 @@ class AsyncTagsOperations(AsyncCalls):
             _descriptions.TAG_RESOURCE, {"ResourceArn": resource_arn, "Tags": tags}
         )
 
-    async def untag_resource(self, *, resource_arn: str, tag_keys: Sequence[str]) -> None:
+    async def untag_resource(self, *, resource_arn: str, tag_keys: Iterable[str]) -> None:
         r"""Remove tags from a resource.
 
         Keys that it does not have are ignored.

@@ -6,9 +6,11 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, SupportsIndex, TypeVar
 
 from appstream_typed._conversion.annotations import attributes
+from appstream_typed._conversion.fields import field_of_error
 from appstream_typed._conversion.unknown_members import SLOT, unknown_members
 from appstream_typed._support.public_names import publish
 from appstream_typed._support.redaction import REDACTED, redacted
@@ -46,7 +48,8 @@ class Model:
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
-        cls.__init__ = with_suggestions(cls.__init__)  # type: ignore[method-assign] # same signature
+        explain = partial(field_of_error, cls)
+        cls.__init__ = with_suggestions(cls.__init__, explain=explain)  # type: ignore[method-assign] # same signature
 
     def to_dict(self) -> dict[str, object]:
         """Return the structure in boto3's form: AWS's names, plain strings, lists and dicts.
@@ -71,11 +74,12 @@ class Model:
         1970-01-01, an unknown enum value), and a warning is logged.
 
         Raises:
-            ResponseError: The data is not what AppStream's model says; names the path.
+            ResponseError: The data is not what AppStream's model says, or has keys of another form. The
+                error names the path.
         """
-        from appstream_typed._conversion.converter import structure
+        from appstream_typed._conversion.converter import structure_data
 
-        return structure(data, cls, cls.__name__)
+        return structure_data(data, cls)
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return ``to_dict()`` as JSON text, with timestamps in ISO 8601."""
@@ -90,7 +94,7 @@ class Model:
         """
         from appstream_typed._conversion.converter import structure_json
 
-        return structure_json(text, cls, cls.__name__)
+        return structure_json(text, cls)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
         # Protocols 0 and 1 drop a state that is empty.

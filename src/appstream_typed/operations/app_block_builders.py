@@ -14,7 +14,7 @@ from appstream_typed._transport.calls import Calls
 from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from appstream_typed.enums.app_block_builders import (
         AppBlockBuilderAttribute,
@@ -57,7 +57,7 @@ class AppBlockBuildersOperations(Calls):
         tags: Mapping[str, str] | None = None,
         enable_default_internet_access: bool | None = None,
         iam_role_arn: str | None = None,
-        access_endpoints: Sequence[AccessEndpoint] | None = None,
+        access_endpoints: Iterable[AccessEndpoint] | None = None,
         disable_imdsv1: bool | None = None,
     ) -> AppBlockBuilder:
         """Create an app block builder.
@@ -142,7 +142,7 @@ class AppBlockBuildersOperations(Calls):
     def describe_app_block_builders(
         self,
         *,
-        names: Sequence[str] | None = None,
+        names: Iterable[str] | None = None,
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> Pager[AppBlockBuilder]:
@@ -230,8 +230,8 @@ class AppBlockBuildersOperations(Calls):
         vpc_config: VpcConfig | None = None,
         enable_default_internet_access: bool | None = None,
         iam_role_arn: str | None = None,
-        access_endpoints: Sequence[AccessEndpoint] | None = None,
-        attributes_to_delete: Sequence[AppBlockBuilderAttribute | AppBlockBuilderAttributeValue]
+        access_endpoints: Iterable[AccessEndpoint] | None = None,
+        attributes_to_delete: Iterable[AppBlockBuilderAttribute | AppBlockBuilderAttributeValue]
         | None = None,
         disable_imdsv1: bool | None = None,
     ) -> AppBlockBuilder:

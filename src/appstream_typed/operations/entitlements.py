@@ -14,7 +14,7 @@ from appstream_typed._transport.calls import Calls
 from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from appstream_typed.enums.entitlements import AppVisibility, AppVisibilityValue
     from appstream_typed.models.entitlements import (
@@ -40,7 +40,7 @@ class EntitlementsOperations(Calls):
         name: str,
         stack_name: str,
         app_visibility: AppVisibility | AppVisibilityValue,
-        attributes: Sequence[EntitlementAttribute],
+        attributes: Iterable[EntitlementAttribute],
         description: str | None = None,
     ) -> Entitlement:
         """Add an entitlement to a stack.
@@ -139,7 +139,7 @@ class EntitlementsOperations(Calls):
         stack_name: str,
         description: str | None = None,
         app_visibility: AppVisibility | AppVisibilityValue | None = None,
-        attributes: Sequence[EntitlementAttribute] | None = None,
+        attributes: Iterable[EntitlementAttribute] | None = None,
     ) -> Entitlement:
         """Change an entitlement; what is not given stays as it is.
 

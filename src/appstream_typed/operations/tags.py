@@ -13,7 +13,7 @@ from appstream_typed._support.suggestions import suggesting
 from appstream_typed._transport.calls import Calls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["TagsOperations"]
 
@@ -58,7 +58,7 @@ class TagsOperations(Calls):
         """
         return self._call(_descriptions.TAG_RESOURCE, {"ResourceArn": resource_arn, "Tags": tags})
 
-    def untag_resource(self, *, resource_arn: str, tag_keys: Sequence[str]) -> None:
+    def untag_resource(self, *, resource_arn: str, tag_keys: Iterable[str]) -> None:
         r"""Remove tags from a resource.
 
         Keys that it does not have are ignored.

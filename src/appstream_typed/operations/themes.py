@@ -13,7 +13,7 @@ from appstream_typed._support.suggestions import suggesting
 from appstream_typed._transport.calls import Calls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from appstream_typed.enums.themes import (
         ThemeAttribute,
@@ -44,7 +44,7 @@ class ThemesOperations(Calls):
         theme_styling: ThemeStyling | ThemeStylingValue,
         organization_logo_s3_location: S3Location,
         favicon_s3_location: S3Location,
-        footer_links: Sequence[ThemeFooterLink] | None = None,
+        footer_links: Iterable[ThemeFooterLink] | None = None,
     ) -> Theme:
         r"""Give a stack's catalog page a look of its own.
 
@@ -124,13 +124,13 @@ class ThemesOperations(Calls):
         self,
         *,
         stack_name: str,
-        footer_links: Sequence[ThemeFooterLink] | None = None,
+        footer_links: Iterable[ThemeFooterLink] | None = None,
         title_text: str | None = None,
         theme_styling: ThemeStyling | ThemeStylingValue | None = None,
         organization_logo_s3_location: S3Location | None = None,
         favicon_s3_location: S3Location | None = None,
         state: ThemeState | ThemeStateValue | None = None,
-        attributes_to_delete: Sequence[ThemeAttribute | ThemeAttributeValue] | None = None,
+        attributes_to_delete: Iterable[ThemeAttribute | ThemeAttributeValue] | None = None,
     ) -> Theme:
         r"""Change a stack's theme; what is not given stays as it is.
 

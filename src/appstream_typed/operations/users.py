@@ -14,7 +14,7 @@ from appstream_typed._transport.calls import Calls
 from appstream_typed.paging import Pager
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.enums.users import MessageAction, MessageActionValue
@@ -179,7 +179,7 @@ class UsersOperations(Calls):
         )
 
     def batch_associate_user_stack(
-        self, *, user_stack_associations: Sequence[UserStackAssociation]
+        self, *, user_stack_associations: Iterable[UserStackAssociation]
     ) -> tuple[UserStackAssociationError, ...]:
         """Give users access to stacks, many at once.
 
@@ -207,7 +207,7 @@ class UsersOperations(Calls):
         )
 
     def batch_disassociate_user_stack(
-        self, *, user_stack_associations: Sequence[UserStackAssociation]
+        self, *, user_stack_associations: Iterable[UserStackAssociation]
     ) -> tuple[UserStackAssociationError, ...]:
         """Take users' access to stacks away, many at once.
 

@@ -1,0 +1,426 @@
+"""Mistakes in arguments: nothing is sent, and the message names the argument and what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ParamValidationError
+
+from appstream_typed import (
+    Application,
+    ApplicationSettings,
+    AppStreamClient,
+    AsyncAppStreamClient,
+    DirectoryConfig,
+    Fleet,
+    FleetState,
+    Image,
+    InstanceType,
+    PlatformType,
+    ResponseError,
+    ServiceAccountCredentials,
+    Session,
+    UserStackAssociation,
+    VpcConfig,
+    enums,
+)
+from tests.canned import Canned
+
+SECRET = "planted-5ecret"
+FLEET = Fleet.from_dict({"Name": "f", "Arn": "a"})
+IN_PAGES = "AppStream does not let a caller size the pages of this operation"
+FROM_DICT = (
+    r"use VpcConfig\(\.\.\.\), or VpcConfig\.from_dict\(\.\.\.\) if the dict is in boto3's form"
+)
+
+Call = Callable[[Any], object]
+
+CALLS: list[tuple[Call, str]] = [
+    # positions
+    (lambda c: c.start_fleet("x"), "start_fleet() takes only keyword arguments; pass name=..."),
+    (
+        lambda c: c.describe_sessions("a", "b"),
+        "describe_sessions() takes only keyword arguments; pass stack_name=..., fleet_name=...",
+    ),
+    (
+        lambda c: c.describe_sessions("a", fleet_name="b"),
+        "describe_sessions() takes only keyword arguments; pass stack_name=...",
+    ),
+    # missing arguments
+    (lambda c: c.start_fleet(), "start_fleet() needs name=..."),
+    (lambda c: c.create_fleet(name="x"), "create_fleet() needs instance_type=..."),
+    (
+        lambda c: c.describe_sessions(),
+        "describe_sessions() needs stack_name=..., fleet_name=...",
+    ),
+    # keywords of boto3 and of other libraries
+    (
+        lambda c: c.describe_images(max_results=3),
+        (
+            "describe_images() got an unexpected keyword argument 'max_results'; "
+            "did you mean 'page_size'?"
+        ),
+    ),
+    (
+        lambda c: c.describe_sessions(stack_name="s", fleet_name="f", limit=3),
+        "describe_sessions() got an unexpected keyword argument 'limit'; did you mean 'page_size'?",
+    ),
+    (
+        lambda c: c.describe_fleets(max_results=3),
+        f"describe_fleets() got an unexpected keyword argument 'max_results': {IN_PAGES}",
+    ),
+    (
+        lambda c: c.describe_fleets(page_size=3),
+        f"describe_fleets() got an unexpected keyword argument 'page_size': {IN_PAGES}",
+    ),
+    (
+        lambda c: c.describe_images(NextToken="t"),
+        (
+            "describe_images() got an unexpected keyword argument 'NextToken'; "
+            "did you mean 'next_token'?"
+        ),
+    ),
+    (
+        lambda c: c.create_fleet(MaxConcurrentSessions=1),
+        (
+            "create_fleet() got an unexpected keyword argument 'MaxConcurrentSessions'; "
+            "did you mean 'max_concurrent_sessions'?"
+        ),
+    ),
+    (
+        lambda c: c.create_stack(nam="s"),
+        "create_stack() got an unexpected keyword argument 'nam'; did you mean 'name'?",
+    ),
+    (
+        lambda c: c.delete_stack(zebra=1),
+        "delete_stack() got an unexpected keyword argument 'zebra'; known are: name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "text"), CALLS, ids=[text for _, text in CALLS])
+def test_arguments_that_do_not_fit_the_signature(canned: Canned, call: Call, text: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        call(canned.client)
+    assert str(caught.value) == f"AppStreamClient.{text}"
+    with pytest.raises(TypeError) as other:
+        call(AsyncAppStreamClient(canned.boto3))
+    assert str(other.value) == f"AsyncAppStreamClient.{text}"
+    assert canned.requests == []
+
+
+def test_waiters_explain_their_arguments_too(canned: Canned) -> None:
+    with pytest.raises(
+        TypeError, match=r"^AppStreamClient\.wait_until_fleet_running\(\) needs name="
+    ):
+        canned.client.wait_until_fleet_running()  # type: ignore[call-overload]  # that is the point
+    with pytest.raises(
+        TypeError, match=r"unexpected keyword argument 'pol_interval'; did you mean"
+    ):
+        canned.client.wait_until_fleet_running("f", pol_interval=1)  # type: ignore[call-overload]  # that is the point
+
+
+def test_a_subclass_is_named_as_its_user_named_it(canned: Canned) -> None:
+    class Portal(AppStreamClient):
+        pass
+
+    with pytest.raises(TypeError, match=r"^Portal\.start_fleet\(\) needs name=\.\.\.$"):
+        Portal(canned.boto3).start_fleet()  # type: ignore[call-arg]  # that is the point
+
+
+def test_no_text_shows_a_value(canned: Canned) -> None:
+    for call in (
+        lambda c: c.create_user(SECRET),
+        lambda c: c.create_user(user_name={SECRET: SECRET}, authentication_type="USERPOOL"),
+        lambda c: c.create_user(user_name=[SECRET], authentication_type="USERPOOL"),
+        lambda _: ServiceAccountCredentials(SECRET, SECRET),  # type: ignore[misc]  # that is the point
+        lambda _: ServiceAccountCredentials(account_name=SECRET),  # type: ignore[call-arg]  # that is the point
+        lambda _: DirectoryConfig.from_dict({"service_account_credentials": SECRET}),
+    ):
+        with pytest.raises((TypeError, ParamValidationError, ResponseError)) as caught:
+            call(canned.client)
+        shown = "".join(traceback.format_exception_only(caught.value))
+        assert SECRET not in f"{shown}{caught.value!r}{vars(caught.value)}"
+
+
+def fleet(c: Any, **arguments: object) -> object:
+    return c.create_fleet(name="f", instance_type="stream.standard.small", **arguments)
+
+
+ARGUMENTS: list[tuple[Call, str]] = [
+    (
+        lambda c: c.describe_fleets(names="x"),
+        (
+            r"Names \(keyword names\): it takes a list of strings, not a single str; "
+            r"put it in a list: names=\['\.\.\.'\]$"
+        ),
+    ),
+    (lambda c: c.describe_fleets(names=b"x"), r"\(keyword names\): .*, not a single bytes$"),
+    (lambda c: c.describe_fleets(names={"x": 1}), r"\(keyword names\): .*, not a dict$"),
+    (lambda c: c.describe_fleets(names=5), r"\(keyword names\): .*, not an int$"),
+    (lambda c: c.describe_fleets(names=FLEET), r"\(keyword names\): .*, not a Fleet$"),
+    (lambda c: c.describe_fleets(names=[["x"]]), r"\(keyword names\[0\]\): .* string, not a list$"),
+    (
+        lambda c: c.create_directory_config(
+            directory_name="d", organizational_unit_distinguished_names="ou"
+        ),
+        r"put it in a list: organizational_unit_distinguished_names=",
+    ),
+    (lambda c: c.start_fleet(name=FLEET), r"\(keyword name\): it takes a string, not a Fleet$"),
+    (lambda c: c.start_fleet(name=["f"]), r"\(keyword name\): it takes a string, not a list$"),
+    (lambda c: c.start_fleet(name={"f": 1}), r"\(keyword name\): it takes a string, not a dict$"),
+    (
+        lambda c: fleet(c, max_concurrent_sessions=[1]),
+        r"\(keyword max_concurrent_sessions\): it takes an integer, not a list$",
+    ),
+    (
+        lambda c: fleet(c, vpc_config={"SubnetIds": ["a"]}),
+        rf"\(keyword vpc_config\): it takes a VpcConfig, not a dict; {FROM_DICT}$",
+    ),
+    (lambda c: fleet(c, vpc_config=FLEET), r"it takes a VpcConfig, not a Fleet$"),
+    (lambda c: fleet(c, vpc_config="subnet-1"), r"it takes a VpcConfig, not a str$"),
+    (lambda c: fleet(c, vpc_config=["subnet-1"]), r"it takes a VpcConfig, not a list$"),
+    (lambda c: fleet(c, tags=["a"]), r"\(keyword tags\): it takes a mapping .*, not a list$"),
+    (lambda c: fleet(c, tags="a"), r"\(keyword tags\): it takes a mapping .*, not a str$"),
+    (
+        lambda c: c.batch_associate_user_stack(user_stack_associations=[{"StackName": "s"}]),
+        r"\(keyword user_stack_associations\[0\]\): it takes a UserStackAssociation, not a dict; use",
+    ),
+    (
+        lambda c: c.batch_associate_user_stack(user_stack_associations=FLEET),
+        r"it takes a list of UserStackAssociation objects, not a Fleet$",
+    ),
+    (
+        lambda c: c.batch_associate_user_stack(user_stack_associations=[None]),
+        r"\(keyword user_stack_associations\[0\]\): .*, not None$",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "text"), ARGUMENTS, ids=[text for _, text in ARGUMENTS])
+def test_arguments_of_another_kind(canned: Canned, call: Call, text: str) -> None:
+    with pytest.raises(ParamValidationError, match=text):
+        call(canned.client)
+    assert canned.requests == []
+
+
+def test_scalars_are_refused_by_botocore_with_the_keyword(canned: Canned) -> None:
+    with pytest.raises(ParamValidationError, match=r"parameter Name \(keyword name\), value: 3,"):
+        canned.client.start_fleet(name=3)  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(ParamValidationError, match=r"MaxResults \(keyword page_size\), value: 3,"):
+        canned.client.describe_images(page_size="3").all()  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(ParamValidationError, match=r"\(keyword vpc_config\.subnet_ids\[1\]\)"):
+        fleet(canned.client, vpc_config=VpcConfig(subnet_ids=["a", 5]))  # type: ignore[list-item]  # that is the point
+    assert canned.requests == []
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+def generated() -> Iterator[str]:
+    yield from ("a", "b")
+
+
+ITERABLES: list[Callable[[], Any]] = [
+    generated,
+    {"a": 1, "b": 2}.keys,
+    {1: "a", 2: "b"}.values,
+    lambda: deque("ab"),
+    lambda: map(str.lower, "AB"),
+    lambda: ("a", "b"),
+]
+
+
+@pytest.mark.parametrize("make", ITERABLES, ids=range(len(ITERABLES)))
+def test_any_iterable_is_a_list(canned: Canned, make: Callable[[], Any]) -> None:
+    canned.answer({}, {"Fleet": {}})
+    canned.client.describe_fleets(names=make()).all()
+    assert canned.bodies[-1] == {"Names": ["a", "b"]}
+    vpc = VpcConfig(subnet_ids=make(), security_group_ids=make())
+    assert vpc.subnet_ids == vpc.security_group_ids == ("a", "b")
+    fleet(canned.client, vpc_config=vpc)
+    assert canned.bodies[-1]["VpcConfig"] == {
+        "SubnetIds": ["a", "b"],
+        "SecurityGroupIds": ["a", "b"],
+    }
+
+
+def test_sets_and_models_and_enums_in_any_iterable(canned: Canned) -> None:
+    canned.answer({}, {}, {"Fleet": {}})
+    canned.client.describe_fleets(names={"a", "b"}).all()
+    assert sorted(canned.bodies[-1]["Names"]) == ["a", "b"]
+    pairs = (
+        UserStackAssociation(stack_name="s", user_name=name, authentication_type="USERPOOL")
+        for name in generated()
+    )
+    canned.client.batch_associate_user_stack(user_stack_associations=pairs)
+    assert [pair["UserName"] for pair in canned.bodies[-1]["UserStackAssociations"]] == ["a", "b"]
+    application = Application(platforms=(platform for platform in ("WINDOWS", PlatformType.RHEL8)))
+    assert application.platforms == (PlatformType.WINDOWS, PlatformType.RHEL8)
+    fleet(canned.client, usb_device_filter_strings=iter([PlatformType.RHEL8]))
+    assert canned.bodies[-1]["UsbDeviceFilterStrings"] == ["RHEL8"]
+
+
+def test_an_iterable_is_consumed_once(canned: Canned) -> None:
+    canned.answer({"Fleets": [], "NextToken": "t"}, {"Fleets": []}, {"Fleets": []}, {"Fleets": []})
+    pager = canned.client.describe_fleets(names=generated())
+    assert (pager.all(), canned.client.describe_fleets(names=iter(())).all()) == ([], [])
+    pager.all()
+    assert [body.get("Names") for body in canned.bodies] == [["a", "b"], ["a", "b"], [], ["a", "b"]]
+
+
+# --- models ---------------------------------------------------------------------------------------
+
+CONSTRUCTORS: list[tuple[Callable[[], object], str]] = [
+    (lambda: VpcConfig(["a"]), "VpcConfig() takes only keyword arguments; pass subnet_ids=..."),  # type: ignore[misc]
+    (
+        lambda: Fleet(name="f", arn="a", state="RUNNING"),  # type: ignore[call-arg]
+        "Fleet() needs instance_type=..., compute_capacity_status=...",
+    ),
+    (
+        lambda: VpcConfig(SubnetIds=["a"]),  # type: ignore[call-arg]
+        "VpcConfig() got an unexpected keyword argument 'SubnetIds'; did you mean 'subnet_ids'?",
+    ),
+    (
+        lambda: VpcConfig(subnet_ids="subnet-1"),
+        (
+            "VpcConfig.subnet_ids: a list field takes an iterable of items, not a single str; "
+            "put it in a list: ['...']"
+        ),
+    ),
+    (
+        lambda: VpcConfig(subnet_ids=["a"], security_group_ids="b"),
+        (
+            "VpcConfig.security_group_ids: a list field takes an iterable of items, not a single str; "
+            "put it in a list: ['...']"
+        ),
+    ),
+    (
+        lambda: VpcConfig(subnet_ids=5),  # type: ignore[arg-type]
+        "VpcConfig.subnet_ids: a list field takes an iterable of items, not int",
+    ),
+    (
+        lambda: VpcConfig(subnet_ids={}, security_group_ids=5),  # type: ignore[arg-type]
+        "VpcConfig.subnet_ids: a list field takes an iterable of items, not a single dict",
+    ),
+    (
+        lambda: Image(name="i", created_time="now"),  # type: ignore[arg-type]
+        "Image.created_time: the field takes a datetime, got str",
+    ),
+    (
+        lambda: Session(id="i", user_id="u", stack_name="s", fleet_name="f", state=5),  # type: ignore[arg-type]
+        "Session.state: SessionState takes a string, got int",
+    ),
+    (
+        lambda: Application(platforms=(value for value in ("WINDOWS", 5))),  # type: ignore[arg-type]
+        "Application.platforms: PlatformType takes a string, got int",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "text"), CONSTRUCTORS, ids=[text for _, text in CONSTRUCTORS])
+def test_arguments_of_constructors(call: Callable[[], object], text: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        call()
+    assert str(caught.value) == text
+
+
+def test_a_dict_in_a_model_is_refused_before_it_is_sent(canned: Canned) -> None:
+    settings = ApplicationSettings(enabled={"a": 1})  # type: ignore[arg-type]  # botocore says so
+    with pytest.raises(ParamValidationError, match=r"\(keyword application_settings\.enabled\)"):
+        canned.client.create_stack(name="s", application_settings=settings)
+    session: Any = Session.from_dict({"Id": "i"})
+    with pytest.raises(
+        TypeError, match=r"^Session\.network_access_configuration: expected Network"
+    ):
+        Session(**{**fields_of(session), "network_access_configuration": {"EniId": "e"}}).to_dict()
+    assert canned.requests == []
+
+
+def fields_of(model: Any) -> dict[str, Any]:
+    return {field.name: getattr(model, field.name) for field in model.__attrs_attrs__}
+
+
+# --- enums and dicts ------------------------------------------------------------------------------
+
+
+def member(cls: type, name: str) -> object:
+    return getattr(cls, name)
+
+
+def test_a_typo_in_the_name_of_a_member_names_the_nearest() -> None:
+    with pytest.raises(AttributeError) as caught:
+        member(InstanceType, "STREAM_STANDARD_SMAL")
+    shown = "".join(traceback.format_exception_only(caught.value)).strip()
+    assert shown == (
+        "AttributeError: InstanceType has no member 'STREAM_STANDARD_SMAL'; "
+        "did you mean 'STREAM_STANDARD_SMALL'?"
+    )
+    with pytest.raises(AttributeError, match="did you mean 'RUNNING'"):
+        member(FleetState, "running")
+    with pytest.raises(AttributeError, match=r"use FleetState\('\.\.\.'\)"):
+        member(FleetState, "HIBERNATED")
+
+
+@pytest.mark.parametrize("name", [name for name in enums.__all__ if not name.endswith("Value")])
+def test_attributes_that_no_enum_has_do_not_appear(name: str) -> None:
+    cls = getattr(enums, name)
+    assert not hasattr(cls, "_ipython_display_")
+    assert not hasattr(cls, "__wrapped__")
+    assert all(getattr(cls, member.name) is member for member in cls)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (
+            {"name": "f"},
+            (
+                "Fleet: from_dict takes boto3's form, where 'name' is 'Name'; "
+                "to create a model from keywords use Fleet(...)"
+            ),
+        ),
+        (
+            {"Name": "f", "disable_imdsv1": True},
+            (
+                "Fleet: from_dict takes boto3's form, where 'disable_imdsv1' is 'DisableIMDSV1'; "
+                "to create a model from keywords use Fleet(...)"
+            ),
+        ),
+        ({"Foo": 1}, "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'"),
+        (
+            {"Fleet": {"Name": "f"}},
+            (
+                "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'; "
+                "pass the structure itself: data['Fleet']"
+            ),
+        ),
+    ],
+)
+def test_a_dict_with_other_keys(data: dict[str, object], text: str) -> None:
+    for read in (Fleet.from_dict, lambda raw: Fleet.from_json(json.dumps(raw))):
+        with pytest.raises(ResponseError) as caught:
+            read(data)
+        assert str(caught.value) == text
+        assert (caught.value.path, caught.value.raw) == ("Fleet", data)
+
+
+def test_a_dict_may_be_empty_or_partly_unknown() -> None:
+    assert VpcConfig.from_dict({}) == VpcConfig()
+    vpc = VpcConfig.from_dict({"SubnetIds": ["a"], "Invented": 1})
+    assert vpc.unknown_members == {"Invented": 1}
+
+
+def test_one_text_for_all_versions_of_python() -> None:
+    """Python 3.13 and newer add a suggestion of their own to some of these texts; ours have one."""
+    for call, _ in CONSTRUCTORS:
+        with pytest.raises(TypeError) as caught:
+            call()
+        shown = "".join(traceback.format_exception_only(caught.value))
+        assert len(re.findall(r"[Dd]id you mean", shown)) <= 1
