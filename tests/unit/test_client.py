@@ -229,6 +229,21 @@ def test_names_of_boto3_are_explained(canned: Canned, name: str, text: str) -> N
         getattr(canned.client, name)
 
 
+@pytest.mark.parametrize(
+    ("keyword", "instead"),
+    [
+        ("region", "region_name"),
+        ("profile_name", r"session=boto3.Session\(profile_name=...\)"),
+        ("timeout", "connect_timeout and read_timeout"),
+        ("regon_name", "region_name"),
+    ],
+)
+def test_unknown_options_are_explained(keyword: str, instead: str) -> None:
+    for cls in (AppStreamClient, AsyncAppStreamClient):
+        with pytest.raises(TypeError, match=f"^{cls.__name__}.*{keyword!r}.*{instead}"):
+            cls(**{keyword: "eu-west-1"})
+
+
 def test_the_region(canned: Canned) -> None:
     assert canned.client.region_name == "us-east-1"
 

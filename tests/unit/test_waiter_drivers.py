@@ -245,10 +245,10 @@ def test_no_name_is_refused(kind: type[Sync | Async], names: Any) -> None:
 def test_wrong_keywords_are_errors_of_the_method_that_was_called() -> None:
     client: Any = Sync()
     with pytest.raises(
-        TypeError, match=r"^wait_until_fleet_running.*'tiemout'; did you mean 'timeo"
+        TypeError, match=r"^Sync\.wait_until_fleet_running.*'tiemout'; did you mean 'timeo"
     ):
         client.wait_until_fleet_running("f", tiemout=3)
-    with pytest.raises(TypeError, match=r"^WaiterMethods\.wait_until_fleet_running\(\) missing 1"):
+    with pytest.raises(TypeError, match=r"^Sync\.wait_until_fleet_running\(\) needs name="):
         client.wait_until_fleet_running()
 
 

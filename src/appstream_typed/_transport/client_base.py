@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from attrs import evolve
@@ -13,6 +13,7 @@ from botocore import xform_name
 
 from appstream_typed._conversion.requests import encode_request
 from appstream_typed._support.missing_names import explain_missing
+from appstream_typed._support.suggestions import with_suggestions
 from appstream_typed._transport.attempts import Attempts, Call, CallOptions
 from appstream_typed._transport.boto3_client import (
     create_client,
@@ -40,12 +41,28 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.model import Shape
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 _B = TypeVar("_B", bound="ClientBase")
+
+
+_INSTEAD = {
+    "region": "use region_name",
+    "profile_name": "use session=boto3.Session(profile_name=...)",
+    "profile": "use session=boto3.Session(profile_name=...)",
+    "timeout": "use connect_timeout and read_timeout, or retries=RetryPolicy(deadline=...)",
+}
+"""Keywords that callers expect, and what to use instead."""
+
+
+def _explained(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    return with_suggestions(function, instead=_INSTEAD)
 
 
 class ClientBase:
     """The part that ``AppStreamClient`` and ``AsyncAppStreamClient`` have in common."""
 
+    @_explained
     def __init__(
         self,
         client: BaseClient | None = None,
