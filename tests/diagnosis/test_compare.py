@@ -203,7 +203,7 @@ def test_values_that_look_like_no_enums_are_hidden(planted: str) -> None:
 
 
 def test_names_that_look_like_no_members_are_hidden() -> None:
-    session = appstream_typed.Session.from_dict({"arn:aws:x": 1, "i123456789": 2})
+    session = appstream_typed.Session.from_dict({"Id": "i", "arn:aws:x": 1, "i123456789": 2})
     found = compare_response({"Sessions": (session,)}, {}, {}, output_of("DescribeSessions"))
     assert found.unknown_members == {"Session.(not shown)"}
 
