@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from itertools import pairwise
 from threading import Thread
 
@@ -10,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appstream_typed._transport.pace import FIRST_INTERVAL, LONGEST_INTERVAL, Pace, SweepLeft
+from appstream_typed._transport.pace import (
+    FIRST_INTERVAL,
+    LONGEST_INTERVAL,
+    Pace,
+    SweepLeft,
+    _pace_of_request,
+)
 
 
 class Clock:
@@ -19,6 +26,14 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def pace_of_request() -> Iterator[None]:
+    """A turn notes its pace in the context, which other tests share."""
+    before = _pace_of_request.get()
+    yield
+    _pace_of_request.set(before)
 
 
 @pytest.fixture
