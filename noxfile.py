@@ -11,7 +11,10 @@ import nox
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "types", "drift", "docs", "surface", "demo", "tests"]
+nox.options.sessions = [
+    *("lint", "types", "drift", "docs", "surface", "compatibility"),
+    *("demo", "tests"),  # the last lines tell how many tests ran
+]
 nox.options.error_on_missing_interpreters = False  # they are skipped with a message
 
 PROJECT = nox.project.load_toml("pyproject.toml")

@@ -29,6 +29,11 @@ def paths(text: str) -> set[str]:
     return set(re.findall(r"`((?:\w+/)*\w+(?:/|\.py|\.json|\.toml|\.txt|\.md))`", text))
 
 
+def places(path: str) -> tuple[Path, ...]:
+    """Where a file may be that a page names; the package is not in ``src`` when it is installed."""
+    return ROOT / path, PACKAGE / path, PACKAGE.parent / path.removeprefix("src/")
+
+
 def shown_frames(title: str) -> list[tuple[str, str]]:
     """The file and the function of each line of a section's block."""
     section = PAGE[PAGE.index(f"## {title}") :]
@@ -66,7 +71,7 @@ def test_a_page_has_at_most_six_frames_before_botocore() -> None:
 @pytest.mark.parametrize("page", sorted(FOLDER.glob("*.md")), ids=lambda page: page.stem)
 def test_every_file_that_a_page_names_exists(page: Path) -> None:
     named = paths(page.read_text("utf-8"))
-    missing = {path for path in named if not any((at / path).exists() for at in (ROOT, PACKAGE))}
+    missing = {path for path in named if not any(at.exists() for at in places(path))}
     assert missing == set()
 
 

@@ -178,6 +178,8 @@ import os, signal, sys, time
 from appstream_typed import AsyncAppStreamClient
 from appstream_typed.local import LocalAppStream, faults
 
+# Processes that a shell starts in the background ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 local = LocalAppStream()
 local.start()
 medium = "stream.standard.medium"
