@@ -41,7 +41,10 @@ python_use_unqualified_type_names = True
 # Every link is to something. What other packages define is not linked: the build needs no network.
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:.*", r"(botocore|boto3|collections|contextlib|datetime|enum|typing|attrs|pathlib)\..*"),
+    (
+        "py:.*",
+        r"(botocore|boto3|collections|contextlib|datetime|enum|typing|attrs|cattrs|pathlib)\..*",
+    ),
     ("py:class", r"(BaseClient|Boto3Session|Config|datetime|timedelta)"),
     ("py:class", r".*\.(_WaiterError|ServiceError|Observed)"),  # ours, not public
     ("py:class", r".*\._?[A-Z]"),  # type variables

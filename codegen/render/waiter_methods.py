@@ -48,7 +48,7 @@ def render_waiters(service: ir.Service) -> str:
             "\n\n",
             "class WaiterMethods(PolledClient):\n",
             docstring([f"The methods of ``{service.client}`` that wait."], 4),
-            f"\n\n{methods}",
+            f"\n\n    __module__ = '{service.package}.waiters'\n\n{methods}",
         ]
     )
 

@@ -9,6 +9,7 @@ from appstream_typed._support.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from appstream_typed import enums, errors, local, models, waiters
+    from appstream_typed._conversion.user_converters import configure_converter
     from appstream_typed._support.model_status import ModelStatus, model_status
     from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
     from appstream_typed._version import __version__
@@ -386,6 +387,7 @@ __all__ = [
     "WaiterFailed",
     "WaiterTimeout",
     "__version__",
+    "configure_converter",
     "enums",
     "errors",
     "local",
@@ -574,6 +576,7 @@ _MODULES = {
     "WaiterFailed": "appstream_typed.errors",
     "WaiterTimeout": "appstream_typed.errors",
     "__version__": "appstream_typed._version",
+    "configure_converter": "appstream_typed._conversion.user_converters",
     "model_status": "appstream_typed._support.model_status",
 }
 

@@ -70,6 +70,7 @@ def test_the_blocks_of_a_page_run(page: Path, names: dict[str, Any], tmp_path: P
             str(page.relative_to(ROOT)),
             "exec",
             flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
+            dont_inherit=True,  # a page has no future import
         )
         if (awaitable := eval(compiled, names)) is not None:
             asyncio.run(awaitable)

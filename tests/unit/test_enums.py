@@ -19,7 +19,7 @@ from appstream_typed import (
 from tests.shapes import SERVICE
 
 
-def test_a_member_is_its_string() -> None:
+def test_a_member_equals_its_string() -> None:
     assert ImageBuilderState.RUNNING == "RUNNING"
     assert f"{ImageBuilderState.RUNNING} {ImageBuilderState.RUNNING!s}" == "RUNNING RUNNING"
     assert hash(ImageBuilderState.RUNNING) == hash("RUNNING")
@@ -41,7 +41,7 @@ def test_an_unknown_value_becomes_a_member_like_object() -> None:
 
 
 @pytest.mark.parametrize("value", [ImageBuilderState.RUNNING, ImageBuilderState("LEVITATING")])
-def test_values_pickle_and_copy(value: ImageBuilderState) -> None:
+def test_values_can_be_pickled_and_copied(value: ImageBuilderState) -> None:
     for other in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
         assert other == value
         assert type(other) is ImageBuilderState
@@ -55,12 +55,12 @@ def test_an_unknown_value_is_sent_back_unchanged() -> None:
 
 
 @pytest.mark.parametrize("bad", [None, 1, b"RUNNING"])
-def test_what_is_no_string_is_refused(bad: object) -> None:
+def test_other_types_are_refused(bad: object) -> None:
     with pytest.raises(TypeError, match="ImageBuilderState"):
         ImageBuilderState(bad)
 
 
-def test_an_instance_type_tells_its_parts() -> None:
+def test_an_instance_type_has_a_family_and_a_size() -> None:
     kind = InstanceType.STREAM_GRAPHICS_G4DN_12XLARGE
     assert (kind.family, kind.size, kind.retired) == ("graphics.g4dn", "12xlarge", False)
     assert InstanceType.STREAM_STANDARD_SMALL.family == "standard"
@@ -70,7 +70,7 @@ def test_an_instance_type_tells_its_parts() -> None:
     assert InstanceType("odd").family == ""
 
 
-def test_the_documented_enums_have_their_values() -> None:
+def test_enums_that_only_the_documentation_has() -> None:
     assert len(InstanceType) == 62
     assert sum(kind.retired for kind in InstanceType) == 8
     assert len(LicensedSoftware) == 24

@@ -1,4 +1,4 @@
-"""What the installed botocore's model has that this release has not, and the reverse."""
+"""The differences between the installed botocore's model and that of this release."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def model() -> Any:
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Puts a model where botocore finds it before its own."""
+    """Install a model that botocore finds before its own."""
 
     def put(changed: Any) -> None:
         file = tmp_path / "appstream" / "2099-01-01" / "service-2.json"
@@ -34,7 +34,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return put
 
 
-def test_versions_are_told() -> None:
+def test_versions() -> None:
     status = model_status()
     assert status.snapshot == json.loads(SNAPSHOT.read_text(encoding="utf-8"))["botocore"]
     assert status.installed == botocore.__version__
@@ -43,7 +43,7 @@ def test_versions_are_told() -> None:
         assert str(status).endswith("; same model")
 
 
-def test_what_a_newer_model_adds_and_an_older_one_lacks(install: Any) -> None:
+def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Any) -> None:
     before = model_status()
     changed = model()
     changed["operations"]["CreateFoo"] = changed["operations"]["CreateFleet"]
@@ -63,7 +63,7 @@ def test_what_a_newer_model_adds_and_an_older_one_lacks(install: Any) -> None:
     assert "SessionState FOO" in str(after)
 
 
-def test_it_is_a_plain_value() -> None:
+def test_a_status_compares_and_prints() -> None:
     status = ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())
     assert str(status) == "generated from botocore 1, installed is 2; it adds: A"
     assert status == ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())

@@ -1,4 +1,4 @@
-"""Models: frozen values with conversions."""
+"""Models: frozen attrs classes that convert from and to boto3's form."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_every_structure_is_a_frozen_slotted_keyword_only_class() -> None:
             cls("positional")
 
 
-def test_a_model_cannot_be_changed() -> None:
+def test_a_model_is_frozen() -> None:
     session = Session.from_dict(SESSION)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         session.user_id = "eve"  # type: ignore[misc]  # that is the point
@@ -59,7 +59,7 @@ def test_a_model_cannot_be_changed() -> None:
         session.nickname = "eve"  # type: ignore[attr-defined]  # that is the point
 
 
-def test_a_model_hashes_compares_pickles_and_copies() -> None:
+def test_a_model_can_be_hashed_compared_pickled_and_copied() -> None:
     one, other = Session.from_dict(SESSION), Session.from_dict(SESSION)
     assert one == other
     assert len({one, other}) == 1
@@ -81,13 +81,13 @@ def test_names_and_types_of_fields() -> None:
     assert session.to_dict() == SESSION
 
 
-def test_a_constructor_takes_any_sequence_and_makes_a_tuple_of_it() -> None:
+def test_a_constructor_converts_sequences_to_tuples() -> None:
     for subnets in (["a", "b"], ("a", "b")):
         assert VpcConfig(subnet_ids=subnets).subnet_ids == ("a", "b")
     assert VpcConfig().subnet_ids == ()
 
 
-def test_a_string_is_no_list() -> None:
+def test_a_string_is_not_a_list() -> None:
     with pytest.raises(TypeError, match="put it in a list"):
         VpcConfig(subnet_ids="subnet-1")
 
@@ -98,7 +98,7 @@ def test_a_constructor_takes_an_enum_or_its_string() -> None:
     assert builder.instance_type == InstanceType("stream.of.tomorrow")
 
 
-def test_an_unknown_keyword_names_the_nearest() -> None:
+def test_an_unknown_keyword_names_the_nearest_field() -> None:
     with pytest.raises(TypeError, match="did you mean 'subnet_ids'"):
         VpcConfig(subnet_id=["a"])  # type: ignore[call-arg]  # that is the point
 
@@ -116,7 +116,7 @@ def test_timestamps_are_aware_and_in_utc() -> None:
         )
 
 
-def test_json_goes_both_ways() -> None:
+def test_json_is_written_and_read() -> None:
     session = Session.from_dict(SESSION)
     text = session.to_json()
     assert Session.from_json(text) == session
@@ -125,7 +125,7 @@ def test_json_goes_both_ways() -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "3", "null", "[" * 100_000])
-def test_bad_json_is_a_response_error(text: str) -> None:
+def test_invalid_json_is_a_response_error(text: str) -> None:
     with pytest.raises(ResponseError):
         Session.from_json(text)
 
@@ -156,10 +156,10 @@ def test_missing_required_members_are_corrected_with_one_warning(
     assert "ComputeCapacityStatus.Desired" in record.getMessage()
 
 
-def test_nulls_are_absent_and_dropped_from_lists() -> None:
+def test_nulls_are_absent_and_removed_from_lists() -> None:
     vpc = VpcConfig.from_dict({"SubnetIds": ["a", None, "b"], "SecurityGroupIds": None})
     assert vpc == VpcConfig(subnet_ids=["a", "b"])
 
 
-def test_a_repr_shows_what_is_set() -> None:
+def test_a_repr_shows_the_fields_with_a_value() -> None:
     assert repr(VpcConfig(subnet_ids=["a"])) == "VpcConfig(subnet_ids=('a',))"

@@ -17,12 +17,10 @@ import pytest
 import appstream_typed
 from appstream_typed import ApiError, Fleet, FleetState, ResourceNotFoundException, enums, models
 
-# Sweeps and their errors are moved to a package of their own elsewhere.
 CLASSES = [
     value
     for name in appstream_typed.__all__
     if inspect.isclass(value := getattr(appstream_typed, name))
-    and value.__module__ != "appstream_typed.sweeps"
 ]
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
@@ -47,8 +45,26 @@ def test_the_module_of_a_public_class_is_the_package(cls: type) -> None:
         assert b"appstream_typed." not in dumped
 
 
-def test_the_module_of_the_public_function_is_the_package() -> None:
-    assert appstream_typed.model_status.__module__ == "appstream_typed"
+@pytest.mark.parametrize("name", ["model_status", "configure_converter"])
+def test_the_module_of_a_public_function_is_the_package(name: str) -> None:
+    assert getattr(appstream_typed, name).__module__ == "appstream_typed"
+
+
+BELOW = [
+    (package.__name__, value)
+    for package in (appstream_typed.local, appstream_typed.waiters)
+    for name in package.__all__
+    if inspect.isclass(value := getattr(package, name)) and name not in appstream_typed.__all__
+]
+
+
+@pytest.mark.parametrize(("package", "cls"), BELOW, ids=lambda part: getattr(part, "__name__", ""))
+def test_the_module_of_other_public_classes_is_their_public_module(package: str, cls: type) -> None:
+    assert cls.__module__ == package
+    for protocol in PROTOCOLS:
+        assert pickle.loads(pickle.dumps(cls, protocol)) is cls
+    if attrs.has(cls):
+        assert attrs.resolve_types(cls) is cls
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Sensitive values do not show."""
+"""Sensitive values are not shown."""
 
 from __future__ import annotations
 
@@ -53,14 +53,16 @@ PLANTED = [
 
 
 @pytest.mark.parametrize("model", PLANTED, ids=lambda model: type(model).__name__)
-def test_no_text_of_a_model_has_them(model: object, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_text_of_a_model_shows_sensitive_values(
+    model: object, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("app").info("%s %r %s", model, [model], {"model": model})
     texts = [repr(model), str(model), f"{model} {model!r}", repr((model, {1: model})), caplog.text]
     assert SECRET not in "".join(texts)
 
 
-def test_they_are_there_for_code() -> None:
+def test_code_can_read_sensitive_values() -> None:
     assert CREDENTIALS.account_password == SECRET
     assert pickle.loads(pickle.dumps(CREDENTIALS)) == CREDENTIALS
     assert CREDENTIALS.to_dict()["AccountPassword"] == SECRET
@@ -85,7 +87,7 @@ def test_they_are_there_for_code() -> None:
         ),
     ],
 )
-def test_reports_on_wrong_arguments_have_none(canned: Canned, call: object) -> None:
+def test_errors_about_arguments_show_no_sensitive_values(canned: Canned, call: object) -> None:
     with pytest.raises((ParamValidationError, TypeError)) as caught:
         call(canned.client)  # type: ignore[operator]  # lambdas above
     shown = "".join(traceback.format_exception(caught.value))
@@ -101,14 +103,14 @@ def test_reports_on_wrong_arguments_have_none(canned: Canned, call: object) -> N
         (User, {"UserName": [SECRET]}),
     ],
 )
-def test_response_errors_have_none(cls: type, raw: object) -> None:
+def test_response_errors_show_no_sensitive_values(cls: type, raw: object) -> None:
     with pytest.raises(ResponseError) as caught:
         cls.from_dict(raw)  # type: ignore[attr-defined]  # models above
     shown = "".join(traceback.format_exception(caught.value))
     assert SECRET not in f"{shown}{caught.value!r}{caught.value.raw!r}"
 
 
-def test_the_client_shows_no_credential() -> None:
+def test_the_client_shows_no_credentials() -> None:
     client = AppStreamClient(
         region_name="eu-west-1",
         endpoint_url=f"https://user:{SECRET}@localhost",
@@ -121,7 +123,7 @@ def test_the_client_shows_no_credential() -> None:
     assert SECRET not in repr(client)
 
 
-def test_the_local_appstream_logs_none(
+def test_the_local_appstream_logs_no_sensitive_values(
     local: LocalAppStream, client: AppStreamClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, "appstream_typed"):
@@ -157,7 +159,7 @@ def test_every_sensitive_member_of_the_model_is_redacted() -> None:
 
 
 @pytest.mark.parametrize(("name", "member"), SENSITIVE, ids=lambda part: part)
-def test_no_way_to_show_a_model_shows_a_sensitive_member(name: str, member: str) -> None:
+def test_no_display_of_a_model_shows_a_sensitive_member(name: str, member: str) -> None:
     shape = SERVICE.shape_for(name)
     raw = wire(shape, "required")
     wire_names = {xform_name(each): each for each in shape.members}  # type: ignore[attr-defined]  # a structure
@@ -171,7 +173,9 @@ def test_no_way_to_show_a_model_shows_a_sensitive_member(name: str, member: str)
     assert SECRET not in "".join(texts)
 
 
-def test_no_logger_of_ours_has_them(canned: Canned, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_logger_of_this_package_shows_sensitive_values(
+    canned: Canned, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG, "appstream_typed"):
         canned.answer({"Users": [{"UserName": SECRET}]}, {"StreamingURL": SECRET})
         canned.client.describe_users(authentication_type="API").all()

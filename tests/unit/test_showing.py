@@ -1,4 +1,4 @@
-"""What models and pages look like in a terminal, in Rich and in a notebook."""
+"""The display of models and pages in a terminal, in Rich and in a notebook."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_page_as_html_and_as_text(canned: Canned) -> None:
     assert isinstance(page.items[0], Stack)
 
 
-def test_items_that_are_names(canned: Canned) -> None:
+def test_items_that_are_strings(canned: Canned) -> None:
     canned.answer({"Names": ["one", "two"]})
     page = next(canned.client.list_associated_fleets(stack_name="s").pages())
     assert Cells(page._repr_html_()).cells == ["2 items", "", "one", "two"]
@@ -100,7 +100,7 @@ def test_rich_shows_the_fields_that_have_a_value() -> None:
     assert "description" not in text
 
 
-def test_nothing_sensitive_shows() -> None:
+def test_nothing_sensitive_is_shown() -> None:
     credentials = ServiceAccountCredentials(account_name="secret", account_password="secret")
     for model in (SECRET, credentials):
         for text in (repr(model), model._repr_html_(), rich(model)):
@@ -117,6 +117,6 @@ def test_maps_and_lists_of_models_in_a_table() -> None:
     assert Cells(failed._repr_html_()).cells[-1] == "error_message: m|error_message: m"
 
 
-def test_a_model_that_is_only_half_read_shows_too() -> None:
+def test_a_partially_initialised_model_has_a_repr() -> None:
     half = ImageBuilder.__new__(ImageBuilder)
     assert repr(half) == "ImageBuilder()"

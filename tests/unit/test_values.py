@@ -1,4 +1,4 @@
-"""Odd and wrong values: what is read as what, and what is refused with which words."""
+"""Unusual and invalid values: how they are read, and the errors they cause."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_timestamps_in_every_form(raw: object, seconds: float) -> None:
         "2025-13-01",
     ],
 )
-def test_what_is_no_point_in_time(raw: object) -> None:
+def test_invalid_timestamps(raw: object) -> None:
     with pytest.raises(
         ResponseError, match=r"^Session\.StartTime: expected a timestamp: "
     ) as caught:
@@ -105,7 +105,7 @@ def test_what_is_no_point_in_time(raw: object) -> None:
         ("NetworkAccessConfiguration", [], "expected an object, got list"),
     ],
 )
-def test_values_of_other_types(member: str, raw: object, reason: str) -> None:
+def test_values_of_the_wrong_type(member: str, raw: object, reason: str) -> None:
     with pytest.raises(ResponseError) as caught:
         read(**{member: raw})
     assert str(caught.value) == f"Session.{member}: {reason}"
@@ -120,7 +120,7 @@ def test_integers(raw: object, value: int) -> None:
 
 
 @pytest.mark.parametrize("raw", [True, 3.5, "3", None.__class__, float("inf")])
-def test_what_is_no_integer(raw: object) -> None:
+def test_invalid_integers(raw: object) -> None:
     with pytest.raises(
         ResponseError, match=r"^ComputeCapacityStatus\.Desired: expected an integer"
     ):
@@ -128,14 +128,14 @@ def test_what_is_no_integer(raw: object) -> None:
 
 
 @pytest.mark.parametrize("raw", [1, "true", 0.0])
-def test_what_is_no_boolean(raw: object) -> None:
+def test_invalid_booleans(raw: object) -> None:
     with pytest.raises(
         ResponseError, match=r"^ImageBuilder\.EnableDefaultInternetAccess: expected a b"
     ):
         ImageBuilder.from_dict({"Name": "b", "EnableDefaultInternetAccess": raw})
 
 
-def test_lists_tell_which_item_is_wrong() -> None:
+def test_an_error_names_the_item_of_a_list() -> None:
     raw = {"EniIpv6Addresses": ["a", None, "b", 7]}
     with pytest.raises(ResponseError) as caught:
         NetworkAccessConfiguration.from_dict(raw)
@@ -175,14 +175,14 @@ def test_maps() -> None:
         task({1: "a"})
 
 
-def test_other_mappings_and_models_are_read_too() -> None:
+def test_other_mappings_and_models_are_read() -> None:
     network = NetworkAccessConfiguration(eni_id="e")
     assert Session.from_dict(UserDict(SESSION)).id == "i"  # type: ignore[arg-type]  # as a Mapping
     assert read(NetworkAccessConfiguration=network).network_access_configuration is network
     assert read(State=FleetState.RUNNING).state == "RUNNING"
 
 
-def test_a_sensitive_value_is_not_kept_by_the_error() -> None:
+def test_an_error_does_not_keep_a_sensitive_value() -> None:
     for raw in (
         {"ServiceAccountCredentials": {"AccountName": 17171717, "AccountPassword": "p"}},
         {"ServiceAccountCredentials": "17171717"},
@@ -203,8 +203,8 @@ def test_a_sensitive_value_is_not_kept_by_the_error() -> None:
     assert plain.value.raw == "17171717{"
 
 
-def test_corrections_of_every_type() -> None:
-    """Required members that are missing get what Smithy's client error correction says."""
+def test_missing_required_members_of_every_type_are_corrected() -> None:
+    """They get the values of Smithy's client error correction."""
     fleet = Fleet.from_dict({})
     assert (fleet.arn, fleet.name, fleet.state, fleet.state.is_known) == ("", "", "", False)
     assert fleet.compute_capacity_status == ComputeCapacityStatus(desired=0)
@@ -213,7 +213,7 @@ def test_corrections_of_every_type() -> None:
     assert VpcConfig.from_dict({}).subnet_ids == ()
 
 
-def test_constructors_refuse_what_a_field_cannot_hold() -> None:
+def test_constructors_refuse_values_of_the_wrong_type() -> None:
     with pytest.raises(TypeError, match="not a single str; put it in a list"):
         VpcConfig(subnet_ids="subnet-1")
     with pytest.raises(TypeError, match=r"not a single bytes$"):
@@ -235,7 +235,7 @@ def test_constructors_refuse_what_a_field_cannot_hold() -> None:
     assert Image(name="i").created_time is None
 
 
-def test_constructors_convert() -> None:
+def test_constructors_convert_their_arguments() -> None:
     made = ExportImageTask(
         task_id="t",
         image_arn="a",
@@ -256,7 +256,7 @@ def test_constructors_convert() -> None:
     assert hash(again) == hash(made)
 
 
-def test_to_dict_refuses_a_dict_where_a_model_is_due() -> None:
+def test_to_dict_refuses_a_dict_instead_of_a_model() -> None:
     for wrong, words in (
         ({"EniId": "e"}, r"got dict; read it with NetworkAccessConfiguration\.from_dict"),
         ("eni", "got str$"),
@@ -273,13 +273,13 @@ def test_to_dict_refuses_a_dict_where_a_model_is_due() -> None:
             session.to_dict()
 
 
-def test_to_json_refuses_what_json_has_not() -> None:
+def test_to_json_refuses_values_that_json_does_not_have() -> None:
     credentials = ServiceAccountCredentials(account_name="a", account_password=object())  # type: ignore[arg-type]  # that is the point
     with pytest.raises(TypeError, match="a model cannot hold a object"):
         credentials.to_json()
 
 
-def test_models_of_models_are_written_as_boto3_would() -> None:
+def test_nested_models_are_written_in_boto3s_form() -> None:
     capacity = ComputeCapacity(desired_instances=2)
     assert capacity.to_dict() == {"DesiredInstances": 2}
     raw = {
@@ -294,7 +294,7 @@ def test_models_of_models_are_written_as_boto3_would() -> None:
     assert parsed == Session.from_dict(raw).to_dict()
 
 
-def test_lists_of_enums_and_of_one_wrong_item() -> None:
+def test_lists_of_enums_and_a_list_with_one_invalid_item() -> None:
     application = Application.from_dict({"Platforms": ["WINDOWS", "SOLARIS"]})
     assert application.platforms == ("WINDOWS", "SOLARIS")
     assert [type(platform) for platform in application.platforms] == [PlatformType] * 2
@@ -304,7 +304,7 @@ def test_lists_of_enums_and_of_one_wrong_item() -> None:
     assert NetworkAccessConfiguration.from_dict({"EniIpv6Addresses": []}).eni_ipv6_addresses == ()
 
 
-def test_what_is_not_sensitive_is_kept_by_the_error_of_a_model_that_has_secrets() -> None:
+def test_an_error_keeps_other_values_of_a_model_with_sensitive_fields() -> None:
     with pytest.raises(ResponseError) as caught:
         DirectoryConfig.from_dict({"DirectoryName": 7})
     assert (caught.value.path, caught.value.raw) == ("DirectoryConfig.DirectoryName", 7)
@@ -330,7 +330,7 @@ def test_a_known_value_is_the_member_itself() -> None:
     assert not read(State="DREAMING").state.is_known
 
 
-def test_maps_of_operations(canned: Canned) -> None:
+def test_an_operation_returns_a_map_as_a_dict(canned: Canned) -> None:
     canned.answer({"Tags": {"a": "1"}}, {})
     tags = canned.client.list_tags_for_resource(resource_arn="arn:aws:appstream:::x")
     assert tags == {"a": "1"}

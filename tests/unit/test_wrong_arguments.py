@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -14,21 +12,15 @@ from botocore.exceptions import ParamValidationError
 
 from appstream_typed import (
     Application,
-    ApplicationSettings,
     AppStreamClient,
     AsyncAppStreamClient,
     DirectoryConfig,
     Fleet,
-    FleetState,
-    Image,
-    InstanceType,
     PlatformType,
     ResponseError,
     ServiceAccountCredentials,
-    Session,
     UserStackAssociation,
     VpcConfig,
-    enums,
 )
 from tests.canned import Canned
 
@@ -273,154 +265,3 @@ def test_an_iterable_is_consumed_once(canned: Canned) -> None:
     assert (pager.all(), canned.client.describe_fleets(names=iter(())).all()) == ([], [])
     pager.all()
     assert [body.get("Names") for body in canned.bodies] == [["a", "b"], ["a", "b"], [], ["a", "b"]]
-
-
-# --- models ---------------------------------------------------------------------------------------
-
-CONSTRUCTORS: list[tuple[Callable[[], object], str]] = [
-    (lambda: VpcConfig(["a"]), "VpcConfig() takes only keyword arguments; pass subnet_ids=..."),  # type: ignore[misc]
-    (
-        lambda: Fleet(name="f", arn="a", state="RUNNING"),  # type: ignore[call-arg]
-        "Fleet() needs instance_type=..., compute_capacity_status=...",
-    ),
-    (
-        lambda: VpcConfig(SubnetIds=["a"]),  # type: ignore[call-arg]
-        "VpcConfig() got an unexpected keyword argument 'SubnetIds'; did you mean 'subnet_ids'?",
-    ),
-    (
-        lambda: VpcConfig(subnet_ids="subnet-1"),
-        (
-            "VpcConfig.subnet_ids: a list field takes an iterable of items, not a single str; "
-            "put it in a list: ['...']"
-        ),
-    ),
-    (
-        lambda: VpcConfig(subnet_ids=["a"], security_group_ids="b"),
-        (
-            "VpcConfig.security_group_ids: a list field takes an iterable of items, not a single str; "
-            "put it in a list: ['...']"
-        ),
-    ),
-    (
-        lambda: VpcConfig(subnet_ids=5),  # type: ignore[arg-type]
-        "VpcConfig.subnet_ids: a list field takes an iterable of items, not int",
-    ),
-    (
-        lambda: VpcConfig(subnet_ids={}, security_group_ids=5),  # type: ignore[arg-type]
-        "VpcConfig.subnet_ids: a list field takes an iterable of items, not a single dict",
-    ),
-    (
-        lambda: Image(name="i", created_time="now"),  # type: ignore[arg-type]
-        "Image.created_time: the field takes a datetime, got str",
-    ),
-    (
-        lambda: Session(id="i", user_id="u", stack_name="s", fleet_name="f", state=5),  # type: ignore[arg-type]
-        "Session.state: SessionState takes a string, got int",
-    ),
-    (
-        lambda: Application(platforms=(value for value in ("WINDOWS", 5))),  # type: ignore[arg-type]
-        "Application.platforms: PlatformType takes a string, got int",
-    ),
-]
-
-
-@pytest.mark.parametrize(("call", "text"), CONSTRUCTORS, ids=[text for _, text in CONSTRUCTORS])
-def test_arguments_of_constructors(call: Callable[[], object], text: str) -> None:
-    with pytest.raises(TypeError) as caught:
-        call()
-    assert str(caught.value) == text
-
-
-def test_a_dict_in_a_model_is_refused_before_it_is_sent(canned: Canned) -> None:
-    settings = ApplicationSettings(enabled={"a": 1})  # type: ignore[arg-type]  # botocore says so
-    with pytest.raises(ParamValidationError, match=r"\(keyword application_settings\.enabled\)"):
-        canned.client.create_stack(name="s", application_settings=settings)
-    session: Any = Session.from_dict({"Id": "i"})
-    with pytest.raises(
-        TypeError, match=r"^Session\.network_access_configuration: expected Network"
-    ):
-        Session(**{**fields_of(session), "network_access_configuration": {"EniId": "e"}}).to_dict()
-    assert canned.requests == []
-
-
-def fields_of(model: Any) -> dict[str, Any]:
-    return {field.name: getattr(model, field.name) for field in model.__attrs_attrs__}
-
-
-# --- enums and dicts ------------------------------------------------------------------------------
-
-
-def member(cls: type, name: str) -> object:
-    return getattr(cls, name)
-
-
-def test_a_typo_in_the_name_of_a_member_names_the_nearest() -> None:
-    with pytest.raises(AttributeError) as caught:
-        member(InstanceType, "STREAM_STANDARD_SMAL")
-    shown = "".join(traceback.format_exception_only(caught.value)).strip()
-    assert shown == (
-        "AttributeError: InstanceType has no member 'STREAM_STANDARD_SMAL'; "
-        "did you mean 'STREAM_STANDARD_SMALL'?"
-    )
-    with pytest.raises(AttributeError, match="did you mean 'RUNNING'"):
-        member(FleetState, "running")
-    with pytest.raises(AttributeError, match=r"use FleetState\('\.\.\.'\)"):
-        member(FleetState, "HIBERNATED")
-
-
-@pytest.mark.parametrize("name", [name for name in enums.__all__ if not name.endswith("Value")])
-def test_attributes_that_no_enum_has_do_not_appear(name: str) -> None:
-    cls = getattr(enums, name)
-    assert not hasattr(cls, "_ipython_display_")
-    assert not hasattr(cls, "__wrapped__")
-    assert all(getattr(cls, member.name) is member for member in cls)
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (
-            {"name": "f"},
-            (
-                "Fleet: from_dict takes boto3's form, where 'name' is 'Name'; "
-                "to create a model from keywords use Fleet(...)"
-            ),
-        ),
-        (
-            {"Name": "f", "disable_imdsv1": True},
-            (
-                "Fleet: from_dict takes boto3's form, where 'disable_imdsv1' is 'DisableIMDSV1'; "
-                "to create a model from keywords use Fleet(...)"
-            ),
-        ),
-        ({"Foo": 1}, "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'"),
-        (
-            {"Fleet": {"Name": "f"}},
-            (
-                "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'; "
-                "pass the structure itself: data['Fleet']"
-            ),
-        ),
-    ],
-)
-def test_a_dict_with_other_keys(data: dict[str, object], text: str) -> None:
-    for read in (Fleet.from_dict, lambda raw: Fleet.from_json(json.dumps(raw))):
-        with pytest.raises(ResponseError) as caught:
-            read(data)
-        assert str(caught.value) == text
-        assert (caught.value.path, caught.value.raw) == ("Fleet", data)
-
-
-def test_a_dict_may_be_empty_or_partly_unknown() -> None:
-    assert VpcConfig.from_dict({}) == VpcConfig()
-    vpc = VpcConfig.from_dict({"SubnetIds": ["a"], "Invented": 1})
-    assert vpc.unknown_members == {"Invented": 1}
-
-
-def test_one_text_for_all_versions_of_python() -> None:
-    """Python 3.13 and newer add a suggestion of their own to some of these texts; ours have one."""
-    for call, _ in CONSTRUCTORS:
-        with pytest.raises(TypeError) as caught:
-            call()
-        shown = "".join(traceback.format_exception_only(caught.value))
-        assert len(re.findall(r"[Dd]id you mean", shown)) <= 1

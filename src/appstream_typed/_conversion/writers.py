@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from attrs import NOTHING, AttrsInstance
-from cattrs import Converter
+from cattrs import BaseConverter
 
 from appstream_typed._conversion.annotations import (
     attributes,
@@ -28,7 +28,7 @@ class _NotAModel(Exception):  # noqa: N818 - it never leaves this module
 
 
 def model_writer(
-    cls: type[AttrsInstance], converter: Converter
+    cls: type[AttrsInstance], converter: BaseConverter
 ) -> Callable[[Any], dict[str, object]]:
     """Write a model as a dict, without ``None`` and empty optional lists."""
     plan = [
@@ -58,7 +58,7 @@ def model_writer(
     return write
 
 
-def _writer(value_type: Any, converter: Converter) -> Writer | None:
+def _writer(value_type: Any, converter: BaseConverter) -> Writer | None:
     """Return the function that writes a value of the type; ``None`` if it stays as it is."""
     if is_map(value_type):
         return dict
@@ -74,7 +74,7 @@ def _writer(value_type: Any, converter: Converter) -> Writer | None:
     return None
 
 
-def _nested_writer(cls: type[AttrsInstance], converter: Converter) -> Writer:
+def _nested_writer(cls: type[AttrsInstance], converter: BaseConverter) -> Writer:
     write_model: Writer = converter.get_unstructure_hook(cls)
 
     def write(value: object) -> object:

@@ -1,4 +1,4 @@
-"""What the name of an instance type tells."""
+"""The parts of the name of an instance type."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from appstream_typed.enums.base import OpenEnum
 
 
 class InstanceTypeName(OpenEnum):
-    """Base of ``InstanceType``: reads the parts of names such as ``stream.graphics.g4dn.xlarge``."""
+    """The base of ``InstanceType``, with the parts of names such as ``stream.graphics.g4dn.xlarge``."""
 
     @property
     def family(self) -> str:
-        """The name between ``stream.`` and the size: ``graphics.g4dn``; empty if there is none."""
+        """The part between ``stream.`` and the size, such as ``graphics.g4dn``; empty if there is none."""
         return ".".join(self._parts[:-1])
 
     @property
     def size(self) -> str:
-        """The last part of the name: ``xlarge``."""
+        """The last part, such as ``xlarge``."""
         return self._parts[-1]
 
     @property

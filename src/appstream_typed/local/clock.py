@@ -15,8 +15,13 @@ class Clock(Protocol):
         ...
 
 
+Clock.__module__ = "appstream_typed.local"  # in the class, it would be a part of the protocol
+
+
 class RealClock:
     """The time of this machine."""
+
+    __module__ = "appstream_typed.local"
 
     def now(self) -> datetime:
         """The time as an aware datetime in UTC."""
@@ -29,6 +34,8 @@ class AcceleratedClock:
     Args:
         speed: Its seconds for each real second; more than 0.
     """
+
+    __module__ = "appstream_typed.local"
 
     def __init__(self, speed: float) -> None:
         if not speed > 0:
@@ -48,6 +55,8 @@ class ManualClock:
     Args:
         start: Its first time, aware; this machine's time if not given.
     """
+
+    __module__ = "appstream_typed.local"
 
     def __init__(self, start: datetime | None = None) -> None:
         if start is not None and start.tzinfo is None:

@@ -32,6 +32,8 @@ class Controls:
     them for other accounts and regions.
     """
 
+    __module__ = "appstream_typed.local"
+
     def __init__(self, dispatcher: Dispatcher, scope: Scope) -> None:
         self._dispatcher = dispatcher
         self._scope = scope

@@ -54,6 +54,8 @@ class LocalAppStream(Controls):
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
 
+    __module__ = "appstream_typed.local"
+
     def __init__(
         self,
         *,

@@ -1,7 +1,5 @@
 """What can be set on a local AppStream."""
 
-from __future__ import annotations
-
 from attrs import define, field, frozen
 
 from appstream_typed.local.clock import Clock, RealClock
@@ -13,6 +11,8 @@ class Timings:
 
     The defaults are short. AWS takes minutes: about 10 to 30 to start an image builder or a fleet.
     """
+
+    __module__ = "appstream_typed.local"
 
     image_builder_start: float = 2.0
     """From PENDING to RUNNING."""
@@ -47,6 +47,8 @@ class Timings:
 @define(eq=False)
 class Settings:
     """What all accounts of one local AppStream share; may be changed while it runs."""
+
+    __module__ = "appstream_typed.local"
 
     clock: Clock = field(factory=RealClock)
     timings: Timings = field(factory=Timings)

@@ -11,6 +11,8 @@ from appstream_typed.waiters.drivers import synchronous
 class WaiterMethods(PolledClient):
     """The methods of ``AppStreamClient`` that wait."""
 
+    __module__ = "appstream_typed.waiters"
+
     wait_until_image_builder_running = synchronous(_Async.wait_until_image_builder_running)
     wait_until_image_builder_stopped = synchronous(_Async.wait_until_image_builder_stopped)
     wait_until_image_builder_deleted = synchronous(_Async.wait_until_image_builder_deleted)

@@ -1,7 +1,5 @@
 """What a waiter polls, and how it judges the states that it observes: data without logic."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
@@ -53,6 +51,8 @@ class WaiterSpec(Generic[Item, Parameters]):
     A state in none of the lists cannot lead to the goal, and fails at once. A value that AWS adds
     later is treated as pending.
     """
+
+    __module__ = "appstream_typed.waiters"
 
     source: Source[Item, Parameters]
     name: str

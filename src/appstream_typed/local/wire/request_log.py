@@ -1,7 +1,5 @@
 """The log of the requests that a local AppStream answered."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +13,8 @@ LOG_SIZE = 100_000
 @frozen(kw_only=True)
 class LoggedRequest:
     """A request that a local AppStream answered."""
+
+    __module__ = "appstream_typed.local"
 
     operation: str
     """The operation under AWS's name."""

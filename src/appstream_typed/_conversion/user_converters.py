@@ -1,0 +1,74 @@
+"""Hooks for the cattrs converters of users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+from attrs import AttrsInstance
+from cattrs import BaseConverter, ClassValidationError, ForbiddenExtraKeysError
+
+from appstream_typed._conversion.annotations import attributes, is_model
+from appstream_typed._conversion.converter import structure, structure_data
+from appstream_typed._conversion.frozen_map import FrozenMap
+from appstream_typed._conversion.unknown_members import unknown_members
+from appstream_typed._conversion.writers import model_writer
+from appstream_typed.enums.base import OpenEnum
+
+
+def configure_converter(converter: BaseConverter) -> None:
+    """Make a cattrs converter read and write models and enums, as ``cattrs.preconf`` does for formats.
+
+    The converter handles them wherever they occur, also as fields of your own classes. It reads and
+    writes AWS's names, like ``from_dict`` and ``to_dict``. Its hooks for ``str``, ``int``, ``datetime``
+    and other types stay as they are. A hook that it has for ``datetime`` writes the timestamps of models.
+
+    With ``forbid_extra_keys``, members that this release does not know are errors. Without it, models
+    keep them.
+
+    Args:
+        converter: The converter to configure.
+    """
+    converter.register_structure_hook_factory(is_model, _model_reader)
+    converter.register_structure_hook(OpenEnum, _read_enum)
+    converter.register_unstructure_hook_factory(is_model, model_writer)
+    converter.register_unstructure_hook(OpenEnum, str)
+    converter.register_unstructure_hook(FrozenMap, cast("Callable[[FrozenMap[str]], object]", dict))
+
+
+configure_converter.__module__ = "appstream_typed"
+
+
+def _read_enum(raw: object, cls: type[OpenEnum]) -> OpenEnum:
+    return structure(raw, cls, cls.__name__)
+
+
+def _model_reader(cls: type[AttrsInstance], converter: BaseConverter) -> Callable[[Any, Any], Any]:
+    forbids_extra_keys = getattr(converter, "forbid_extra_keys", False)
+
+    def read(raw: Any, _: object) -> Any:
+        model = structure_data(raw, cls)
+        if forbids_extra_keys and (errors := list(_extra_keys(model))):
+            if not converter.detailed_validation:
+                raise errors[0]
+            # Its stub has the arguments of ExceptionGroup only.
+            group = cast("Callable[..., ClassValidationError]", ClassValidationError)
+            raise group(f"While structuring {cls.__name__}", errors, cls)
+        return model
+
+    return read
+
+
+def _extra_keys(value: Any) -> Iterator[ForbiddenExtraKeysError]:
+    """Yield an error for each model in a value that has unknown members."""
+    cls = value.__class__
+    if cls is tuple:
+        for item in value:
+            yield from _extra_keys(item)
+        return
+    if not is_model(cls):
+        return
+    if unknown := unknown_members(value):
+        yield ForbiddenExtraKeysError(None, cls, set(unknown))
+    for attribute in attributes(cls):
+        yield from _extra_keys(getattr(value, attribute.name))
