@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from itertools import pairwise
 from threading import Thread
 
@@ -10,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appstream_typed._transport.pace import FIRST_INTERVAL, LONGEST_INTERVAL, Pace, SweepLeft
+from appstream_typed._transport.pace import (
+    FIRST_INTERVAL,
+    LONGEST_INTERVAL,
+    Pace,
+    SweepLeft,
+    _pace_of_request,
+)
 
 
 class Clock:
@@ -24,6 +31,14 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(autouse=True)
+def context_of_its_own() -> Iterator[None]:
+    """A sweep takes its turns in copies of the caller's context; these tests take them in pytest's."""
+    token = _pace_of_request.set(None)
+    yield
+    _pace_of_request.reset(token)
 
 
 def next_turn(pace: Pace, clock: Clock) -> float:
