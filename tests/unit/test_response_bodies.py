@@ -259,3 +259,11 @@ def test_huge_numbers(canned: Canned, value: int) -> None:
     canned.answer({"Fleets": [{"CreatedTime": value}]})
     with pytest.raises(ResponseError, match=r"Fleets\[0\].CreatedTime: expected a timestamp"):
         canned.client.describe_fleets().all()
+
+
+def test_a_token_with_half_a_character() -> None:
+    """JSON may have it, UTF-8 may not."""
+    with Canned() as canned:
+        canned.answer({"Stacks": [{"Name": "s"}], "NextToken": "\ud800"}, {"Stacks": []})
+        assert [stack.name for stack in canned.client.describe_stacks()] == ["s"]
+        assert canned.bodies[1] == {"NextToken": "\ud800"}
