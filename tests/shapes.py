@@ -1,4 +1,4 @@
-"""Sample data from botocore's own model of AppStream, and how ours must agree with it."""
+"""Sample data from botocore's own model of AppStream, and the comparison of models with it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def wires(shape: Shape) -> st.SearchStrategy[Any]:
 
 
 def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
-    """Ours is theirs, up to empty lists and to required members that were missing."""
+    """Require that both are equal, up to empty lists and to required members that were missing."""
     if not isinstance(shape, StructureShape):
         if isinstance(shape, ListShape):
             kept = [item for item in theirs if item is not None]

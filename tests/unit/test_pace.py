@@ -41,6 +41,14 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(autouse=True)
+def context_of_its_own() -> Iterator[None]:
+    """A sweep takes its turns in copies of the caller's context; these tests take them in pytest's."""
+    token = _pace_of_request.set(None)
+    yield
+    _pace_of_request.reset(token)
+
+
 def next_turn(pace: Pace, clock: Clock) -> float:
     """Wait for a turn. Return the time that it took."""
     before = clock.now

@@ -30,7 +30,7 @@ def canned(protocol: Protocol) -> Iterator[Canned]:
         yield answers
 
 
-def test_whoever_uses_the_boto3_client_gets_dicts(canned: Canned) -> None:
+def test_calls_of_the_boto3_client_return_dicts(canned: Canned) -> None:
     canned.answer(*[{"Stacks": [{"Name": "s", "CreatedTime": WHEN}]}] * 3)
     before = canned.boto3.describe_stacks()
     typed = canned.client.describe_stacks().one()
@@ -79,7 +79,7 @@ OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
 
 
 @pytest.mark.parametrize("event", OBSERVED)
-def test_handlers_of_others_see_what_boto3_gives_them(canned: Canned, event: str) -> None:
+def test_observers_receive_what_boto3_passes_them(canned: Canned, event: str) -> None:
     seen: list[Any] = []
 
     def note(**keywords: Any) -> None:
@@ -103,7 +103,7 @@ def test_handlers_of_others_see_what_boto3_gives_them(canned: Canned, event: str
     assert stack.unknown_members == {"Smell": "roses"}, "boto3's parser drops it"
 
 
-def test_nobody_listens_by_default(canned: Canned) -> None:
+def test_no_one_observes_by_default(canned: Canned) -> None:
     assert not Listeners(canned.boto3).has_any("DescribeStacks")
     canned.answer(STACK, STACK)
     with parsed_bodies() as parsed:
@@ -146,7 +146,7 @@ def test_errors_of_observers_reach_the_caller(canned: Canned, event: str) -> Non
         canned.client.describe_stacks().all()
 
 
-def test_handlers_may_go_again(canned: Canned) -> None:
+def test_handlers_that_are_unregistered(canned: Canned) -> None:
     def note(**_: object) -> None:
         raise AssertionError
 
@@ -259,3 +259,11 @@ def test_huge_numbers(canned: Canned, value: int) -> None:
     canned.answer({"Fleets": [{"CreatedTime": value}]})
     with pytest.raises(ResponseError, match=r"Fleets\[0\].CreatedTime: expected a timestamp"):
         canned.client.describe_fleets().all()
+
+
+def test_a_token_with_half_a_character() -> None:
+    """JSON may have it, UTF-8 may not."""
+    with Canned() as canned:
+        canned.answer({"Stacks": [{"Name": "s"}], "NextToken": "\ud800"}, {"Stacks": []})
+        assert [stack.name for stack in canned.client.describe_stacks()] == ["s"]
+        assert canned.bodies[1] == {"NextToken": "\ud800"}

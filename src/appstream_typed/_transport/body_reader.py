@@ -5,7 +5,7 @@ typed call, the handler here reads the body and takes it away, so that botocore'
 of a call's cost, has nothing to do. If someone does, the handler only keeps the body, everything goes on
 as with plain boto3, and the body is read when the call has returned.
 
-``before-parse`` does not tell which call it belongs to. Hence a context variable holds the typed call
+``before-parse`` does not indicate which call it belongs to. Hence a context variable holds the typed call
 under way in this thread or task. Its first event is ``provide-client-params``; a further one before its
 ``after-call`` belongs to a call that someone makes inside a handler.
 """

@@ -103,7 +103,7 @@ class Cursor(Generic[T]):
 
     def _check(self, token: str) -> None:
         # Digests instead of tokens: an iteration may be long, and tokens are.
-        digest = blake2b(token.encode(), digest_size=16).digest()
+        digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if digest in self._seen:
             reason = f"AppStream returned the token {token!r} twice in one iteration"
             raise PaginationError(self._operation.name, reason, token)

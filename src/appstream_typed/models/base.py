@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -130,9 +129,5 @@ class Model:
 def _json_value(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(
-        value, bytes
-    ):  # an unknown member that AWS sent in CBOR; AWS JSON has it in Base64
-        return b64encode(value).decode()
     msg = f"a model cannot hold a {type(value).__name__}"
     raise TypeError(msg)
