@@ -28,14 +28,6 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(autouse=True)
-def pace_of_request() -> Iterator[None]:
-    """A turn notes its pace in the context, which other tests share."""
-    before = _pace_of_request.get()
-    yield
-    _pace_of_request.set(before)
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
