@@ -152,9 +152,12 @@ def test_a_parameter_that_is_refused_before_sending(caller: Caller) -> None:
         "Sessions",
         {"StackName": "office", "FleetName": "fleet", "UserId": "a"},
     )
-    plain, typed = both(caller, observer, call)
+    name, text = caller.plain(call)
+    plain = observer.take()
     assert names(plain) == ["provide-client-params", "before-parameter-build"]
-    assert typed == plain
+    # The typed client's text also has the name of the keyword.
+    assert caller.typed(call) == (name, text.replace("UserId,", "UserId (keyword user_id),"))
+    assert observer.take() == plain
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "InternalFailure", "Surprise"])
