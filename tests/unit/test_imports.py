@@ -32,6 +32,7 @@ def test_the_package_alone_loads_next_to_nothing() -> None:
     assert {name for name in modules if name.startswith("appstream_typed")} == {
         "appstream_typed",
         "appstream_typed._support",
+        "appstream_typed._support.garbage",
         "appstream_typed._support.lazy_exports",
     }
     assert not modules & {"boto3", "botocore", "attr", "attrs", "cattrs"}
@@ -158,3 +159,11 @@ def test_32_threads_may_be_the_first_to_use_a_client(
     """The imports of a first call happen at the same time in all of them, in a new process."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "x-y-1")
     loaded(RACE)
+
+
+def test_the_garbage_collector_is_as_it_was() -> None:
+    loaded("import gc, appstream_typed as a; a.AppStreamClient; assert gc.isenabled()")
+    loaded("import gc, appstream_typed as a; gc.disable(); a.Fleet; assert not gc.isenabled()")
+    loaded(
+        "import gc, appstream_typed as a; a.AppStreamClient(region_name='x-y-1'); assert gc.isenabled()"
+    )

@@ -13,7 +13,6 @@ from botocore.exceptions import ParamValidationError
 
 from appstream_typed._conversion.annotations import is_model
 from appstream_typed._conversion.unknown_members import without_unknown_members
-from appstream_typed._conversion.validation_reports import python_path
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -117,6 +116,8 @@ def _holds_others(value: object) -> bool:
 
 def _wrong(value: object, shape: Any, path: str) -> ParamValidationError:
     """Return the error for an argument of another kind. It does not show the value."""
+    from appstream_typed._conversion.validation_reports import python_path  # for errors only
+
     keyword = python_path(path)
     single = isinstance(value, (str, bytes, bytearray)) and shape.type_name == "list"
     got = f"a single {type(value).__name__}" if single else _with_article(type(value).__name__)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 
+from appstream_typed._support.garbage import PausedCollection
+
 
 def lazy_exports(
     package: str, modules: Mapping[str, str], submodules: Collection[str] = ()
@@ -25,7 +27,8 @@ def lazy_exports(
         if module is None:
             msg = f"module {package!r} has no attribute {name!r}"
             raise AttributeError(msg, name=name, obj=sys.modules[package])
-        value: object = getattr(import_module(module), name)
+        with PausedCollection():
+            value: object = getattr(import_module(module), name)
         setattr(sys.modules[package], name, value)  # the next access does not come here
         return value
 

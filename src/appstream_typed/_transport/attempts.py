@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from attrs import frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
-from appstream_typed._transport.pace import Pace
 from appstream_typed._transport.recorder import Recorder
 from appstream_typed._transport.retry_rules import (
     error_code,
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from botocore.model import Shape
     from botocore.retries.quota import RetryQuota
 
+    from appstream_typed._transport.pace import Pace
+
 Response = Mapping[str, object]
 Answer = tuple[Response, ResponseMetadata]
 
@@ -38,7 +39,7 @@ _REWARD = 1
 _log = getLogger("appstream_typed")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class CallOptions:
     """What decides about the attempts of every call of a client."""
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
+from appstream_typed._support.garbage import PausedCollection
 from appstream_typed._version import __version__
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _create(session: Boto3Session | None, options: Mapping[str, object]) -> Base
     core = get_session()
     paths = core.get_component("data_loader").search_paths
     core.register_component("data_loader", AppStreamLoader(paths))
-    return core.create_client("appstream", **cast("dict[str, Any]", options))
+    with PausedCollection():
+        return core.create_client("appstream", **cast("dict[str, Any]", options))
 
 
 def _name_this_package(request: Any, **_: object) -> None:

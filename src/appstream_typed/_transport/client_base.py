@@ -12,7 +12,6 @@ from attrs import evolve
 from botocore import xform_name
 
 from appstream_typed._conversion.requests import encode_request
-from appstream_typed._support.missing_names import explain_missing
 from appstream_typed._support.suggestions import with_suggestions
 from appstream_typed._transport.attempts import Attempts, Call, CallOptions
 from appstream_typed._transport.boto3_client import (
@@ -28,7 +27,6 @@ from appstream_typed._transport.client_options import (
     require_no_options,
 )
 from appstream_typed._transport.connection import Connection
-from appstream_typed._transport.pace import Pace, end_retries_of_left_sweeps
 from appstream_typed._transport.recorder import Recorder
 from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
 from appstream_typed.errors.base import AppStreamError
@@ -40,6 +38,8 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.config import Config
     from botocore.model import Shape
+
+    from appstream_typed._transport.pace import Pace
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -186,6 +186,8 @@ class ClientBase:
 
     def _paced(self: _B, pace: Pace) -> _B:
         """A clone for a sweep: its calls share a pace, and are patient."""
+        from appstream_typed._transport.pace import end_retries_of_left_sweeps
+
         end_retries_of_left_sweeps(self.boto3)
         patient = evolve(self._options.retries, max_attempts=60, max_delay=5.0, budget=600.0)
         return self._clone(evolve(self._options, retries=patient, pace=pace), self._recorder)
@@ -212,6 +214,8 @@ class ClientBase:
     if not TYPE_CHECKING:  # type checkers report unknown attributes on their own
 
         def __getattr__(self, name: str) -> object:
+            from appstream_typed._support.missing_names import explain_missing
+
             raise AttributeError(explain_missing(type(self), name), name=name, obj=self)
 
     def _encode(self, operation: str, parameters: Mapping[str, object]) -> dict[str, object]:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Listing(Generic[T, S]):
     """A paged call that is not sent yet; every iteration over a pager starts from it."""
 
@@ -33,7 +33,7 @@ class Listing(Generic[T, S]):
     """Sends a request to the operation of that name."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PageContent(Generic[T]):
     """The content of a page."""
 

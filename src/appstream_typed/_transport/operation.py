@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     """Imports and returns a class; called for the first response that is read."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Operation(Generic[T]):
     """An operation, and what its typed method returns."""
 
@@ -48,7 +48,7 @@ class Operation(Generic[T]):
         return self.absent
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PagedOperation(Generic[T]):
     """An operation whose result is one page of a list."""
 

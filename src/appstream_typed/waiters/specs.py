@@ -16,7 +16,7 @@ Response: TypeAlias = Pages[Item] | Awaitable[Item] | Item
 Names: TypeAlias = str | list[str] | tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Source(Generic[Item, Parameters]):
     """Where a waiter reads resources of one kind."""
 
@@ -34,7 +34,7 @@ class Source(Generic[Item, Parameters]):
     """For requests that take no keys: the parameter without which AWS may omit resources."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Action:
     """What starts the change that a waiter waits for."""
 
