@@ -283,5 +283,12 @@ def test_the_plugin_costs_nothing_until_it_is_used() -> None:
         " sorted(name for name in sys.modules if name.startswith('appstream_typed')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    ours = ["", "._support", "._support.lazy_exports", ".local", ".local.pytest_plugin"]
+    ours = [
+        "",
+        "._support",
+        "._support.garbage",
+        "._support.lazy_exports",
+        ".local",
+        ".local.pytest_plugin",
+    ]
     assert done.stdout.strip() == f"set() {[f'appstream_typed{name}' for name in ours]}"
