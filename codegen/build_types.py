@@ -9,13 +9,15 @@ from codegen.limits import describe_limits
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
 from codegen.read_data import Data
-from codegen.read_model import Json
 
 _SCALARS = {
     "string": ir.Kind.STRING,
     "integer": ir.Kind.INTEGER,
     "long": ir.Kind.INTEGER,
+    "float": ir.Kind.FLOAT,
+    "double": ir.Kind.FLOAT,
     "boolean": ir.Kind.BOOLEAN,
+    "blob": ir.Kind.BLOB,
     "timestamp": ir.Kind.TIMESTAMP,
 }
 
@@ -53,8 +55,8 @@ class TypeBuilder:
             item = self.type(shape["member"]["shape"], owner, member)
             return ir.Type(ir.Kind.LIST, item=item, limits=limits)
         if shape["type"] == "map":
-            self._check_map(name, shape)
-            return ir.Type(ir.Kind.MAP, limits=limits)
+            item = self.type(shape["value"]["shape"], owner, "")
+            return ir.Type(ir.Kind.MAP, item=item, limits=limits)
         if "enum" in shape:
             return ir.Type(ir.Kind.ENUM, name=name)
         if documented is not None:
@@ -66,13 +68,6 @@ class TypeBuilder:
             )
             kind = ir.Kind.STRING
         return ir.Type(kind, limits=limits, sensitive=sensitive)
-
-    def _check_map(self, name: str, shape: Json) -> None:
-        parts = [self._queries.shapes[shape[side]["shape"]] for side in ("key", "value")]
-        if any(part["type"] != "string" or "enum" in part for part in parts):
-            self._problems.add(
-                f"map {name} does not map strings to strings; add support for it to the generator"
-            )
 
     def _documented(self, owner: str, member: str) -> str | None:
         for name, enum in self._data.documented_enums.items():

@@ -15,7 +15,9 @@ class Kind(Enum):
 
     STRING = "str"
     INTEGER = "int"
+    FLOAT = "float"
     BOOLEAN = "bool"
+    BLOB = "bytes"
     TIMESTAMP = "datetime"
     ENUM = "enum"
     MODEL = "model"
@@ -31,22 +33,25 @@ class Type:
     name: str = ""
     """The class, of an enum or a model."""
     item: Type | None = None
-    """The type of a list's items."""
+    """The type of a list's items, or of a map's values."""
     limits: tuple[str, ...] = ()
     """Length, range and pattern as sentences."""
     sensitive: bool = False
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether the value, or each item of the list, must stay hidden."""
+        """Whether the value, or each item of the list or map, must stay hidden."""
         return self.sensitive or (self.item is not None and self.item.is_sensitive)
+
+    def parts(self) -> Iterator[Type]:
+        """The type and, of a list or map, the types inside."""
+        yield self
+        if self.item is not None:
+            yield from self.item.parts()
 
     def classes(self) -> Iterator[Type]:
         """The enum or model that the type names, if any."""
-        if self.kind in (Kind.ENUM, Kind.MODEL):
-            yield self
-        if self.item is not None:
-            yield from self.item.classes()
+        return (part for part in self.parts() if part.kind in (Kind.ENUM, Kind.MODEL))
 
 
 @frozen

@@ -41,18 +41,24 @@ class Imports:
             self.use(self._homes[name], name)
 
     def use_held_type(self, type_: ir.Type) -> None:
-        """Import the class that the annotation of a returned value names."""
+        """Import the names in the annotation of a returned value."""
+        for part in type_.parts():
+            if part.kind is ir.Kind.TIMESTAMP:
+                self.use("datetime", "datetime")
+            if part.kind is ir.Kind.MAP:
+                self.use("collections.abc", "Mapping")
         for used in type_.classes():
             self.use_class(used.name)
 
     def use_taken_type(self, type_: ir.Type) -> None:
         """Import the names in the annotation of an argument."""
-        if type_.kind is ir.Kind.LIST:
-            self.use("collections.abc", "Iterable")
-        if type_.kind is ir.Kind.MAP:
-            self.use("collections.abc", "Mapping")
-        if type_.kind is ir.Kind.TIMESTAMP:
-            self.use("datetime", "datetime")
+        for part in type_.parts():
+            if part.kind is ir.Kind.LIST:
+                self.use("collections.abc", "Iterable")
+            if part.kind is ir.Kind.MAP:
+                self.use("collections.abc", "Mapping")
+            if part.kind is ir.Kind.TIMESTAMP:
+                self.use("datetime", "datetime")
         for used in type_.classes():
             self.use_class(used.name)
             if used.kind is ir.Kind.ENUM:

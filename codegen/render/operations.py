@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from codegen import ir
@@ -122,6 +124,8 @@ def render_descriptions(service: ir.Service) -> str:
             imports.use(service.package, package)
     for operation in operations:
         _use_returned(types, operation)
+        if (returned := _annotated(operation)) is not None:
+            _use_at_runtime(imports, _runtime(returned))
     return "".join(
         [
             header(
@@ -135,6 +139,19 @@ def render_descriptions(service: ir.Service) -> str:
             "\n",
         ]
     )
+
+
+def _annotated(operation: ir.Operation) -> ir.Type | None:
+    """Return the type that the return annotation names; of a map, which is returned as a dict, its values."""
+    is_map = operation.type is not None and operation.type.kind is ir.Kind.MAP
+    return operation.type.item if is_map and operation.type is not None else operation.type
+
+
+def _use_at_runtime(imports: Imports, expression: str) -> None:
+    """Import what an expression of ``_runtime`` names besides models and enums."""
+    for name, module in (("datetime", "datetime"), ("Mapping", "collections.abc")):
+        if re.search(rf"\b{name}\b", expression):
+            imports.use(module, name)
 
 
 def _constant(operation: ir.Operation) -> str:
@@ -158,11 +175,11 @@ def _description(operation: ir.Operation) -> str:
         )
     absent = ""
     returned = _runtime(operation.type)
-    if operation.type.kind is ir.Kind.MAP:
-        held = returned = "dict[str, str]"
+    if operation.type.kind is ir.Kind.MAP and operation.type.item is not None:
+        held = f"dict[str, {held_type(operation.type.item)}]"
+        returned = f"dict[str, {_runtime(operation.type.item)}]"
         absent = ", absent={}"
     elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
-        returned = f"tuple[{_runtime(operation.type.item)}, ...]"
         absent = ", absent=()"
     return (
         f"{constant}: Operation[{held}] = Operation({name}, lambda: {returned}, {member}{absent})"
@@ -195,8 +212,8 @@ def _type_imports(service: ir.Service, resource: ir.Resource) -> Imports:
 def _use_returned(imports: Imports, operation: ir.Operation) -> None:
     if operation.returns is ir.Returns.RESULT:
         imports.use_class(operation.result)
-    if operation.type is not None:
-        imports.use_held_type(operation.type)
+    if (returned := _annotated(operation)) is not None:
+        imports.use_held_type(returned)
 
 
 def _method(operation: ir.Operation, context: _Context) -> str:
@@ -226,8 +243,8 @@ def _returned(operation: ir.Operation, flavour: Flavour) -> str:
         return "None"
     if operation.returns is ir.Returns.PAGES:
         return f"{flavour.pager}[{held_type(operation.type)}]"
-    if operation.type.kind is ir.Kind.MAP:
-        return "dict[str, str]"
+    if operation.type.kind is ir.Kind.MAP and operation.type.item is not None:
+        return f"dict[str, {held_type(operation.type.item)}]"
     return held_type(operation.type)
 
 
@@ -243,6 +260,9 @@ def _send(operation: ir.Operation, flavour: Flavour) -> str:
 
 def _runtime(type_: ir.Type) -> str:
     """Return the expression for a class, which is imported when the expression is evaluated."""
+    if type_.item is not None:
+        item = _runtime(type_.item)
+        return f"tuple[{item}, ...]" if type_.kind is ir.Kind.LIST else f"Mapping[str, {item}]"
     package = {ir.Kind.MODEL: "models.", ir.Kind.ENUM: "enums."}.get(type_.kind, "")
     return f"{package}{held_type(type_)}"
 
@@ -282,7 +302,8 @@ def _returns_text(operation: ir.Operation, context: _Context) -> list[str]:
     elif operation.type.kind is ir.Kind.MODEL:
         text = context.models[operation.type.name].doc
     elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
-        text = f"A tuple of {_plural(operation.type.item)}; empty if all went well."
+        empty = "all went well" if "Error" in operation.type.item.name else "there are none"
+        text = f"A tuple of {_plural(operation.type.item)}; empty if {empty}."
     else:
         text = f"The ``{operation.member}`` of the response."
     return [f"    {line}" for line in wrap(text, 12)]

@@ -60,7 +60,8 @@ def describe(field: ir.Field, enums: dict[str, ir.EnumType]) -> str:
     """Return the description of a field or a parameter: its text, then the limits of the model."""
     parts = [field.doc, *field.type.limits]
     if field.type.item is not None:
-        parts += [f"Each item: {_lower_first(limit)}" for limit in field.type.item.limits]
+        what = "value" if field.type.kind is ir.Kind.MAP else "item"
+        parts += [f"Each {what}: {_lower_first(limit)}" for limit in field.type.item.limits]
     parts += [
         _allowed(enums[used.name]) for used in field.type.classes() if used.kind is ir.Kind.ENUM
     ]
@@ -86,8 +87,8 @@ def held_type(type_: ir.Type) -> str:
     """Return the annotation of a value that a model holds or a call returns."""
     if type_.kind is ir.Kind.LIST and type_.item is not None:
         return f"tuple[{held_type(type_.item)}, ...]"
-    if type_.kind is ir.Kind.MAP:
-        return "Mapping[str, str]"
+    if type_.kind is ir.Kind.MAP and type_.item is not None:
+        return f"Mapping[str, {held_type(type_.item)}]"
     return type_.name or type_.kind.value
 
 
@@ -95,6 +96,8 @@ def taken_type(type_: ir.Type) -> str:
     """Return the annotation of a value that a constructor or a call takes."""
     if type_.kind is ir.Kind.LIST and type_.item is not None:
         return f"Iterable[{taken_type(type_.item)}]"
+    if type_.kind is ir.Kind.MAP and type_.item is not None:
+        return f"Mapping[str, {taken_type(type_.item)}]"
     if type_.kind is ir.Kind.ENUM:
         return f"{type_.name} | {literal_name(type_.name)}"
     return held_type(type_)

@@ -27,12 +27,15 @@ from appstream_typed._conversion.annotations import (
 )
 from appstream_typed._conversion.readers import (
     corrected,
+    dict_hook,
     list_hook,
+    map_hook,
     model_hook,
     read_boolean,
+    read_bytes,
     read_enum,
+    read_float,
     read_integer,
-    read_map,
     read_string,
     read_timestamp,
 )
@@ -143,8 +146,10 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(int, read_integer)
     converter.register_structure_hook(bool, read_boolean)
     converter.register_structure_hook(datetime, read_timestamp)
-    converter.register_structure_hook_func(is_map, read_map)
-    converter.register_structure_hook_func(is_dict, lambda raw, of: dict(read_map(raw, of)))
+    converter.register_structure_hook(float, read_float)
+    converter.register_structure_hook(bytes, read_bytes)
+    converter.register_structure_hook_factory(is_map, map_hook)
+    converter.register_structure_hook_factory(is_dict, dict_hook)
     converter.register_structure_hook_factory(is_list, list_hook)
     converter.register_structure_hook_factory(is_model, model_hook)
     converter.register_unstructure_hook_factory(is_model, model_writer)

@@ -47,14 +47,23 @@ def optional_utc(value: datetime | None) -> datetime | None:
     return None if value is None else utc(value)
 
 
-def string_map(value: Mapping[str, str]) -> Mapping[str, str]:
-    """Convert the argument for a map of strings.
+def frozen_map(value: Mapping[str, _T]) -> Mapping[str, _T]:
+    """Convert the argument for a map.
 
     Raises:
         TypeError: The value is not a mapping.
     """
     _require(Mapping, value)
     return value if isinstance(value, FrozenMap) else FrozenMap(value)
+
+
+def string_map(value: Mapping[str, str]) -> Mapping[str, str]:
+    """Convert the argument for a map of strings.
+
+    Raises:
+        TypeError: The value is not a mapping.
+    """
+    return frozen_map(value)
 
 
 def optional_string_map(value: Mapping[str, str] | None) -> Mapping[str, str] | None:

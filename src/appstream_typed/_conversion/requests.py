@@ -18,13 +18,8 @@ if TYPE_CHECKING:
     from botocore.model import Shape
 
 _CONTAINERS = frozenset({"list", "map", "structure"})
-_SCALARS = {
-    "string": "string",
-    "integer": "integer",
-    "long": "integer",
-    "boolean": "bool",
-    "timestamp": "datetime",
-}
+_NOUNS = {"long": "integer", "double": "float", "boolean": "bool", "timestamp": "datetime"}
+"""What messages call scalars, where it is not the model's own word."""
 
 
 def encode_request(
@@ -138,12 +133,13 @@ def _expected(shape: Any) -> str:
         item = _noun(shape.member)
         return f"a list of {item} objects" if item[:1].isupper() else f"a list of {item}s"
     if shape.type_name == "map":
-        return "a mapping of strings to strings"
+        return f"a mapping of strings to {_noun(shape.value)}s"
     return _with_article(_noun(shape))
 
 
 def _noun(shape: Any) -> str:
-    return cast("str", shape.name if shape.type_name == "structure" else _SCALARS[shape.type_name])
+    kind: str = shape.type_name
+    return cast("str", shape.name) if kind == "structure" else _NOUNS.get(kind, kind)
 
 
 def _with_article(noun: str) -> str:

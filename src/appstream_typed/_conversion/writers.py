@@ -61,7 +61,10 @@ def model_writer(
 def _writer(value_type: Any, converter: BaseConverter) -> Writer | None:
     """Return the function that writes a value of the type; ``None`` if it stays as it is."""
     if is_map(value_type):
-        return dict
+        write_entry = _writer(get_args(value_type)[1], converter)
+        if write_entry is None:
+            return dict
+        return lambda entries: {key: write_entry(value) for key, value in entries.items()}
     if is_list(value_type):
         write_item = _writer(get_args(value_type)[0], converter)
         return list if write_item is None else lambda items: [write_item(item) for item in items]

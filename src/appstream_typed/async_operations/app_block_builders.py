@@ -60,7 +60,7 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
         access_endpoints: Iterable[AccessEndpoint] | None = None,
         disable_imdsv1: bool | None = None,
     ) -> AppBlockBuilder:
-        """Create an app block builder.
+        r"""Create an app block builder.
 
         It is ``STOPPED`` at first, and starts only once it has an app block.
 
@@ -73,7 +73,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
                 availability zone.
             description: Free text about it, for people to read. At most 256 characters.
             display_name: What people see in place of ``name``. At most 100 characters.
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             enable_default_internet_access: Whether the builder reaches the internet through
                 AppStream's own network.
             iam_role_arn: Role whose credentials programs on the instance can use, by way of the

@@ -42,7 +42,7 @@ class AsyncAppBlocksOperations(AsyncCalls):
         post_setup_script_details: ScriptDetails | None = None,
         packaging_type: PackagingType | PackagingTypeValue | None = None,
     ) -> AppBlock:
-        """Create an app block.
+        r"""Create an app block.
 
         One of the type ``APPSTREAM2`` is ``INACTIVE`` until an app block builder has put files into
         it.
@@ -55,7 +55,8 @@ class AsyncAppBlocksOperations(AsyncCalls):
             display_name: What administrators see in place of ``name``; users do not. At most
                 100 characters.
             setup_script_details: Script that makes the files usable; needed for ``CUSTOM``.
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             post_setup_script_details: Script that runs afterwards; for ``APPSTREAM2``.
             packaging_type: Who packs the files; ``CUSTOM`` if not given. One of ``CUSTOM``,
                 ``APPSTREAM2``.

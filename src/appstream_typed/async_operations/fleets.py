@@ -99,7 +99,8 @@ class AsyncFleetsOperations(AsyncCalls):
                 AppStream's own network.
             domain_join_info: Active Directory domain that instances join; not for ``ELASTIC``
                 fleets.
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             idle_disconnect_timeout_in_seconds: Seconds without mouse or keyboard after which a
                 user is disconnected: 60 to 36000, in whole minutes; 0 for never.
             iam_role_arn: Role whose credentials programs on the instance can use, by way of the

@@ -81,7 +81,8 @@ class AsyncStacksOperations(AsyncCalls):
                 allowed. Not empty.
             application_settings: Whether settings that users make in programs are kept for
                 their next session.
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             access_endpoints: Interface VPC endpoints through which users must come; any way in
                 if there are none. 1 to 4 items.
             embed_host_domains: Domains whose pages may show sessions in an iframe. 1 to 20

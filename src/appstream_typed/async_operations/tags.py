@@ -42,11 +42,12 @@ class AsyncTagsOperations(AsyncCalls):
         return await self._call(_descriptions.LIST_TAGS_FOR_RESOURCE, {"ResourceArn": resource_arn})
 
     async def tag_resource(self, *, resource_arn: str, tags: Mapping[str, str]) -> None:
-        """Add tags to a resource; values of keys that it has are replaced.
+        r"""Add tags to a resource; values of keys that it has are replaced.
 
         Args:
             resource_arn: ARN of the resource. An Amazon Resource Name (ARN).
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
 
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create

@@ -344,7 +344,9 @@ class ExportImageTask(Model):
     tag_specifications: Mapping[str, str] | None = field(
         default=None, converter=optional_string_map
     )
-    """Tags of the AMI by their keys. 1 to 50 entries."""
+    r"""Tags of the AMI by their keys. 1 to 50 entries. Each value: at most 256 characters. Each value:
+    pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
+    """
     error_details: tuple[ErrorDetails, ...] = field(default=(), converter=_tuple_of_error_detailss)
     """What went wrong; empty if nothing did."""
 

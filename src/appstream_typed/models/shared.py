@@ -116,7 +116,7 @@ class Application(Model):
     enabled: bool | None = None
     """Whether users can launch it; AppStream switches it off if it does not work."""
     metadata: Mapping[str, str] | None = field(default=None, converter=optional_string_map)
-    """Further attributes by name."""
+    """Further attributes by name. Each value: not empty."""
     working_directory: str | None = None
     """Folder in which the program starts. Not empty."""
     description: str | None = None

@@ -46,7 +46,7 @@ class ApplicationsOperations(Calls):
         launch_parameters: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> Application:
-        """Create an application from an app block.
+        r"""Create an application from an app block.
 
         Args:
             name: Unique name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
@@ -66,7 +66,8 @@ class ApplicationsOperations(Calls):
             description: Free text about it, for people to read. At most 256 characters.
             working_directory: Folder in which the program starts. Not empty.
             launch_parameters: Arguments for the program. Not empty.
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
 
         Returns:
             A program that users can launch: on an image, or from an app block.

@@ -72,7 +72,7 @@ class ImageBuildersOperations(Calls):
         disable_imdsv1: bool | None = None,
         agent_access_config: ImageBuilderAgentAccessConfig | None = None,
     ) -> ImageBuilder:
-        """Create an image builder and start it.
+        r"""Create an image builder and start it.
 
         It is ``PENDING`` at first and ``RUNNING`` after some minutes; it is billed from then on
         until it is stopped. Give its image by name or by ARN.
@@ -93,7 +93,8 @@ class ImageBuildersOperations(Calls):
             domain_join_info: Active Directory domain that instances join.
             appstream_agent_version: AppStream agent to install; ``LATEST`` for the newest. 1 to
                 100 characters.
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             access_endpoints: Interface VPC endpoints to which connections are restricted; the
                 public internet if there are none. 1 to 4 items.
             root_volume_config: Size of the root volume: 200 to 500 GB, 200 by default.

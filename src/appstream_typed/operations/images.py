@@ -98,7 +98,7 @@ class ImagesOperations(Calls):
         new_image_tags: Mapping[str, str] | None = None,
         dry_run: bool | None = None,
     ) -> CreateUpdatedImageResult:
-        """Make a new image with the newest Windows updates, drivers and AppStream agent.
+        r"""Make a new image with the newest Windows updates, drivers and AppStream agent.
 
         With ``dry_run`` nothing is made; ``can_update_image`` then tells whether it would be.
 
@@ -111,7 +111,8 @@ class ImagesOperations(Calls):
             new_image_display_name: What people see in place of the new image's name. At most
                 100 characters.
             new_image_tags: Tags of the new image by their keys; a value may be empty. 1 to 50
-                entries.
+                entries. Each value: at most 256 characters. Each value: pattern:
+                ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             dry_run: Whether only to find out if an update can be made.
 
         Returns:
@@ -157,7 +158,7 @@ class ImagesOperations(Calls):
         app_catalog_config: Iterable[ApplicationConfig] | None = None,
         dry_run: bool | None = None,
     ) -> Image:
-        """Make an image from an EC2 AMI or from a WorkSpaces image.
+        r"""Make an image from an EC2 AMI or from a WorkSpaces image.
 
         With ``dry_run`` nothing is made, and ``DryRunOperationException`` says that all checks
         passed.
@@ -174,7 +175,8 @@ class ImagesOperations(Calls):
                 Pattern: ``^[a-zA-Z0-9_.() -]+$``.
             display_name: What people see in place of ``name``. At most 100 characters. Pattern:
                 ``^[a-zA-Z0-9_.() -]+$``.
-            tags: Tags by their keys; a value may be empty. 1 to 50 entries.
+            tags: Tags by their keys; a value may be empty. 1 to 50 entries. Each value: at most
+                256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             runtime_validation_config: An instance type to try the image on; it is not tried if
                 this is not given.
             agent_software_version: Which AppStream agent the image gets. One of
@@ -386,7 +388,8 @@ class ImagesOperations(Calls):
                 ``^[a-zA-Z0-9().\-/_]{3,128}$``.
             iam_role_arn: Role with which AppStream makes the AMI. An Amazon Resource Name
                 (ARN).
-            tag_specifications: Tags of the AMI by their keys. 1 to 50 entries.
+            tag_specifications: Tags of the AMI by their keys. 1 to 50 entries. Each value: at
+                most 256 characters. Each value: pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
             ami_description: Description of the AMI. At most 256 characters.
 
         Returns:
