@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
+
 from botocore import xform_name
 
 from codegen import ir
+from codegen.facts import describe_value
 from codegen.limits import describe_limits
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
@@ -22,6 +25,12 @@ _SCALARS = {
 }
 
 
+def python_name(wire: str) -> str:
+    """Return the name of a member in Python: ``fleet_name``, or ``from_`` where that is a keyword."""
+    name = xform_name(wire)
+    return f"{name}_" if iskeyword(name) else name
+
+
 class TypeBuilder:
     """Builds types, and records which entries of ``documented_enums.toml`` they used."""
 
@@ -35,12 +44,14 @@ class TypeBuilder:
         """Build the field for a member of a structure."""
         shape = self._queries.shapes[owner]
         member = shape["members"][wire]
+        type_ = self.type(member["shape"], owner, wire)
         return ir.Field(
-            name=xform_name(wire),
+            name=python_name(wire),
             wire=wire,
-            type=self.type(member["shape"], owner, wire),
+            type=type_,
             required=wire in shape.get("required", ()),
-            doc=doc + (" Deprecated." if member.get("deprecated") else ""),
+            doc=(doc or describe_value(type_))
+            + (" Deprecated." if member.get("deprecated") else ""),
         )
 
     def type(self, name: str, owner: str, member: str) -> ir.Type:

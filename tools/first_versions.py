@@ -36,12 +36,12 @@ def first_versions(versions: Sequence[str], read: Read) -> dict[str, list[str]]:
         versions: The versions, oldest first. A name that came stays, or it is not found for sure.
         read: Returns the names of a version.
     """
-    if len(versions) < 2 or read(versions[0]) == read(versions[-1]):
+    if read(versions[0]) == read(versions[-1]):
         return {}
-    if len(versions) == 2:
+    middle = len(versions) // 2
+    if middle <= 1 and len(versions) - middle <= 1:
         came = read(versions[1]) - read(versions[0])
         return {versions[1]: sorted(came)} if came else {}
-    middle = len(versions) // 2
     return first_versions(versions[: middle + 1], read) | first_versions(versions[middle:], read)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import ir
+from codegen.problems import CodegenError
 from codegen.render.text import literal_name
 
 
@@ -22,12 +23,20 @@ class Imports:
         self._defined = frozenset(defined)
         self._homes = service.homes()
         self._names: dict[str, set[str]] = {}
+        self._modules: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._names)
 
     def use(self, module: str, *names: str) -> None:
-        """Import names from a module."""
+        """Import names from a module.
+
+        Raises:
+            CodegenError: The module that is rendered has one of the names for something else.
+        """
+        for name in names:
+            if self._modules.setdefault(name, module) != module or name in self._defined:
+                raise CodegenError(f"{name}: a generated module needs this name for something else")
         self._names.setdefault(module, set()).update(names)
 
     def use_handwritten(self, *names: str) -> None:

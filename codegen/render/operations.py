@@ -197,7 +197,7 @@ class _Context:
         self.flavour = flavour
         self.enums = {enum.name: enum for enum in service.enums()}
         self.models = {model.name: model for model in service.models()}
-        self.errors = {error.name: error for error in service.errors}
+        self.errors = {e.name: e for e in (*service.common_errors, *service.errors)}
 
 
 def _type_imports(service: ir.Service, resource: ir.Resource) -> Imports:
