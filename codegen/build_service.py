@@ -76,8 +76,6 @@ class _Builder:
             async_client=service.async_client,
             base_error=service.base_error,
             common_errors_link=service.common_errors_reference,
-            botocore_version=self._snapshot.botocore_version,
-            model_hash=self._snapshot.model_hash,
             resources=resources,
             errors=tuple(self._errors()),
             common_errors=tuple(self._common_errors()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from tomlkit.exceptions import TOMLKitError
 from codegen.problems import CodegenError
 from codegen.read_data import Data, paths_of, structure_data
 
+_HEADER = re.compile(r"(?<=[^\n])\n(?=\[[^\n]*\]$)", re.MULTILINE)
+"""The end of a line before the header of a table."""
 _SECTIONS = ("operations", "shapes", "enums")
 """Tables that have no header of their own in a file of ``resources``."""
 
@@ -69,4 +72,8 @@ class DataFiles:
     def changed(self) -> dict[str, str]:
         """Return the text of each file that has changed by its path below the folder."""
         texts = {path: tomlkit.dumps(document) for path, document in self._documents.items()}
-        return {path: text for path, text in texts.items() if text != self._texts[path]}
+        return {
+            path: _HEADER.sub("\n\n", text)
+            for path, text in texts.items()
+            if text != self._texts[path]
+        }

@@ -210,8 +210,6 @@ class Service:
     base_error: str
     """The class from which all errors of the package inherit."""
     common_errors_link: str
-    botocore_version: str
-    model_hash: str
     resources: tuple[Resource, ...]
     errors: tuple[Error, ...]
     """The errors of the model."""

@@ -73,7 +73,7 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
         imports.use_handwritten(flavour.pager)
     return "".join(
         [
-            header(service, *about),
+            header(*about),
             "from __future__ import annotations\n\n",
             imports.render_with(_type_imports(service, resource)),
             names_list([class_name(resource, flavour)]),
@@ -101,7 +101,7 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
         doc = f"{doc[:-1]}, and {len(service.waiters)} waiters."
     return "".join(
         [
-            header(service, f"Every operation of {service.name}, a module for each resource."),
+            header(f"Every operation of {service.name}, a module for each resource."),
             "from __future__ import annotations\n\n",
             imports.render(),
             "\n",
@@ -129,7 +129,6 @@ def render_descriptions(service: ir.Service) -> str:
     return "".join(
         [
             header(
-                service,
                 "Descriptions of the operations, which both clients share.",
                 "A class is imported when the first response is read.",
             ),

@@ -17,9 +17,7 @@ def render_lazy_package(service: ir.Service, kind: str) -> str:
             "``...Value`` are ``Literal`` aliases of values.",
         ),
     }[kind]
-    return header(service, *doc, "Every name is imported on first use.") + lazy_names(
-        service, homes
-    )
+    return header(*doc, "Every name is imported on first use.") + lazy_names(service, homes)
 
 
 def render_root(service: ir.Service) -> str:
@@ -34,7 +32,7 @@ def render_root(service: ir.Service) -> str:
     homes |= {error.name: f"{service.package}.errors.modeled" for error in service.errors}
     homes |= {error.name: f"{service.package}.errors.common" for error in service.common_errors}
     doc = f"A typed client for {service.full_name}. Every public name is imported on first use."
-    return header(service, doc) + lazy_names(service, homes, service.submodules)
+    return header(doc) + lazy_names(service, homes, service.submodules)
 
 
 def render_parameter_keywords(service: ir.Service) -> str:
@@ -43,7 +41,7 @@ def render_parameter_keywords(service: ir.Service) -> str:
     entries = "".join(f"{size!r}: 'page_size', " for size in sorted(sizes))
     doc = "The keywords of typed methods that are not AWS's parameter name in snake_case."
     return (
-        f"{header(service, doc)}from collections.abc import Mapping\n\n"
+        f"{header(doc)}from collections.abc import Mapping\n\n"
         f"KEYWORDS: Mapping[str, str] = {{{entries}}}\n"
     )
 
