@@ -18,7 +18,7 @@ from codegen.build_service import build
 from codegen.complete import complete
 from codegen.data_files import DataFiles
 from codegen.problems import Problems
-from codegen.read_model import read_snapshot
+from codegen.read_model import Snapshot, read_snapshot
 from codegen.render import render
 from codegen.render.snapshot import render_snapshot
 from codegen.wanting import wanting_words
@@ -29,15 +29,19 @@ class Run:
 
     Args:
         folder: The data.
+        snapshot: The model; that of the installed botocore if not given.
         accept: Whether to accept types that changed incompatibly.
 
     Raises:
         CodegenError: Something vanished or changed incompatibly, or the data is wrong.
     """
 
-    def __init__(self, folder: Path, *, accept: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, snapshot: Snapshot | None = None, accept: bool = False
+    ) -> None:
         files, accepted = DataFiles(folder), read_accepted(folder)
-        snapshot = read_snapshot(files.data().service.service)
+        if snapshot is None:
+            snapshot = read_snapshot(files.data().service.service)
         self._added = complete(files, snapshot, accepted.types)
         data = files.data()
         problems = Problems()
