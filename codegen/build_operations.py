@@ -57,14 +57,20 @@ class OperationBuilder:
     ) -> tuple[ir.Returns, str, ir.Type | None, str]:
         kind, _, member = pin.partition(" ")
         if paged != (kind == "pages"):
-            self._problems.add(f"{operation}: pinned to {pin!r}, but paged is {paged} in the model")
+            self._problems.add(
+                f"{operation}: pinned to {pin!r}, but paged is {paged} in the model; "
+                f"it breaks programs that use what it returns"
+            )
         owner = self._queries.io_name(operation, "output")
         if kind == "pages":
             return self._pages(operation, owner, member)
         members = self._queries.output_of(operation)["members"]
         if kind == "member":
             if member not in members:
-                self._problems.add(f"{operation}: pinned to {member}, which vanished from {owner}")
+                self._problems.add(
+                    f"{operation}: pinned to {member}, which vanished from {owner}; "
+                    f"it breaks programs that use what it returns"
+                )
                 return ir.Returns.NOTHING, "", None, ""
             type_ = self._types.type(members[member]["shape"], owner, member)
             return ir.Returns.MEMBER, member, type_, ""

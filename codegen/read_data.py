@@ -51,7 +51,7 @@ class ResourceData:
     """A file of ``resources``."""
 
     title: str = "Shared shapes"
-    about: str = "Shapes that several resources have in common."
+    about: str = "What belongs to no single resource."
     operations: Mapping[str, OperationData] = field(factory=dict[str, OperationData])
     shapes: Mapping[str, ShapeData] = field(factory=dict[str, ShapeData])
     enums: Mapping[str, EnumData] = field(factory=dict[str, EnumData])

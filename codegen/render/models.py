@@ -87,7 +87,8 @@ def _converter(field: ir.Field) -> str:
 def _slug(type_: ir.Type) -> str:
     if type_.item is None:
         return xform_name(type_.name) if type_.name else type_.kind.value
-    return f"{'map' if type_.kind is ir.Kind.MAP else 'tuple'}_of_{_slug(type_.item)}s"
+    plural = _slug(type_.item) + ("s" if type_.item.item is None else "")
+    return f"{'map' if type_.kind is ir.Kind.MAP else 'tuple'}_of_{plural}"
 
 
 def _converter_function(name: str, field: ir.Field) -> str:
