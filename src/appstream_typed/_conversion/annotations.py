@@ -14,9 +14,13 @@ from attrs import Attribute, AttrsInstance, fields, has
 from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.base import OpenEnum
 
+SLOT = "_unknown_members"
+"""The attribute of every model that holds its unknown members."""
+
+
 def attributes(cls: type[AttrsInstance]) -> tuple[Attribute[Any], ...]:
-    """Return the attrs attributes of a model, in order."""
-    return tuple(fields(cls))
+    """Return the attrs attributes of a model for members that this release knows, in order."""
+    return tuple(attribute for attribute in fields(cls) if attribute.name != SLOT)
 
 
 def wire_name(attribute: Attribute[Any]) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from logging import getLogger
 from typing import Any, TypeVar, cast
 
-from attrs import AttrsInstance
+from attrs import NOTHING, AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
@@ -120,12 +120,25 @@ def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
                 f"from_dict takes boto3's form, where {name!r} is {wire!r}; "
                 f"to create a model from keywords use {cls.__name__}(...)"
             )
-    if any(member in data for member in members):
+    if any(member in data for member in members) or _is_unknown(data, cls):
         return None
     reason = f"no key is a member, such as {', '.join(map(repr, [*members][:3]))}"
     if cls.__name__ in data:
         return f"{reason}; pass the structure itself: data[{cls.__name__!r}]"
     return reason
+
+
+def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool:
+    """Whether the data may be a structure of which this release knows no member that AWS sent.
+
+    Then the structure has no required members, and its keys are the names of nothing else.
+    """
+    if any(attribute.default is NOTHING for attribute in attributes(cls)):
+        return False
+    from appstream_typed._support.snapshot import load_snapshot
+
+    known = {name.rpartition(".")[2] for name in load_snapshot().names} | {"ResponseMetadata"}
+    return all(isinstance(key, str) and key[:1].isupper() and key not in known for key in data)
 
 
 @cache

@@ -16,6 +16,7 @@ from attrs import NOTHING, Attribute, AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
+    SLOT,
     attributes,
     is_enum,
     is_list,
@@ -28,7 +29,7 @@ from appstream_typed._conversion.annotations import (
 from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
 from appstream_typed._conversion.fields import utc
 from appstream_typed._conversion.frozen_map import FrozenMap
-from appstream_typed._conversion.unknown_members import keep
+from appstream_typed._conversion.unknown_members import NO_MEMBERS, keep
 from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import ResponseError
@@ -247,6 +248,8 @@ def model_hook(cls: type[AttrsInstance], converter: Converter) -> Hook:
         "ResponseError": ResponseError,
         "correct": _correct,
         "keep_unknown": _keep_unknown,
+        "put_unknown": getattr(cls, SLOT).__set__,
+        "no_members": NO_MEMBERS,
         "wires": frozenset(fields),
     }
     read = write_reader(plans, names)

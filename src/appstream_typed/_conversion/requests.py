@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ParamValidationError
 
 from appstream_typed._conversion.annotations import is_model
-from appstream_typed._conversion.unknown_members import without_unknown_members
+from appstream_typed._conversion.unknown_members import has_unknown_members, sendable
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -47,7 +47,7 @@ def encode(value: object) -> object:
     if isinstance(value, str):
         return str(value)
     if is_model(type(value)):
-        return without_unknown_members(value).to_dict()
+        return cast("Any", value).to_dict()
     if isinstance(value, Mapping):
         entries = cast("Mapping[object, object]", value)
         return {encode(key): encode(entries[key]) for key in entries}
@@ -86,7 +86,8 @@ def _encode_structure(value: Any, shape: Any, path: str) -> object:
     cls = value.__class__
     if not is_model(cls) or all(base.__name__ != shape.name for base in cls.__mro__):
         raise _wrong(value, shape, path)
-    return without_unknown_members(value).to_dict()
+    written = value.to_dict()
+    return sendable(written, value, shape, path) if has_unknown_members(value) else written
 
 
 _ENCODERS: Mapping[str, Callable[[Any, Any, str], object]] = {

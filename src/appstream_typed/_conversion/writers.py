@@ -10,6 +10,7 @@ from attrs import NOTHING, AttrsInstance
 from cattrs import BaseConverter
 
 from appstream_typed._conversion.annotations import (
+    SLOT,
     attributes,
     is_enum,
     is_list,
@@ -18,7 +19,6 @@ from appstream_typed._conversion.annotations import (
     wire_name,
     without_none,
 )
-from appstream_typed._conversion.unknown_members import SLOT
 
 Writer = Callable[[Any], Any]
 
