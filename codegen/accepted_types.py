@@ -98,4 +98,5 @@ def _type(name: str, shapes: Json, inside: frozenset[str]) -> str:
         return f"list<{_type(shape['member']['shape'], shapes, inside | {name})}>"
     if shape["type"] == "map":
         return f"map<{_type(shape['value']['shape'], shapes, inside | {name})}>"
-    return _SCALARS.get(shape["type"], shape["type"])
+    kind: str = shape["type"]
+    return _SCALARS.get(kind, kind)

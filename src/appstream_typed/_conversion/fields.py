@@ -15,6 +15,19 @@ from appstream_typed._conversion.frozen_map import FrozenMap
 _T = TypeVar("_T")
 
 
+NO_MEMBERS: Mapping[str, object] = FrozenMap({})
+"""The unknown members of a model that has none."""
+
+
+def kept_members(value: Mapping[str, object]) -> Mapping[str, object]:
+    """Convert the argument ``unknown_members`` of every model.
+
+    Raises:
+        TypeError: The value is not a mapping.
+    """
+    return frozen_map(value) or NO_MEMBERS
+
+
 def items(value: Iterable[_T]) -> tuple[_T, ...]:
     """Return the items given for a list field as a tuple.
 

@@ -27,9 +27,9 @@ from appstream_typed._conversion.annotations import (
     without_none,
 )
 from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
-from appstream_typed._conversion.fields import utc
+from appstream_typed._conversion.fields import NO_MEMBERS, utc
 from appstream_typed._conversion.frozen_map import FrozenMap
-from appstream_typed._conversion.unknown_members import NO_MEMBERS, keep
+from appstream_typed._conversion.unknown_members import keep
 from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import ResponseError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ParamValidationError
 
 from appstream_typed._conversion.annotations import is_model
-from appstream_typed._conversion.unknown_members import has_unknown_members, sendable
+from appstream_typed._conversion.sendable_members import sendable
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -86,8 +86,7 @@ def _encode_structure(value: Any, shape: Any, path: str) -> object:
     cls = value.__class__
     if not is_model(cls) or all(base.__name__ != shape.name for base in cls.__mro__):
         raise _wrong(value, shape, path)
-    written = value.to_dict()
-    return sendable(written, value, shape, path) if has_unknown_members(value) else written
+    return sendable(value, shape, path)
 
 
 _ENCODERS: Mapping[str, Callable[[Any, Any, str], object]] = {

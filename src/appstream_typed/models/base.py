@@ -1,6 +1,7 @@
-"""The base class of all models."""
+"""The base class of all models.
 
-from __future__ import annotations
+Annotations are evaluated here, since attrs passes those of its field on to every model.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,12 +12,8 @@ from typing import SupportsIndex, TypeVar
 from attrs import field, frozen
 
 from appstream_typed._conversion.annotations import attributes
-from appstream_typed._conversion.fields import field_of_error
-from appstream_typed._conversion.unknown_members import (
-    NO_MEMBERS,
-    kept_members,
-    unknown_members,
-)
+from appstream_typed._conversion.fields import NO_MEMBERS, field_of_error, kept_members
+from appstream_typed._conversion.unknown_members import unknown_members
 from appstream_typed._support.public_names import publish
 from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed._support.suggestions import with_suggestions
