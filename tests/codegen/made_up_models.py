@@ -30,7 +30,7 @@ def add_shapes(model: Model) -> None:
     shapes["Smell"] = {"type": "string", "enum": ["ROSES", "2_LEMONS", "old-socks", "old_socks"]}
     shapes["Ratio"] = {"type": "double"}
     shapes["Fingerprint"] = {"type": "blob"}
-    shapes["Secret"] = {"type": "string", "sensitive": True, "min": 1, "max": 9, "pattern": "^s"}
+    shapes["Secret"] = {"type": "string", "sensitive": True, "min": 1, "max": 9, "pattern": "^s.*$"}
     shapes["SmellList"] = {"type": "list", "member": {"shape": "Smell"}, "max": 3}
     shapes["SmellTable"] = {"type": "list", "member": {"shape": "SmellList"}}
     shapes["Teleporter"] = {

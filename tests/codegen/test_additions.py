@@ -202,19 +202,19 @@ def test_the_generated_package_calls_what_is_new(home: Path) -> None:
     assert done.stdout == "all additions work\n"
 
 
-def test_the_generated_package_is_typed(home: Path) -> None:
-    pytest.importorskip("mypy")
-    config = str(ROOT / "pyproject.toml")
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", config]
-    command += [
+@pytest.mark.parametrize("target", [("-p", "appstream_typed"), (str(USE),)], ids=["package", "use"])
+def test_the_generated_package_is_typed(home: Path, target: tuple[str, ...]) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
         "--cache-dir",
         str(home / "cache"),
-        str(home / "site" / "appstream_typed"),
-        str(USE),
+        *target,
     ]
-    done = subprocess.run(
-        command, env=environment(home), cwd=home, capture_output=True, text=True, check=False
-    )
+    env = {**environment(home), "MYPYPATH": str(home / "site")}
+    done = subprocess.run(command, env=env, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 

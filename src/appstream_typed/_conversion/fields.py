@@ -98,11 +98,11 @@ def field_of_error(
     found = [
         field
         for field in fields(cls)
-        if field.name in arguments and getattr(field.converter, "__code__", None) in called
+        if field.alias in arguments and getattr(field.converter, "__code__", None) in called
     ]
     if len(found) > 1:  # they have one converter in common
-        found = [field for field in found if _refuses(field, arguments[field.name])]
-    return f"{cls.__name__}.{found[0].name}: {error}" if found else None
+        found = [field for field in found if _refuses(field, arguments[field.alias or ""])]
+    return f"{cls.__name__}.{found[0].alias}: {error}" if found else None
 
 
 def _require_list(value: object) -> None:
