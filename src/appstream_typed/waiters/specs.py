@@ -1,12 +1,14 @@
 """What a waiter polls, and how it judges the states that it observes: data without logic."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
 from attrs import Factory, field, frozen
 
 from appstream_typed.models.base import Model
-from appstream_typed.waiters.client import Pages, PolledClient
+from appstream_typed.waiters.polled_client import Pages, PolledClient
 
 Item = TypeVar("Item", bound=Model)
 Parameters = ParamSpec("Parameters")
