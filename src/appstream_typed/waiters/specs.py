@@ -1,7 +1,5 @@
 """What a waiter polls, and how it judges the states that it observes: data without logic."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
@@ -46,7 +44,7 @@ class Action:
     """States in which AWS accepts it. A waiter tolerates them at first: reads lag behind writes."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class WaiterSpec(Generic[Item, Parameters]):
     """The states of one waiter.
 
