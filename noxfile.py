@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import nox
@@ -213,8 +214,6 @@ def newest_model(session: nox.Session) -> None:
 @nox.session
 def update_model(session: nox.Session) -> None:
     """Move to a botocore, ``-- 1.45.0``, and do all that its model needs except for words."""
-    snapshot, before = SNAPSHOT, Path(session.create_tmp()).resolve() / "before.json"
-    shutil.copy(snapshot, before)
     (version,) = session.posargs
     session.run("python", "-m", "tools.botocore_pin", version)
     session.run("python", "-m", "tools.first_versions")
@@ -222,14 +221,16 @@ def update_model(session: nox.Session) -> None:
     # pytest, because the public surface has a plugin for it.
     requirements = [*nox.project.dependency_groups(moved, "generate"), "pytest", "-e", "."]
     session.install("--quiet", *requirements)
-    session.run("python", "-m", "codegen")
-    for target, *command in (
-        ("tests/unit/surface.txt", "tests.unit.surface"),
-        (f"changelog.d/+botocore-{version}.added.md", "tools.model_news", before, snapshot),
-    ):
-        text = session.run("python", "-m", *map(str, command), silent=True)
-        if text:  # a model may change without a new name
-            Path(target).write_text(str(text), encoding="utf-8")
+    # Not below .nox, where ruff formats nothing.
+    with tempfile.TemporaryDirectory() as folder:
+        before = shutil.copy(SNAPSHOT, folder)
+        session.run("python", "-m", "codegen")
+        news = session.run("python", "-m", "tools.model_news", before, str(SNAPSHOT), silent=True)
+    if news:  # a model may change without a new name
+        fragment = Path(f"changelog.d/+botocore-{version}.added.md")
+        fragment.write_text(str(news), encoding="utf-8")
+    surface = session.run("python", "-m", "tests.unit.surface", silent=True)
+    Path("tests/unit/surface.txt").write_text(str(surface), encoding="utf-8")
 
 
 @nox.session
