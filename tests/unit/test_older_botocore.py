@@ -34,7 +34,8 @@ def remove(model: Model) -> None:
         ("CreateStackRequest", "Description"),
         ("WebAuthnRedirection", "ProcessCompatibilityList"),
     ):
-        model["shapes"][shape]["members"].pop(member, None)
+        if shape in model["shapes"]:
+            model["shapes"][shape]["members"].pop(member, None)
 
 
 @pytest.fixture
@@ -57,7 +58,14 @@ def test_an_argument_names_the_version_that_is_needed(older: Canned) -> None:
 
 def test_so_does_a_member_of_a_model(install: Install, tmp_path: Path) -> None:
     def remove_one(model: Model) -> None:
-        del model["shapes"]["WebAuthnRedirection"]["members"]["ProcessCompatibilityList"]
+        shapes = model["shapes"]
+        shapes["WebAuthnRedirection"] = {
+            "type": "structure",
+            "members": {"Enabled": {"shape": "Boolean"}},
+        }
+        shapes["UpdateStackRequest"]["members"]["WebAuthnRedirection"] = {
+            "shape": "WebAuthnRedirection"
+        }
 
     install(remove_one)
     older = Canned(models=tmp_path)
