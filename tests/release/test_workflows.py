@@ -76,7 +76,7 @@ def sessions_there_are() -> set[str]:
 
 def test_there_are_workflows_and_they_run_nox() -> None:
     ran = set().union(*(sessions_of(load(path)) for path in PATHS))
-    assert ran > {"generate", "tests"}
+    assert ran > {"update_model", "tests"}
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
@@ -227,3 +227,30 @@ def test_issue_forms_and_dependabot_are_readable() -> None:
             assert [part for part in form["body"] if part["type"] == "textarea"]
     updates = load(ROOT / ".github" / "dependabot.yml")["updates"]
     assert {entry["package-ecosystem"] for entry in updates} == {"github-actions", "pip"}
+
+
+class TestTheWatch:
+    """The weekly proposal of a new model."""
+
+    def test_it_runs_weekly(self) -> None:
+        (schedule,) = load(FOLDER / "watch-botocore.yml")[True]["schedule"]
+        minute, hour, day, month, weekday = schedule["cron"].split()
+        assert (day, month, weekday) == ("*", "*", "1")
+        assert minute.isdigit()
+        assert hour.isdigit()
+
+    def test_what_it_looks_with_needs_the_index_only(self) -> None:
+        look = load(FOLDER / "watch-botocore.yml")["jobs"]["look"]
+        (script,) = [step["run"] for step in look["steps"] if "run" in step]
+        assert "python -m tools.newest_model" in script
+        assert "install" not in script
+
+    def test_it_proposes_all_that_the_update_writes(self) -> None:
+        jobs = load(FOLDER / "watch-botocore.yml")["jobs"]
+        kept = next(s["run"] for s in jobs["generate"]["steps"] if "git diff" in s.get("run", ""))
+        taken = next(s["run"] for s in jobs["propose"]["steps"] if "git apply" in s.get("run", ""))
+        for folder in ("src", "codegen/data", "tests/unit", "changelog.d"):
+            assert folder in kept
+            assert f"--include='{folder}/*'" in taken
+        assert "pyproject.toml" in kept
+        assert "--include=pyproject.toml" in taken
