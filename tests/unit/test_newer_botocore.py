@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import logging
 import pickle
@@ -12,7 +13,14 @@ import attrs
 import pytest
 from botocore.exceptions import ParamValidationError
 
-from appstream_typed import Fleet, ResponseError, RetryPolicy, Stack, VpcConfig
+from appstream_typed import (
+    AsyncAppStreamClient,
+    Fleet,
+    ResponseError,
+    RetryPolicy,
+    Stack,
+    VpcConfig,
+)
 from tests.canned import Canned
 from tests.unit.other_models import Install, Model, installer
 
@@ -70,6 +78,25 @@ class TestExtraParameters:
         with pytest.raises(ParamValidationError, match='Unknown parameter in input: "Colour"'):
             unknown.update_stack(name="s")
         assert newer.requests == []
+
+    def test_a_keyword_that_only_botocore_knows_is_explained(self, newer: Canned) -> None:
+        text = (
+            "AppStreamClient.update_stack(): this release does not know 'smell' yet; "
+            "use client.with_options(extra_parameters={'Smell': ...}).update_stack(...)"
+        )
+        with pytest.raises(TypeError) as caught:
+            newer.client.update_stack(name="s", smell=SMELL)  # type: ignore[call-arg]  # the point
+        assert str(caught.value) == text
+
+        async def call() -> None:
+            client: Any = AsyncAppStreamClient(newer.boto3)
+            with pytest.raises(TypeError) as caught:
+                await client.update_stack(name="s", smell=SMELL)
+            assert str(caught.value) == f"Async{text}"
+
+        asyncio.run(asyncio.wait_for(call(), 30))
+        with pytest.raises(TypeError, match="did you mean 'name'"):
+            newer.client.update_stack(nam="s")  # type: ignore[call-arg]  # the point
 
     def test_they_override_no_argument(self, newer: Canned) -> None:
         client = newer.client.with_options(extra_parameters={"Name": "other", "Smell": SMELL})

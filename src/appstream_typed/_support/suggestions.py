@@ -94,7 +94,9 @@ def _explain(
     known = [parameter.name for parameter in parameters]
     unknown = [name for name in keywords if name not in known]
     if unknown:
-        return f"{called} got an unexpected keyword argument {_correct(unknown[0], known, instead)}"
+        newer = _newer(function, args, unknown[0])
+        correct = f"got an unexpected keyword argument {_correct(unknown[0], known, instead)}"
+        return f"{called}: {newer}" if newer else f"{called} {correct}"
     positional = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
     extra = len(args) - 1 - len(positional)
     if extra > 0 and not known:
@@ -110,6 +112,14 @@ def _explain(
     if missing:
         return f"{called} needs {_passed(missing)}"
     return f"{called}: {reason}"
+
+
+def _newer(function: Callable[..., object], args: Sequence[object], unknown: str) -> str | None:
+    """Return what a client says about a keyword that only the installed botocore knows."""
+    explain: Callable[[str, str], str | None] | None = None
+    if args:
+        explain = getattr(args[0], "_explain_newer", None)
+    return None if explain is None else explain(getattr(function, "__name__", ""), unknown)
 
 
 def _called(function: Callable[..., object], receiver: object) -> str:

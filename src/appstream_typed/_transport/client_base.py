@@ -239,6 +239,21 @@ class ClientBase:
         extra = self._options.extra_parameters
         return with_extra_parameters(operation, request, extra) if extra else request
 
+    def _explain_newer(self, method: str, keyword: str) -> str | None:
+        """Explain a keyword that only the installed botocore knows; ``None`` if it does not either."""
+        from appstream_typed._support.snapshot import load_snapshot
+
+        operation = self.boto3.meta.method_to_api_mapping.get(method)
+        shape = None if operation is None else self._input_shape(operation)
+        for member in () if shape is None else getattr(shape, "members", {}):
+            is_new = f"{getattr(shape, 'name', '')}.{member}" not in load_snapshot().names
+            if is_new and xform_name(member) == keyword:
+                return (
+                    f"this release does not know {keyword!r} yet; use "
+                    f"client.with_options(extra_parameters={{{member!r}: ...}}).{method}(...)"
+                )
+        return None
+
     def _start(self, operation: str) -> tuple[Callable[..., object], Attempts]:
         """The boto3 method of an operation, and the attempts of a call of it.
 
