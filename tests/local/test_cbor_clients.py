@@ -74,3 +74,16 @@ def test_an_asynchronous_client(local: LocalAppStream) -> None:
 
     asyncio.run(use())
     assert {request.operation for request in local.requests} >= {"CreateStack", "DescribeStacks"}
+
+
+def test_faults_change_objects_in_cbor_too(client: AppStreamClient, local: LocalAppStream) -> None:
+    client.create_stack(name="s")
+    extra = {"Smell": {"Notes": ["top", None, True, 1.5, -7, 2**40, b"\x00"]}}
+    local.add_fault(faults.unknown_members(extra), "DescribeStacks")
+    stack = client.describe_stacks().one()
+    assert stack.unknown_members == extra
+    assert stack.user_settings[0].unknown_members == extra
+    assert stack.created_time is not None
+    local.add_fault(faults.unknown_values("NEW", "Permission"), "DescribeStacks")
+    settings = client.describe_stacks().one().user_settings
+    assert {str(setting.permission) for setting in settings} == {"NEW"}

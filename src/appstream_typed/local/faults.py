@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import partial
 from itertools import cycle
@@ -11,6 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
+from appstream_typed.local.wire.body_edits import rewrite_body
 from appstream_typed.local.wire.fault_book import Fault
 from appstream_typed.local.wire.messages import Body, Response
 from appstream_typed.local.wire.service_errors import ServiceError
@@ -108,31 +108,22 @@ def cycling_tokens(*tokens: str) -> Fault:
 
 
 def unknown_members(members: dict[str, Any]) -> Fault:
-    """Add members that the model does not know, to the result and to each structure in it.
-
-    Works for AWS JSON; other protocols' bodies are left as they are.
-    """
-    return _json_edit("unknown members", lambda found: {**found, **members})
+    """Add members that the model does not know, to the result and to each structure in it."""
+    return _edit("unknown members", lambda found: {**found, **members})
 
 
 def unknown_values(value: str, *members: str) -> Fault:
-    """Put a value, such as one that no enum knows, into the members named, wherever they are.
-
-    Works for AWS JSON; other protocols' bodies are left as they are.
-    """
-    return _json_edit(
+    """Put a value, such as one that no enum knows, into the members named, wherever they are."""
+    return _edit(
         "unknown values",
         lambda found: {key: value if key in members else item for key, item in found.items()},
     )
 
 
-def _json_edit(name: str, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> Fault:
-    """A change of every object in a JSON body, the innermost first."""
+def _edit(name: str, edit: Callable[[Body], Body]) -> Fault:
+    """A change of every object in a body, the innermost first."""
 
     def apply(sent: Response) -> Response:
-        if "json" not in sent.content_type:
-            return sent
-        changed = json.loads(sent.body, object_hook=edit)
-        return evolve(sent, body=json.dumps(changed).encode())
+        return evolve(sent, body=rewrite_body(sent.body, sent.content_type, edit))
 
     return Fault(name, edit_response=apply)
