@@ -27,19 +27,19 @@ def members(**shapes: str) -> Model:
 def add_shapes(model: Model) -> None:
     """Structures, enums, lists and maps of every type, on requests and on values."""
     shapes = model["shapes"]
-    shapes["Smell"] = {"type": "string", "enum": ["ROSES", "2_LEMONS", "old-socks", "old_socks"]}
+    shapes["Scent"] = {"type": "string", "enum": ["ROSES", "2_LEMONS", "old-socks", "old_socks"]}
     shapes["Ratio"] = {"type": "double"}
     shapes["Fingerprint"] = {"type": "blob"}
     shapes["Secret"] = {"type": "string", "sensitive": True, "min": 1, "max": 9, "pattern": "^s.*$"}
-    shapes["SmellList"] = {"type": "list", "member": {"shape": "Smell"}, "max": 3}
-    shapes["SmellTable"] = {"type": "list", "member": {"shape": "SmellList"}}
+    shapes["ScentList"] = {"type": "list", "member": {"shape": "Scent"}, "max": 3}
+    shapes["ScentTable"] = {"type": "list", "member": {"shape": "ScentList"}}
     shapes["Teleporter"] = {
         "type": "structure",
         "required": ["Name"],
         **members(
             Name="String",
-            Smell="Smell",
-            Smells="SmellTable",
+            Scent="Scent",
+            Scents="ScentTable",
             Accuracy="Ratio",
             Fingerprint="Fingerprint",
             Key="Secret",
@@ -49,7 +49,7 @@ def add_shapes(model: Model) -> None:
             Counts="CountMap",
         ),
     }
-    shapes["TeleporterPart"] = {"type": "structure", **members(Weight="Integer", Smell="Smell")}
+    shapes["TeleporterPart"] = {"type": "structure", **members(Weight="Integer", Scent="Scent")}
     key = {"shape": "String"}
     part = {"shape": "TeleporterPart"}
     shapes["TeleporterPartMap"] = {"type": "map", "key": key, "value": part}
@@ -67,7 +67,7 @@ def add_operations(model: Model) -> None:
     operation(
         model,
         "CreateFleetTeleporter",
-        {**members(Name="String", Smells="SmellTable", Parts="TeleporterPartMap", Tags="Tags")}
+        {**members(Name="String", Scents="ScentTable", Parts="TeleporterPartMap", Tags="Tags")}
         | required,
         members(Teleporter="Teleporter"),
     )
@@ -76,10 +76,10 @@ def add_operations(model: Model) -> None:
         model,
         "MeasureFleetTeleporter",
         members(Name="String") | required,
-        members(Accuracy="Ratio", Smells="SmellList"),
+        members(Accuracy="Ratio", Scents="ScentList"),
     )
     operation(model, "CountTeleports", members(), members(Counts="CountMap"))
-    operation(model, "ListSmells", members(), members(Smells="SmellList"))
+    operation(model, "ListScents", members(), members(Scents="ScentList"))
     operation(
         model,
         "DescribeFleetTeleporters",
@@ -90,7 +90,7 @@ def add_operations(model: Model) -> None:
         model,
         "DescribeFleetTeleports",
         members(NextToken="String"),
-        members(Teleporters="TeleporterList", Smells="SmellList", NextToken="String"),
+        members(Teleporters="TeleporterList", Scents="ScentList", NextToken="String"),
     )
     limited = members(MaxResults="Integer")
     operation(model, "GuessTheWeather", limited, members(Weather="String"))
@@ -101,16 +101,17 @@ def add_to_what_there_is(model: Model) -> None:
     shapes = model["shapes"]
     shapes["CreateFleetRequest"]["members"]["Teleporters"] = {"shape": "TeleporterList"}
     shapes["UpdateFleetRequest"]["members"]["Teleporters"] = {"shape": "TeleporterList"}
-    shapes["UpdateFleetRequest"]["members"]["Smell"] = {"shape": "Smell"}
-    shapes["Fleet"]["members"]["Smell"] = {"shape": "Smell"}
+    shapes["UpdateFleetRequest"]["members"]["Scent"] = {"shape": "Scent"}
+    shapes["Fleet"]["members"]["Scent"] = {"shape": "Scent"}
     shapes["StopFleetRequest"]["members"]["Gently"] = {"shape": "Boolean"}
-    shapes["FleetState"]["enum"].append("DANCING")
-    shapes["FleetAttribute"]["enum"].append("SMELL")
-    shapes["DescribeStacksResult"]["members"]["Smells"] = {"shape": "SmellList"}
-    shapes["CreateStackResult"]["members"]["Smell"] = {"shape": "Smell"}
+    shapes["FleetState"]["enum"].append("FLOATING")
+    shapes["FleetAttribute"]["enum"].append("SCENT")
+    shapes["DescribeStacksResult"]["members"]["Scents"] = {"shape": "ScentList"}
+    shapes["CreateStackResult"]["members"]["Scent"] = {"shape": "Scent"}
     error = copy.deepcopy(shapes["ResourceNotFoundException"])
     shapes["TeleportException"] = error
-    shapes["ValidationException"] = copy.deepcopy(error)  # AWS has it in common already
+    common = {**copy.deepcopy(error), "error": {"httpStatusCode": 400}}
+    shapes["ValidationException"] = common  # all services have it already
     for name in ("TeleportException", "ValidationException"):
         model["operations"]["CreateFleetTeleporter"]["errors"].append({"shape": name})
     shapes["Arn"]["pattern"] += "x?"  # words describe this pattern

@@ -74,7 +74,7 @@ def home(run: Run, added: Snapshot, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def test_nothing_is_added_for_the_installed_model() -> None:
-    assert Run(DATA).report() == ""
+    assert "Added to the data" not in Run(DATA).report()
 
 
 def test_each_addition_is_placed_by_rule(data: Path) -> None:
@@ -92,7 +92,7 @@ def test_each_addition_is_placed_by_rule(data: Path) -> None:
     assert stacks.operations["CreateStack"].returns == "member Stack"
     # Structures are beside those that use them; what two resources use is shared.
     assert {"Teleporter", "TeleporterPart"} <= set(fleets.shapes)
-    assert "Smell" in shared.enums
+    assert "Scent" in shared.enums
     assert "ComputeCapacityStatus" in shared.shapes
     assert "ComputeCapacityStatus" not in fleets.shapes
     assert shared.shapes["ComputeCapacityStatus"].summary
@@ -110,7 +110,7 @@ def test_what_is_new_has_no_words_and_what_was_there_keeps_them(data: Path) -> N
     assert {**after.resources["fleets"].operations["UpdateFleet"].parameters, **old} == {
         **old,
         "Teleporters": "",
-        "Smell": "",
+        "Scent": "",
     }
 
 
@@ -119,15 +119,15 @@ def test_the_report_names_what_was_added_and_what_wants_words(run: Run) -> None:
     for line in (
         "operation CreateFleetTeleporter: resources/fleets.toml, returns 'member Teleporter'",
         "parameter Gently of StopFleet: resources/fleets.toml",
-        "member Smell of Fleet: resources/fleets.toml",
-        "value DANCING of FleetState: resources/fleets.toml",
+        "member Scent of Fleet: resources/fleets.toml",
+        "value FLOATING of FleetState: resources/fleets.toml",
         "structure Teleporter: resources/fleets.toml",
-        "enum Smell: resources/shared.toml",
+        "enum Scent: resources/shared.toml",
         "error TeleportException: errors.toml",
         "moved ComputeCapacityStatus: resources/shared.toml, since several resources use it now",
         "resources/fleets.toml: operations.CreateFleetTeleporter.summary",
-        "resources/fleets.toml: shapes.Fleet.members.Smell",
-        "resources/shared.toml: enums.Smell.values.ROSES",
+        "resources/fleets.toml: shapes.Fleet.members.Scent",
+        "resources/shared.toml: enums.Scent.values.ROSES",
         "errors.toml: TeleportException.advice",
     ):
         assert f"  {line}\n" in report, line
@@ -150,9 +150,9 @@ def test_words_are_the_only_thing_left_to_do(data: Path, added: Snapshot) -> Non
 
 def test_a_new_name_first_appeared_in_the_version_of_the_model(run: Run) -> None:
     names = json.loads(run.data_files["first_versions.json"])["names"]
-    assert "Fleet.Smell" in names["1.99.0"]
+    assert "Fleet.Scent" in names["1.99.0"]
     assert "CreateFleetTeleporter" in names["1.99.0"]
-    assert "FleetState DANCING" in names["1.99.0"]
+    assert "FleetState FLOATING" in names["1.99.0"]
     assert "Fleet.Name" not in str(names)
     shipped = json.loads(run.package_files["_snapshot.json"])["first_versions"]
     assert shipped["1.99.0"] == names["1.99.0"]

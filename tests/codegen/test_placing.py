@@ -221,7 +221,7 @@ def test_changes_that_break_nothing_do_not_stop_the_generator(snapshot: Snapshot
     model["shapes"]["Description"]["max"] = 9999
     del model["operations"]["StopFleet"]["errors"]
     run = Run(DATA, snapshot=attrs.evolve(snapshot, service=model))
-    assert run.report() == ""
+    assert "Added to the data" not in run.report()
 
 
 def test_an_error_code_that_is_placed_twice_is_named(snapshot: Snapshot, data: Data) -> None:

@@ -19,7 +19,7 @@ from appstream_typed import (
     FleetState,
     MeasureFleetTeleporterResult,
     Pager,
-    Smell,
+    Scent,
     Stack,
     Teleporter,
     TeleporterPart,
@@ -30,11 +30,11 @@ from appstream_typed import (
 )
 from appstream_typed.local import LocalAppStream, faults
 
-PARTS = {"disc": TeleporterPart(weight=3, smell="ROSES")}
+PARTS = {"disc": TeleporterPart(weight=3, scent="ROSES")}
 TELEPORTER = Teleporter(
     name="t",
-    smell=Smell.VALUE_2_LEMONS,
-    smells=[["ROSES"], [Smell.OLD_SOCKS, Smell.OLD_SOCKS_2]],
+    scent=Scent.VALUE_2_LEMONS,
+    scents=[["ROSES"], [Scent.OLD_SOCKS, Scent.OLD_SOCKS_2]],
     accuracy=0.5,
     fingerprint=b"\x00\xff",
     key="secret",
@@ -49,19 +49,20 @@ def check_models() -> None:
     raw = TELEPORTER.to_dict()
     assert raw == {
         "Name": "t",
-        "Smell": "2_LEMONS",
-        "Smells": [["ROSES"], ["old-socks", "old_socks"]],
+        "Scent": "2_LEMONS",
+        "Scents": [["ROSES"], ["old-socks", "old_socks"]],
         "Accuracy": 0.5,
         "Fingerprint": b"\x00\xff",
         "Key": "secret",
         "Import": "i",
-        "Parts": {"disc": {"Weight": 3, "Smell": "ROSES"}},
+        "Parts": {"disc": {"Weight": 3, "Scent": "ROSES"}},
         "Counts": {"jumps": 7},
     }
     assert Teleporter.from_dict(raw) == TELEPORTER
+    assert Teleporter.from_json(TELEPORTER.to_json()) == TELEPORTER
     assert len({TELEPORTER, Teleporter.from_dict(raw)}) == 1
     assert "secret" not in repr(TELEPORTER)
-    assert FleetState.DANCING.is_known
+    assert FleetState.FLOATING.is_known
     with pytest.raises(TypeError, match=r"^Teleporter\.counts: "):
         Teleporter(name="t", counts=[7])  # type: ignore[arg-type]  # the point of it
 
@@ -71,16 +72,16 @@ def check_returns(client: AppStreamClient, asynchronous: AsyncAppStreamClient) -
 
     def types() -> None:
         created: Teleporter = client.create_fleet_teleporter(
-            name="t", smells=[["ROSES"]], parts=PARTS, tags={"a": "b"}
+            name="t", scents=[["ROSES"]], parts=PARTS, tags={"a": "b"}
         )
         deleted: None = client.delete_fleet_teleporter(name="t")  # type: ignore[func-returns-value]  # its type
         measured: MeasureFleetTeleporterResult = client.measure_fleet_teleporter(name="t")
         counted: dict[str, int] = client.count_teleports()
-        smells: tuple[Smell, ...] = client.list_smells()
+        scents: tuple[Scent, ...] = client.list_scents()
         listed: Pager[Teleporter] = client.describe_fleet_teleporters(names=["t"], page_size=5)
         weather: str = client.guess_the_weather(max_results=3)
         parts: Mapping[str, TeleporterPart] | None = created.parts
-        print(deleted, measured.accuracy, counted, smells, listed, weather, parts)  # noqa: T201
+        print(deleted, measured.accuracy, counted, scents, listed, weather, parts)  # noqa: T201
 
     async def asynchronous_types() -> None:
         created: Teleporter = await asynchronous.create_fleet_teleporter(name="t")
@@ -96,18 +97,18 @@ def check_calls(local: LocalAppStream, client: AppStreamClient) -> None:
     result = {"Teleporter": TELEPORTER.to_dict() | {"Fingerprint": "AP8="}}
     answer(local, result, "CreateFleetTeleporter")
     assert client.create_fleet_teleporter(name="t", parts=PARTS) == TELEPORTER
-    assert local.requests[-1].parameters["Parts"] == {"disc": {"Weight": 3, "Smell": "ROSES"}}
+    assert local.requests[-1].parameters["Parts"] == {"disc": {"Weight": 3, "Scent": "ROSES"}}
     answer(local, {}, "DeleteFleetTeleporter")
     client.delete_fleet_teleporter(name="t")
-    answer(local, {"Accuracy": 1, "Smells": ["ROSES"]}, "MeasureFleetTeleporter")
+    answer(local, {"Accuracy": 1, "Scents": ["ROSES"]}, "MeasureFleetTeleporter")
     measured = client.measure_fleet_teleporter(name="t")
-    assert measured == MeasureFleetTeleporterResult(accuracy=1.0, smells=["ROSES"])
+    assert measured == MeasureFleetTeleporterResult(accuracy=1.0, scents=["ROSES"])
     answer(local, {"Counts": {"a": 1}}, "CountTeleports")
     assert client.count_teleports() == {"a": 1}
     answer(local, {}, "CountTeleports")
     assert client.count_teleports() == {}
-    answer(local, {"Smells": ["ROSES", "NEW"]}, "ListSmells")
-    assert client.list_smells() == (Smell.ROSES, Smell("NEW"))
+    answer(local, {"Scents": ["ROSES", "NEW"]}, "ListScents")
+    assert client.list_scents() == (Scent.ROSES, Scent("NEW"))
     answer(local, {"Weather": "rain"}, "GuessTheWeather")
     assert client.guess_the_weather(max_results=3) == "rain"
     answer(local, {"Teleporters": [{"Name": "a"}], "NextToken": "n"}, "DescribeFleetTeleporters")
@@ -115,9 +116,9 @@ def check_calls(local: LocalAppStream, client: AppStreamClient) -> None:
     names = [found.name for found in client.describe_fleet_teleporters(page_size=1)]
     assert names == ["a", "b"]
     assert local.requests[-1].parameters == {"NextToken": "n", "MaxResults": 1}
-    answer(local, {"Teleporters": [], "Smells": ["ROSES"]}, "DescribeFleetTeleports")
+    answer(local, {"Teleporters": [], "Scents": ["ROSES"]}, "DescribeFleetTeleports")
     (page,) = client.describe_fleet_teleports().pages()
-    assert page.result == DescribeFleetTeleportsResult(smells=["ROSES"])
+    assert page.result == DescribeFleetTeleportsResult(scents=["ROSES"])
 
 
 def answer(local: LocalAppStream, result: Mapping[str, object], operation: str) -> None:
@@ -138,8 +139,8 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
     with pytest.raises(UnknownOperationException, match=text):
         client.delete_fleet_teleporter(name="t")
     assert len(local.requests) == sent + 1  # it is not retried
-    with pytest.raises(ValidationException, match=r"'smells\.1\.member' failed to satisfy"):
-        client.create_fleet_teleporter(name="t", smells=[["ROSES"] * 4])
+    with pytest.raises(ValidationException, match=r"'scents\.1\.member' failed to satisfy"):
+        client.create_fleet_teleporter(name="t", scents=[["ROSES"] * 4])
     plain: Any = local.boto3_client()
     with pytest.raises(ClientError, match="UnknownOperationException"):
         plain.guess_the_weather()
@@ -153,14 +154,14 @@ def check_local(local: LocalAppStream, client: AppStreamClient) -> None:
         name="f", instance_type="stream.standard.small", teleporters=[TELEPORTER]
     )
     assert fleet.teleporters == (TELEPORTER,)
-    assert client.update_fleet(name="f", smell="ROSES").smell is Smell.ROSES
+    assert client.update_fleet(name="f", scent="ROSES").scent is Scent.ROSES
     found = client.describe_fleets(names=["f"]).one()
-    assert (found.smell, found.teleporters) == (Smell.ROSES, (TELEPORTER,))
+    assert (found.scent, found.teleporters) == (Scent.ROSES, (TELEPORTER,))
     plain: Any = local.boto3_client()
     described = plain.describe_fleets()["Fleets"][0]
     assert Fleet.from_dict(described) == found
-    gone = client.update_fleet(name="f", attributes_to_delete=["SMELL"])
-    assert (gone.smell, gone.teleporters) == (None, (TELEPORTER,))
+    gone = client.update_fleet(name="f", attributes_to_delete=["SCENT"])
+    assert (gone.scent, gone.teleporters) == (None, (TELEPORTER,))
     with pytest.raises(ValidationException, match="teleporters"):
         client.update_fleet(name="f", teleporters=[Teleporter(name="t", key="x" * 10)])
     client.create_stack(name="s")

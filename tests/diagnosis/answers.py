@@ -10,9 +10,13 @@ from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from tests.shapes import OPERATIONS, SERVICE
+from tests.shapes import OPERATIONS, SERVICE, came_later
 
-READING = [name for name in OPERATIONS if name.startswith(("Describe", "List", "Get"))]
+READING = [
+    name
+    for name in OPERATIONS
+    if name.startswith(("Describe", "List", "Get")) and not came_later(name)
+]
 
 
 def output_of(operation: str) -> StructureShape:
@@ -48,6 +52,9 @@ def filled(
         "string": text(name),
         "integer": 7,
         "long": 2**40,
+        "float": 0.5,
+        "double": 0.5,
+        "blob": "AP8=",
         "boolean": True,
         "timestamp": 1763000000.125,
     }[shape.type_name]

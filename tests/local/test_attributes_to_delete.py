@@ -10,6 +10,7 @@ import botocore.session
 import pytest
 
 from appstream_typed.local import LocalAppStream, ManualClock
+from tests.shapes import came_later
 
 MODEL = botocore.session.get_session().get_service_model("appstream")
 MEDIUM = "stream.standard.medium"
@@ -63,6 +64,7 @@ GONE = {
         "AGENT_ACCESS_CONFIG": "AgentAccessConfig",
         "AGENT_ACCESS_CONFIG_KMS_KEY_ARN": "AgentAccessConfig.KmsKeyArn",
         "STORAGE_CONNECTOR_AUTHENTICATION": "StorageConnectorAuthentication",
+        "WEB_AUTHN_REDIRECTION": "WebAuthnRedirection",
     },
     "UpdateThemeForStack": {"FOOTER_LINKS": "ThemeFooterLinks"},
 }
@@ -91,6 +93,7 @@ def plain(local: LocalAppStream, clock: ManualClock) -> Iterator[Any]:
         ContentRedirection={"HostToClient": {"Enabled": True}},
         AgentAccessConfig={**AGENT, "KmsKeyArn": KEY},
         StorageConnectorAuthentication="FORCE_REAUTHENTICATION",
+        WebAuthnRedirection={"Enabled": True},
     )
     client.create_fleet(
         Name="full",
@@ -173,11 +176,17 @@ def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def test_the_table_has_every_attribute_of_the_model() -> None:
     inputs = {name: MODEL.operation_model(name).input_shape for name in MODEL.operation_names}
-    assert {operation: set(attributes) for operation, attributes in GONE.items()} == {
+    attributes = {
         name: set(shape.members["AttributesToDelete"].member.enum)
         for name, shape in inputs.items()
-        if "AttributesToDelete" in shape.members
+        if shape is not None and "AttributesToDelete" in shape.members
     }
+    for operation, known in GONE.items():
+        later = attributes[operation] - set(known)
+        enum = MODEL.operation_model(operation).input_shape.members["AttributesToDelete"].member
+        assert all(came_later(f"{enum.name} {attribute}") for attribute in later), later
+        assert set(known) <= attributes[operation]
+    assert set(GONE) == set(attributes)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ conversion imports no model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeGuard, cast, get_args, get_origin
 
 from attrs import Attribute, AttrsInstance, fields, has
@@ -21,6 +21,21 @@ SLOT = "_unknown_members"
 def attributes(cls: type[AttrsInstance]) -> tuple[Attribute[Any], ...]:
     """Return the attrs attributes of a model for members that this release knows, in order."""
     return tuple(attribute for attribute in fields(cls) if attribute.name != SLOT)
+
+
+def parts(value: object) -> Iterator[object]:
+    """Yield everything in the fields of a model, at any depth."""
+    inner: Iterable[object] = ()
+    cls = type(value)
+    if isinstance(value, tuple):
+        inner = cast("Iterable[object]", value)
+    elif isinstance(value, Mapping):
+        inner = cast("Mapping[str, object]", value).values()
+    elif is_model(cls):
+        inner = [getattr(value, attribute.name) for attribute in attributes(cls)]
+    for part in inner:
+        yield part
+        yield from parts(part)
 
 
 def wire_name(attribute: Attribute[Any]) -> str:

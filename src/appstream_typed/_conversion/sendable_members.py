@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from logging import getLogger
 from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
-from appstream_typed._conversion.annotations import attributes, is_model, wire_name
-from appstream_typed._conversion.frozen_map import FrozenMap
+from appstream_typed._conversion.annotations import attributes, is_model, parts, wire_name
 from appstream_typed._conversion.unknown_members import unknown_members
 
 if TYPE_CHECKING:
@@ -45,20 +44,7 @@ def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
 
 def _has_unknown_members(value: object) -> bool:
     """Whether a model, or a part of it, has unknown members."""
-    return (is_model(type(value)) and bool(unknown_members(value))) or any(
-        map(_has_unknown_members, _parts(value))
-    )
-
-
-def _parts(value: object) -> Iterator[object]:
-    if isinstance(value, tuple):
-        yield from cast("Iterable[object]", value)
-    elif isinstance(value, FrozenMap):
-        yield from cast("FrozenMap[object]", value).values()
-    else:
-        cls = type(value)
-        if is_model(cls):
-            yield from (getattr(value, attribute.name) for attribute in attributes(cls))
+    return any(is_model(type(part)) and unknown_members(part) for part in (value, *parts(value)))
 
 
 class _Omission:

@@ -34,6 +34,10 @@ def _completed(value: Any, raw: Any, shape: Shape | None) -> object:
         return with_unknown_members(
             cast("dict[str, object]", value), cast("dict[str, object]", raw), shape
         )
+    if isinstance(value, dict) and isinstance(raw, dict) and hasattr(shape, "value"):
+        entries, raws_by_key = cast("dict[str, object]", value), cast("dict[str, object]", raw)
+        inner = cast("Shape", cast("Any", shape).value)
+        return {k: _completed(item, raws_by_key.get(k), inner) for k, item in entries.items()}
     if isinstance(value, list) and isinstance(raw, list):
         item = cast("Shape | None", getattr(shape, "member", None))
         items, raws = cast("Sequence[object]", value), cast("Sequence[object]", raw)

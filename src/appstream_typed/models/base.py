@@ -4,6 +4,7 @@ Annotations are evaluated here, since attrs passes those of its field on to ever
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from typing import SupportsIndex, TypeVar
 
 from attrs import field, frozen
 
-from appstream_typed._conversion.annotations import attributes
+from appstream_typed._conversion.annotations import attributes, parts
 from appstream_typed._conversion.fields import NO_MEMBERS, field_of_error, kept_members
 from appstream_typed._conversion.unknown_members import unknown_members
 from appstream_typed._support.public_names import publish
@@ -85,8 +86,9 @@ class Model:
         return structure_data(data, cls)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return ``to_dict()`` as JSON text, with timestamps in ISO 8601."""
-        return json.dumps(self.to_dict(), default=_json_value, ensure_ascii=False, indent=indent)
+        """Return ``to_dict()`` as JSON text, with timestamps in ISO 8601 and bytes in base64."""
+        write = partial(_json_value, self)
+        return json.dumps(self.to_dict(), default=write, ensure_ascii=False, indent=indent)
 
     @classmethod
     def from_json(cls: type[_M], text: str | bytes) -> _M:
@@ -130,8 +132,11 @@ class Model:
         return model_table(self)
 
 
-def _json_value(value: object) -> str:
+def _json_value(model: Model, value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
+    # Bytes in unknown members would not come back as bytes.
+    if isinstance(value, bytes) and any(value is known for known in parts(model)):
+        return b64encode(value).decode()
     msg = f"a model cannot hold a {type(value).__name__}"
     raise TypeError(msg)
