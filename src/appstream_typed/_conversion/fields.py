@@ -25,7 +25,7 @@ def kept_members(value: Mapping[str, object]) -> Mapping[str, object]:
     Raises:
         TypeError: The value is not a mapping.
     """
-    return frozen_map(value) or NO_MEMBERS
+    return value if value is NO_MEMBERS else frozen_map(value) or NO_MEMBERS
 
 
 def items(value: Iterable[_T]) -> tuple[_T, ...]:
