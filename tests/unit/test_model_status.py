@@ -56,7 +56,7 @@ def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Install) 
 
 def test_what_it_lacks_names_the_version_that_has_it(install: Install) -> None:
     def change(model: Model) -> None:
-        del model["operations"]["CreateExportImageTask"]
+        model["operations"].pop("CreateExportImageTask", None)
         model["shapes"]["Stack"]["members"].pop("WebAuthnRedirection", None)
 
     install(change)
