@@ -25,6 +25,7 @@ def check_names(service: ir.Service, problems: Problems) -> None:
     for name, count in Counter(classes).items():
         if name in taken or count > 1:
             problems.add(f"{name}: the package has this name for something else; rename that")
+    _check_recursion(service, problems)
     for model in service.models():
         for field in model.fields:
             if field.name in _OF_MODELS:
@@ -37,3 +38,17 @@ def check_names(service: ir.Service, problems: Problems) -> None:
                 problems.add(
                     f"{operation.name}: its parameter {parameter.name} is also the pager's"
                 )
+
+
+def _check_recursion(service: ir.Service, problems: Problems) -> None:
+    """Report structures that contain themselves: a generated class can use only classes before it."""
+    used = {m.name: {t.name for f in m.fields for t in f.type.classes()} for m in service.models()}
+    for name in used:
+        reached: set[str] = set()
+        todo = [name]
+        while todo:
+            new = used.get(todo.pop(), set()) - reached
+            reached |= new
+            todo += new
+        if name in reached:
+            problems.add(f"{name} contains itself; add support for it to the generator")

@@ -97,6 +97,15 @@ def new_name_of_ours(model: Model) -> None:
     model["shapes"]["Pager"] = {"type": "structure", "members": {}}
 
 
+def structure_in_itself(model: Model) -> None:
+    model["shapes"]["VpcConfig"]["members"]["Inner"] = {"shape": "VpcConfig"}
+
+
+def value_of_an_unknown_kind(model: Model) -> None:
+    model["shapes"]["Strange"] = {"type": "bigdecimal"}
+    model["shapes"]["VpcConfig"]["members"]["Strange"] = {"shape": "Strange"}
+
+
 def parameter_of_another_type(model: Model) -> None:
     model["shapes"]["StopFleetRequest"]["members"]["Name"] = {"shape": "Integer"}
 
@@ -138,6 +147,8 @@ def optional_member(model: Model) -> None:
         (vanished_list, "DescribeFleets: pinned to 'pages', but paged is False"),
         (unpinned_member, "pinned to Fleet, which vanished .* breaks programs that use"),
         (documented_member_gone, r"vanished member User\.Status"),
+        (structure_in_itself, "VpcConfig contains itself; add support"),
+        (value_of_an_unknown_kind, "shape Strange is a bigdecimal; add support"),
         (new_name_of_ours, "Pager: the package has this name for something else"),
         (
             parameter_of_another_type,
