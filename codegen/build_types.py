@@ -54,7 +54,8 @@ class TypeBuilder:
             return ir.Type(ir.Kind.LIST, item=item, limits=limits)
         if shape["type"] == "map":
             self._check_map(name, shape)
-            return ir.Type(ir.Kind.MAP, limits=limits)
+            key, value = (self.type(shape[side]["shape"], owner, "") for side in ("key", "value"))
+            return ir.Type(ir.Kind.MAP, item=value, limits=limits, key_limits=key.limits)
         if "enum" in shape:
             return ir.Type(ir.Kind.ENUM, name=name)
         if documented is not None:

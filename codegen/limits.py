@@ -34,7 +34,8 @@ def _limits(name: str, shape: Json, data: ServiceData, problems: Problems) -> It
             f"the pattern of {name} changed (now {digest}): {pattern}; "
             f"check its pattern_words in service.toml, then update pattern_hashes"
         )
-    yield words
+    if words:
+        yield words
 
 
 def _range(low: int | None, high: int | None, unit: str | None) -> str | None:

@@ -59,8 +59,10 @@ def section(title: str, entries: list[str]) -> str:
 def describe(field: ir.Field, enums: dict[str, ir.EnumType]) -> str:
     """Return the description of a field or a parameter: its text, then the limits of the model."""
     parts = [field.doc, *field.type.limits]
+    parts += _each("key", field.type.key_limits)
     if field.type.item is not None:
-        parts += [f"Each item: {_lower_first(limit)}" for limit in field.type.item.limits]
+        what = "value" if field.type.kind is ir.Kind.MAP else "item"
+        parts += _each(what, field.type.item.limits)
     parts += [
         _allowed(enums[used.name]) for used in field.type.classes() if used.kind is ir.Kind.ENUM
     ]
@@ -78,8 +80,9 @@ def _allowed(enum: ir.EnumType) -> str:
     return f"One of {', '.join(f'``{value}``' for value in values)}."
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _each(what: str, limits: Iterable[str]) -> list[str]:
+    text = " ".join(limits)
+    return [f"Each {what}: {text[:1].lower()}{text[1:]}"] if text else []
 
 
 def held_type(type_: ir.Type) -> str:
