@@ -6,7 +6,6 @@ from codegen import ir
 from codegen.render.imports import Imports
 from codegen.render.text import docstring, header, literal_name, names_list
 
-
 _RETIRED = "Retired: no longer documented by AWS. Existing resources can still use it."
 
 

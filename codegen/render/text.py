@@ -63,12 +63,16 @@ def describe(field: ir.Field, enums: dict[str, ir.EnumType]) -> str:
     if field.type.item is not None:
         what = "value" if field.type.kind is ir.Kind.MAP else "item"
         parts += _each(what, field.type.item.limits)
-    parts += [
-        _allowed(enums[used.name]) for used in field.type.classes() if used.kind is ir.Kind.ENUM
-    ]
+    used = [enums[type_.name] for type_ in field.type.classes() if type_.kind is ir.Kind.ENUM]
+    parts += [_allowed(enum) for enum in used if not _names_value(field.doc, enum)]
     if field.type.is_sensitive:
         parts.append("Sensitive: ``repr`` hides it.")
     return " ".join(part for part in parts if part)
+
+
+def _names_value(text: str, enum: ir.EnumType) -> bool:
+    """Whether a text names the allowed values itself, which can be fewer than the enum has."""
+    return any(f"``{value.value}``" in text for value in enum.values)
 
 
 def _allowed(enum: ir.EnumType) -> str:

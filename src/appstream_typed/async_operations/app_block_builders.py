@@ -68,14 +68,14 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
             name: The name of the new app block builder. It must be unique. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             platform: The operating system. AWS supports ``WINDOWS_SERVER_2019`` only.
-                ``WINDOWS_SERVER_2019``.
             instance_type: The instance type. App block builders support the five
                 ``stream.standard`` types only. One of the 62 values of ``InstanceType``.
             vpc_config: The subnets and security groups of the builder. Subnets in two or more
                 availability zones are required.
             description: Text that describes the new app block builder. At most 256 characters.
-            display_name: The name to display instead of ``name``. At most 100 characters.
-            tags: Tags for the new app block builder. A value may be empty. 1 to 50 entries.
+            display_name: The name to display for the new app block builder instead of ``name``.
+                At most 100 characters.
+            tags: Tags for the new app block builder. A value can be empty. 1 to 50 entries.
                 Each key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but
                 no ``aws:`` at the start. Each value: at most 256 characters. Letters, digits,
                 spaces and ``_ . : / = + - @``.
@@ -261,11 +261,9 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
             name: The name of the app block builder to change. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             description: New text that describes the app block builder. At most 256 characters.
-            display_name: The new name to display instead of ``name``. At most 100 characters.
-            platform: The new operating system. AWS supports ``WINDOWS_SERVER_2019`` only. One
-                of ``WINDOWS``, ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``,
-                ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``,
-                ``RHEL8``, ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
+            display_name: The new name to display for the app block builder instead of ``name``.
+                At most 100 characters.
+            platform: The new operating system. AWS supports ``WINDOWS_SERVER_2019`` only.
             instance_type: The new instance type. App block builders support the five
                 ``stream.standard`` types only. One of the 62 values of ``InstanceType``.
             vpc_config: The new subnets and security groups of the builder. Subnets in two or

@@ -51,13 +51,11 @@ class AsyncApplicationsOperations(AsyncCalls):
         Args:
             name: The name of the new application. It must be unique. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            icon_s3_location: The location of the icon in Amazon S3.
+            icon_s3_location: The location of the application's icon in Amazon S3.
             launch_path: The path of the executable in the mounted app block. Not empty.
             platforms: The operating systems that the application supports. Elastic fleets
                 support ``AMAZON_LINUX2``, ``UBUNTU_PRO_2404`` and ``WINDOWS_SERVER_2019``. At most
-                4 items. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``,
-                ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``,
-                ``RHEL8``, ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
+                4 items.
             instance_families: The instance families that the application supports:
                 ``GENERAL_PURPOSE``, ``GRAPHICS_G4`` or both. Each item: not empty.
             app_block_arn: The ARN of the app block with the application's files.
@@ -66,7 +64,7 @@ class AsyncApplicationsOperations(AsyncCalls):
             description: Text that describes the new application. At most 256 characters.
             working_directory: The directory in which the new application starts. Not empty.
             launch_parameters: The command-line arguments of the new application. Not empty.
-            tags: Tags for the new application. A value may be empty. 1 to 50 entries. Each key:
+            tags: Tags for the new application. A value can be empty. 1 to 50 entries. Each key:
                 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no
                 ``aws:`` at the start. Each value: at most 256 characters. Letters, digits, spaces
                 and ``_ . : / = + - @``.

@@ -81,13 +81,13 @@ class AsyncImageBuildersOperations(AsyncCalls):
             name: The name of the new image builder. It must be unique. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             instance_type: The instance type of the new image builder. AWS documents all current
-                types except ``stream.standard.xlarge`` and ``stream.standard.2xlarge``. One of the
-                62 values of ``InstanceType``.
+                types except ``stream.standard.xlarge`` and ``stream.standard.2xlarge``.
             image_name: The name of the image to start from. Not empty.
             image_arn: The ARN of the image to start from. An image that another account shares
                 needs its ARN.
             description: Text that describes the new image builder. At most 256 characters.
-            display_name: The name to display instead of ``name``. At most 100 characters.
+            display_name: The name to display for the image builder instead of ``name``. At most
+                100 characters.
             vpc_config: The subnet and security groups of the image builder. Pass exactly one
                 subnet.
             iam_role_arn: The ARN of an IAM role for applications on the image builder. They
@@ -98,7 +98,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
             appstream_agent_version: The version of the AppStream agent to install. For the
                 latest version, AWS documents ``[LATEST]``, but not whether the brackets belong to
                 the value. 1 to 100 characters.
-            tags: Tags for the new image builder. A value may be empty. 1 to 50 entries. Each
+            tags: Tags for the new image builder. A value can be empty. 1 to 50 entries. Each
                 key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no
                 ``aws:`` at the start. Each value: at most 256 characters. Letters, digits, spaces
                 and ``_ . : / = + - @``.
@@ -278,7 +278,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
     async def stop_image_builder(self, *, name: str) -> ImageBuilder:
         """Stop a running image builder. Its disk keeps its data.
 
-        The state is ``STOPPING`` at first, then ``STOPPED``.
+        The image builder is ``STOPPING`` at first, then ``STOPPED``.
 
         Args:
             name: The name of the image builder to stop. Not empty.
@@ -312,10 +312,11 @@ class AsyncImageBuildersOperations(AsyncCalls):
             name: The name of the image builder to change. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             description: New text that describes the image builder. At most 256 characters.
-            display_name: The new name to display instead of ``name``. At most 100 characters.
-            agent_access_config: Changes to the actions that AI agents can take. Omitted members
-                keep their values. To remove all access, pass ``AGENT_ACCESS_CONFIG`` in
-                ``attributes_to_delete``.
+            display_name: The new name to display for the image builder instead of ``name``. At
+                most 100 characters.
+            agent_access_config: Changes to the actions that AI agents can take on the image
+                builder. Omitted members keep their values. To remove all access, pass
+                ``AGENT_ACCESS_CONFIG`` in ``attributes_to_delete``.
             attributes_to_delete: The optional attributes to remove from the image builder. At
                 most 2 items. ``AGENT_ACCESS_CONFIG``.
 

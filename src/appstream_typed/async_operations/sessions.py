@@ -49,7 +49,6 @@ class AsyncSessionsOperations(AsyncCalls):
                 ``authentication_type``. 2 to 128 characters.
             authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
                 ``SAML``. AWS does not document whether it lists all sessions if this is omitted.
-                One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
             instance_id: The ID of an instance, to list only its sessions. Not empty.
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
             page_size: The maximum number of items on a page. AWS can return fewer. AWS's

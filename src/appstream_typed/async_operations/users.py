@@ -48,11 +48,10 @@ class AsyncUsersOperations(AsyncCalls):
             user_name: The email address of the new user. It is case-sensitive: the user must
                 sign in with the same capitalization. 1 to 128 characters. Pattern:
                 ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``. One of ``API``, ``SAML``, ``USERPOOL``,
-                ``AWS_AD``.
+            authentication_type: Must be ``USERPOOL``.
             message_action: ``SUPPRESS`` sends no welcome email. ``RESEND`` sends it again to an
                 existing user, without ``first_name`` and ``last_name``. If omitted, AWS sends it
-                once. One of ``SUPPRESS``, ``RESEND``.
+                once.
             first_name: The given name of the new user. At most 2,048 characters. Pattern:
                 ``^[A-Za-z0-9_\-\s]+$``. Sensitive: ``repr`` hides it.
             last_name: The family name of the new user. At most 2,048 characters. Pattern:
@@ -89,8 +88,7 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             user_name: The email address of the user to delete. It is case-sensitive. 1 to 128
                 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``, the authentication type of the user. One
-                of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
+            authentication_type: Must be ``USERPOOL``, the authentication type of the user.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -113,7 +111,7 @@ class AsyncUsersOperations(AsyncCalls):
 
         Args:
             authentication_type: Must be ``USERPOOL``, the authentication type of the users to
-                list. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
+                list.
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
@@ -145,8 +143,7 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             user_name: The email address of the user to enable. It is case-sensitive. 1 to 128
                 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``, the authentication type of the user. One
-                of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
+            authentication_type: Must be ``USERPOOL``, the authentication type of the user.
 
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create
@@ -168,8 +165,7 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             user_name: The email address of the user to disable. It is case-sensitive. 1 to 128
                 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``, the authentication type of the user. One
-                of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
+            authentication_type: Must be ``USERPOOL``, the authentication type of the user.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -257,8 +253,7 @@ class AsyncUsersOperations(AsyncCalls):
             user_name: The email address of a user, to list only the user's stacks. It is
                 case-sensitive. 1 to 128 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``.
                 Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``. Required with ``user_name``. One of
-                ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``.
+            authentication_type: Must be ``USERPOOL``. Required with ``user_name``.
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to
                 500.

@@ -141,8 +141,8 @@ class FleetErrorCode(OpenEnum):
     DOMAIN_JOIN_NERR_PASSWORD_EXPIRED = "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED"
     """The domain join failed: the service account's password has expired."""
     DOMAIN_JOIN_INTERNAL_SERVICE_ERROR = "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR"
-    """The domain join failed inside AppStream. AWS's guide names three causes: the computer account
-    exists, a permission is missing, or the organizational unit's name contains spaces.
+    """The domain join failed inside AppStream. AWS's guide names three causes: an existing computer
+    account, a missing permission, or spaces in the organizational unit's name.
     """
     VALIDATION_ERROR = "VALIDATION_ERROR"
     """The configuration is not valid."""

@@ -67,11 +67,11 @@ class UserStatus(OpenEnum):
     CONFIRMED = "CONFIRMED"
     """The user is confirmed. AWS does not document when that happens."""
     ARCHIVED = "ARCHIVED"
-    """The user is not active any more."""
+    """The user is no longer active."""
     COMPROMISED = "COMPROMISED"
     """AWS disabled the user because of a possible security threat."""
     UNKNOWN = "UNKNOWN"
-    """AWS does not know the status of the user."""
+    """The status of the user is unknown."""
 
 
 UserStatusValue: TypeAlias = Literal[

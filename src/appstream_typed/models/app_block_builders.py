@@ -86,7 +86,7 @@ class AppBlockBuilder(Model):
     name: str
     """The app block builder's name. Not empty."""
     display_name: str | None = None
-    """The name that is displayed instead of ``name``. Not empty."""
+    """The name that is displayed for the app block builder instead of ``name``. Not empty."""
     description: str | None = None
     """The text that describes the app block builder. Not empty."""
     platform: AppBlockBuilderPlatformType = field(converter=_to_app_block_builder_platform_type)
@@ -116,7 +116,8 @@ class AppBlockBuilder(Model):
     """The interface VPC endpoints through which administrators connect to the builder. 1 to 4 items.
     """
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether version 1 of the instance metadata service (IMDSv1) is off."""
+    """Whether version 1 of the instance metadata service (IMDSv1) is off on the app block builder.
+    """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)

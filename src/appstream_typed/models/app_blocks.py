@@ -78,8 +78,8 @@ class AppBlock(Model):
     packaging_type: PackagingType | None = field(default=None, converter=_optional_packaging_type)
     """The method that creates the disk. One of ``CUSTOM``, ``APPSTREAM2``."""
     state: AppBlockState | None = field(default=None, converter=_optional_app_block_state)
-    """Whether the app block can be used. A ``CUSTOM`` app block is always ``ACTIVE``. One of
-    ``INACTIVE``, ``ACTIVE``.
+    """Whether the app block can be used (``ACTIVE``) or has no package yet (``INACTIVE``). A
+    ``CUSTOM`` app block is always ``ACTIVE``.
     """
     app_block_errors: tuple[ErrorDetails, ...] = field(
         default=(), converter=_tuple_of_error_detailss

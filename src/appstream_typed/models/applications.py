@@ -17,6 +17,6 @@ class ApplicationFleetAssociation(Model):
     """
 
     fleet_name: str
-    """The fleet's name. Not empty."""
+    """The name of the fleet that offers the application. Not empty."""
     application_arn: str
-    """The application's ARN."""
+    """The ARN of the application that the fleet offers."""

@@ -49,9 +49,9 @@ class ServiceAccountCredentials(Model):
     """
 
     account_name: str = field(repr=redacted)
-    r"""The user name, as ``DOMAIN\user`` or ``user@domain``. In the organizational units, the account
-    must be able to create computer objects, join computers, and reset passwords of computer
-    objects. Not empty. Sensitive: ``repr`` hides it.
+    r"""The user name, as ``DOMAIN\user`` or ``user@domain``. The account must be able to join computers
+    to the domain. In the organizational units, it must also be able to create computer objects and
+    reset their passwords. Not empty. Sensitive: ``repr`` hides it.
     """
     account_password: str = field(repr=redacted)
     """The account's password. AWS never returns it. 1 to 127 characters. Sensitive: ``repr`` hides it.

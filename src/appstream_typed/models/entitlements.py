@@ -26,7 +26,7 @@ class EntitledApplication(Model):
     """
 
     application_identifier: str
-    """The application's name. Not empty."""
+    """The name of the granted application. Not empty."""
 
 
 def _to_entitlement_attribute_name(

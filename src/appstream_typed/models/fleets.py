@@ -131,7 +131,7 @@ class Fleet(Model):
     name: str
     """The fleet's name. Not empty."""
     display_name: str | None = None
-    """The name that is displayed instead of ``name``. Not empty."""
+    """The name that is displayed for the fleet instead of ``name``. Not empty."""
     description: str | None = None
     """The text that describes the fleet. Not empty."""
     image_name: str | None = None
@@ -169,8 +169,7 @@ class Fleet(Model):
     ``appstream_machine_role``.
     """
     stream_view: StreamView | None = field(default=None, converter=_optional_stream_view)
-    """Whether users see only the windows of their applications, or the desktop. One of ``APP``,
-    ``DESKTOP``.
+    """Whether users see only the windows of their applications (``APP``) or the desktop (``DESKTOP``).
     """
     platform: PlatformType | None = field(default=None, converter=_optional_platform_type)
     """The operating system of the instances. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``,
@@ -191,4 +190,5 @@ class Fleet(Model):
     root_volume_config: VolumeConfig | None = None
     """The root volume of the instances."""
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether version 1 of the instance metadata service (IMDSv1) is off."""
+    """Whether version 1 of the instance metadata service (IMDSv1) is off on the fleet's instances.
+    """

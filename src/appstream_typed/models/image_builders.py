@@ -276,7 +276,7 @@ class ImageBuilder(Model):
     description: str | None = None
     """The text that describes the image builder. Not empty."""
     display_name: str | None = None
-    """The name that is displayed instead of ``name``. Not empty."""
+    """The name that is displayed for the image builder instead of ``name``. Not empty."""
     vpc_config: VpcConfig | None = None
     """The subnet and security groups of the image builder."""
     instance_type: InstanceType | None = field(default=None, converter=_optional_instance_type)
@@ -321,7 +321,7 @@ class ImageBuilder(Model):
     )
     """Whether the image builder has the latest AppStream agent. One of ``TRUE``, ``FALSE``."""
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether version 1 of the instance metadata service (IMDSv1) is off."""
+    """Whether version 1 of the instance metadata service (IMDSv1) is off on the image builder."""
     agent_access_config: ImageBuilderAgentAccessConfig | None = None
     """The actions that AI agents can take in sessions on the image builder. Absent if agents have no
     access.

@@ -82,12 +82,12 @@ class ApplicationConfig(Model):
     Sensitive: ``repr`` hides it.
     """
     working_directory: str | None = field(default=None, repr=redacted)
-    """The directory in which the application starts. At most 32,767 characters. Sensitive: ``repr``
-    hides it.
+    """The directory in which AppStream starts the application. At most 32,767 characters. Sensitive:
+    ``repr`` hides it.
     """
     launch_parameters: str | None = field(default=None, repr=redacted)
-    r"""The command-line arguments of the application. At most 1,024 characters. Pattern:
-    ``^[^\x00]+$``. Sensitive: ``repr`` hides it.
+    r"""The command-line arguments that AppStream passes to the application. At most 1,024 characters.
+    Pattern: ``^[^\x00]+$``. Sensitive: ``repr`` hides it.
     """
 
 
@@ -200,7 +200,7 @@ class Image(Model):
     base_image_arn: str | None = None
     """The ARN of the image that this one was created from."""
     display_name: str | None = None
-    """The name that is displayed instead of ``name``. Not empty."""
+    """The name that is displayed for the image instead of ``name``. Not empty."""
     state: ImageState | None = field(default=None, converter=_optional_image_state)
     """The image's state. One of ``PENDING``, ``AVAILABLE``, ``FAILED``, ``COPYING``, ``DELETING``,
     ``CREATING``, ``IMPORTING``, ``VALIDATING``.
@@ -300,7 +300,7 @@ class DescribeImagePermissionsResult(Model):
     """
 
     name: str | None = None
-    """The image's name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+    """The private image's name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
     shared_image_permissions_list: tuple[SharedImagePermissions, ...] = field(
         default=(), converter=_tuple_of_shared_image_permissionss
     )

@@ -91,9 +91,7 @@ class Session(Model):
     authentication_type: AuthenticationType | None = field(
         default=None, converter=_optional_authentication_type
     )
-    """The user's authentication: ``API`` for a streaming URL, or ``SAML``. One of ``API``, ``SAML``,
-    ``USERPOOL``, ``AWS_AD``.
-    """
+    """The user's authentication: ``API`` for a streaming URL, or ``SAML``."""
     network_access_configuration: NetworkAccessConfiguration | None = None
     """The network interface of the session's instance. Absent while it has none."""
     instance_id: str | None = None

@@ -108,7 +108,7 @@ class Application(Model):
     name: str | None = None
     """The application's name. Not empty."""
     display_name: str | None = None
-    """The name that is displayed instead of ``name``. Not empty."""
+    """The name that is displayed for the application instead of ``name``. Not empty."""
     icon_url: str | None = field(default=None, metadata={"wire": "IconURL"})
     """The URL of the icon. It can expire. Not empty."""
     launch_path: str | None = None

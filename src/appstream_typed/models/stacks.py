@@ -199,12 +199,12 @@ class UrlRedirectionConfig(Model):
     enabled: bool
     """Whether URLs that match the rules open on the user's device."""
     allowed_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Glob patterns of URLs that open on the user's device, each with its scheme: ``http://``,
+    r"""Glob patterns of URLs that open on the user's device. Each starts with a scheme: ``http://``,
     ``https://``, ``ftp://``, ``sftp://`` or ``mailto:``. At most 100 items. Each item: 1 to 2,048
     characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
     denied_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Glob patterns of URLs that stay in the session, each with its scheme. They override
+    r"""Glob patterns of URLs that stay in the session. Each starts with a scheme. They override
     ``allowed_urls``. At most 100 items. Each item: 1 to 2,048 characters. Pattern:
     ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
@@ -283,13 +283,13 @@ class UserSetting(Model):
     """
 
     action: Action = field(converter=_to_action)
-    """The action to enable or disable. One of ``CLIPBOARD_COPY_FROM_LOCAL_DEVICE``,
+    """The action of users to enable or disable. One of ``CLIPBOARD_COPY_FROM_LOCAL_DEVICE``,
     ``CLIPBOARD_COPY_TO_LOCAL_DEVICE``, ``FILE_UPLOAD``, ``FILE_DOWNLOAD``,
     ``PRINTING_TO_LOCAL_DEVICE``, ``DOMAIN_PASSWORD_SIGNIN``, ``DOMAIN_SMART_CARD_SIGNIN``,
     ``AUTO_TIME_ZONE_REDIRECTION``, ``SMART_CARD_REDIRECTION``.
     """
     permission: Permission = field(converter=_to_permission)
-    """Whether the action is enabled. One of ``ENABLED``, ``DISABLED``."""
+    """Whether users can take the action. One of ``ENABLED``, ``DISABLED``."""
     maximum_length: int | None = None
     """The maximum number of characters that one copy transfers: 1 to 20,971,520, which is also the
     default. For the two clipboard actions only, and only while they are enabled.
@@ -354,7 +354,7 @@ class Stack(Model):
     description: str | None = None
     """The text that describes the stack. Not empty."""
     display_name: str | None = None
-    """The name that is displayed instead of ``name``. Not empty."""
+    """The name that is displayed for the stack instead of ``name``. Not empty."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
     """The stack's creation time."""
     storage_connectors: tuple[StorageConnector, ...] = field(

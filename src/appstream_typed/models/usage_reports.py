@@ -63,7 +63,8 @@ class LastReportGenerationExecutionError(Model):
     error_code: UsageReportExecutionErrorCode | None = field(
         default=None, converter=_optional_usage_report_execution_error_code
     )
-    """The kind of error. One of ``RESOURCE_NOT_FOUND``, ``ACCESS_DENIED``, ``INTERNAL_SERVICE_ERROR``.
+    """The code of the reason why the report failed. One of ``RESOURCE_NOT_FOUND``, ``ACCESS_DENIED``,
+    ``INTERNAL_SERVICE_ERROR``.
     """
     error_message: str | None = None
     """AWS's message about the failed report. Not empty."""

@@ -37,7 +37,7 @@ class User(Model):
     """
 
     arn: str | None = None
-    """The user's ARN."""
+    """The ARN of the user in the user pool."""
     user_name: str | None = field(default=None, repr=redacted)
     r"""The user's email address. It is case-sensitive. 1 to 128 characters. Pattern:
     ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
@@ -70,15 +70,13 @@ class UserStackAssociation(Model):
     """
 
     stack_name: str
-    """The stack's name. Not empty."""
+    """The name of the stack that the user has access to. Not empty."""
     user_name: str = field(repr=redacted)
     r"""The user's email address, which is case-sensitive. 1 to 128 characters. Pattern:
     ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
     """
     authentication_type: AuthenticationType = field(converter=_to_authentication_type)
-    """The authentication type of the user. AWS accepts ``USERPOOL`` only. One of ``API``, ``SAML``,
-    ``USERPOOL``, ``AWS_AD``.
-    """
+    """The authentication type of the user. AWS accepts ``USERPOOL`` only."""
     send_email_notification: bool | None = None
     """Whether AWS notifies the user by email."""
 
@@ -102,8 +100,8 @@ class UserStackAssociationError(Model):
     error_code: UserStackAssociationErrorCode | None = field(
         default=None, converter=_optional_user_stack_association_error_code
     )
-    """The kind of error. One of ``STACK_NOT_FOUND``, ``USER_NAME_NOT_FOUND``, ``DIRECTORY_NOT_FOUND``,
-    ``INTERNAL_ERROR``.
+    """The code of the reason why the association failed. One of ``STACK_NOT_FOUND``,
+    ``USER_NAME_NOT_FOUND``, ``DIRECTORY_NOT_FOUND``, ``INTERNAL_ERROR``.
     """
     error_message: str | None = None
     """AWS's message about the failed association. Not empty."""

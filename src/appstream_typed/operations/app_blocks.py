@@ -57,7 +57,7 @@ class AppBlocksOperations(Calls):
             display_name: The name to display to administrators instead of ``name``. Users do
                 not see it. At most 100 characters.
             setup_script_details: The script that mounts the disk. ``CUSTOM`` requires it.
-            tags: Tags for the new app block. A value may be empty. 1 to 50 entries. Each key: 1
+            tags: Tags for the new app block. A value can be empty. 1 to 50 entries. Each key: 1
                 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no ``aws:``
                 at the start. Each value: at most 256 characters. Letters, digits, spaces and ``_ .
                 : / = + - @``.

@@ -101,12 +101,13 @@ class FleetsOperations(Calls):
                 to come back: 60 to 36000. After that, the user gets a new session on a new
                 instance.
             description: Text that describes the new fleet. At most 256 characters.
-            display_name: The name to display instead of ``name``. At most 100 characters.
+            display_name: The name to display for the new fleet instead of ``name``. At most 100
+                characters.
             enable_default_internet_access: Whether instances reach the internet through
                 AppStream's network.
             domain_join_info: The Active Directory domain for the instances to join. ``ELASTIC``
                 fleets cannot join a domain.
-            tags: Tags for the new fleet. A value may be empty. 1 to 50 entries. Each key: 1 to
+            tags: Tags for the new fleet. A value can be empty. 1 to 50 entries. Each key: 1 to
                 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no ``aws:`` at
                 the start. Each value: at most 256 characters. Letters, digits, spaces and ``_ . : /
                 = + - @``.
@@ -116,13 +117,10 @@ class FleetsOperations(Calls):
                 not count as input. After the disconnect, ``disconnect_timeout_in_seconds`` starts.
             iam_role_arn: The ARN of an IAM role for applications on the instances. They find
                 its temporary credentials in the profile ``appstream_machine_role``.
-            stream_view: Whether users see only the windows of their applications, or the
-                desktop. AWS's default is ``APP``. One of ``APP``, ``DESKTOP``.
+            stream_view: Whether users see only the windows of their applications (``APP``,
+                AWS's default) or the desktop (``DESKTOP``).
             platform: The operating system of an ``ELASTIC`` fleet: ``AMAZON_LINUX2``,
-                ``UBUNTU_PRO_2404`` or ``WINDOWS_SERVER_2019``. One of ``WINDOWS``,
-                ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``, ``WINDOWS_SERVER_2022``,
-                ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``, ``RHEL8``,
-                ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
+                ``UBUNTU_PRO_2404`` or ``WINDOWS_SERVER_2019``.
             max_concurrent_sessions: The maximum number of simultaneous sessions. ``ELASTIC``
                 fleets require it, and other fleets do not accept it.
             usb_device_filter_strings: Filters for the USB devices that users can redirect into
@@ -258,7 +256,7 @@ class FleetsOperations(Calls):
     def stop_fleet(self, *, name: str) -> None:
         """Stop a fleet.
 
-        The state is ``STOPPING`` at first, then ``STOPPED``.
+        The fleet is ``STOPPING`` at first, then ``STOPPED``.
 
         Args:
             name: The name of the fleet to stop. Not empty.
@@ -328,14 +326,15 @@ class FleetsOperations(Calls):
                 on a new instance.
             delete_vpc_config: Whether to remove the VPC configuration of the fleet. Deprecated.
             description: New text that describes the fleet. At most 256 characters.
-            display_name: The new name to display instead of ``name``. At most 100 characters.
+            display_name: The new name to display for the fleet instead of ``name``. At most 100
+                characters.
             enable_default_internet_access: Whether instances reach the internet through
                 AppStream's network from now on.
             domain_join_info: The new Active Directory domain for the instances to join.
                 ``ELASTIC`` fleets cannot join a domain.
             idle_disconnect_timeout_in_seconds: The new number of seconds without keyboard or
-                mouse input after which AWS disconnects a user: 60 to 36000, or 0 for never. AWS
-                rounds the value to whole minutes. Uploads, downloads, sound and changes on the
+                mouse input after which AWS disconnects a user. Pass 60 to 36000, or 0 for never.
+                AWS rounds the value to whole minutes. Uploads, downloads, sound and changes on the
                 screen do not count as input. After the disconnect,
                 ``disconnect_timeout_in_seconds`` starts.
             attributes_to_delete: The optional attributes to remove from the fleet. One of
@@ -345,13 +344,10 @@ class FleetsOperations(Calls):
                 ``VOLUME_CONFIGURATION``.
             iam_role_arn: The ARN of the new IAM role for applications on the instances. They
                 find its temporary credentials in the profile ``appstream_machine_role``.
-            stream_view: Whether users see only the windows of their applications, or the
-                desktop, from now on. One of ``APP``, ``DESKTOP``.
+            stream_view: Whether users see only the windows of their applications (``APP``) or
+                the desktop (``DESKTOP``) from now on.
             platform: The new operating system of an ``ELASTIC`` fleet: ``AMAZON_LINUX2``,
-                ``UBUNTU_PRO_2404`` or ``WINDOWS_SERVER_2019``. One of ``WINDOWS``,
-                ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``, ``WINDOWS_SERVER_2022``,
-                ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``, ``RHEL8``,
-                ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
+                ``UBUNTU_PRO_2404`` or ``WINDOWS_SERVER_2019``.
             max_concurrent_sessions: The new maximum number of simultaneous sessions.
                 ``ELASTIC`` fleets only.
             usb_device_filter_strings: New filters for the USB devices that users can redirect

@@ -109,14 +109,14 @@ class ImagesOperations(Calls):
         available.
 
         Args:
-            existing_image_name: The name of the image to start from. Pattern:
+            existing_image_name: The name of the image that the new one is based on. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             new_image_name: A name for the new image. It must be unique in the account and
                 region. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             new_image_description: Text that describes the new image. At most 256 characters.
             new_image_display_name: The name to display instead of ``new_image_name``. At most
                 100 characters.
-            new_image_tags: Tags for the new image. A value may be empty. 1 to 50 entries. Each
+            new_image_tags: Tags for the new image. A value can be empty. 1 to 50 entries. Each
                 key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no
                 ``aws:`` at the start. Each value: at most 256 characters. Letters, digits, spaces
                 and ``_ . : / = + - @``.
@@ -182,9 +182,9 @@ class ImagesOperations(Calls):
                 attributes.
             description: Text that describes the imported image. At most 256 characters.
                 Pattern: ``^[a-zA-Z0-9_.() -]+$``.
-            display_name: The name to display instead of ``name``. At most 100 characters.
-                Pattern: ``^[a-zA-Z0-9_.() -]+$``.
-            tags: Tags for the imported image. A value may be empty. 1 to 50 entries. Each key:
+            display_name: The name to display for the imported image instead of ``name``. At
+                most 100 characters. Pattern: ``^[a-zA-Z0-9_.() -]+$``.
+            tags: Tags for the imported image. A value can be empty. 1 to 50 entries. Each key:
                 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no
                 ``aws:`` at the start. Each value: at most 256 characters. Letters, digits, spaces
                 and ``_ . : / = + - @``.
@@ -298,7 +298,7 @@ class ImagesOperations(Calls):
         )
 
     def delete_image_permissions(self, *, name: str, shared_account_id: str) -> None:
-        r"""Stop sharing a private image with an account, which then cannot use it any more.
+        r"""Stop sharing a private image with an account, which can then no longer use it.
 
         Args:
             name: The name of the shared image. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
@@ -411,7 +411,7 @@ class ImagesOperations(Calls):
             iam_role_arn: The ARN of the IAM role that AppStream uses to create the AMI. It must
                 trust ``appstream.amazonaws.com``, and allow to copy and describe images and to
                 create tags.
-            tag_specifications: Tags for the new AMI. A value may be empty. 1 to 50 entries.
+            tag_specifications: Tags for the new AMI. A value can be empty. 1 to 50 entries.
                 Each key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but
                 no ``aws:`` at the start. Each value: at most 256 characters. Letters, digits,
                 spaces and ``_ . : / = + - @``.

@@ -75,7 +75,8 @@ class StacksOperations(Calls):
             name: The name of the new stack. It must be unique. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             description: Text that describes the new stack. At most 256 characters.
-            display_name: The name to display instead of ``name``. At most 100 characters.
+            display_name: The name to display for the new stack instead of ``name``. At most 100
+                characters.
             storage_connectors: The storage connectors for the sessions of users.
             redirect_url: The URL that the browser opens when a session ends. At most 1,000
                 characters.
@@ -85,7 +86,7 @@ class StacksOperations(Calls):
                 that are not listed are enabled. Not empty.
             application_settings: Whether users keep their application and Windows settings for
                 the next session.
-            tags: Tags for the new stack. A value may be empty. 1 to 50 entries. Each key: 1 to
+            tags: Tags for the new stack. A value can be empty. 1 to 50 entries. Each key: 1 to
                 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no ``aws:`` at
                 the start. Each value: at most 256 characters. Letters, digits, spaces and ``_ . : /
                 = + - @``.
@@ -99,8 +100,8 @@ class StacksOperations(Calls):
             agent_access_config: The actions that AI agents can take in sessions. If omitted,
                 agents have no access.
             storage_connector_authentication: Whether users link OneDrive and Google Drive again
-                in each session. AWS's default is ``REUSE_CREDENTIALS``. One of
-                ``FORCE_REAUTHENTICATION``, ``REUSE_CREDENTIALS``.
+                in each session (``FORCE_REAUTHENTICATION``) or stay signed in
+                (``REUSE_CREDENTIALS``, AWS's default).
 
         Returns:
             The new stack.
@@ -206,7 +207,8 @@ class StacksOperations(Calls):
 
         Args:
             name: The name of the stack to change. Not empty.
-            display_name: The new name to display instead of ``name``. At most 100 characters.
+            display_name: The new name to display for the stack instead of ``name``. At most 100
+                characters.
             description: New text that describes the stack. At most 256 characters.
             storage_connectors: The new storage connectors for the sessions of users.
             delete_storage_connectors: Whether to remove all storage connectors. Deprecated.
@@ -228,9 +230,9 @@ class StacksOperations(Calls):
             streaming_experience_settings: The new transport protocol that sessions prefer.
             content_redirection: The new rules for URLs of sessions that open on the user's
                 device.
-            agent_access_config: Changes to the actions that AI agents can take. Omitted members
-                keep their values. To remove all access, pass ``AGENT_ACCESS_CONFIG`` in
-                ``attributes_to_delete``.
+            agent_access_config: Changes to the actions that AI agents can take in sessions.
+                Omitted members keep their values. To remove all access, pass
+                ``AGENT_ACCESS_CONFIG`` in ``attributes_to_delete``.
             storage_connector_authentication: Whether users link OneDrive and Google Drive again
                 in each session. To clear it, pass ``STORAGE_CONNECTOR_AUTHENTICATION`` in
                 ``attributes_to_delete``. One of ``FORCE_REAUTHENTICATION``, ``REUSE_CREDENTIALS``.

@@ -48,7 +48,7 @@ class TagsOperations(Calls):
 
         Args:
             resource_arn: The ARN of the resource to tag.
-            tags: The tags to add or replace: values by key. A value may be empty. 1 to 50
+            tags: The tags to add or replace: values by key. A value can be empty. 1 to 50
                 entries. Each key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + -
                 @``, but no ``aws:`` at the start. Each value: at most 256 characters. Letters,
                 digits, spaces and ``_ . : / = + - @``.
