@@ -85,8 +85,7 @@ class AsyncFleetsOperations(AsyncCalls):
                 ``stream.standard`` types only. One of the 62 values of ``InstanceType``.
             image_name: The name of the image for the instances. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            image_arn: The ARN of the image for the instances. An image that another account
-                shares needs its ARN.
+            image_arn: The ARN of the image for the instances: a public, private or shared one.
             fleet_type: When the instances run, which also decides what is billed. Always pass
                 it: AWS documents no default, and ``update_fleet`` cannot change it. One of
                 ``ALWAYS_ON``, ``ON_DEMAND``, ``ELASTIC``.
@@ -308,8 +307,8 @@ class AsyncFleetsOperations(AsyncCalls):
 
         Args:
             image_name: The name of the new image for the instances. Not empty.
-            image_arn: The ARN of the new image for the instances. An image that another account
-                shares needs its ARN.
+            image_arn: The ARN of the new image for the instances: a public, private or shared
+                one.
             name: The name of the fleet to change. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             instance_type: The new instance type. ``ELASTIC`` fleets support the

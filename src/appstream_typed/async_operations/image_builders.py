@@ -83,8 +83,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
             instance_type: The instance type of the new image builder. AWS documents all current
                 types except ``stream.standard.xlarge`` and ``stream.standard.2xlarge``.
             image_name: The name of the image to start from. Not empty.
-            image_arn: The ARN of the image to start from. An image that another account shares
-                needs its ARN.
+            image_arn: The ARN of the image to start from: a public, private or shared one.
             description: Text that describes the new image builder. At most 256 characters.
             display_name: The name to display for the image builder instead of ``name``. At most
                 100 characters.

@@ -342,8 +342,7 @@ def _optional_screen_image_format(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderAgentAccessConfigForUpdate(Model):
-    """Changes to the actions that AI agents can take on an image builder. Omitted members keep their
-    values.
+    """Changes to the agent access of an image builder. Omitted members keep their values.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilderAgentAccessConfigForUpdate.html

@@ -116,8 +116,7 @@ def _optional_screen_image_format(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessConfigForUpdate(Model):
-    """Changes to the actions that AI agents can take in sessions of a stack. Omitted members keep
-    their values.
+    """Changes to the agent access of a stack. Omitted members keep their values.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfigForUpdate.html
@@ -199,13 +198,13 @@ class UrlRedirectionConfig(Model):
     enabled: bool
     """Whether URLs that match the rules open on the user's device."""
     allowed_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Glob patterns of URLs that open on the user's device. Each starts with a scheme: ``http://``,
-    ``https://``, ``ftp://``, ``sftp://`` or ``mailto:``. At most 100 items. Each item: 1 to 2,048
-    characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
+    r"""Glob patterns (``*``, ``?``) of URLs that open on the user's device. Each starts with a scheme:
+    ``http://``, ``https://``, ``ftp://``, ``sftp://`` or ``mailto:``. At most 100 items. Each item:
+    1 to 2,048 characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
     denied_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Glob patterns of URLs that stay in the session. Each starts with a scheme. They override
-    ``allowed_urls``. At most 100 items. Each item: 1 to 2,048 characters. Pattern:
+    r"""Glob patterns (``*``, ``?``) of URLs that stay in the session. Each starts with a scheme. They
+    override ``allowed_urls``. At most 100 items. Each item: 1 to 2,048 characters. Pattern:
     ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
 

@@ -186,7 +186,9 @@ class EntitlementsOperations(Calls):
     def associate_application_to_entitlement(
         self, *, stack_name: str, entitlement_name: str, application_identifier: str
     ) -> None:
-        """Associate an application with an entitlement, which then grants it.
+        """Associate an application with an entitlement.
+
+        The entitlement then grants the application.
 
         Args:
             stack_name: The name of the stack with the entitlement. Pattern:
@@ -217,8 +219,9 @@ class EntitlementsOperations(Calls):
     def disassociate_application_from_entitlement(
         self, *, stack_name: str, entitlement_name: str, application_identifier: str
     ) -> None:
-        """Remove the association between an application and an entitlement, which then no longer
-        grants it.
+        """Remove the association between an application and an entitlement.
+
+        The entitlement then no longer grants the application.
 
         Args:
             stack_name: The name of the stack that has the entitlement. Pattern:

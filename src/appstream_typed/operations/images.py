@@ -102,8 +102,7 @@ class ImagesOperations(Calls):
         new_image_tags: Mapping[str, str] | None = None,
         dry_run: bool | None = None,
     ) -> CreateUpdatedImageResult:
-        """Create an image from an existing one, with the latest Windows updates, drivers and AppStream
-        agent.
+        """Create an updated image with the latest Windows updates, drivers and AppStream agent.
 
         With ``dry_run``, AWS creates nothing, and ``can_update_image`` reports whether an update is
         available.
@@ -120,7 +119,7 @@ class ImagesOperations(Calls):
                 key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no
                 ``aws:`` at the start. Each value: at most 256 characters. Letters, digits, spaces
                 and ``_ . : / = + - @``.
-            dry_run: Whether to check only if an update is available.
+            dry_run: Whether AWS only checks if an update is available.
 
         Returns:
             The new image, or the answer of the dry run.
@@ -194,7 +193,7 @@ class ImagesOperations(Calls):
                 ``ALWAYS_LATEST``.
             app_catalog_config: The applications in the image's catalog. At most 50 items.
                 Sensitive: ``repr`` hides it.
-            dry_run: Whether to run the checks only.
+            dry_run: Whether AWS only runs its checks.
 
         Returns:
             The new image.
