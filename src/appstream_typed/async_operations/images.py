@@ -122,7 +122,7 @@ class AsyncImagesOperations(AsyncCalls):
             dry_run: Whether AWS only checks if an update is available.
 
         Returns:
-            The new image, or the answer of the dry run.
+            The new image, or the result of the dry run.
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
@@ -177,8 +177,8 @@ class AsyncImagesOperations(AsyncCalls):
             workspace_image_id: The ID of a WorkSpaces image to import. 12 to 67 characters.
                 Pattern: ``^wsi-[0-9a-z]{8,63}$``.
             iam_role_arn: The ARN of the IAM role that AppStream uses to read the AMI. It must
-                trust ``appstream.amazonaws.com``, and allow to describe images and to modify image
-                attributes.
+                trust ``appstream.amazonaws.com``, and have permission to describe images and modify
+                their attributes.
             description: Text that describes the imported image. At most 256 characters.
                 Pattern: ``^[a-zA-Z0-9_.() -]+$``.
             display_name: The name to display for the imported image instead of ``name``. At
@@ -408,8 +408,8 @@ class AsyncImagesOperations(AsyncCalls):
             ami_name: The name of the new AMI. It must be unique in the account and region.
                 Pattern: ``^[a-zA-Z0-9().\-/_]{3,128}$``.
             iam_role_arn: The ARN of the IAM role that AppStream uses to create the AMI. It must
-                trust ``appstream.amazonaws.com``, and allow to copy and describe images and to
-                create tags.
+                trust ``appstream.amazonaws.com``, and have permission to copy and describe images
+                and create tags.
             tag_specifications: Tags for the new AMI. A value can be empty. 1 to 50 entries.
                 Each key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but
                 no ``aws:`` at the start. Each value: at most 256 characters. Letters, digits,

@@ -48,7 +48,7 @@ class AsyncSessionsOperations(AsyncCalls):
             user_id: The ID of a user, to list only the user's sessions. Requires
                 ``authentication_type``. 2 to 128 characters.
             authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
-                ``SAML``. AWS does not document whether it lists all sessions if this is omitted.
+                ``SAML``. AWS does not document whether a request without it lists all sessions.
             instance_id: The ID of an instance, to list only its sessions. Not empty.
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
             page_size: The maximum number of items on a page. AWS can return fewer. AWS's

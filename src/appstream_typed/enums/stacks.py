@@ -186,11 +186,11 @@ class StorageConnectorType(OpenEnum):
     """
 
     HOMEFOLDERS = "HOMEFOLDERS"
-    """Home folders, which AppStream keeps in Amazon S3."""
+    """Users have a home folder, which AppStream keeps in Amazon S3."""
     GOOGLE_DRIVE = "GOOGLE_DRIVE"
-    """Google Drive."""
+    """Users can link their Google Drive."""
     ONE_DRIVE = "ONE_DRIVE"
-    """OneDrive for Business."""
+    """Users can link their OneDrive for Business."""
 
 
 StorageConnectorTypeValue: TypeAlias = Literal["HOMEFOLDERS", "GOOGLE_DRIVE", "ONE_DRIVE"]

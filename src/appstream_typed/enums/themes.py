@@ -54,13 +54,13 @@ class ThemeStyling(OpenEnum):
     """
 
     LIGHT_BLUE = "LIGHT_BLUE"
-    """Light blue."""
+    """The theme is light blue."""
     BLUE = "BLUE"
-    """Blue."""
+    """The theme is blue."""
     PINK = "PINK"
-    """Pink."""
+    """The theme is pink."""
     RED = "RED"
-    """Red."""
+    """The theme is red."""
 
 
 ThemeStylingValue: TypeAlias = Literal["LIGHT_BLUE", "BLUE", "PINK", "RED"]

@@ -45,9 +45,9 @@ class AppBlockBuilderStateChangeReason(Model):
     code: AppBlockBuilderStateChangeReasonCode | None = field(
         default=None, converter=_optional_app_block_builder_state_change_reason_code
     )
-    """The code of the reason. ``INTERNAL_ERROR``."""
+    """The reason as a code. ``INTERNAL_ERROR``."""
     message: str | None = None
-    """AWS's message about the reason. Not empty."""
+    """The reason as a message from AWS. Not empty."""
 
 
 def _to_app_block_builder_platform_type(
@@ -145,8 +145,8 @@ class CreateAppBlockBuilderStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """The URL for a browser or the client. It works for everyone who has it. Sensitive: ``repr`` hides
-    it.
+    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
+    ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """The time at which the URL expires."""

@@ -91,8 +91,8 @@ class CreateImageBuilderStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """The URL for a browser or the client. It works for everyone who has it. Sensitive: ``repr`` hides
-    it.
+    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
+    ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """The time at which the URL expires."""
@@ -181,9 +181,9 @@ class ImageBuilderStateChangeReason(Model):
     code: ImageBuilderStateChangeReasonCode | None = field(
         default=None, converter=_optional_image_builder_state_change_reason_code
     )
-    """The code of the reason. One of ``INTERNAL_ERROR``, ``IMAGE_UNAVAILABLE``."""
+    """The reason as a code. One of ``INTERNAL_ERROR``, ``IMAGE_UNAVAILABLE``."""
     message: str | None = None
-    """AWS's message about the reason. Not empty."""
+    """The reason as a message from AWS. Not empty."""
 
 
 def _tuple_of_agent_access_settings(

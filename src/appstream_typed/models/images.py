@@ -107,11 +107,11 @@ class ImageStateChangeReason(Model):
     code: ImageStateChangeReasonCode | None = field(
         default=None, converter=_optional_image_state_change_reason_code
     )
-    """The code of the reason. One of ``INTERNAL_ERROR``, ``IMAGE_BUILDER_NOT_AVAILABLE``,
+    """The reason as a code. One of ``INTERNAL_ERROR``, ``IMAGE_BUILDER_NOT_AVAILABLE``,
     ``IMAGE_COPY_FAILURE``, ``IMAGE_UPDATE_FAILURE``, ``IMAGE_IMPORT_FAILURE``.
     """
     message: str | None = None
-    """AWS's message about the reason. Not empty."""
+    """The reason as a message from AWS. Not empty."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
@@ -385,6 +385,6 @@ class RuntimeValidationConfig(Model):
     intended_instance_type: InstanceType | None = field(
         default=None, converter=_optional_instance_type
     )
-    """The instance type for the test, best the one of the later fleet. One of the 62 values of
+    """The instance type for the test. Use the type of the later fleet. One of the 62 values of
     ``InstanceType``.
     """

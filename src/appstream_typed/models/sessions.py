@@ -32,8 +32,8 @@ class CreateStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """The URL for a browser or the client. It works for everyone who has it. Sensitive: ``repr`` hides
-    it.
+    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
+    ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """The time at which the URL expires."""

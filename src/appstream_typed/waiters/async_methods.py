@@ -438,7 +438,7 @@ class AsyncWaiterMethods(PolledClient):
             stack_name: The name of the sessions' stack. It is case-sensitive.
             fleet_name: The name of the sessions' fleet. It is case-sensitive.
             authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
-                ``SAML``. AWS does not document whether it lists all sessions if this is omitted. If
+                ``SAML``. AWS does not document whether a request without it lists all sessions. If
                 passed, a session that is not listed has reached the target state.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
