@@ -34,7 +34,7 @@ class AgentSoftwareVersion(OpenEnum):
     """
 
     CURRENT_LATEST = "CURRENT_LATEST"
-    """The image keeps the agent that is the latest during the import."""
+    """The image keeps the agent version that is the latest at the time of the import."""
     ALWAYS_LATEST = "ALWAYS_LATEST"
     """AppStream updates the image's agent whenever a new one is released."""
 

@@ -58,7 +58,7 @@ class ImagesOperations(Calls):
         The copy is ``COPYING`` at first, then ``AVAILABLE``. It has no tags.
 
         Args:
-            source_image_name: The name of the original. Pattern:
+            source_image_name: The name of the image that AWS copies. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             destination_image_name: The name of the copy. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
