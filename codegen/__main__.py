@@ -6,13 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from codegen.build_service import build
-from codegen.output import compare, format_files, write
+from codegen.output import changed, compare, format_files, put, write
 from codegen.problems import CodegenError
-from codegen.read_data import load_data
-from codegen.read_model import read_snapshot
-from codegen.render import render
-from codegen.render.snapshot import render_snapshot
+from codegen.run import Run
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,24 +17,28 @@ def main(arguments: list[str] | None = None) -> int:
     """Generate, or check for drift. Return the exit code: 1 for drift or an error."""
     parser = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if files differ")
+    parser.add_argument("--accept", action="store_true", help="accept types that changed")
     parser.add_argument("--data", type=Path, default=_ROOT / "codegen" / "data")
     parser.add_argument("--package", type=Path, help="default: that of the data, below src")
     options = parser.parse_args(arguments)
+    folder: Path = options.data
     try:
-        data = load_data(options.data)
-        snapshot = read_snapshot(data.service.service)
-        rendered = render(build(snapshot, data)) | {"_snapshot.json": render_snapshot(snapshot)}
-        files = format_files(rendered, _ROOT / "pyproject.toml")
-        package = options.package or _ROOT / "src" / data.service.package
+        run = Run(folder, accept=options.accept)
+        package: Path = options.package or _ROOT / "src" / run.package
+        files = format_files(run.package_files, _ROOT / "pyproject.toml")
     except CodegenError as error:
         print(error, file=sys.stderr)
         return 1
     if not options.check:
         write(files, package)
+        put(run.data_files, folder)
+        print(run.report(), end="")
         return 0
-    drift = compare(files, package)
+    drift = [
+        str(found) for found in (compare(files, package), changed(run.data_files, folder)) if found
+    ]
     if drift:
-        print(f"{drift}\nRun `nox -s generate` and commit what it writes.", file=sys.stderr)
+        print(*drift, "Run `nox -s generate` and commit what it writes.", sep="\n", file=sys.stderr)
         return 1
     return 0
 

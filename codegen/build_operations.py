@@ -6,6 +6,7 @@ from botocore import xform_name
 
 from codegen import ir
 from codegen.build_types import TypeBuilder
+from codegen.facts import describe_operation
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
 from codegen.read_data import Data, OperationData
@@ -30,13 +31,8 @@ class OperationBuilder:
             self._queries.io_name(name, "input"),
         )
         sizes = [member for member in members if member in self._data.service.size_members]
-        hidden: set[str] = set()
         paged = self._queries.is_paged(name)
-        if paged:
-            hidden = {self._data.service.token_member, *sizes}
-        elif sizes:
-            self._problems.add(f"{name}: {sizes[0]} sizes pages, but the operation has none")
-        wires = [wire for wire in members if wire not in hidden]
+        wires = self._queries.parameters_of(name, self._data.service.size_members)
         where = f"{resource}.toml, operations.{name}"
         self._problems.compare("parameter", where, wires, data.parameters)
         fields = [self._types.field(owner, wire, data.parameters.get(wire, "")) for wire in wires]
@@ -44,7 +40,7 @@ class OperationBuilder:
         return ir.Operation(
             name=name,
             method=xform_name(name),
-            doc=data.summary,
+            doc=data.summary or describe_operation(name),
             details=data.details,
             link=self._data.service.reference.format(name=name),
             parameters=tuple(sorted(fields, key=lambda field: not field.required)),
@@ -67,14 +63,20 @@ class OperationBuilder:
     ) -> tuple[ir.Returns, str, ir.Type | None, str]:
         kind, _, member = pin.partition(" ")
         if paged != (kind == "pages"):
-            self._problems.add(f"{operation}: pinned to {pin!r}, but paged is {paged} in the model")
+            self._problems.add(
+                f"{operation}: pinned to {pin!r}, but paged is {paged} in the model; "
+                f"it breaks programs that use what it returns"
+            )
         owner = self._queries.io_name(operation, "output")
         if kind == "pages":
-            return self._pages(operation, owner)
+            return self._pages(operation, owner, member)
         members = self._queries.output_of(operation)["members"]
         if kind == "member":
             if member not in members:
-                self._problems.add(f"{operation}: pinned to {member}, which vanished from {owner}")
+                self._problems.add(
+                    f"{operation}: pinned to {member}, which vanished from {owner}; "
+                    f"it breaks programs that use what it returns"
+                )
                 return ir.Returns.NOTHING, "", None, ""
             type_ = self._types.type(members[member]["shape"], owner, member)
             return ir.Returns.MEMBER, member, type_, ""
@@ -86,11 +88,14 @@ class OperationBuilder:
             )
         return ir.Returns.NOTHING, "", None, ""
 
-    def _pages(self, operation: str, owner: str) -> tuple[ir.Returns, str, ir.Type | None, str]:
-        members, shapes = self._queries.output_of(operation)["members"], self._queries.shapes
-        lists = [name for name in members if shapes[members[name]["shape"]]["type"] == "list"]
+    def _pages(
+        self, operation: str, owner: str, pinned: str
+    ) -> tuple[ir.Returns, str, ir.Type | None, str]:
+        members = self._queries.output_of(operation)["members"]
+        lists = [name for name in self._queries.lists_of(operation) if pinned in ("", name)]
         if len(lists) != 1:
-            self._problems.add(f"{operation}: expected one list in its result, got {lists}")
+            expected = f"the list {pinned}" if pinned else "one list"
+            self._problems.add(f"{operation}: expected {expected} in its result, got {lists}")
             return ir.Returns.PAGES, "", None, ""
         type_ = self._types.type(members[lists[0]]["shape"], owner, lists[0])
         result = owner if owner in self._queries.model_shapes() else ""

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 from codegen import ir
+from codegen.accepted_types import Types, check_types
 from codegen.build_operations import OperationBuilder
 from codegen.build_types import TypeBuilder
 from codegen.build_waiters import build_waiters
+from codegen.check_names import check_names
 from codegen.check_placement import check_documented_enums, check_modules, check_placement
+from codegen.facts import describe_enum, describe_error, describe_structure
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
 from codegen.read_data import Data, DocumentedEnumData
 from codegen.read_model import Snapshot
 
 _OPEN_ENUM = "OpenEnum"
+_NO_TYPES: Types = {}
 
 
-def build(snapshot: Snapshot, data: Data) -> ir.Service:
+def build(
+    snapshot: Snapshot, data: Data, accepted: Types = _NO_TYPES, problems: Problems | None = None
+) -> ir.Service:
     """Build the intermediate model.
 
+    Args:
+        snapshot: The model.
+        data: The data.
+        accepted: The types of the model before.
+        problems: Receives notes.
+
     Raises:
-        CodegenError: The data and the model do not match.
+        CodegenError: The data and the model do not match, or a type changed incompatibly.
     """
-    problems = Problems()
-    service = _Builder(snapshot, data, problems).build()
+    problems = problems or Problems()
+    service = _Builder(snapshot, data, problems).build(accepted)
     problems.raise_if_any()
     return service
 
@@ -39,8 +52,9 @@ class _Builder:
         self._types = TypeBuilder(self._queries, data, problems)
         self._operations = OperationBuilder(self._queries, self._types, data, problems)
 
-    def build(self) -> ir.Service:
+    def build(self, accepted: Types) -> ir.Service:
         check_placement(self._snapshot, self._queries, self._data, self._problems)
+        check_types(self._snapshot, self._queries, accepted, self._problems)
         self._problems.raise_if_any()  # the builders look up what is placed
         resources = tuple(self._resource(name) for name in self._data.resources)
         check_documented_enums(
@@ -48,6 +62,11 @@ class _Builder:
         )
         check_modules(resources, self._data, self._problems)
         self._problems.raise_if_any()
+        service = self._service(resources)
+        check_names(service, self._problems)
+        return service
+
+    def _service(self, resources: tuple[ir.Resource, ...]) -> ir.Service:
         service = self._data.service
         return ir.Service(
             package=service.package,
@@ -57,8 +76,6 @@ class _Builder:
             async_client=service.async_client,
             base_error=service.base_error,
             common_errors_link=service.common_errors_reference,
-            botocore_version=self._snapshot.botocore_version,
-            model_hash=self._snapshot.model_hash,
             resources=resources,
             errors=tuple(self._errors()),
             common_errors=tuple(self._common_errors()),
@@ -95,7 +112,7 @@ class _Builder:
         return ir.Model(
             name=name,
             resource=resource,
-            doc=data.summary,
+            doc=data.summary or describe_structure(name),
             link=self._link(name),
             fields=tuple(
                 self._types.field(name, member, data.members.get(member, "")) for member in members
@@ -114,9 +131,12 @@ class _Builder:
         return ir.EnumType(
             name=name,
             resource=resource,
-            doc=data.summary,
+            doc=data.summary or describe_enum(name),
             link=self._link(name),
-            values=tuple(ir.Value(_constant(v), v, data.values.get(v, "")) for v in values),
+            values=tuple(
+                ir.Value(constant, v, data.values.get(v, ""))
+                for constant, v in zip(_constants(values), values, strict=True)
+            ),
             base=_OPEN_ENUM,
         )
 
@@ -138,7 +158,8 @@ class _Builder:
     def _errors(self) -> Iterator[ir.Error]:
         for name, data in sorted(self._data.errors.items()):
             status = self._queries.shapes[name].get("error", {}).get("httpStatusCode", 400)
-            yield ir.Error(name, data.summary, data.advice, status, (name,))
+            doc = data.summary or describe_error(name)
+            yield ir.Error(name, doc, data.advice, status, (name,))
 
     def _common_errors(self) -> Iterator[ir.Error]:
         for name, data in sorted(self._data.common_errors.items()):
@@ -162,7 +183,20 @@ def _by_dependency(models: list[ir.Model]) -> list[ir.Model]:
     return done
 
 
+def _constants(values: Iterable[str]) -> list[str]:
+    """The names of the members for values; a second one of the same name gets a number."""
+    names: dict[str, None] = {}
+    for value in values:
+        name = _constant(value)
+        numbers = count(2)
+        while name in names:
+            name = f"{_constant(value)}_{next(numbers)}"
+        names[name] = None
+    return list(names)
+
+
 def _constant(value: str) -> str:
     """The name of the member for a value: ``COST_CENTER`` for ``costCenter``."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value)
-    return re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()
+    name = re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()
+    return name if name[:1].isalpha() else f"VALUE_{name}"

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
+
 from botocore import xform_name
 
 from codegen import ir
+from codegen.facts import describe_value
 from codegen.limits import describe_limits
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
 from codegen.read_data import Data
-from codegen.read_model import Json
 
 _SCALARS = {
     "string": ir.Kind.STRING,
     "integer": ir.Kind.INTEGER,
     "long": ir.Kind.INTEGER,
+    "float": ir.Kind.FLOAT,
+    "double": ir.Kind.FLOAT,
     "boolean": ir.Kind.BOOLEAN,
+    "blob": ir.Kind.BLOB,
     "timestamp": ir.Kind.TIMESTAMP,
 }
+
+
+def python_name(wire: str) -> str:
+    """Return the name of a member in Python: ``fleet_name``, or ``from_`` where that is a keyword."""
+    name = xform_name(wire)
+    return f"{name}_" if iskeyword(name) else name
 
 
 class TypeBuilder:
@@ -33,12 +44,14 @@ class TypeBuilder:
         """Build the field for a member of a structure."""
         shape = self._queries.shapes[owner]
         member = shape["members"][wire]
+        type_ = self.type(member["shape"], owner, wire)
         return ir.Field(
-            name=xform_name(wire),
+            name=python_name(wire),
             wire=wire,
-            type=self.type(member["shape"], owner, wire),
+            type=type_,
             required=wire in shape.get("required", ()),
-            doc=doc + (" Deprecated." if member.get("deprecated") else ""),
+            doc=(doc or describe_value(type_))
+            + (" Deprecated." if member.get("deprecated") else ""),
         )
 
     def type(self, name: str, owner: str, member: str) -> ir.Type:
@@ -53,7 +66,6 @@ class TypeBuilder:
             item = self.type(shape["member"]["shape"], owner, member)
             return ir.Type(ir.Kind.LIST, item=item, limits=limits)
         if shape["type"] == "map":
-            self._check_map(name, shape)
             key, value = (self.type(shape[side]["shape"], owner, "") for side in ("key", "value"))
             return ir.Type(ir.Kind.MAP, item=value, limits=limits, key_limits=key.limits)
         if "enum" in shape:
@@ -67,13 +79,6 @@ class TypeBuilder:
             )
             kind = ir.Kind.STRING
         return ir.Type(kind, limits=limits, sensitive=sensitive)
-
-    def _check_map(self, name: str, shape: Json) -> None:
-        parts = [self._queries.shapes[shape[side]["shape"]] for side in ("key", "value")]
-        if any(part["type"] != "string" or "enum" in part for part in parts):
-            self._problems.add(
-                f"map {name} does not map strings to strings; add support for it to the generator"
-            )
 
     def _documented(self, owner: str, member: str) -> str | None:
         for name, enum in self._data.documented_enums.items():

@@ -20,7 +20,10 @@ def build_waiters(
     """Build the waiters, and report what is wrong with their data."""
     waiters = data.waiters.waiters
     known = [waiter.botocore for waiter in waiters.values() if waiter.botocore]
-    problems.compare("waiter", _FILE, snapshot.waiters, known)
+    for name in snapshot.waiters:
+        if name not in known:
+            problems.note(f"new waiter {name} of botocore: no waiter in {_FILE} does the same")
+    problems.compare("waiter", _FILE, [n for n in snapshot.waiters if n in known], known)
     builder = _SourceBuilder(data, resources, problems)
     found = {name: builder.source(name, source) for name, source in data.waiters.sources.items()}
     sources = {name: source for name, source in found.items() if source is not None}
@@ -34,8 +37,9 @@ def build_waiters(
             problems.add(f"{where}: there is no source {waiter.source}")
         if waiter.source in sources:
             source = sources[waiter.source]
+            new = _new_states(waiter, source, where, problems)
             _check(waiter, source, methods, where, problems)
-            built.append(_build(name, waiter, source, methods))
+            built.append(_build(name, waiter, source, methods, new))
             _compare_with_botocore(waiter, source, snapshot, where, problems)
     return tuple(built)
 
@@ -103,15 +107,33 @@ class _SourceBuilder:
         return not missing and not unknown
 
 
+def _new_states(
+    data: WaiterData, source: ir.WaiterSource, where: str, problems: Problems
+) -> tuple[str, ...]:
+    """Return the states that the data does not place; a waiter goes on waiting in them."""
+    placed = {*data.success, *data.pending, *data.before, *data.failure}
+    new = tuple(value.value for value in source.state.values if value.value not in placed)
+    for state in new:
+        problems.note(
+            f"new value of {source.state.name} {state}: {where} does not place it; "
+            f"it counts as pending until it is in one of the lists of states"
+        )
+    return new
+
+
 def _build(
-    name: str, data: WaiterData, source: ir.WaiterSource, methods: Mapping[str, str]
+    name: str,
+    data: WaiterData,
+    source: ir.WaiterSource,
+    methods: Mapping[str, str],
+    new_states: tuple[str, ...],
 ) -> ir.Waiter:
     return ir.Waiter(
         name=name,
         doc=data.summary,
         source=source,
         success=data.success,
-        pending=data.pending,
+        pending=(*data.pending, *new_states),
         before=data.before,
         failure=data.failure,
         action=methods.get(data.action, ""),
@@ -128,7 +150,7 @@ def _check(
     problems: Problems,
 ) -> None:
     placed = [*data.success, *data.pending, *data.before, *data.failure]
-    known = [value.value for value in source.state.values]
+    known = [value.value for value in source.state.values if value.value in placed]
     problems.compare(f"value of {source.state.name}", where, known, placed)
     if len(placed) != len(set(placed)):
         problems.add(f"{where}: a state is placed twice")

@@ -15,7 +15,9 @@ class Kind(Enum):
 
     STRING = "str"
     INTEGER = "int"
+    FLOAT = "float"
     BOOLEAN = "bool"
+    BLOB = "bytes"
     TIMESTAMP = "datetime"
     ENUM = "enum"
     MODEL = "model"
@@ -40,15 +42,18 @@ class Type:
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether the value, or each item of the list, must stay hidden."""
+        """Whether the value, or each item of the list or map, must stay hidden."""
         return self.sensitive or (self.item is not None and self.item.is_sensitive)
+
+    def parts(self) -> Iterator[Type]:
+        """The type and, of a list or map, the types inside."""
+        yield self
+        if self.item is not None:
+            yield from self.item.parts()
 
     def classes(self) -> Iterator[Type]:
         """The enum or model that the type names, if any."""
-        if self.kind in (Kind.ENUM, Kind.MODEL):
-            yield self
-        if self.item is not None:
-            yield from self.item.classes()
+        return (part for part in self.parts() if part.kind in (Kind.ENUM, Kind.MODEL))
 
 
 @frozen
@@ -211,8 +216,6 @@ class Service:
     base_error: str
     """The class from which all errors of the package inherit."""
     common_errors_link: str
-    botocore_version: str
-    model_hash: str
     resources: tuple[Resource, ...]
     errors: tuple[Error, ...]
     """The errors of the model."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from codegen.read_model import Json, Snapshot
 
 
@@ -35,12 +37,40 @@ class ModelQueries:
         return {error["shape"] for error in self._operations[operation].get("errors", ())}
 
     def is_paged(self, operation: str) -> bool:
-        """Whether both sides of an operation have the token member."""
+        """Whether both sides of an operation have the token member, and its result has a list."""
         token = self._token_member
         return (
             token in self.input_of(operation)["members"]
             and token in self.output_of(operation)["members"]
+            and bool(self.lists_of(operation))
         )
+
+    def parameters_of(self, operation: str, size_members: Collection[str]) -> list[str]:
+        """The members of an operation's request but for those that belong to its pager."""
+        hidden = {self._token_member, *size_members} if self.is_paged(operation) else set[str]()
+        return [name for name in self.input_of(operation)["members"] if name not in hidden]
+
+    def lists_of(self, operation: str) -> list[str]:
+        """The members of an operation's result that are lists."""
+        members = self.output_of(operation)["members"]
+        return [name for name in members if self.shapes[members[name]["shape"]]["type"] == "list"]
+
+    def used_by(self, name: str) -> set[str]:
+        """The structures and enums in the members of a structure, also in lists and maps."""
+        found: set[str] = set()
+        todo = _members_of(self.shapes[name]) if name in self.shapes else []
+        while todo:
+            used = todo.pop()
+            if self.shapes[used]["type"] in ("list", "map"):
+                todo += _members_of(self.shapes[used])
+            elif self.shapes[used]["type"] == "structure" or "enum" in self.shapes[used]:
+                found.add(used)
+        return found
+
+    def reached_from(self, operation: str) -> set[str]:
+        """The structures of an operation's request and result, and what their members use."""
+        names = {self.io_name(operation, side) for side in ("input", "output")}
+        return names.union(*map(self.used_by, names))
 
     def model_shapes(self) -> list[str]:
         """Value structures, and results with more than one member besides the token."""
@@ -67,26 +97,28 @@ class ModelQueries:
         """The name of the API reference page on which a shape is documented.
 
         AWS has a page for each operation and each value structure. It has none for requests, results
-        and enums.
+        and enums. The page of what nothing uses is the list of operations.
         """
         for operation in self._operations:
             if name in (self.io_name(operation, "input"), self.io_name(operation, "output")):
                 return operation
         if self.shapes[name]["type"] == "structure":
             return name
-        return self.page_of(self._owner_of(name))
+        owner = self._owner_of(name)
+        return "Operations" if owner is None else self.page_of(owner)
 
-    def _owner_of(self, name: str) -> str:
-        """A structure that has a member of the shape; a value structure if there is one."""
-        owners = [owner for owner, shape in self.shapes.items() if name in _members_of(shape)]
-        lists = [owner for owner in owners if self.shapes[owner]["type"] == "list"]
-        owners.extend(self._owner_of(owner) for owner in lists)
+    def _owner_of(self, name: str) -> str | None:
+        """A structure that uses the shape; a value structure if there is one."""
+        structures = [o for o, shape in self.shapes.items() if shape["type"] == "structure"]
+        direct = [owner for owner in structures if name in _members_of(self.shapes[owner])]
+        users = [*direct, *(owner for owner in structures if name in self.used_by(owner))]
         values = self.model_shapes()
-        structures = [owner for owner in owners if self.shapes[owner]["type"] == "structure"]
-        return next((owner for owner in structures if owner in values), structures[0])
+        return next((owner for owner in users if owner in values), next(iter(users), None))
 
 
 def _members_of(shape: Json) -> list[str]:
     if shape["type"] == "list":
         return [shape["member"]["shape"]]
+    if shape["type"] == "map":
+        return [shape["value"]["shape"]]
     return [member["shape"] for member in shape.get("members", {}).values()]

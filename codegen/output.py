@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -41,7 +42,7 @@ def format_files(files: dict[str, str], config: Path) -> dict[str, str]:
     """Return the files with imports and exports sorted and text formatted by ruff."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _put(files, folder)
+        put(files, folder)
         _ruff("check", "--select", "I,RUF022", "--fix", "--quiet", "--config", str(config), name)
         _ruff("format", "--quiet", "--config", str(config), name)
         return {path: (folder / path).read_text(encoding="utf-8") for path in files}
@@ -68,7 +69,7 @@ def write(files: dict[str, str], package: Path) -> None:
     """Write the generated files, and delete those that are no longer generated."""
     for path in generated_files(package) - set(files):
         (package / path).unlink()
-    _put(files, package)
+    put(files, package)
 
 
 def generated_files(package: Path) -> set[str]:
@@ -80,7 +81,19 @@ def generated_files(package: Path) -> set[str]:
     }
 
 
-def _put(files: dict[str, str], folder: Path) -> None:
+def changed(files: Mapping[str, str], folder: Path) -> Drift:
+    """Compare files that are in a folder among others."""
+    texts = {path: (folder / path) for path in files}
+    differing = [
+        path
+        for path, file in texts.items()
+        if not file.is_file() or file.read_text(encoding="utf-8") != files[path]
+    ]
+    return Drift(changed=tuple(f"{folder.name}/{path}" for path in differing), missing=(), extra=())
+
+
+def put(files: Mapping[str, str], folder: Path) -> None:
+    """Write files."""
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

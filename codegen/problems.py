@@ -1,8 +1,18 @@
-"""Errors of the model or the data, collected so that one run shows them all."""
+"""What is wrong with the model or the data, and what to look at, collected so that one run shows it all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+_BROKEN = {
+    "operation": "programs that call it",
+    "parameter": "calls that pass it",
+    "member": "programs that read or pass it",
+    "value": "programs that name it",
+    "structure": "programs that import it",
+    "enum": "programs that import it",
+    "error": "programs that catch it",
+}
 
 
 class CodegenError(Exception):
@@ -10,24 +20,48 @@ class CodegenError(Exception):
 
 
 class Problems:
-    """The problems found so far."""
+    """The problems and notes found so far."""
 
     def __init__(self) -> None:
         self._found: dict[str, None] = {}  # in order, without duplicates
+        self._notes: dict[str, None] = {}
 
     def add(self, problem: str) -> None:
         """Add a problem; its text names the thing and what to do."""
         self._found[problem] = None
 
+    def note(self, note: str) -> None:
+        """Add what a person should look at, and what happens until then. It stops nothing."""
+        self._notes[note] = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes so far."""
+        return tuple(self._notes)
+
     def compare(self, what: str, where: str, model: Iterable[str], data: Iterable[str]) -> None:
-        """Add a problem for each name that only one of the two sides has."""
+        """Add a problem for each name that only one of the two sides has.
+
+        Args:
+            what: The kind of thing; its first word decides which programs break if it vanished.
+            where: The place in the data.
+            model: The names in the model.
+            data: The names in the data.
+        """
         in_model, in_data = list(model), list(data)
         for name in in_model:
             if name not in in_data:
-                self.add(f"new {what} {name}: the model has it, {where} does not; add it there")
+                self.add(
+                    f"new {what} {name}: the model has it, {where} does not; "
+                    f"`python -m codegen` adds it there"
+                )
         for name in in_data:
             if name not in in_model:
-                self.add(f"vanished {what} {name}: {where} has it, the model does not; remove it")
+                broken = _BROKEN.get(what.split(maxsplit=1)[0], "programs that use it")
+                self.add(
+                    f"vanished {what} {name}: {where} has it, the model does not; "
+                    f"it breaks {broken}. To accept that, remove it there"
+                )
 
     def raise_if_any(self) -> None:
         """Stop if there are problems.

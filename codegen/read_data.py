@@ -23,7 +23,8 @@ class OperationData:
     """An operation: its return type and its texts."""
 
     returns: str
-    """The pinned return: ``nothing``, ``pages``, ``result``, or ``member NAME``."""
+    """The pinned return: ``nothing``, ``pages``, ``pages LIST`` where a page has several lists, ``result``,
+    or ``member NAME``."""
     summary: str
     details: str = ""
     returned: str = ""
@@ -54,7 +55,7 @@ class ResourceData:
     """A file of ``resources``."""
 
     title: str = "Shared shapes"
-    about: str = "Shapes that several resources have in common."
+    about: str = "What belongs to no single resource."
     operations: Mapping[str, OperationData] = field(factory=dict[str, OperationData])
     shapes: Mapping[str, ShapeData] = field(factory=dict[str, ShapeData])
     enums: Mapping[str, EnumData] = field(factory=dict[str, EnumData])
@@ -196,30 +197,68 @@ def load_data(folder: Path) -> Data:
     Raises:
         CodegenError: A file is missing, is not TOML, or has wrong or unknown keys; names the file.
     """
-    service = _read(folder / "service.toml", ServiceData)
-    return Data(
-        service=service,
-        resources={
-            name: _read(folder / "resources" / f"{name}.toml", ResourceData)
-            for name in (*service.resources, *service.shared)
-        },
-        documented_enums=_read(folder / "documented_enums.toml", dict[str, DocumentedEnumData]),
-        errors=_read(folder / "errors.toml", dict[str, ErrorData]),
-        common_errors=_read(folder / "common_errors.toml", dict[str, CommonErrorData]),
-        waiters=_read(folder / "waiters.toml", WaitersData),
-    )
+    return structure_data({path: _read(folder / path) for path in paths_of(folder)})
 
 
+def paths_of(folder: Path) -> list[str]:
+    """Return the paths of the data files below their folder.
+
+    Raises:
+        CodegenError: ``service.toml``, which names the others, cannot be read.
+    """
+    service = _structure(_SERVICE, _read(folder / _SERVICE), ServiceData)
+    return [_SERVICE, *_OTHERS, *map(resource_path, (*service.resources, *service.shared))]
+
+
+def resource_path(resource: str) -> str:
+    """Return the path of the data file of a resource."""
+    return f"resources/{resource}.toml"
+
+
+def structure_data(contents: Mapping[str, object]) -> Data:
+    """Read the contents of the data files.
+
+    Args:
+        contents: The contents by the paths that ``paths_of`` returns.
+
+    Raises:
+        CodegenError: A file has wrong or unknown keys; names the file.
+    """
+    service = _structure(_SERVICE, contents[_SERVICE], ServiceData)
+    resources = {
+        name: _structure(resource_path(name), contents[resource_path(name)], ResourceData)
+        for name in (*service.resources, *service.shared)
+    }
+    others = {
+        Path(path).stem: _structure(path, contents[path], target)
+        for path, target in _OTHERS.items()
+    }
+    return Data(service=service, resources=resources, **others)
+
+
+_SERVICE = "service.toml"
+_OTHERS: Mapping[str, Any] = {
+    "documented_enums.toml": dict[str, DocumentedEnumData],
+    "errors.toml": dict[str, ErrorData],
+    "common_errors.toml": dict[str, CommonErrorData],
+    "waiters.toml": WaitersData,
+}
 _converter = cattrs.Converter(forbid_extra_keys=True)
 
 
-def _read(path: Path, target: Any) -> Any:
+def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            return _converter.structure(tomllib.load(file), target)
+            return tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError) as error:
         msg = f"{path.name}: {error}"
         raise CodegenError(msg) from error
+
+
+def _structure(path: str, content: object, target: Any) -> Any:
+    try:
+        return _converter.structure(content, target)
     except (cattrs.BaseValidationError, ValueError, TypeError) as error:
-        msg = "\n".join(f"{path.name}: {reason}" for reason in cattrs.transform_error(error))
+        name = Path(path).name
+        msg = "\n".join(f"{name}: {reason}" for reason in cattrs.transform_error(error))
         raise CodegenError(msg) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -23,14 +24,19 @@ class _Raw:
 
 
 class Canned:
-    """``boto3`` and ``client`` send to no one; ``answers`` are returned in order, ``requests`` are kept."""
+    """``boto3`` and ``client`` send to no one; ``answers`` are returned in order, ``requests`` are kept.
 
-    def __init__(self, protocol: Protocol = JSON) -> None:
+    Args:
+        protocol: The protocol.
+        models: Folder of models that botocore finds before its own.
+    """
+
+    def __init__(self, protocol: Protocol = JSON, models: Path | None = None) -> None:
         self.protocol = protocol
         self.answers: list[tuple[int, bytes]] = []
         self.requests: list[Any] = []
         self.headers: dict[str, str] = {}
-        self.boto3: Any = session(protocol).client(
+        self.boto3: Any = session(protocol, models).client(
             "appstream", config=Config(retries={"total_max_attempts": 1, "mode": "standard"})
         )
         self.boto3.meta.events.register("before-send.appstream", self._send)

@@ -82,8 +82,19 @@ def loader(protocol: Protocol) -> Loader:
     )
 
 
-def session(protocol: Protocol, **options: Any) -> boto3.session.Session:
-    """A boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3."""
+def session(
+    protocol: Protocol, models: Path | None = None, **options: Any
+) -> boto3.session.Session:
+    """A boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3.
+
+    Args:
+        protocol: The protocol.
+        models: Folder of models that botocore finds before its own.
+        options: Options of ``boto3.Session``.
+    """
     core = botocore.session.get_session()
-    core.register_component("data_loader", loader(protocol))
+    found = loader(protocol) if models is None else loader.__wrapped__(protocol)
+    if models is not None:
+        found.search_paths.insert(0, str(models))
+    core.register_component("data_loader", found)
     return boto3.session.Session(botocore_session=core, **options)

@@ -49,7 +49,7 @@ def render_errors_package(service: ir.Service) -> str:
             "Every name is imported on first use.",
         ]
     )
-    return header(service, tree) + lazy_names(service, error_homes(service))
+    return header(tree) + lazy_names(service, error_homes(service))
 
 
 def render_modeled_errors(service: ir.Service) -> str:
@@ -79,7 +79,7 @@ def _render_classes(
     entries = [f"{code!r}: {error.name}, " for error in errors for code in error.codes]
     return "".join(
         [
-            header(service, *paragraphs),
+            header(*paragraphs),
             "from __future__ import annotations\n\n",
             f"{imports.render()}\n",
             names_list(names),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import ir
+from codegen.problems import CodegenError
 from codegen.render.text import literal_name
 
 
@@ -22,12 +23,20 @@ class Imports:
         self._defined = frozenset(defined)
         self._homes = service.homes()
         self._names: dict[str, set[str]] = {}
+        self._modules: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._names)
 
     def use(self, module: str, *names: str) -> None:
-        """Import names from a module."""
+        """Import names from a module.
+
+        Raises:
+            CodegenError: The module that is rendered has one of the names for something else.
+        """
+        for name in names:
+            if self._modules.setdefault(name, module) != module or name in self._defined:
+                raise CodegenError(f"{name}: a generated module needs this name for something else")
         self._names.setdefault(module, set()).update(names)
 
     def use_handwritten(self, *names: str) -> None:
@@ -41,18 +50,24 @@ class Imports:
             self.use(self._homes[name], name)
 
     def use_held_type(self, type_: ir.Type) -> None:
-        """Import the class that the annotation of a returned value names."""
+        """Import the names in the annotation of a returned value."""
+        for part in type_.parts():
+            if part.kind is ir.Kind.TIMESTAMP:
+                self.use("datetime", "datetime")
+            if part.kind is ir.Kind.MAP:
+                self.use("collections.abc", "Mapping")
         for used in type_.classes():
             self.use_class(used.name)
 
     def use_taken_type(self, type_: ir.Type) -> None:
         """Import the names in the annotation of an argument."""
-        if type_.kind is ir.Kind.LIST:
-            self.use("collections.abc", "Iterable")
-        if type_.kind is ir.Kind.MAP:
-            self.use("collections.abc", "Mapping")
-        if type_.kind is ir.Kind.TIMESTAMP:
-            self.use("datetime", "datetime")
+        for part in type_.parts():
+            if part.kind is ir.Kind.LIST:
+                self.use("collections.abc", "Iterable")
+            if part.kind is ir.Kind.MAP:
+                self.use("collections.abc", "Mapping")
+            if part.kind is ir.Kind.TIMESTAMP:
+                self.use("datetime", "datetime")
         for used in type_.classes():
             self.use_class(used.name)
             if used.kind is ir.Kind.ENUM:

@@ -18,9 +18,13 @@ from codegen.render.text import (
 )
 
 _COMMON_CONVERTERS = {
-    ir.Kind.TIMESTAMP: ("utc", "optional_utc"),
-    ir.Kind.MAP: ("string_map", "optional_string_map"),
+    "datetime": ("utc", "optional_utc"),
+    "Mapping[str, str]": ("string_map", "optional_string_map"),
+    "tuple[str, ...]": ("strings", "strings"),
 }
+"""The handwritten converters of required and of optional fields, by the type of the field."""
+_CONTAINERS = {ir.Kind.LIST: "items", ir.Kind.MAP: "frozen_map"}
+"""The handwritten converters of lists and maps of any type."""
 
 
 def render_models(service: ir.Service, resource: ir.Resource) -> str:
@@ -28,7 +32,7 @@ def render_models(service: ir.Service, resource: ir.Resource) -> str:
     enums = {enum.name: enum for enum in service.enums()}
     return "".join(
         [
-            header(service, f"Models of {service.name}'s {resource.title.lower()}."),
+            header(f"Models of {service.name}'s {resource.title.lower()}."),
             _imports(service, resource).render(),
             "\n",
             names_list(sorted(model.name for model in resource.models)),
@@ -55,9 +59,13 @@ def _use_field(imports: Imports, field: ir.Field) -> None:
         imports.use("attrs", "field")
     if field.type.is_sensitive:
         imports.use_handwritten("redacted")
-    if converter.startswith("_tuple"):
-        imports.use_handwritten("items")
-    elif converter and not converter.startswith("_"):
+    if converter.startswith("_"):
+        for part in field.type.parts():
+            if function := _CONTAINERS.get(part.kind):
+                imports.use_handwritten(function)
+            if part.kind is ir.Kind.TIMESTAMP:
+                imports.use_handwritten("utc")
+    elif converter:
         imports.use_handwritten(converter)
 
 
@@ -66,30 +74,48 @@ def _use_field(imports: Imports, field: ir.Field) -> None:
 
 def _converter(field: ir.Field) -> str:
     """The name of the function that converts the argument for a field; empty if none does."""
-    type_ = field.type
-    if type_.kind in _COMMON_CONVERTERS:
-        required, optional = _COMMON_CONVERTERS[type_.kind]
-        return required if field.required else optional
-    if type_.kind is ir.Kind.LIST and type_.item is not None:
-        return f"_tuple_of_{xform_name(type_.item.name)}s" if type_.item.name else "strings"
-    if type_.kind is ir.Kind.ENUM:
-        return f"_{'to' if field.required else 'optional'}_{xform_name(type_.name)}"
+    common = _COMMON_CONVERTERS.get(held_type(field.type))
+    if common is not None:
+        return common[0 if field.required else 1]
+    if field.type.kind is ir.Kind.LIST:
+        return f"_{_slug(field.type)}"
+    if field.type.kind in (ir.Kind.ENUM, ir.Kind.MAP):
+        return f"_{'to' if field.required else 'optional'}_{_slug(field.type)}"
     return ""
 
 
+def _slug(type_: ir.Type) -> str:
+    if type_.item is None:
+        return xform_name(type_.name) if type_.name else type_.kind.value
+    plural = _slug(type_.item) + ("s" if type_.item.item is None else "")
+    return f"{'map' if type_.kind is ir.Kind.MAP else 'tuple'}_of_{plural}"
+
+
 def _converter_function(name: str, field: ir.Field) -> str:
-    type_, taken, held = field.type, taken_type(field.type), held_type(field.type)
-    if type_.kind is ir.Kind.LIST and type_.item is not None:
-        if type_.item.kind is ir.Kind.ENUM:
-            body = f"return tuple([{type_.item.name}(item) for item in items(value)])"
-        else:
-            body = "return items(value)"
-    elif field.required:
-        body = f"return {type_.name}(value)"
-    else:
+    taken, held = taken_type(field.type), held_type(field.type)
+    body = _converted(field.type, "value")
+    if not field.required and field.type.kind is not ir.Kind.LIST:
         taken, held = f"{taken} | None", f"{held} | None"
-        body = f"return None if value is None else {type_.name}(value)"
-    return f"def {name}(value: {taken}) -> {held}:\n    {body}\n\n\n"
+        body = f"None if value is None else {body}"
+    return f"def {name}(value: {taken}) -> {held}:\n    return {body}\n\n\n"
+
+
+def _converted(type_: ir.Type, value: str) -> str:
+    """Return the expression that converts a value; the value itself if it stays as it is."""
+    if type_.kind is ir.Kind.ENUM:
+        return f"{type_.name}({value})"
+    if type_.kind is ir.Kind.TIMESTAMP:
+        return f"utc({value})"
+    if type_.item is None:
+        return value
+    item = "item" if value == "value" else f"{value}_item"
+    convert = _CONTAINERS[type_.kind]
+    converted = _converted(type_.item, item)
+    if converted == item:
+        return f"{convert}({value})"
+    if type_.kind is ir.Kind.LIST:
+        return f"tuple([{converted} for {item} in {convert}({value})])"
+    return f"{convert}({{key: {converted} for key, {item} in {convert}({value}).items()}})"
 
 
 # --- classes -----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from codegen import ir
@@ -71,7 +73,7 @@ def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavo
         imports.use_handwritten(flavour.pager)
     return "".join(
         [
-            header(service, *about),
+            header(*about),
             "from __future__ import annotations\n\n",
             imports.render_with(_type_imports(service, resource)),
             names_list([class_name(resource, flavour)]),
@@ -99,7 +101,7 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
         doc = f"{doc[:-1]}, and {len(service.waiters)} waiters."
     return "".join(
         [
-            header(service, f"Every operation of {service.name}, a module for each resource."),
+            header(f"Every operation of {service.name}, a module for each resource."),
             "from __future__ import annotations\n\n",
             imports.render(),
             "\n",
@@ -122,10 +124,11 @@ def render_descriptions(service: ir.Service) -> str:
             imports.use(service.package, package)
     for operation in operations:
         _use_returned(types, operation)
+        if (returned := _annotated(operation)) is not None:
+            _use_at_runtime(imports, _runtime(returned))
     return "".join(
         [
             header(
-                service,
                 "Descriptions of the operations, which both clients share.",
                 "A class is imported when the first response is read.",
             ),
@@ -135,6 +138,19 @@ def render_descriptions(service: ir.Service) -> str:
             "\n",
         ]
     )
+
+
+def _annotated(operation: ir.Operation) -> ir.Type | None:
+    """Return the type that the return annotation names; of a map, which is returned as a dict, its values."""
+    is_map = operation.type is not None and operation.type.kind is ir.Kind.MAP
+    return operation.type.item if is_map and operation.type is not None else operation.type
+
+
+def _use_at_runtime(imports: Imports, expression: str) -> None:
+    """Import what an expression of ``_runtime`` names besides models and enums."""
+    for name, module in (("datetime", "datetime"), ("Mapping", "collections.abc")):
+        if re.search(rf"\b{name}\b", expression):
+            imports.use(module, name)
 
 
 def _constant(operation: ir.Operation) -> str:
@@ -158,11 +174,11 @@ def _description(operation: ir.Operation) -> str:
         )
     absent = ""
     returned = _runtime(operation.type)
-    if operation.type.kind is ir.Kind.MAP:
-        held = returned = "dict[str, str]"
+    if operation.type.kind is ir.Kind.MAP and operation.type.item is not None:
+        held = f"dict[str, {held_type(operation.type.item)}]"
+        returned = f"dict[str, {_runtime(operation.type.item)}]"
         absent = ", absent={}"
     elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
-        returned = f"tuple[{_runtime(operation.type.item)}, ...]"
         absent = ", absent=()"
     return (
         f"{constant}: Operation[{held}] = Operation({name}, lambda: {returned}, {member}{absent})"
@@ -180,7 +196,7 @@ class _Context:
         self.flavour = flavour
         self.enums = {enum.name: enum for enum in service.enums()}
         self.models = {model.name: model for model in service.models()}
-        self.errors = {error.name: error for error in service.errors}
+        self.errors = {e.name: e for e in (*service.common_errors, *service.errors)}
 
 
 def _type_imports(service: ir.Service, resource: ir.Resource) -> Imports:
@@ -195,8 +211,8 @@ def _type_imports(service: ir.Service, resource: ir.Resource) -> Imports:
 def _use_returned(imports: Imports, operation: ir.Operation) -> None:
     if operation.returns is ir.Returns.RESULT:
         imports.use_class(operation.result)
-    if operation.type is not None:
-        imports.use_held_type(operation.type)
+    if (returned := _annotated(operation)) is not None:
+        imports.use_held_type(returned)
 
 
 def _method(operation: ir.Operation, context: _Context) -> str:
@@ -226,8 +242,8 @@ def _returned(operation: ir.Operation, flavour: Flavour) -> str:
         return "None"
     if operation.returns is ir.Returns.PAGES:
         return f"{flavour.pager}[{held_type(operation.type)}]"
-    if operation.type.kind is ir.Kind.MAP:
-        return "dict[str, str]"
+    if operation.type.kind is ir.Kind.MAP and operation.type.item is not None:
+        return f"dict[str, {held_type(operation.type.item)}]"
     return held_type(operation.type)
 
 
@@ -243,6 +259,9 @@ def _send(operation: ir.Operation, flavour: Flavour) -> str:
 
 def _runtime(type_: ir.Type) -> str:
     """Return the expression for a class, which is imported when the expression is evaluated."""
+    if type_.item is not None:
+        item = _runtime(type_.item)
+        return f"tuple[{item}, ...]" if type_.kind is ir.Kind.LIST else f"Mapping[str, {item}]"
     package = {ir.Kind.MODEL: "models.", ir.Kind.ENUM: "enums."}.get(type_.kind, "")
     return f"{package}{held_type(type_)}"
 
@@ -289,7 +308,8 @@ def _default_returns_text(operation: ir.Operation, context: _Context) -> str:
     elif operation.type.kind is ir.Kind.MODEL:
         text = context.models[operation.type.name].doc
     elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
-        text = f"A tuple of {_plural(operation.type.item)}; empty if all went well."
+        empty = "all went well" if "Error" in operation.type.item.name else "there are none"
+        text = f"A tuple of {_plural(operation.type.item)}; empty if {empty}."
     else:
         text = f"The ``{operation.member}`` of the response."
     return text

@@ -17,9 +17,7 @@ def render_lazy_package(service: ir.Service, kind: str) -> str:
             "``...Value`` are ``Literal`` aliases of values.",
         ),
     }[kind]
-    return header(service, *doc, "Every name is imported on first use.") + lazy_names(
-        service, homes
-    )
+    return header(*doc, "Every name is imported on first use.") + lazy_names(service, homes)
 
 
 def render_root(service: ir.Service) -> str:
@@ -37,7 +35,7 @@ def render_root(service: ir.Service) -> str:
         f"A typed client for {service.full_name}.",
         "Every public name is imported on first use.",
     )
-    return header(service, *doc) + lazy_names(service, homes, service.submodules)
+    return header(*doc) + lazy_names(service, homes, service.submodules)
 
 
 def render_parameter_keywords(service: ir.Service) -> str:
@@ -46,7 +44,7 @@ def render_parameter_keywords(service: ir.Service) -> str:
     entries = "".join(f"{size!r}: 'page_size', " for size in sorted(sizes))
     doc = "The keywords of typed methods that are not AWS's parameter name in snake_case."
     return (
-        f"{header(service, doc)}from collections.abc import Mapping\n\n"
+        f"{header(doc)}from collections.abc import Mapping\n\n"
         f"KEYWORDS: Mapping[str, str] = {{{entries}}}\n"
     )
 

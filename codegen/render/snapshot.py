@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
+from codegen.accepted_model import grouped_names
+from codegen.model_names import names_in
 from codegen.read_model import Snapshot
 
 
-def render_snapshot(snapshot: Snapshot) -> str:
-    """Return the names by owner.
+def render_snapshot(snapshot: Snapshot, versions: Mapping[str, Sequence[str]]) -> str:
+    """Return the names by owner, and the versions of botocore in which later ones first appeared.
 
-    The key of operations is empty, that of a structure's members is ``Session.``, and that of an enum's
-    values is ``SessionState`` with a space.
+    The key of operations and shapes is empty, that of a structure's members is ``Session.``, and that of
+    an enum's values is ``SessionState`` with a space.
     """
-    names = {"": sorted(snapshot.operations)}
-    for shape, definition in sorted(snapshot.shapes.items()):
-        if members := definition.get("members"):
-            names[f"{shape}."] = list(members)
-        if values := definition.get("enum"):
-            names[f"{shape} "] = list(values)
+    present = set(names_in(snapshot.service))
     content = {
         "generated": "by codegen; do not edit",
         "botocore": snapshot.botocore_version,
         "model": snapshot.model_hash,
-        "names": names,
+        "names": grouped_names(snapshot),
+        "first_versions": {
+            version: [name for name in names if name in present]
+            for version, names in versions.items()
+        },
     }
     return json.dumps(content, indent=1) + "\n"

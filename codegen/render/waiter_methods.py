@@ -21,7 +21,7 @@ def render_async_waiters(service: ir.Service) -> str:
     imports.use_handwritten("PolledClient", "suggesting", *map(_driver, service.waiters))
     return "".join(
         [
-            header(service, f"The methods ``wait_until_...`` of ``{service.async_client}``."),
+            header(f"The methods ``wait_until_...`` of ``{service.async_client}``."),
             "from __future__ import annotations\n\n",
             imports.render_with(_type_imports(service)),
             f"\n{UNFORMATTED}\n",
@@ -42,7 +42,7 @@ def render_waiters(service: ir.Service) -> str:
     imports.use_handwritten("PolledClient", "synchronous")
     return "".join(
         [
-            header(service, f"The methods ``wait_until_...`` of ``{service.client}``."),
+            header(f"The methods ``wait_until_...`` of ``{service.client}``."),
             "from __future__ import annotations\n\n",
             imports.render(),
             "\n\n",

@@ -142,6 +142,8 @@ def members(name: str, cls: type[Any], sections: dict[type[Any], str]) -> Iterat
         yield from (f"{member.name} = {value_text(member.value)}" for member in cls)
     if attrs.has(cls):
         for field in attrs.fields(cls):
+            if field.name.startswith("_"):
+                continue
             hidden = "  # hidden by repr" if callable(field.repr) else ""
             yield f"{field.name}: {type_text(field.type)}{hidden}"
     elif is_named_tuple(cls):

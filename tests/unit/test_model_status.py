@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import botocore
-import botocore.session
 import pytest
 
 import appstream_typed
 from appstream_typed import ModelStatus, model_status
+from tests.unit.other_models import Install, Model, installer
 
 SNAPSHOT = Path(appstream_typed.__file__).with_name("_snapshot.json")
 
 
-def model() -> Any:
-    loader = botocore.session.get_session().get_component("data_loader")
-    return json.loads(json.dumps(loader.load_service_model("appstream", "service-2")))
-
-
 @pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Install a model that botocore finds before its own."""
-
-    def put(changed: Any) -> None:
-        file = tmp_path / "appstream" / "2099-01-01" / "service-2.json"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(changed), encoding="utf-8")
-        monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
-
-    return put
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    return installer(tmp_path, monkeypatch)
 
 
 def test_versions() -> None:
@@ -43,27 +29,58 @@ def test_versions() -> None:
         assert str(status).endswith("; same model")
 
 
-def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Any) -> None:
+def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Install) -> None:
+    def change(model: Model) -> None:
+        model["operations"]["CreateFoo"] = model["operations"]["CreateFleet"]
+        model["shapes"]["Session"]["members"]["Foo"] = {"shape": "String"}
+        model["shapes"]["SessionState"]["enum"].append("FOO")
+        model["shapes"]["Bar"] = {"type": "structure", "members": {}}
+        model["shapes"]["BarList"] = {"type": "list", "member": {"shape": "Bar"}}
+        model["shapes"]["Baz"] = {"type": "structure", "members": {"Foo": {"shape": "String"}}}
+        del model["operations"]["ExpireSession"]
+        del model["shapes"]["Session"]["members"]["InstanceId"]
+        model["shapes"]["SessionState"]["enum"].remove("EXPIRED")
+
     before = model_status()
-    changed = model()
-    changed["operations"]["CreateFoo"] = changed["operations"]["CreateFleet"]
-    changed["shapes"]["Session"]["members"]["Foo"] = {"shape": "String"}
-    changed["shapes"]["SessionState"]["enum"].append("FOO")
-    del changed["operations"]["ExpireSession"]
-    del changed["shapes"]["Session"]["members"]["InstanceId"]
-    changed["shapes"]["SessionState"]["enum"].remove("EXPIRED")
-    install(changed)
+    install(change)
     after = model_status()
     new, gone = set(after.added) - set(before.added), set(after.lacking) - set(before.lacking)
-    assert new == {"CreateFoo", "Session.Foo", "SessionState FOO"}
+    assert new == {"CreateFoo", "Session.Foo", "SessionState FOO", "Bar", "BarList", "Baz.Foo"}
     assert gone == {"ExpireSession", "Session.InstanceId", "SessionState EXPIRED"}
     assert not after.is_same
     assert "it adds: " in str(after)
+    assert "with_options(extra_parameters=...)" in str(after)
     assert "it lacks: " in str(after)
     assert "SessionState FOO" in str(after)
 
 
+def test_what_it_lacks_names_the_version_that_has_it(install: Install) -> None:
+    def change(model: Model) -> None:
+        del model["operations"]["CreateExportImageTask"]
+        model["shapes"]["Stack"]["members"].pop("WebAuthnRedirection", None)
+
+    install(change)
+    assert "(botocore 1.44.7 has all that came by then:" in str(model_status())
+
+
+def test_a_profile_that_does_not_exist_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = model_status()
+    monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
+    assert model_status() == before
+
+
+def test_a_profile_that_does_not_exist_hides_no_model(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(lambda model: model["shapes"]["Session"]["members"].update(Foo={"shape": "String"}))
+    monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
+    assert "Session.Foo" in model_status().added
+
+
 def test_a_status_compares_and_prints() -> None:
     status = ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())
-    assert str(status) == "generated from botocore 1, installed is 2; it adds: A"
+    assert str(status) == (
+        "generated from botocore 1, installed is 2; it adds: A (send new members with "
+        "client.with_options(extra_parameters=...), call new operations on client.boto3)"
+    )
     assert status == ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())

@@ -92,7 +92,7 @@ def test_a_dict_in_a_model_is_refused_before_it_is_sent(canned: Canned) -> None:
 
 
 def fields_of(model: Any) -> dict[str, Any]:
-    return {field.name: getattr(model, field.name) for field in model.__attrs_attrs__}
+    return {field.alias: getattr(model, field.name) for field in model.__attrs_attrs__}
 
 
 # --- enums and dicts ------------------------------------------------------------------------------

@@ -14,12 +14,13 @@ from attrs import Attribute, AttrsInstance, fields, has
 from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.base import OpenEnum
 
-STRING_MAP = Mapping[str, str]
+SLOT = "_unknown_members"
+"""The attribute of every model that holds its unknown members."""
 
 
 def attributes(cls: type[AttrsInstance]) -> tuple[Attribute[Any], ...]:
-    """Return the attrs attributes of a model, in order."""
-    return tuple(fields(cls))
+    """Return the attrs attributes of a model for members that this release knows, in order."""
+    return tuple(attribute for attribute in fields(cls) if attribute.name != SLOT)
 
 
 def wire_name(attribute: Attribute[Any]) -> str:
@@ -34,7 +35,7 @@ def pascal_case(name: str) -> str:
 
 def without_none(annotation: Any) -> Any:
     """Return ``X`` for ``X | None``, anything else as it is."""
-    if get_origin(annotation) in (None, tuple) or annotation == STRING_MAP:
+    if get_origin(annotation) in (None, tuple, Mapping):
         return annotation
     return next(part for part in get_args(annotation) if part is not type(None))
 
@@ -45,13 +46,13 @@ def is_list(annotation: Any) -> bool:
 
 
 def is_map(annotation: Any) -> bool:
-    """Whether it is a map of strings."""
-    return bool(annotation == STRING_MAP)
+    """Whether it is ``Mapping[str, X]``, the type of map fields."""
+    return get_origin(annotation) is Mapping
 
 
 def is_dict(annotation: Any) -> bool:
-    """Whether it is a dict of strings, which operations return."""
-    return bool(annotation == dict[str, str])
+    """Whether it is ``dict[str, X]``, which operations return."""
+    return get_origin(annotation) is dict
 
 
 def is_model(annotation: Any) -> TypeGuard[type[AttrsInstance]]:
@@ -69,8 +70,8 @@ def is_enum(annotation: Any) -> TypeGuard[type[OpenEnum]]:
 def may_be_sensitive(annotation: Any) -> bool:
     """Whether a value of the type may hold a sensitive member."""
     value_type = without_none(annotation)
-    if is_list(value_type):
-        value_type = get_args(value_type)[0]
+    while is_list(value_type) or is_map(value_type):
+        value_type = get_args(value_type)[-1 if is_map(value_type) else 0]
     return is_model(value_type) and any(
         attribute.repr is redacted or may_be_sensitive(attribute.type)
         for attribute in attributes(value_type)

@@ -40,7 +40,7 @@ def write_reader(fields: list[FieldPlan], names: dict[str, Any]) -> Reader:
     Args:
         fields: The fields.
         names: The globals of the function: ``cls``, ``new``, ``other``, ``correct``, ``explain``,
-            ``keep_unknown``, ``wires``, ``ResponseError``.
+            ``keep_unknown``, ``put_unknown``, ``no_members``, ``wires``, ``ResponseError``.
     """
     lines = [
         "def read(raw, _):",
@@ -55,6 +55,7 @@ def write_reader(fields: list[FieldPlan], names: dict[str, Any]) -> Reader:
         names |= {f"{key}{number}": value for key, value in field._asdict().items()}
         lines += [f"        {line}" for line in _lines(number, field)]
     lines += [
+        "        put_unknown(model, no_members)",
         "    except ResponseError as error:",
         "        raise explain(raw, error) from None",
         "    if left:",

@@ -13,7 +13,7 @@ from functools import cache
 from logging import getLogger
 from typing import Any, NamedTuple, TypeVar, cast
 
-from attrs import AttrsInstance
+from attrs import NOTHING, AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
@@ -27,12 +27,15 @@ from appstream_typed._conversion.annotations import (
 )
 from appstream_typed._conversion.readers import (
     corrected,
+    dict_hook,
     list_hook,
+    map_hook,
     model_hook,
     read_boolean,
+    read_bytes,
     read_enum,
+    read_float,
     read_integer,
-    read_map,
     read_string,
     read_timestamp,
 )
@@ -118,12 +121,25 @@ def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
                 f"from_dict takes boto3's form, where {name!r} is {keys.wires[name]!r}; "
                 f"to create a model from keywords use {cls.__name__}(...)"
             )
-    if not keys.members.isdisjoint(data):
+    if not keys.members.isdisjoint(data) or _is_unknown(data, cls):
         return None
     reason = f"no key is a member, such as {', '.join(map(repr, [*keys.wires.values()][:3]))}"
     if cls.__name__ in data:
         return f"{reason}; pass the structure itself: data[{cls.__name__!r}]"
     return reason
+
+
+def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool:
+    """Whether the data may be a structure of which this release knows no member that AWS sent.
+
+    Then the structure has no required members, and its keys are the names of nothing else.
+    """
+    if any(attribute.default is NOTHING for attribute in attributes(cls)):
+        return False
+    from appstream_typed._support.snapshot import load_snapshot
+
+    known = {name.rpartition(".")[2] for name in load_snapshot().names} | {"ResponseMetadata"}
+    return all(isinstance(key, str) and key[:1].isupper() and key not in known for key in data)
 
 
 class _Keys(NamedTuple):
@@ -156,8 +172,10 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(int, read_integer)
     converter.register_structure_hook(bool, read_boolean)
     converter.register_structure_hook(datetime, read_timestamp)
-    converter.register_structure_hook_func(is_map, read_map)
-    converter.register_structure_hook_func(is_dict, lambda raw, of: dict(read_map(raw, of)))
+    converter.register_structure_hook(float, read_float)
+    converter.register_structure_hook(bytes, read_bytes)
+    converter.register_structure_hook_factory(is_map, map_hook)
+    converter.register_structure_hook_factory(is_dict, dict_hook)
     converter.register_structure_hook_factory(is_list, list_hook)
     converter.register_structure_hook_factory(is_model, model_hook)
     converter.register_unstructure_hook_factory(is_model, model_writer)

@@ -15,6 +15,19 @@ from appstream_typed._conversion.frozen_map import FrozenMap
 _T = TypeVar("_T")
 
 
+NO_MEMBERS: Mapping[str, object] = FrozenMap({})
+"""The unknown members of a model that has none."""
+
+
+def kept_members(value: Mapping[str, object]) -> Mapping[str, object]:
+    """Convert the argument ``unknown_members`` of every model.
+
+    Raises:
+        TypeError: The value is not a mapping.
+    """
+    return frozen_map(value) or NO_MEMBERS
+
+
 def items(value: Iterable[_T]) -> tuple[_T, ...]:
     """Return the items given for a list field as a tuple.
 
@@ -47,14 +60,23 @@ def optional_utc(value: datetime | None) -> datetime | None:
     return None if value is None else utc(value)
 
 
-def string_map(value: Mapping[str, str]) -> Mapping[str, str]:
-    """Convert the argument for a map of strings.
+def frozen_map(value: Mapping[str, _T]) -> Mapping[str, _T]:
+    """Convert the argument for a map.
 
     Raises:
         TypeError: The value is not a mapping.
     """
     _require(Mapping, value)
     return value if isinstance(value, FrozenMap) else FrozenMap(value)
+
+
+def string_map(value: Mapping[str, str]) -> Mapping[str, str]:
+    """Convert the argument for a map of strings.
+
+    Raises:
+        TypeError: The value is not a mapping.
+    """
+    return frozen_map(value)
 
 
 def optional_string_map(value: Mapping[str, str] | None) -> Mapping[str, str] | None:
@@ -76,11 +98,11 @@ def field_of_error(
     found = [
         field
         for field in fields(cls)
-        if field.name in arguments and getattr(field.converter, "__code__", None) in called
+        if field.alias in arguments and getattr(field.converter, "__code__", None) in called
     ]
     if len(found) > 1:  # they have one converter in common
-        found = [field for field in found if _refuses(field, arguments[field.name])]
-    return f"{cls.__name__}.{found[0].name}: {error}" if found else None
+        found = [field for field in found if _refuses(field, arguments[field.alias or ""])]
+    return f"{cls.__name__}.{found[0].alias}: {error}" if found else None
 
 
 def _require_list(value: object) -> None:

@@ -13,10 +13,10 @@ from typing import Any, cast
 
 from attrs import AttrsInstance
 
-from appstream_typed._conversion.annotations import attributes, pascal_case, wire_name
+from appstream_typed._conversion.annotations import SLOT, attributes, pascal_case, wire_name
 from appstream_typed._conversion.converter import structure
 from appstream_typed._conversion.requests import encode
-from appstream_typed._conversion.unknown_members import SLOT, keep, unknown_members
+from appstream_typed._conversion.unknown_members import keep, unknown_members
 
 Get = Callable[[Any], object]
 Put = Callable[[Any, object], None]

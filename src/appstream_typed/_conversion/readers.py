@@ -5,6 +5,7 @@ A hook raises ``ResponseError`` with the path below the value that it was given.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
@@ -15,6 +16,7 @@ from attrs import NOTHING, Attribute, AttrsInstance
 from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
+    SLOT,
     attributes,
     is_enum,
     is_list,
@@ -25,7 +27,7 @@ from appstream_typed._conversion.annotations import (
     without_none,
 )
 from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
-from appstream_typed._conversion.fields import utc
+from appstream_typed._conversion.fields import NO_MEMBERS, utc
 from appstream_typed._conversion.frozen_map import FrozenMap
 from appstream_typed._conversion.unknown_members import keep
 from appstream_typed._support.redaction import REDACTED, redacted
@@ -54,6 +56,25 @@ def read_integer(raw: Any, _: object) -> int:
     if isinstance(raw, float) and raw.is_integer():
         return int(raw)
     raise _wrong("an integer", raw)
+
+
+def read_float(raw: Any, _: object) -> float:
+    """Read a number."""
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        return float(raw)
+    raise _wrong("a number", raw)
+
+
+def read_bytes(raw: Any, _: object) -> bytes:
+    """Read bytes, or text in base64 as AWS sends them in JSON."""
+    if isinstance(raw, bytes):
+        return raw
+    if isinstance(raw, str):
+        try:
+            return b64decode(raw, validate=True)
+        except ValueError:
+            raise ResponseError("", "expected text in base64", raw) from None
+    raise _wrong("bytes", raw)
 
 
 def read_boolean(raw: Any, _: object) -> bool:
@@ -154,7 +175,38 @@ def list_hook(cls: Any, converter: Converter) -> Hook:
     return read
 
 
-def read_map(raw: Any, _: object) -> FrozenMap[str]:
+def map_hook(cls: Any, converter: Converter) -> Hook:
+    """Read an object as an immutable map, without its nulls."""
+    value_type = get_args(cls)[1]
+    if value_type is str:
+        return read_string_map
+    read_value: Hook = converter.get_structure_hook(value_type)
+
+    def read(raw: Any, _: object) -> FrozenMap[Any]:
+        if not isinstance(raw, Mapping):
+            raise _wrong("an object", raw)
+        entries: dict[str, Any] = {}
+        for key, value in cast("Mapping[object, object]", raw).items():
+            if not isinstance(key, str):
+                raise _wrong("strings as keys", key)
+            try:
+                if value is not None:
+                    entries[str(key)] = read_value(value, value_type)
+            except ResponseError as error:
+                raise error.below(f"[{key!r}]") from None
+        return FrozenMap(entries)
+
+    return read
+
+
+def dict_hook(cls: Any, converter: Converter) -> Hook:
+    """Read an object as a dict, like ``map_hook``."""
+    value_type = get_args(cls)[1]
+    read_entries = map_hook(Mapping[str, value_type], converter)  # type: ignore[valid-type]  # a value, not an annotation
+    return lambda raw, of: dict(read_entries(raw, of))
+
+
+def read_string_map(raw: Any, _: object) -> FrozenMap[str]:
     """Read a map of strings, without its nulls."""
     if not isinstance(raw, Mapping):
         raise _wrong("an object", raw)
@@ -196,6 +248,8 @@ def model_hook(cls: type[AttrsInstance], converter: Converter) -> Hook:
         "ResponseError": ResponseError,
         "correct": _correct,
         "keep_unknown": _keep_unknown,
+        "put_unknown": getattr(cls, SLOT).__set__,
+        "no_members": NO_MEMBERS,
         "wires": frozenset(fields),
     }
     read = write_reader(plans, names)

@@ -12,19 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ParamValidationError
 
 from appstream_typed._conversion.annotations import is_model
-from appstream_typed._conversion.unknown_members import without_unknown_members
+from appstream_typed._conversion.sendable_members import sendable
 
 if TYPE_CHECKING:
     from botocore.model import Shape
 
 _CONTAINERS = frozenset({"list", "map", "structure"})
-_SCALARS = {
-    "string": "string",
-    "integer": "integer",
-    "long": "integer",
-    "boolean": "bool",
-    "timestamp": "datetime",
-}
+_NOUNS = {"long": "integer", "double": "float", "boolean": "bool", "timestamp": "datetime"}
+"""What messages call scalars, where it is not the model's own word."""
 
 
 def encode_request(
@@ -52,7 +47,7 @@ def encode(value: object) -> object:
     if isinstance(value, str):
         return str(value)
     if is_model(type(value)):
-        return without_unknown_members(value).to_dict()
+        return cast("Any", value).to_dict()
     if isinstance(value, Mapping):
         entries = cast("Mapping[object, object]", value)
         return {encode(key): encode(entries[key]) for key in entries}
@@ -91,7 +86,7 @@ def _encode_structure(value: Any, shape: Any, path: str) -> object:
     cls = value.__class__
     if not is_model(cls) or all(base.__name__ != shape.name for base in cls.__mro__):
         raise _wrong(value, shape, path)
-    return without_unknown_members(value).to_dict()
+    return sendable(value, shape, path)
 
 
 _ENCODERS: Mapping[str, Callable[[Any, Any, str], object]] = {
@@ -138,12 +133,13 @@ def _expected(shape: Any) -> str:
         item = _noun(shape.member)
         return f"a list of {item} objects" if item[:1].isupper() else f"a list of {item}s"
     if shape.type_name == "map":
-        return "a mapping of strings to strings"
+        return f"a mapping of strings to {_noun(shape.value)}s"
     return _with_article(_noun(shape))
 
 
 def _noun(shape: Any) -> str:
-    return cast("str", shape.name if shape.type_name == "structure" else _SCALARS[shape.type_name])
+    kind: str = shape.type_name
+    return cast("str", shape.name) if kind == "structure" else _NOUNS.get(kind, kind)
 
 
 def _with_article(noun: str) -> str:

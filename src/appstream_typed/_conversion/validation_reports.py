@@ -23,12 +23,13 @@ _PATH = r"(?P<path>[^\n,]+?)"
 _VALUE = r", value: (?P<value>.*)"
 _TYPE = r"(?:<class '[\w.]+'>|timestamp-string)"
 _TYPES = rf", type: {_TYPE}, valid types: {_TYPE}(?:, {_TYPE})*"
+_UNKNOWN = "Unknown parameter in"
 _FORMS = (
     rf"(?P<what>Invalid type for parameter) {_PATH}{_VALUE}(?P<rest>{_TYPES})",
     rf"(?P<what>Invalid value for parameter) {_PATH}{_VALUE}(?P<rest>, valid min value: -?[\d.]+)",
     rf"(?P<what>Invalid length for parameter) {_PATH}{_VALUE}(?P<rest>, valid min length: \d+)",
     rf"(?P<what>Missing required parameter in) {_PATH}(?P<rest>: \"\w+\")",
-    rf"(?P<what>Unknown parameter in) {_PATH}(?P<rest>: \"\w+\", must be one of: [\w, ]*)",
+    rf"(?P<what>{_UNKNOWN}) {_PATH}(?P<rest>: \"\w+\", must be one of: [\w, ]*)",
 )
 _STARTS = (
     r"\n(?=Invalid (?:type|value|length) for parameter |"
@@ -82,6 +83,12 @@ def _read(part: str, shape: Shape | None) -> _Problem:
         return _Problem(_HIDDEN, is_safe=False)
     target, is_sensitive = found
     name = _with_keyword(path, target, shape)
+    if (
+        match is not None
+        and match["what"] == _UNKNOWN
+        and (text := _lacking(match["rest"], target))
+    ):
+        return _Problem(f"{_UNKNOWN} {name}: {text}", is_safe=True)
     if match is not None and "value" not in match.groupdict():
         return _Problem(f"{match['what']} {name}{match['rest']}", is_safe=True)
     if is_sensitive:
@@ -90,6 +97,15 @@ def _read(part: str, shape: Shape | None) -> _Problem:
         return _Problem(_HIDDEN, is_safe=False)
     text = f"{match['what']} {name}, value: {match['value']}{match['rest']}"
     return _Problem(text, is_safe=True)
+
+
+def _lacking(rest: str, structure: Shape) -> str | None:
+    """Explain a member that this release has and the installed botocore does not."""
+    from appstream_typed._support.snapshot import explain_lacking
+
+    member = rest.split('"')[1]
+    explained = explain_lacking(f"{structure.name}.{member}")
+    return explained and f'"{member}" (keyword {python_path(member)}): {explained}'
 
 
 @cache

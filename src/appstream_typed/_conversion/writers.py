@@ -10,6 +10,7 @@ from attrs import NOTHING, AttrsInstance
 from cattrs import BaseConverter
 
 from appstream_typed._conversion.annotations import (
+    SLOT,
     attributes,
     is_enum,
     is_list,
@@ -18,7 +19,6 @@ from appstream_typed._conversion.annotations import (
     wire_name,
     without_none,
 )
-from appstream_typed._conversion.unknown_members import SLOT
 
 Writer = Callable[[Any], Any]
 
@@ -61,7 +61,7 @@ def model_writer(
 def _writer(value_type: Any, converter: BaseConverter) -> Writer | None:
     """Return the function that writes a value of the type; ``None`` if it stays as it is."""
     if is_map(value_type):
-        return dict
+        return _map_writer(_writer(get_args(value_type)[1], converter))
     if is_list(value_type):
         write_item = _writer(get_args(value_type)[0], converter)
         return list if write_item is None else lambda items: [write_item(item) for item in items]
@@ -72,6 +72,12 @@ def _writer(value_type: Any, converter: BaseConverter) -> Writer | None:
     if value_type is datetime:  # boto3's form has datetimes; a user's converter may write text
         return converter.get_unstructure_hook(datetime)
     return None
+
+
+def _map_writer(write_entry: Writer | None) -> Writer:
+    if write_entry is None:
+        return dict
+    return lambda entries: {key: write_entry(value) for key, value in entries.items()}
 
 
 def _nested_writer(cls: type[AttrsInstance], converter: BaseConverter) -> Writer:

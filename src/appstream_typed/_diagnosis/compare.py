@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeGuard, cast, runtime_checkable
 
-from attrs import AttrsInstance, field, fields, frozen
+from attrs import AttrsInstance, field, frozen
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
+from appstream_typed._conversion.annotations import attributes
 from appstream_typed._diagnosis import safe
 
 _FREE_ENUMS = frozenset({"EntitlementAttributeName"})
@@ -116,7 +117,7 @@ class _Unknown:
         if isinstance(value, TypedModel):
             for name in value.unknown_members:
                 self.add_member(kind, name)
-            for attribute in fields(cast("type[AttrsInstance]", type(value))):
+            for attribute in attributes(cast("type[AttrsInstance]", type(value))):
                 self.look_into(getattr(value, attribute.name))
         elif isinstance(value, str) and isinstance(value, _OpenEnum):
             if value and not value.is_known:  # an empty one stands for an omitted member

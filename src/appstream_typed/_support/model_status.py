@@ -1,11 +1,12 @@
 """Compares the installed botocore's model of AppStream with the one of this release."""
 
-import json
+import os
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 from attrs import frozen
+
+from appstream_typed._support.snapshot import load_snapshot
 
 
 @frozen(kw_only=True)
@@ -13,8 +14,10 @@ class ModelStatus:
     """The differences between the installed botocore's model of AppStream and this release's.
 
     Typed calls work either way. Names that only botocore has are kept in ``unknown_members`` and as
-    unknown enum values. Names that botocore lacks cannot be sent: for a member boto3 raises
-    ``ParamValidationError``, for a whole operation the client raises ``AppStreamError``.
+    unknown enum values. ``client.with_options(extra_parameters={...})`` sends members that only botocore
+    has, and ``client.boto3`` has its operations. Names that botocore lacks cannot be sent: for a member
+    boto3 raises ``ParamValidationError``, for a whole operation the client raises ``AppStreamError``; both
+    name the version that is needed.
     """
 
     __module__ = "appstream_typed"
@@ -24,7 +27,10 @@ class ModelStatus:
     installed: str
     """The version of the installed botocore."""
     added: tuple[str, ...]
-    """The names that only the installed one has: ``CreateFoo``, ``Session.Foo``, ``SessionState FOO``."""
+    """The names that only the installed one has: ``CreateFoo``, ``Session.Foo``, ``SessionState FOO``.
+
+    A shape without members or values is there under its own name.
+    """
     lacking: tuple[str, ...]
     """The names that only this release has."""
 
@@ -34,13 +40,15 @@ class ModelStatus:
         return not self.added and not self.lacking
 
     def __str__(self) -> str:
-        head = f"generated from botocore {self.snapshot}, installed is {self.installed}"
-        parts = [
-            f"{title}: {', '.join(names)}"
-            for title, names in (("it adds", self.added), ("it lacks", self.lacking))
-            if names
-        ]
-        return "; ".join([head, *(parts or ["same model"])])
+        parts = [f"generated from botocore {self.snapshot}, installed is {self.installed}"]
+        if self.added:
+            parts.append(
+                f"it adds: {', '.join(self.added)} (send new members with "
+                f"client.with_options(extra_parameters=...), call new operations on client.boto3)"
+            )
+        if self.lacking:
+            parts.append(f"it lacks: {', '.join(self.lacking)}{_needed(self.lacking)}")
+        return "; ".join(parts if len(parts) > 1 else [*parts, "same model"])
 
 
 def model_status() -> ModelStatus:
@@ -52,26 +60,51 @@ def model_status() -> ModelStatus:
         botocore.exceptions.UnknownServiceError: The installed botocore has no model of AppStream.
     """
     import botocore
-    import botocore.session
 
-    loader = botocore.session.get_session().get_component("data_loader")
-    snapshot = json.loads((files("appstream_typed") / "_snapshot.json").read_text("utf-8"))
-    ours = {f"{owner}{name}" for owner, names in snapshot["names"].items() for name in names}
-    theirs = set(_names(loader.load_service_model("appstream", "service-2")))
+    snapshot = load_snapshot()
+    theirs = frozenset(_names(_loader().load_service_model("appstream", "service-2")))
     return ModelStatus(
-        snapshot=snapshot["botocore"],
+        snapshot=snapshot.botocore,
         installed=botocore.__version__,
-        added=tuple(sorted(theirs - ours)),
-        lacking=tuple(sorted(ours - theirs)),
+        added=_only_in(theirs, snapshot.names),
+        lacking=_only_in(snapshot.names, theirs),
     )
 
 
 model_status.__module__ = "appstream_typed"
 
 
+def _loader() -> Any:
+    import botocore.loaders
+    import botocore.session
+    from botocore.exceptions import ProfileNotFound
+
+    try:
+        return botocore.session.get_session().get_component("data_loader")
+    except ProfileNotFound:  # AWS_PROFILE names a profile that does not exist; models need none
+        return botocore.loaders.create_loader(os.environ.get("AWS_DATA_PATH"))
+
+
 def _names(model: Any) -> Iterator[str]:
     """Yield the names in a model, in the form of ``_snapshot.json``."""
     yield from model["operations"]
     for shape, definition in model["shapes"].items():
+        yield shape
         yield from (f"{shape}.{member}" for member in definition.get("members", ()))
         yield from (f"{shape} {value}" for value in definition.get("enum", ()))
+
+
+def _only_in(these: frozenset[str], those: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of one model that the other lacks; shapes only if they have no parts."""
+    names = these - those
+    owners = {name[: max(name.find("."), name.find(" "))] for name in names if {".", " "} & {*name}}
+    return tuple(sorted(names - owners))
+
+
+def _needed(lacking: tuple[str, ...]) -> str:
+    first = load_snapshot().first_versions
+    versions = [first[name] for name in lacking if name in first]
+    if not versions:
+        return ""
+    newest = max(versions, key=lambda version: tuple(map(int, version.split("."))))
+    return f" (botocore {newest} has all that came by then: pip install --upgrade boto3)"

@@ -25,6 +25,9 @@ Explain = Callable[[TypeError, Mapping[str, object]], "str | None"]
 _PAGE_SIZE = ("max_results", "limit", "max_items", "page_limit")
 """What other libraries and AWS call ``page_size``."""
 
+_NEVER_BY_POSITION = ("unknown_members",)
+"""Parameters that no caller means by an argument without a keyword."""
+
 
 def with_suggestions(
     function: Callable[_P, _R],
@@ -97,7 +100,8 @@ def _explain(
     if extra > 0 and not known:
         return f"{called} takes no arguments"
     if extra > 0:
-        free = [name for name in known if name not in (*keywords, *positional)]
+        passed = (*keywords, *positional, *_NEVER_BY_POSITION)
+        free = [name for name in known if name not in passed]
         takes = f"{len(positional)} positional and further " if positional else "only "
         advice = f"; pass {_passed(free[:extra])}" if free else ""
         return f"{called} takes {takes}keyword arguments{advice}"

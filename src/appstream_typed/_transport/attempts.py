@@ -8,7 +8,7 @@ from logging import getLogger
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from attrs import frozen
+from attrs import field, frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
 from appstream_typed._transport.recorder import Recorder
@@ -51,6 +51,8 @@ class CallOptions:
     """Whether the boto3 client retries on its own."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
+    extra_parameters: Mapping[str, object] = field(factory=dict[str, object])
+    """Parameters that every request gets besides the arguments, in boto3's form."""
 
 
 class Call(NamedTuple):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from attrs import evolve
 from botocore import xform_name
+from botocore.model import OperationNotFoundError
 
 from appstream_typed._conversion.requests import encode_request
 from appstream_typed._support.suggestions import with_suggestions
@@ -22,9 +23,11 @@ from appstream_typed._transport.boto3_client import (
 from appstream_typed._transport.client_options import (
     boto3_options,
     check_callback,
+    check_extra_parameters,
     check_retries,
     check_session,
     require_no_options,
+    with_extra_parameters,
 )
 from appstream_typed._transport.connection import Connection
 from appstream_typed._transport.recorder import Recorder
@@ -167,17 +170,23 @@ class ClientBase:
         *,
         retries: RetryPolicy | Unchanged | None = UNCHANGED,
         on_response: Callable[[ResponseMetadata], object] | Unchanged | None = UNCHANGED,
+        extra_parameters: Mapping[str, object] | Unchanged | None = UNCHANGED,
     ) -> _B:
         """Return a clone: the same client on the same connections, with other options.
 
         Args:
             retries: When requests are sent again; ``None`` for AWS's configuration.
             on_response: Called with the ``ResponseMetadata`` of every response; ``None`` for no one.
+            extra_parameters: Parameters that every request of the clone gets besides its arguments, under
+                AWS's names and in boto3's form; ``None`` for none. With them you can use what the
+                installed botocore knows and this release does not. botocore validates them, so use the
+                clone only for operations that have them.
 
-        Options that are not given stay as they are. Closing a clone closes no connection.
+        Options that are not given stay as they are. Closing a clone closes no connection. A call of the
+        clone that passes one of the extra parameters itself raises ``TypeError``.
 
         Raises:
-            TypeError: An option has the wrong type.
+            TypeError: An option has the wrong type, or an extra parameter is ``NextToken``.
             AppStreamError: The client is closed.
         """
         options, recorder = self._options, self._recorder
@@ -186,6 +195,9 @@ class ClientBase:
         if not isinstance(on_response, Unchanged):
             check_callback("on_response", on_response)
             recorder = recorder.with_hook(on_response)
+        if not isinstance(extra_parameters, Unchanged):
+            extra = check_extra_parameters(extra_parameters)
+            options = evolve(options, extra_parameters=extra)
         return self._clone(options, recorder)
 
     def _paced(self: _B, pace: Pace) -> _B:
@@ -223,7 +235,9 @@ class ClientBase:
             raise AttributeError(explain_missing(type(self), name), name=name, obj=self)
 
     def _encode(self, operation: str, parameters: Mapping[str, object]) -> dict[str, object]:
-        return encode_request(parameters, lambda: self._input_shape(operation))
+        request = encode_request(parameters, lambda: self._input_shape(operation))
+        extra = self._options.extra_parameters
+        return with_extra_parameters(operation, request, extra) if extra else request
 
     def _start(self, operation: str) -> tuple[Callable[..., object], Attempts]:
         """The boto3 method of an operation, and the attempts of a call of it.
@@ -242,7 +256,10 @@ class ClientBase:
         return call.send, attempts
 
     def _input_shape(self, operation: str) -> Shape | None:
-        return self.boto3.meta.service_model.operation_model(operation).input_shape
+        try:
+            return self.boto3.meta.service_model.operation_model(operation).input_shape
+        except OperationNotFoundError:
+            raise AppStreamError(_unknown_operation(operation)) from None
 
 
 def _policy(retries: RetryPolicy | None) -> RetryPolicy:
@@ -251,9 +268,6 @@ def _policy(retries: RetryPolicy | None) -> RetryPolicy:
 
 
 def _unknown_operation(operation: str) -> str:
-    from botocore import __version__ as version
+    from appstream_typed._support.snapshot import explain_lacking
 
-    return (
-        f"{operation}: the installed botocore {version} does not know this operation; "
-        f"upgrade boto3 to use it"
-    )
+    return f"{operation}: {explain_lacking(operation)}"

@@ -26,6 +26,38 @@ def check_callback(name: str, value: object) -> None:
         raise TypeError(msg)
 
 
+def check_extra_parameters(value: object) -> Mapping[str, object]:
+    """Return extra parameters that were given, or raise ``TypeError``."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        msg = f"extra_parameters takes a mapping, got {type(value).__name__}"
+        raise TypeError(msg)
+    extra = dict(cast("Mapping[object, object]", value))
+    for name in extra:
+        if not isinstance(name, str):
+            msg = f"extra_parameters takes AWS's names as keys, got {type(name).__name__}"
+            raise TypeError(msg)
+    if "NextToken" in extra:
+        raise TypeError("extra_parameters cannot have NextToken; use next_token")
+    return cast("dict[str, object]", extra)
+
+
+def with_extra_parameters(
+    operation: str, request: Mapping[str, object], extra: Mapping[str, object]
+) -> dict[str, object]:
+    """Return a request with the extra parameters of its client.
+
+    Raises:
+        TypeError: The call passes one of them itself.
+    """
+    twice = [name for name in extra if name in request]
+    if twice:
+        msg = f"{operation}: {', '.join(twice)} is in extra_parameters and among the arguments"
+        raise TypeError(msg)
+    return {**request, **extra}
+
+
 def check_session(value: object) -> None:
     """Raise ``TypeError`` unless it is a session of boto3 or ``None``."""
     if value is None or callable(getattr(value, "client", None)):

@@ -1,43 +1,47 @@
-"""The base class of all models."""
+"""The base class of all models.
 
-from __future__ import annotations
+Annotations are evaluated here, since attrs passes those of its field on to every model.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, SupportsIndex, TypeVar
+from typing import SupportsIndex, TypeVar
+
+from attrs import field, frozen
 
 from appstream_typed._conversion.annotations import attributes
-from appstream_typed._conversion.fields import field_of_error
-from appstream_typed._conversion.unknown_members import SLOT, unknown_members
+from appstream_typed._conversion.fields import NO_MEMBERS, field_of_error, kept_members
+from appstream_typed._conversion.unknown_members import unknown_members
 from appstream_typed._support.public_names import publish
 from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed._support.suggestions import with_suggestions
 
-if TYPE_CHECKING:
-    from attrs import Attribute
-
 _M = TypeVar("_M", bound="Model")
 
 
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Model:
     """A structure of AppStream's API as a frozen attrs class.
 
-    The name of a field at AWS is its own name in PascalCase, or the ``wire`` in its metadata.
+    The name of a field at AWS is its own name in PascalCase, or the ``wire`` in its metadata. The
+    constructor of every model also takes ``unknown_members``, in AWS's form, to send members that only a
+    newer botocore knows.
     """
 
-    __slots__ = (SLOT,)
-    # attrs adds it to every model; declared here for the methods below.
-    if TYPE_CHECKING:
-        __attrs_attrs__: ClassVar[tuple[Attribute[object], ...]]
+    _unknown_members: Mapping[str, object] = field(
+        default=NO_MEMBERS, converter=kept_members, alias="unknown_members", eq=False, repr=False
+    )
 
     @property
     def unknown_members(self) -> Mapping[str, object]:
-        """Members that AWS sent and this release does not know, by their names at AWS.
+        """Members that this release does not know, by their names at AWS.
 
-        ``to_dict``, copies and pickles include them. ``attrs.evolve`` drops them, comparisons ignore
-        them, and ``repr`` does not show them, since they may be sensitive.
+        AWS sent them, or the constructor was given them. ``to_dict``, copies, pickles, ``attrs.evolve``
+        and requests include them; a request omits, with a logged warning, those that the installed
+        botocore does not know either. Comparisons ignore them, and ``repr`` does not show them, since
+        they may be sensitive.
         """
         return unknown_members(self)
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from appstream_typed.local.resources import registry
+from appstream_typed.local.resources.unhandled_members import TrackedRequest, store_unread
 from appstream_typed.local.settings import Settings
 from appstream_typed.local.state.accounts import Accounts
 from appstream_typed.local.wire.api_model import load_model
@@ -32,10 +33,15 @@ class Dispatcher:
         validate(parameters, self._model.input_shape(operation))
         handler = self._handlers.get(operation)
         if handler is None:
-            msg = f"{operation}: the local AppStream does not have this operation yet."
+            msg = f"{operation}: the installed botocore has this operation, the local AppStream does not."
             raise ServiceError("UnknownOperationException", msg, 501)
         with self.accounts.lock:
-            return handler(self.accounts.get(scope), parameters)
+            state = self.accounts.get(scope)
+            for table in state.tables.values():
+                table.start_call()
+            request = TrackedRequest(parameters)
+            result = handler(state, request)
+            return store_unread(request, result, state, self._model.operations[operation])
 
 
 def load_handlers() -> dict[str, registry.Handler]:

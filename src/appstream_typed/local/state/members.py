@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from botocore import xform_name
+
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
-from appstream_typed.local.wire.service_errors import bad_combination, invalid
+from appstream_typed.local.wire.service_errors import bad_combination
 
 
 def pick(request: Body, members: Iterable[str]) -> Body:
@@ -17,24 +19,26 @@ def pick(request: Body, members: Iterable[str]) -> Body:
 def clear(record: Record, attributes: Sequence[str], members: Mapping[str, str]) -> None:
     """Remove what ``AttributesToDelete`` names.
 
+    An attribute that only the installed botocore has removes the member of its name: ``SOME_NAME`` removes
+    ``SomeName``, which was stored without a meaning.
+
     Args:
         record: What to remove it from.
         attributes: What the request names.
         members: The member of each attribute; ``Outer.Inner`` if it is part of another one.
-
-    Raises:
-        ServiceError: The installed botocore has an attribute that is not among them.
     """
-    unknown = [attribute for attribute in attributes if attribute not in members]
-    if unknown:
-        raise invalid(f"AttributesToDelete: {unknown[0]} is not known to the local AppStream.")
     for attribute in attributes:
-        outer, _, inner = members[attribute].partition(".")
+        member = members.get(attribute) or _member_named(attribute, record)
+        outer, _, inner = member.partition(".")
         if not inner:
             record.body.pop(outer, None)
         elif outer in record.body:
             rest = {key: value for key, value in record.body[outer].items() if key != inner}
             record.body[outer] = rest
+
+
+def _member_named(attribute: str, record: Record) -> str:
+    return next((name for name in record.body if xform_name(name).upper() == attribute), "")
 
 
 def check_range(request: Body, member: str, low: int, high: int) -> None:

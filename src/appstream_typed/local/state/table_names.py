@@ -27,6 +27,23 @@ USAGE_REPORTS = "usage_reports"
 USER_STACK_ASSOCIATIONS = "user_stack_associations"
 USERS = "users"
 
+STRUCTURES = {
+    APP_BLOCKS: "AppBlock",
+    APP_BLOCK_BUILDERS: "AppBlockBuilder",
+    APPLICATIONS: "Application",
+    DIRECTORY_CONFIGS: "DirectoryConfig",
+    ENTITLEMENTS: "Entitlement",
+    EXPORT_TASKS: "ExportImageTask",
+    FLEETS: "Fleet",
+    IMAGE_BUILDERS: "ImageBuilder",
+    IMAGES: "Image",
+    STACKS: "Stack",
+    THEMES: "Theme",
+    USAGE_REPORTS: "UsageReportSubscription",
+    USERS: "User",
+}
+"""AWS's structure for a resource."""
+
 NOUNS = {
     APP_BLOCKS: "App block",
     APP_BLOCK_BUILDERS: "App block builder",

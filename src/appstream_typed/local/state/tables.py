@@ -55,6 +55,14 @@ class Table(Generic[R]):
         self._order: list[R] = []
         self._numbers: list[int] = []
         self._dead = 0
+        self.added: list[R] = []
+        """The resources that the current call added."""
+        self.found: list[R] = []
+        """The resources that the current call looked up."""
+
+    def start_call(self) -> None:
+        """Forget what the calls before added and looked up."""
+        self.added, self.found = [], []
 
     def add(self, key: Hashable, record: R) -> R:
         """Add a resource; its key must be new."""
@@ -62,11 +70,15 @@ class Table(Generic[R]):
         self._records[key] = record
         self._order.append(record)
         self._numbers.append(record.number)
+        self.added.append(record)
         return record
 
     def get(self, key: Hashable) -> R | None:
         """The resource of that key."""
-        return self._records.get(key)
+        record = self._records.get(key)
+        if record is not None:
+            self.found.append(record)
+        return record
 
     def remove(self, key: Hashable) -> None:
         """Remove a resource, if it is there."""

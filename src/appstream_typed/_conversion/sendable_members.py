@@ -1,0 +1,118 @@
+"""Omits unknown members of models from a request, if the installed botocore cannot send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from logging import getLogger
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
+
+from appstream_typed._conversion.annotations import attributes, is_model, wire_name
+from appstream_typed._conversion.frozen_map import FrozenMap
+from appstream_typed._conversion.unknown_members import unknown_members
+
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+    from botocore.model import Shape
+
+_log = getLogger("appstream_typed")
+
+
+def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
+    """Return a model in boto3's form, without the unknown members that botocore does not know either.
+
+    A warning names them. Members that this release knows stay: botocore explains those that it lacks.
+
+    Args:
+        model: The model.
+        shape: Its shape in the installed botocore's model.
+        path: The parameter's name.
+    """
+    written: dict[str, object] = model.to_dict()
+    if not _has_unknown_members(model):
+        return written
+    omitted: list[str] = []
+    kept = _Omission(omitted).structure(written, model, shape, path)
+    if omitted:
+        from botocore import __version__ as version
+
+        _log.warning(
+            "not sent, because the installed botocore %s does not know it: %s; upgrade boto3 to send it",
+            version,
+            ", ".join(omitted),
+        )
+    return kept
+
+
+def _has_unknown_members(value: object) -> bool:
+    """Whether a model, or a part of it, has unknown members."""
+    return (is_model(type(value)) and bool(unknown_members(value))) or any(
+        map(_has_unknown_members, _parts(value))
+    )
+
+
+def _parts(value: object) -> Iterator[object]:
+    if isinstance(value, tuple):
+        yield from cast("Iterable[object]", value)
+    elif isinstance(value, FrozenMap):
+        yield from cast("FrozenMap[object]", value).values()
+    else:
+        cls = type(value)
+        if is_model(cls):
+            yield from (getattr(value, attribute.name) for attribute in attributes(cls))
+
+
+class _Omission:
+    """Omits members, and collects their paths.
+
+    A method takes what is written of a value and the value itself; ``None`` stands for the value of an
+    unknown member, which is written as it is.
+    """
+
+    def __init__(self, omitted: list[str]) -> None:
+        self._omitted = omitted
+
+    def value(self, written: object, value: Any, shape: Shape | None, path: str) -> object:
+        kind = getattr(shape, "type_name", "")
+        if kind == "structure" and _is_dict(written):
+            return self.structure(written, value, cast("Shape", shape), path)
+        if kind == "map" and _is_dict(written):
+            inner = cast("Any", shape).value
+            return {
+                key: self.value(
+                    item, None if value is None else value[key], inner, f"{path}[{key!r}]"
+                )
+                for key, item in written.items()
+            }
+        if kind == "list" and _is_list(written):
+            inner = cast("Any", shape).member
+            values: Iterable[object] = [None] * len(written) if value is None else value
+            return [
+                self.value(item, of, inner, f"{path}[{index}]")
+                for index, (item, of) in enumerate(zip(written, values, strict=True))
+            ]
+        return written
+
+    def structure(
+        self, written: dict[str, object], value: Any, shape: Shape, path: str
+    ) -> dict[str, object]:
+        members = cast("Mapping[str, Shape]", cast("Any", shape).members)
+        known: dict[str, object] = {}
+        if value is not None:
+            fields = attributes(cast("type[AttrsInstance]", value.__class__))
+            known = {wire_name(field): getattr(value, field.name) for field in fields}
+        kept: dict[str, object] = {}
+        for name, item in written.items():
+            where = f"{path}.{name}"
+            if name in known or name in members:
+                kept[name] = self.value(item, known.get(name), members.get(name), where)
+            else:
+                self._omitted.append(where)
+        return kept
+
+
+def _is_dict(value: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)

@@ -1,0 +1,166 @@
+"""Users whose botocore knows more than this release can use it."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import pickle
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from botocore.exceptions import ParamValidationError
+
+from appstream_typed import Fleet, ResponseError, RetryPolicy, Stack, VpcConfig
+from tests.canned import Canned
+from tests.unit.other_models import Install, Model, installer
+
+SMELL = {"Name": "roses", "Notes": ["top", "heart"]}
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    return installer(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def newer(install: Install, tmp_path: Path) -> Canned:
+    """A client of a botocore with members that this release does not know."""
+    install(add_members)
+    return Canned(models=tmp_path)
+
+
+def add_members(model: Model) -> None:
+    shapes = model["shapes"]
+    shapes["Smell"] = {
+        "type": "structure",
+        "required": ["Name"],
+        "members": {"Name": {"shape": "String"}, "Notes": {"shape": "StringList"}},
+    }
+    for name in ("CreateStackRequest", "UpdateStackRequest", "VpcConfig", "UserSetting"):
+        shapes[name]["members"]["Smell"] = {"shape": "Smell"}
+
+
+class TestExtraParameters:
+    def test_they_are_sent_with_the_arguments(self, newer: Canned) -> None:
+        newer.answer({"Stack": {"Name": "s"}})
+        client = newer.client.with_options(extra_parameters={"Smell": SMELL})
+        assert client.update_stack(name="s", description="d") == Stack(name="s")
+        assert newer.bodies == [{"Name": "s", "Description": "d", "Smell": SMELL}]
+
+    def test_the_client_itself_and_clones_without_them_do_not_send_them(
+        self, newer: Canned
+    ) -> None:
+        newer.answer(*[{"Stack": {"Name": "s"}}] * 3)
+        clone = newer.client.with_options(extra_parameters={"Smell": SMELL})
+        other = clone.with_options(retries=RetryPolicy(max_attempts=1))
+        other.update_stack(name="s")
+        newer.client.update_stack(name="s")
+        clone.with_options(extra_parameters=None).update_stack(name="s")
+        assert [set(body) for body in newer.bodies] == [{"Name", "Smell"}, {"Name"}, {"Name"}]
+
+    def test_botocore_validates_them(self, newer: Canned) -> None:
+        wrong = newer.client.with_options(extra_parameters={"Smell": {"Notes": "top"}})
+        with pytest.raises(ParamValidationError) as caught:
+            wrong.update_stack(name="s")
+        assert 'Missing required parameter in Smell (keyword smell): "Name"' in str(caught.value)
+        assert "Invalid type for parameter Smell.Notes" in str(caught.value)
+        unknown = newer.client.with_options(extra_parameters={"Colour": 1})
+        with pytest.raises(ParamValidationError, match='Unknown parameter in input: "Colour"'):
+            unknown.update_stack(name="s")
+        assert newer.requests == []
+
+    def test_they_override_no_argument(self, newer: Canned) -> None:
+        client = newer.client.with_options(extra_parameters={"Name": "other", "Smell": SMELL})
+        with pytest.raises(TypeError) as caught:
+            client.update_stack(name="s")
+        assert str(caught.value) == (
+            "UpdateStack: Name is in extra_parameters and among the arguments"
+        )
+        assert newer.requests == []
+
+    def test_they_are_on_every_page(self, newer: Canned) -> None:
+        newer.answer({"Stacks": [], "NextToken": "t"}, {"Stacks": []})
+        client = newer.client.with_options(extra_parameters={"Names": ["s"]})
+        assert client.describe_stacks().all() == []
+        assert newer.bodies == [{"Names": ["s"]}, {"Names": ["s"], "NextToken": "t"}]
+
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            (["Smell"], "extra_parameters takes a mapping, got list"),
+            ({1: 2}, "extra_parameters takes AWS's names as keys, got int"),
+            ({"NextToken": "t"}, "extra_parameters cannot have NextToken; use next_token"),
+        ],
+    )
+    def test_wrong_ones_are_refused_at_once(self, newer: Canned, value: Any, text: str) -> None:
+        with pytest.raises(TypeError) as caught:
+            newer.client.with_options(extra_parameters=value)
+        assert str(caught.value) == text
+
+    def test_later_changes_of_the_mapping_change_no_request(self, newer: Canned) -> None:
+        extra: dict[str, object] = {"Smell": SMELL}
+        client = newer.client.with_options(extra_parameters=extra)
+        extra["Name"] = "other"
+        newer.answer({"Stack": {"Name": "s"}})
+        client.update_stack(name="s")
+        assert newer.bodies[0]["Name"] == "s"
+
+
+class TestUnknownMembers:
+    def test_they_are_sent_back_as_they_were_read(self, newer: Canned) -> None:
+        raw = {"SubnetIds": ["a"], "Smell": SMELL}
+        fleet = Fleet.from_dict({"Name": "f", "VpcConfig": raw})
+        newer.answer({"Fleet": {"Name": "f"}})
+        newer.client.update_fleet(name="f", vpc_config=fleet.vpc_config)
+        assert newer.bodies == [{"Name": "f", "VpcConfig": raw}]
+
+    def test_in_lists_too(self, newer: Canned) -> None:
+        raw = {"Action": "FILE_UPLOAD", "Permission": "ENABLED", "Smell": SMELL}
+        stack = Stack.from_dict({"Name": "s", "UserSettings": [raw]})
+        newer.answer({"Stack": {"Name": "s"}})
+        newer.client.update_stack(name="s", user_settings=stack.user_settings)
+        assert newer.bodies == [{"Name": "s", "UserSettings": [raw]}]
+
+    def test_evolve_copies_and_pickles_keep_them(self, newer: Canned) -> None:
+        config = VpcConfig.from_dict({"SubnetIds": ["a"], "Smell": SMELL})
+        for twin in (
+            attrs.evolve(config, subnet_ids=["b"]),
+            attrs.evolve(copy.copy(config), subnet_ids=["b"]),
+            attrs.evolve(copy.deepcopy(config), subnet_ids=["b"]),
+            attrs.evolve(pickle.loads(pickle.dumps(config)), subnet_ids=["b"]),
+        ):
+            assert twin.to_dict() == {"SubnetIds": ["b"], "Smell": SMELL}
+            newer.answer({"Fleet": {"Name": "f"}})
+            newer.client.update_fleet(name="f", vpc_config=twin)
+            assert newer.bodies[-1]["VpcConfig"] == {"SubnetIds": ["b"], "Smell": SMELL}
+        assert attrs.evolve(VpcConfig()).unknown_members == {}
+
+    def test_a_constructor_takes_them(self, newer: Canned) -> None:
+        config = VpcConfig(subnet_ids=["a"], unknown_members={"Smell": SMELL})
+        newer.answer({"Fleet": {"Name": "f"}})
+        newer.client.update_fleet(name="f", vpc_config=config)
+        assert newer.bodies[0]["VpcConfig"] == {"SubnetIds": ["a"], "Smell": SMELL}
+        with pytest.raises(TypeError, match=r"^VpcConfig\.unknown_members: the field takes"):
+            VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # that is the point
+
+    def test_those_that_botocore_does_not_know_are_omitted_with_a_warning(
+        self, newer: Canned, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        raw = {"SubnetIds": ["a"], "Smell": {**SMELL, "Colour": 3}, "Mood": "good"}
+        newer.answer({"Fleet": {"Name": "f"}})
+        with caplog.at_level(logging.WARNING, "appstream_typed"):
+            newer.client.update_fleet(name="f", vpc_config=VpcConfig.from_dict(raw))
+        assert newer.bodies[0]["VpcConfig"] == {"SubnetIds": ["a"], "Smell": SMELL}
+        assert "VpcConfig.Smell.Colour, VpcConfig.Mood; upgrade boto3" in caplog.text
+
+    def test_a_model_of_nothing_else_survives_its_dict(self) -> None:
+        config = VpcConfig(unknown_members={"Smell": SMELL})
+        for twin in (VpcConfig.from_dict(config.to_dict()), VpcConfig.from_json(config.to_json())):
+            assert twin.unknown_members == {"Smell": SMELL}
+
+    @pytest.mark.parametrize("key", ["smell", "Fleets", "VpcConfig", "ResponseMetadata", "Name"])
+    def test_mistaken_data_is_still_refused(self, key: str) -> None:
+        with pytest.raises(ResponseError, match="no key is a member"):
+            VpcConfig.from_dict({key: {}})
