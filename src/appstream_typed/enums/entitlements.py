@@ -38,12 +38,19 @@ class EntitlementAttributeName(OpenEnum):
     """
 
     ROLES = "roles"
+    """The roles of the user."""
     DEPARTMENT = "department"
+    """The department of the user."""
     ORGANIZATION = "organization"
+    """The organization of the user."""
     GROUPS = "groups"
+    """The groups of the user."""
     TITLE = "title"
+    """The title of the user."""
     COST_CENTER = "costCenter"
+    """The cost center of the user."""
     USER_TYPE = "userType"
+    """The type of the user."""
 
 
 EntitlementAttributeNameValue: TypeAlias = Literal[

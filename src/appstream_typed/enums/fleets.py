@@ -69,7 +69,7 @@ class FleetState(OpenEnum):
     STOPPING = "STOPPING"
     """The fleet is stopping."""
     STOPPED = "STOPPED"
-    """The fleet is stopped and has no instances."""
+    """The fleet is stopped and costs no instance time."""
 
 
 FleetStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING", "STOPPED"]

@@ -162,7 +162,7 @@ class ImageType(OpenEnum):
     CUSTOM = "CUSTOM"
     """The image was imported from an AMI."""
     NATIVE = "NATIVE"
-    """The image was created with AppStream."""
+    """The image comes from AppStream, not from an import."""
     BYOL = "BYOL"
     """The image uses the account's own license (bring your own license)."""
 

@@ -88,8 +88,8 @@ class AgentAccessConfig(Model):
     ``s3_bucket_arn``. Requires the action ``COMPUTER_VISION``.
     """
     kms_key_arn: str | None = None
-    """The ARN of a symmetric KMS key in the region of the stack. AppStream encrypts replay data with
-    it during processing. Requires ``replay_session_enabled``.
+    """The ARN of a customer managed, symmetric KMS key in the region of the stack. AppStream encrypts
+    replay data with it during processing. Requires ``replay_session_enabled``.
     """
     screen_resolution: ScreenResolution = field(converter=_to_screen_resolution)
     """The size of the screen that agents see. ``W_1280xH_720``."""
