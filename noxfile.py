@@ -19,6 +19,7 @@ nox.options.error_on_missing_interpreters = False  # they are skipped with a mes
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
+SNAPSHOT = Path("src/appstream_typed/_snapshot.json")
 IS_INSTALLED = """
 import pathlib, sysconfig, appstream_typed
 file = pathlib.Path(appstream_typed.__file__)
@@ -201,6 +202,34 @@ def generate(session: nox.Session) -> None:
     """Write the generated files."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen")
+
+
+@nox.session
+def newest_model(session: nox.Session) -> None:
+    """Tell whether the newest botocore has another model of AppStream; needs the index only."""
+    session.run("python", "-m", "tools.newest_model", *session.posargs)
+
+
+@nox.session
+def update_model(session: nox.Session) -> None:
+    """Move to a botocore, ``-- 1.45.0``, and do all that its model needs except for words."""
+    snapshot, before = SNAPSHOT, Path(session.create_tmp()).resolve() / "before.json"
+    shutil.copy(snapshot, before)
+    (version,) = session.posargs
+    session.run("python", "-m", "tools.botocore_pin", version)
+    session.run("python", "-m", "tools.first_versions")
+    moved = nox.project.load_toml("pyproject.toml")
+    # pytest, because the public surface has a plugin for it.
+    requirements = [*nox.project.dependency_groups(moved, "generate"), "pytest", "-e", "."]
+    session.install("--quiet", *requirements)
+    session.run("python", "-m", "codegen")
+    for target, *command in (
+        ("tests/unit/surface.txt", "tests.unit.surface"),
+        (f"changelog.d/+botocore-{version}.added.md", "tools.model_news", before, snapshot),
+    ):
+        text = session.run("python", "-m", *map(str, command), silent=True)
+        if text:  # a model may change without a new name
+            Path(target).write_text(str(text), encoding="utf-8")
 
 
 @nox.session

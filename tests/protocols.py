@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -37,11 +38,15 @@ class Protocol:
         return {"Content-Type": self.content_type, **smithy}
 
 
+def _json_value(value: Any) -> Any:
+    return b64encode(value).decode() if isinstance(value, bytes) else datetime.timestamp(value)
+
+
 JSON = Protocol(
     "json",
     "JSON",
     "application/x-amz-json-1.1",
-    lambda value: json.dumps(value, default=datetime.timestamp).encode(),
+    lambda value: json.dumps(value, default=_json_value).encode(),
     json.loads,
 )
 CBOR = Protocol(

@@ -48,7 +48,10 @@ def wire(shape: Shape | None, form: str) -> Any:
         "string": "Grüße, 世界 \U0001f600".ljust(shape.metadata.get("min", 0), "x"),
         "integer": 7,
         "long": 2**40,
+        "float": 0.5,
+        "double": 0.5,
         "boolean": True,
+        "blob": b"\x00\xff",
         "timestamp": datetime.fromtimestamp(1763000000.125, timezone.utc),
     }[shape.type_name]
 
@@ -77,6 +80,9 @@ def wires(shape: Shape) -> st.SearchStrategy[Any]:
         "string": _TEXT,
         "integer": st.integers(-(2**31), 2**31 - 1),
         "long": st.integers(-(2**63), 2**63 - 1),
+        "float": st.integers(-99, 99).map(lambda eighths: eighths / 8),
+        "double": st.floats(allow_nan=False, allow_infinity=False),
+        "blob": st.binary(max_size=4),
         "boolean": st.booleans(),
         "timestamp": _TIMES,
     }[shape.type_name]
@@ -90,6 +96,11 @@ def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
             assert len(kept) == len(ours), path
             for index, (left, right) in enumerate(zip(kept, ours, strict=True)):
                 assert_agrees(shape.member, left, right, f"{path}[{index}]")
+        elif isinstance(shape, MapShape):
+            kept = {key: item for key, item in theirs.items() if item is not None}
+            assert kept.keys() == ours.keys(), path
+            for key, item in kept.items():
+                assert_agrees(shape.value, item, ours[key], f"{path}[{key!r}]")
         else:
             assert theirs == ours, path
             assert isinstance(ours, type(theirs)) or isinstance(theirs, datetime), path
@@ -110,6 +121,8 @@ def typed_argument(shape: Shape, value: Any) -> Any:
         return cls.from_dict(value)
     if isinstance(shape, ListShape):
         return [typed_argument(shape.member, item) for item in value]
+    if isinstance(shape, MapShape):
+        return {key: typed_argument(shape.value, item) for key, item in value.items()}
     return value
 
 

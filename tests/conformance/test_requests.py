@@ -99,7 +99,8 @@ def fitted(shape: Any, value: Any) -> Any:
     if isinstance(shape, ListShape):
         return [fitted(shape.member, item) for item in value] or [wire(shape.member, "full")]
     if shape.type_name == "map":
-        return {key or "k": item for key, item in value.items()} or {"k": "v"}
+        entries = {key or "k": fitted(shape.value, item) for key, item in value.items()}
+        return entries or {"k": wire(shape.value, "full")}
     if shape.type_name == "string":
         return value.ljust(max(shape.metadata.get("min", 0), 1), "x")
     if shape.type_name in ("integer", "long"):
