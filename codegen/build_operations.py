@@ -9,7 +9,7 @@ from codegen.build_types import TypeBuilder
 from codegen.facts import describe_operation
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
-from codegen.read_data import Data
+from codegen.read_data import Data, OperationData
 
 
 class OperationBuilder:
@@ -49,8 +49,14 @@ class OperationBuilder:
             type=type_,
             result=result,
             size_member=sizes[0] if paged and sizes else "",
+            size_limits=self._size_limits(owner, sizes[0], data) if paged and sizes else (),
+            returned=data.returned,
             errors=tuple(sorted(self._queries.errors_of(name))),
         )
+
+    def _size_limits(self, owner: str, member: str, data: OperationData) -> tuple[str, ...]:
+        limits = self._types.field(owner, member, "").type.limits
+        return (*limits, data.page_size) if data.page_size else limits
 
     def _returns(
         self, operation: str, pin: str, *, paged: bool

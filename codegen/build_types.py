@@ -66,8 +66,8 @@ class TypeBuilder:
             item = self.type(shape["member"]["shape"], owner, member)
             return ir.Type(ir.Kind.LIST, item=item, limits=limits)
         if shape["type"] == "map":
-            item = self.type(shape["value"]["shape"], owner, "")
-            return ir.Type(ir.Kind.MAP, item=item, limits=limits)
+            key, value = (self.type(shape[side]["shape"], owner, "") for side in ("key", "value"))
+            return ir.Type(ir.Kind.MAP, item=value, limits=limits, key_limits=key.limits)
         if "enum" in shape:
             return ir.Type(ir.Kind.ENUM, name=name)
         if documented is not None:

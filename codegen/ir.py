@@ -36,6 +36,8 @@ class Type:
     """The type of a list's items, or of a map's values."""
     limits: tuple[str, ...] = ()
     """Length, range and pattern as sentences."""
+    key_limits: tuple[str, ...] = ()
+    """The limits of a map's keys."""
     sensitive: bool = False
 
     @property
@@ -140,6 +142,10 @@ class Operation:
     """The class of the whole result, if the operation or its pages return it."""
     size_member: str = ""
     """The member that limits the items of a page; empty if the operation has none."""
+    size_limits: tuple[str, ...] = ()
+    """The limits of that member as sentences."""
+    returned: str = ""
+    """The description of the returned value; empty if that of its class serves."""
     errors: tuple[str, ...] = ()
 
 

@@ -30,7 +30,8 @@ def _limits(name: str, shape: Json, data: ServiceData, problems: Problems) -> It
         return
     digest = hashlib.sha256(pattern.encode()).hexdigest()[:8]
     if data.pattern_hashes.get(name) == digest:
-        yield words
+        if words:
+            yield words
         return
     problems.note(
         f"the pattern of {name} changed (now {digest}): {pattern}; texts show it until its "

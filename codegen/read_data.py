@@ -27,6 +27,10 @@ class OperationData:
     or ``member NAME``."""
     summary: str
     details: str = ""
+    returned: str = ""
+    """The returned value; empty if the summary of its class describes it."""
+    page_size: str = ""
+    """Limits of a page's size that are in AWS's documentation but not in its model."""
     parameters: Mapping[str, str] = field(factory=dict[str, str])
 
 
@@ -170,7 +174,7 @@ class ServiceData:
     handwritten: Mapping[str, str]
     """The modules of other handwritten names that generated modules import."""
     pattern_words: Mapping[str, str]
-    """Descriptions of long patterns, by string shape."""
+    """Descriptions of long patterns, by string shape; empty for patterns that are not described."""
     pattern_hashes: Mapping[str, str]
     """The first 8 hex digits of the SHA-256 of the patterns that ``pattern_words`` describes."""
 

@@ -6,6 +6,8 @@ from codegen import ir
 from codegen.render.imports import Imports
 from codegen.render.text import docstring, header, literal_name, names_list
 
+_RETIRED = "Retired: no longer documented by AWS. Existing resources can still use it."
+
 
 def render_enums(service: ir.Service, resource: ir.Resource) -> str:
     """Return the module of a resource's enums."""
@@ -36,7 +38,7 @@ def _enum(enum: ir.EnumType) -> str:
         lines.append(f"    {value.name} = {value.value!r}")
         doc = value.doc
         if value.retired:
-            doc = f"{doc} Retired: AWS no longer documents it; resources may still have it.".strip()
+            doc = f"{doc} {_RETIRED}".strip()
         if doc:
             lines.append(docstring([doc], 4))
     retired = [value for value in enum.values if value.retired]
@@ -45,7 +47,7 @@ def _enum(enum: ir.EnumType) -> str:
             "",
             "    @property",
             "    def retired(self) -> bool:",
-            '        """Whether AWS no longer documents the value; resources may still have it."""',
+            '        """Whether AWS no longer documents the value. Existing resources can still use it."""',
             f"        return self in {_retired(enum)}",
         ]
     values = ", ".join(repr(value.value) for value in enum.values)

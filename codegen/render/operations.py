@@ -272,10 +272,14 @@ def _paragraphs(operation: ir.Operation, context: _Context) -> list[str]:
     ]
     if operation.returns is ir.Returns.PAGES:
         arguments.append(
-            entry("next_token", "Where to start: the ``next_token`` of a page of an earlier call.")
+            entry(
+                "next_token",
+                "The page to start at: the ``next_token`` of a page of an earlier call.",
+            )
         )
         if operation.size_member:
-            arguments.append(entry("page_size", "The most items of a page; AWS may return fewer."))
+            size = "The maximum number of items on a page. AWS can return fewer."
+            arguments.append(entry("page_size", " ".join([size, *operation.size_limits])))
     errors = [entry(name, context.errors[name].doc) for name in operation.errors]
     return [
         operation.doc,
@@ -288,16 +292,19 @@ def _paragraphs(operation: ir.Operation, context: _Context) -> list[str]:
 
 
 def _returns_text(operation: ir.Operation, context: _Context) -> list[str]:
-    if operation.returns is ir.Returns.RESULT:
-        return [f"    {line}" for line in wrap(context.models[operation.result].doc, 12)]
-    if operation.type is None:
+    if operation.returns is ir.Returns.NOTHING:
         return []
+    text = operation.returned or _default_returns_text(operation, context)
+    return [f"    {line}" for line in wrap(text, 12)]
+
+
+def _default_returns_text(operation: ir.Operation, context: _Context) -> str:
+    if operation.type is None:
+        return context.models[operation.result].doc
     if operation.returns is ir.Returns.PAGES:
-        text = f"A pager of {_plural(operation.type)}; it requests pages as they are needed."
+        text = f"A pager of {_plural(operation.type)}, which requests pages when they are needed."
         if operation.result:
-            text += (
-                f" The ``result`` of its pages, a ``{operation.result}``, has the other members."
-            )
+            text += f" The ``result`` of a page, a ``{operation.result}``, has the other members."
     elif operation.type.kind is ir.Kind.MODEL:
         text = context.models[operation.type.name].doc
     elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
@@ -305,7 +312,7 @@ def _returns_text(operation: ir.Operation, context: _Context) -> list[str]:
         text = f"A tuple of {_plural(operation.type.item)}; empty if {empty}."
     else:
         text = f"The ``{operation.member}`` of the response."
-    return [f"    {line}" for line in wrap(text, 12)]
+    return text
 
 
 def _plural(type_: ir.Type) -> str:

@@ -57,15 +57,20 @@ def section(title: str, entries: list[str]) -> str:
 def describe(field: ir.Field, enums: dict[str, ir.EnumType]) -> str:
     """Return the description of a field or a parameter: its text, then the limits of the model."""
     parts = [field.doc, *field.type.limits]
+    parts += _each("key", field.type.key_limits)
     if field.type.item is not None:
         what = "value" if field.type.kind is ir.Kind.MAP else "item"
-        parts += [f"Each {what}: {_lower_first(limit)}" for limit in field.type.item.limits]
-    parts += [
-        _allowed(enums[used.name]) for used in field.type.classes() if used.kind is ir.Kind.ENUM
-    ]
+        parts += _each(what, field.type.item.limits)
+    used = [enums[type_.name] for type_ in field.type.classes() if type_.kind is ir.Kind.ENUM]
+    parts += [_allowed(enum) for enum in used if not _names_value(field.doc, enum)]
     if field.type.is_sensitive:
         parts.append("Sensitive: ``repr`` hides it.")
     return " ".join(part for part in parts if part)
+
+
+def _names_value(text: str, enum: ir.EnumType) -> bool:
+    """Whether a text names the allowed values itself, which can be fewer than the enum has."""
+    return any(f"``{value.value}``" in text for value in enum.values)
 
 
 def _allowed(enum: ir.EnumType) -> str:
@@ -77,8 +82,9 @@ def _allowed(enum: ir.EnumType) -> str:
     return f"One of {', '.join(f'``{value}``' for value in values)}."
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _each(what: str, limits: Iterable[str]) -> list[str]:
+    text = " ".join(limits)
+    return [f"Each {what}: {text[:1].lower()}{text[1:]}"] if text else []
 
 
 def held_type(type_: ir.Type) -> str:

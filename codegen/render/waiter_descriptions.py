@@ -25,7 +25,7 @@ def render_waiter_descriptions(service: ir.Service) -> str:
             types.use_taken_type(field.type)
     return "".join(
         [
-            header("What the waiters poll, and how they judge what they observe."),
+            header("The operations that waiters poll, and the states that end a wait."),
             "from __future__ import annotations\n\n",
             imports.render_with(types),
             "".join(_source(source) for source in service.waiter_sources()),

@@ -124,14 +124,15 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
         *(entry(field.name, _about(field, source)) for field in source.parameters),
         entry("timeout", "Seconds after which to give up."),
         entry("poll_interval", "Seconds between polls, varied by up to a fifth at random."),
-        entry("on_poll", "Called with the state after each poll; with a mapping for several."),
+        entry("on_poll", "Called with the state after each poll, or with a mapping for several."),
     ]
-    never = ", ``None`` if it never was" if waiter.missing_is_success else ""
+    never = ", or ``None`` if it never was" if waiter.missing_is_success else ""
     errors = [
         entry("WaiterFailed", _failures(waiter)),
         entry("WaiterTimeout", "The target state was not reached in time."),
         entry(
-            "TypeError", f"``{source.keyword}`` has something other than strings, such as models."
+            "TypeError",
+            f"``{source.keyword}`` contains something other than strings, such as models.",
         ),
         entry("ApiError", f"``{source.operation.method}`` returned an error."),
     ]
@@ -139,7 +140,7 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
         waiter.doc,
         section("Args", arguments),
         section(
-            "Returns", [f"    The {source.noun} as last observed{never}; a tuple for several."]
+            "Returns", [f"    The {source.noun} as last observed{never}. A tuple for several."]
         ),
         section("Raises", errors),
         f"See {source.operation.link}",
@@ -149,7 +150,9 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
 def _about(field: ir.Field, source: ir.WaiterSource) -> str:
     if field.name != source.complete_with:
         return field.doc
-    return f"{field.doc} If given, a {source.noun} that is not listed has reached the target state."
+    return (
+        f"{field.doc} If passed, a {source.noun} that is not listed has reached the target state."
+    )
 
 
 def _failures(waiter: ir.Waiter) -> str:
@@ -163,7 +166,7 @@ def _failures(waiter: ir.Waiter) -> str:
         found.append(f"not found for {_GRACE} without ``{source.complete_with}``")
     text = f"The {source.noun} is {', or '.join(found)}"
     return (
-        f"{text}; or two successive polls return the same error." if waiter.fails_on else f"{text}."
+        f"{text}, or two successive polls return the same error." if waiter.fails_on else f"{text}."
     )
 
 

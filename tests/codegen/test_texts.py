@@ -118,3 +118,23 @@ def test_none_is_copied(file: Path) -> None:
             assert run not in runs, f"{path} has AWS's words: {' '.join(run)}"
         for sentence in re.split(r"[.;:](?:\s|$)", text):
             assert tuple(words(sentence)) not in sentences, f"{path} has AWS's sentence: {sentence}"
+
+
+PRONOUNS = {"it", "its", "they", "their", "there", "he", "she", "this", "these", "those", "that"}
+
+
+def enum_values() -> Iterator[tuple[str, str]]:
+    """The texts of enum values, by their paths."""
+    for file in FILES:
+        for path, text in of(file):
+            if re.search(r"\.enums\.\w+\.values\.|\.value_docs\.", path):
+                yield path, text
+
+
+def test_texts_of_enum_values_stand_alone() -> None:
+    """An editor shows the text of a value without that of its enum: it names what it is about."""
+    texts = dict(enum_values())
+    assert len(texts) > 200
+    for path, text in texts.items():
+        assert words(text)[0] not in PRONOUNS, f"{path} refers to a text that is not there: {text}"
+        assert len(words(text)) >= 3 or text == "Windows 11.", f"{path} says too little: {text}"

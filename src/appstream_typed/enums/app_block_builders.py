@@ -20,17 +20,17 @@ __all__ = [
 
 
 class AppBlockBuilderAttribute(OpenEnum):
-    """What ``update_app_block_builder`` can clear.
+    """The attributes that ``update_app_block_builder`` can remove.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateAppBlockBuilder.html
     """
 
     IAM_ROLE_ARN = "IAM_ROLE_ARN"
-    """The role for programs."""
+    """Removes the IAM role for applications on the app block builder."""
     ACCESS_ENDPOINTS = "ACCESS_ENDPOINTS"
-    """The access endpoints."""
+    """Removes the app block builder's interface VPC endpoints."""
     VPC_CONFIGURATION_SECURITY_GROUP_IDS = "VPC_CONFIGURATION_SECURITY_GROUP_IDS"
-    """The security groups."""
+    """Removes the app block builder's security groups."""
 
 
 AppBlockBuilderAttributeValue: TypeAlias = Literal[
@@ -40,7 +40,7 @@ AppBlockBuilderAttributeValue: TypeAlias = Literal[
 
 
 class AppBlockBuilderPlatformType(OpenEnum):
-    """Operating systems of app block builders.
+    """The operating systems of app block builders.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlockBuilder.html
     """
@@ -54,19 +54,19 @@ AppBlockBuilderPlatformTypeValue: TypeAlias = Literal["WINDOWS_SERVER_2019"]
 
 
 class AppBlockBuilderState(OpenEnum):
-    """What an app block builder is doing.
+    """The states of an app block builder.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlockBuilder.html
     """
 
     STARTING = "STARTING"
-    """Launching its instance."""
+    """The app block builder is launching its instance."""
     RUNNING = "RUNNING"
-    """Ready to be used."""
+    """The app block builder is running and can be used."""
     STOPPING = "STOPPING"
-    """On its way to ``STOPPED``."""
+    """The app block builder is stopping."""
     STOPPED = "STOPPED"
-    """Off."""
+    """The app block builder is stopped and has no instance."""
 
 
 AppBlockBuilderStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING", "STOPPED"]
@@ -74,14 +74,14 @@ AppBlockBuilderStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING"
 
 
 class AppBlockBuilderStateChangeReasonCode(OpenEnum):
-    """Why an app block builder's state changed.
+    """The reasons for a change of an app block builder's state.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlockBuilderStateChangeReason.html
     """
 
     INTERNAL_ERROR = "INTERNAL_ERROR"
-    """Something failed inside AppStream."""
+    """AppStream had an internal error."""
 
 
 AppBlockBuilderStateChangeReasonCodeValue: TypeAlias = Literal["INTERNAL_ERROR"]

@@ -11,15 +11,15 @@ __all__ = ["AppBlockState", "AppBlockStateValue", "PackagingType", "PackagingTyp
 
 
 class AppBlockState(OpenEnum):
-    """Whether an app block can be used.
+    """The states of an app block.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlock.html
     """
 
     INACTIVE = "INACTIVE"
-    """It has no files yet."""
+    """The app block has no package yet and cannot be used."""
     ACTIVE = "ACTIVE"
-    """It can."""
+    """The app block can be used."""
 
 
 AppBlockStateValue: TypeAlias = Literal["INACTIVE", "ACTIVE"]
@@ -27,15 +27,15 @@ AppBlockStateValue: TypeAlias = Literal["INACTIVE", "ACTIVE"]
 
 
 class PackagingType(OpenEnum):
-    """Who packs the files of an app block.
+    """The methods that create the virtual hard disk of an app block.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlock.html
     """
 
     CUSTOM = "CUSTOM"
-    """You, as a virtual hard disk."""
+    """You create the virtual hard disk and its setup script."""
     APPSTREAM2 = "APPSTREAM2"
-    """An app block builder."""
+    """An app block builder creates the virtual hard disk."""
 
 
 PackagingTypeValue: TypeAlias = Literal["CUSTOM", "APPSTREAM2"]

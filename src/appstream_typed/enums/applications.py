@@ -11,15 +11,15 @@ __all__ = ["ApplicationAttribute", "ApplicationAttributeValue"]
 
 
 class ApplicationAttribute(OpenEnum):
-    """What ``update_application`` can clear.
+    """The attributes that ``update_application`` can remove.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateApplication.html
     """
 
     LAUNCH_PARAMETERS = "LAUNCH_PARAMETERS"
-    """The arguments for the program."""
+    """Removes the command-line arguments of the application."""
     WORKING_DIRECTORY = "WORKING_DIRECTORY"
-    """The folder in which it starts."""
+    """Removes the working directory of the application."""
 
 
 ApplicationAttributeValue: TypeAlias = Literal["LAUNCH_PARAMETERS", "WORKING_DIRECTORY"]

@@ -11,19 +11,19 @@ __all__ = ["AuthenticationType", "AuthenticationTypeValue"]
 
 
 class AuthenticationType(OpenEnum):
-    """How a user proves who it is.
+    """The ways in which a user authenticates.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """
 
     API = "API"
-    """By a streaming URL made with ``create_streaming_url``."""
+    """The user opens a URL from ``create_streaming_url``."""
     SAML = "SAML"
-    """By a SAML 2.0 identity provider."""
+    """The user signs in with a SAML 2.0 identity provider."""
     USERPOOL = "USERPOOL"
-    """By AppStream's own user pool."""
+    """The user signs in with an account in AppStream's user pool."""
     AWS_AD = "AWS_AD"
-    """By an Active Directory that AWS hosts."""
+    """The user signs in with an Active Directory account."""
 
 
 AuthenticationTypeValue: TypeAlias = Literal["API", "SAML", "USERPOOL", "AWS_AD"]

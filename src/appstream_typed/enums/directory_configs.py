@@ -11,18 +11,22 @@ __all__ = ["CertificateBasedAuthStatus", "CertificateBasedAuthStatusValue"]
 
 
 class CertificateBasedAuthStatus(OpenEnum):
-    """Whether users sign in to a domain with certificates.
+    """The ways in which SAML 2.0 users sign in to a domain.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CertificateBasedAuthProperties.html
     """
 
     DISABLED = "DISABLED"
-    """They do not."""
+    """Users do not sign in with certificates."""
     ENABLED = "ENABLED"
-    """They do, and with a password or smart card where that fails."""
+    """Users sign in with certificates. If that fails, or to unlock the screen, they can use their
+    domain password.
+    """
     ENABLED_NO_DIRECTORY_LOGIN_FALLBACK = "ENABLED_NO_DIRECTORY_LOGIN_FALLBACK"
-    """They do; there is no other way in."""
+    """Users sign in with certificates only. Instead of a password prompt, AppStream disconnects them
+    to sign in again.
+    """
 
 
 CertificateBasedAuthStatusValue: TypeAlias = Literal[

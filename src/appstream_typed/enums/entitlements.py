@@ -16,15 +16,15 @@ __all__ = [
 
 
 class AppVisibility(OpenEnum):
-    """Which applications an entitlement grants.
+    """The applications that an entitlement grants.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Entitlement.html
     """
 
     ALL = "ALL"
-    """All of the stack."""
+    """The entitlement grants all applications of the stack."""
     ASSOCIATED = "ASSOCIATED"
-    """Those associated with it."""
+    """The entitlement grants the applications that are associated with it."""
 
 
 AppVisibilityValue: TypeAlias = Literal["ALL", "ASSOCIATED"]
@@ -32,18 +32,25 @@ AppVisibilityValue: TypeAlias = Literal["ALL", "ASSOCIATED"]
 
 
 class EntitlementAttributeName(OpenEnum):
-    """Names of SAML attributes that entitlements compare.
+    """The names of SAML 2.0 attributes that entitlements compare.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_EntitlementAttribute.html
     """
 
     ROLES = "roles"
+    """The roles of the user."""
     DEPARTMENT = "department"
+    """The department of the user."""
     ORGANIZATION = "organization"
+    """The organization of the user."""
     GROUPS = "groups"
+    """The groups of the user."""
     TITLE = "title"
+    """The title of the user."""
     COST_CENTER = "costCenter"
+    """The cost center of the user."""
     USER_TYPE = "userType"
+    """The type of the user."""
 
 
 EntitlementAttributeNameValue: TypeAlias = Literal[

@@ -20,27 +20,27 @@ __all__ = [
 
 
 class FleetAttribute(OpenEnum):
-    """What ``update_fleet`` can clear.
+    """The attributes that ``update_fleet`` can remove.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
     """
 
     VPC_CONFIGURATION = "VPC_CONFIGURATION"
-    """The network."""
+    """Removes the fleet's subnets and security groups."""
     VPC_CONFIGURATION_SECURITY_GROUP_IDS = "VPC_CONFIGURATION_SECURITY_GROUP_IDS"
-    """The security groups."""
+    """Removes the fleet's security groups."""
     DOMAIN_JOIN_INFO = "DOMAIN_JOIN_INFO"
-    """The domain."""
+    """Removes the Active Directory domain that the fleet's instances join."""
     IAM_ROLE_ARN = "IAM_ROLE_ARN"
-    """The role for programs."""
+    """Removes the IAM role for applications on the fleet's instances."""
     USB_DEVICE_FILTER_STRINGS = "USB_DEVICE_FILTER_STRINGS"
-    """The filters for USB devices."""
+    """Removes the fleet's filters for USB devices."""
     SESSION_SCRIPT_S3_LOCATION = "SESSION_SCRIPT_S3_LOCATION"
-    """The session scripts."""
+    """Removes the fleet's session scripts."""
     MAX_SESSIONS_PER_INSTANCE = "MAX_SESSIONS_PER_INSTANCE"
-    """The number of sessions an instance."""
+    """Removes the limit for sessions on one instance of the fleet."""
     VOLUME_CONFIGURATION = "VOLUME_CONFIGURATION"
-    """The size of the root volume."""
+    """Removes the configuration of the fleet's root volume."""
 
 
 FleetAttributeValue: TypeAlias = Literal[
@@ -57,19 +57,19 @@ FleetAttributeValue: TypeAlias = Literal[
 
 
 class FleetState(OpenEnum):
-    """What a fleet is doing.
+    """The states of a fleet.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """
 
     STARTING = "STARTING"
-    """Launching instances."""
+    """The fleet is launching instances."""
     RUNNING = "RUNNING"
-    """Ready for users."""
+    """The fleet is running, and users can stream from it."""
     STOPPING = "STOPPING"
-    """On its way to ``STOPPED``."""
+    """The fleet is stopping."""
     STOPPED = "STOPPED"
-    """Off; costs no instance time."""
+    """The fleet is stopped and costs no instance time."""
 
 
 FleetStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING", "STOPPED"]
@@ -77,17 +77,23 @@ FleetStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING", "STOPPED
 
 
 class FleetType(OpenEnum):
-    """When the instances of a fleet run.
+    """The types of fleets: when instances run, and what is billed.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """
 
     ALWAYS_ON = "ALWAYS_ON"
-    """All the time: users get in at once, and idle instances are billed like busy ones."""
+    """Instances run all the time, and users get a session without a wait. Every running instance is
+    billed, in use or not.
+    """
     ON_DEMAND = "ON_DEMAND"
-    """When users connect, who wait a minute or two; idle instances cost a small fee."""
+    """Instances start when users connect, which takes a minute or two. An instance without a user
+    costs a small hourly fee.
+    """
     ELASTIC = "ELASTIC"
-    """In a pool that AppStream keeps; billed by session, with programs from app blocks."""
+    """Instances come from a pool that AWS manages. Sessions are billed, and applications come from app
+    blocks.
+    """
 
 
 FleetTypeValue: TypeAlias = Literal["ALWAYS_ON", "ON_DEMAND", "ELASTIC"]
@@ -95,15 +101,15 @@ FleetTypeValue: TypeAlias = Literal["ALWAYS_ON", "ON_DEMAND", "ELASTIC"]
 
 
 class StreamView(OpenEnum):
-    """What users see of an instance.
+    """The views that users of a fleet can have.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """
 
     APP = "APP"
-    """The windows of their programs."""
+    """Users see only the windows of the applications that they opened."""
     DESKTOP = "DESKTOP"
-    """The whole desktop."""
+    """Users see the desktop of the operating system."""
 
 
 StreamViewValue: TypeAlias = Literal["APP", "DESKTOP"]

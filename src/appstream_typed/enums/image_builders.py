@@ -22,13 +22,13 @@ __all__ = [
 
 
 class ImageBuilderAttribute(OpenEnum):
-    """What ``update_image_builder`` can clear.
+    """The attributes that ``update_image_builder`` can remove.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImageBuilder.html
     """
 
     AGENT_ACCESS_CONFIG = "AGENT_ACCESS_CONFIG"
-    """The access of AI agents."""
+    """Removes the access of AI agents to the image builder."""
 
 
 ImageBuilderAttributeValue: TypeAlias = Literal["AGENT_ACCESS_CONFIG"]
@@ -36,39 +36,39 @@ ImageBuilderAttributeValue: TypeAlias = Literal["AGENT_ACCESS_CONFIG"]
 
 
 class ImageBuilderState(OpenEnum):
-    """What an image builder is doing.
+    """The states of an image builder.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilder.html
     """
 
     PENDING = "PENDING"
-    """Starting."""
+    """The image builder is starting."""
     UPDATING_AGENT = "UPDATING_AGENT"
-    """Getting another AppStream agent."""
+    """The image builder is updating its AppStream agent."""
     RUNNING = "RUNNING"
-    """Ready to be used."""
+    """The image builder is running and can be used."""
     STOPPING = "STOPPING"
-    """On its way to ``STOPPED``."""
+    """The image builder is stopping."""
     STOPPED = "STOPPED"
-    """Off; costs no instance time."""
+    """The image builder is stopped and costs no instance time."""
     REBOOTING = "REBOOTING"
-    """Restarting."""
+    """The image builder is restarting."""
     SNAPSHOTTING = "SNAPSHOTTING"
-    """Being made into an image."""
+    """AppStream is creating an image from the image builder."""
     DELETING = "DELETING"
-    """On its way out."""
+    """AppStream is deleting the image builder."""
     FAILED = "FAILED"
-    """Out of order; ``image_builder_errors`` tells why."""
+    """The image builder failed. ``image_builder_errors`` has the reason."""
     UPDATING = "UPDATING"
-    """Being changed."""
+    """AppStream is changing the image builder."""
     PENDING_QUALIFICATION = "PENDING_QUALIFICATION"
-    """Waiting for checks."""
+    """The image builder is waiting for AppStream's checks."""
     PENDING_SYNCING_APPS = "PENDING_SYNCING_APPS"
-    """Waiting for its licensed software to be brought in line."""
+    """The image builder is waiting for the deployment of license-included applications."""
     SYNCING_APPS = "SYNCING_APPS"
-    """Having its licensed software brought in line."""
+    """The image builder is installing or uninstalling license-included applications."""
     PENDING_IMAGE_IMPORT = "PENDING_IMAGE_IMPORT"
-    """Waiting for the import of its image."""
+    """The image builder is waiting for the import of its image."""
 
 
 ImageBuilderStateValue: TypeAlias = Literal[
@@ -91,16 +91,16 @@ ImageBuilderStateValue: TypeAlias = Literal[
 
 
 class ImageBuilderStateChangeReasonCode(OpenEnum):
-    """Why an image builder's state changed.
+    """The reasons for a change of an image builder's state.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilderStateChangeReason.html
     """
 
     INTERNAL_ERROR = "INTERNAL_ERROR"
-    """Something failed inside AppStream."""
+    """AppStream had an internal error."""
     IMAGE_UNAVAILABLE = "IMAGE_UNAVAILABLE"
-    """Its image cannot be had."""
+    """The image of the image builder is not available."""
 
 
 ImageBuilderStateChangeReasonCodeValue: TypeAlias = Literal["INTERNAL_ERROR", "IMAGE_UNAVAILABLE"]
@@ -108,7 +108,7 @@ ImageBuilderStateChangeReasonCodeValue: TypeAlias = Literal["INTERNAL_ERROR", "I
 
 
 class LicensedSoftware(OpenEnum):
-    """Applications whose license comes with the instance and is billed with it.
+    """The license-included applications. AWS records their use for each user and month.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_SoftwareAssociations.html
     """
@@ -116,35 +116,59 @@ class LicensedSoftware(OpenEnum):
     MICROSOFT_OFFICE_2021_LTSC_PROFESSIONAL_PLUS_32BIT = (
         "Microsoft_Office_2021_LTSC_Professional_Plus_32Bit"
     )
+    """Microsoft Office 2021 LTSC Professional Plus, 32-bit."""
     MICROSOFT_OFFICE_2021_LTSC_PROFESSIONAL_PLUS_64BIT = (
         "Microsoft_Office_2021_LTSC_Professional_Plus_64Bit"
     )
+    """Microsoft Office 2021 LTSC Professional Plus, 64-bit."""
     MICROSOFT_OFFICE_2024_LTSC_PROFESSIONAL_PLUS_32BIT = (
         "Microsoft_Office_2024_LTSC_Professional_Plus_32Bit"
     )
+    """Microsoft Office 2024 LTSC Professional Plus, 32-bit."""
     MICROSOFT_OFFICE_2024_LTSC_PROFESSIONAL_PLUS_64BIT = (
         "Microsoft_Office_2024_LTSC_Professional_Plus_64Bit"
     )
+    """Microsoft Office 2024 LTSC Professional Plus, 64-bit."""
     MICROSOFT_VISIO_2021_LTSC_PROFESSIONAL_32BIT = "Microsoft_Visio_2021_LTSC_Professional_32Bit"
+    """Microsoft Visio 2021 LTSC Professional, 32-bit."""
     MICROSOFT_VISIO_2021_LTSC_PROFESSIONAL_64BIT = "Microsoft_Visio_2021_LTSC_Professional_64Bit"
+    """Microsoft Visio 2021 LTSC Professional, 64-bit."""
     MICROSOFT_VISIO_2024_LTSC_PROFESSIONAL_32BIT = "Microsoft_Visio_2024_LTSC_Professional_32Bit"
+    """Microsoft Visio 2024 LTSC Professional, 32-bit."""
     MICROSOFT_VISIO_2024_LTSC_PROFESSIONAL_64BIT = "Microsoft_Visio_2024_LTSC_Professional_64Bit"
+    """Microsoft Visio 2024 LTSC Professional, 64-bit."""
     MICROSOFT_PROJECT_2021_PROFESSIONAL_32BIT = "Microsoft_Project_2021_Professional_32Bit"
+    """Microsoft Project 2021 Professional, 32-bit."""
     MICROSOFT_PROJECT_2021_PROFESSIONAL_64BIT = "Microsoft_Project_2021_Professional_64Bit"
+    """Microsoft Project 2021 Professional, 64-bit."""
     MICROSOFT_PROJECT_2024_PROFESSIONAL_32BIT = "Microsoft_Project_2024_Professional_32Bit"
+    """Microsoft Project 2024 Professional, 32-bit."""
     MICROSOFT_PROJECT_2024_PROFESSIONAL_64BIT = "Microsoft_Project_2024_Professional_64Bit"
+    """Microsoft Project 2024 Professional, 64-bit."""
     MICROSOFT_OFFICE_2021_LTSC_STANDARD_32BIT = "Microsoft_Office_2021_LTSC_Standard_32Bit"
+    """Microsoft Office 2021 LTSC Standard, 32-bit."""
     MICROSOFT_OFFICE_2021_LTSC_STANDARD_64BIT = "Microsoft_Office_2021_LTSC_Standard_64Bit"
+    """Microsoft Office 2021 LTSC Standard, 64-bit."""
     MICROSOFT_OFFICE_2024_LTSC_STANDARD_32BIT = "Microsoft_Office_2024_LTSC_Standard_32Bit"
+    """Microsoft Office 2024 LTSC Standard, 32-bit."""
     MICROSOFT_OFFICE_2024_LTSC_STANDARD_64BIT = "Microsoft_Office_2024_LTSC_Standard_64Bit"
+    """Microsoft Office 2024 LTSC Standard, 64-bit."""
     MICROSOFT_VISIO_2021_LTSC_STANDARD_32BIT = "Microsoft_Visio_2021_LTSC_Standard_32Bit"
+    """Microsoft Visio 2021 LTSC Standard, 32-bit."""
     MICROSOFT_VISIO_2021_LTSC_STANDARD_64BIT = "Microsoft_Visio_2021_LTSC_Standard_64Bit"
+    """Microsoft Visio 2021 LTSC Standard, 64-bit."""
     MICROSOFT_VISIO_2024_LTSC_STANDARD_32BIT = "Microsoft_Visio_2024_LTSC_Standard_32Bit"
+    """Microsoft Visio 2024 LTSC Standard, 32-bit."""
     MICROSOFT_VISIO_2024_LTSC_STANDARD_64BIT = "Microsoft_Visio_2024_LTSC_Standard_64Bit"
+    """Microsoft Visio 2024 LTSC Standard, 64-bit."""
     MICROSOFT_PROJECT_2021_STANDARD_32BIT = "Microsoft_Project_2021_Standard_32Bit"
+    """Microsoft Project 2021 Standard, 32-bit."""
     MICROSOFT_PROJECT_2021_STANDARD_64BIT = "Microsoft_Project_2021_Standard_64Bit"
+    """Microsoft Project 2021 Standard, 64-bit."""
     MICROSOFT_PROJECT_2024_STANDARD_32BIT = "Microsoft_Project_2024_Standard_32Bit"
+    """Microsoft Project 2024 Standard, 32-bit."""
     MICROSOFT_PROJECT_2024_STANDARD_64BIT = "Microsoft_Project_2024_Standard_64Bit"
+    """Microsoft Project 2024 Standard, 64-bit."""
 
 
 LicensedSoftwareValue: TypeAlias = Literal[
@@ -177,25 +201,25 @@ LicensedSoftwareValue: TypeAlias = Literal[
 
 
 class SoftwareDeploymentStatus(OpenEnum):
-    """How far the deployment of licensed software is.
+    """The deployment statuses of a license-included application.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_SoftwareAssociations.html
     """
 
     STAGED_FOR_INSTALLATION = "STAGED_FOR_INSTALLATION"
-    """Marked for installation."""
+    """The application is associated and will be installed by the next deployment."""
     PENDING_INSTALLATION = "PENDING_INSTALLATION"
-    """Being installed."""
+    """The application is waiting to be installed."""
     INSTALLED = "INSTALLED"
-    """There."""
+    """The application is installed."""
     STAGED_FOR_UNINSTALLATION = "STAGED_FOR_UNINSTALLATION"
-    """Marked for removal."""
+    """The application is disassociated and will be uninstalled by the next deployment."""
     PENDING_UNINSTALLATION = "PENDING_UNINSTALLATION"
-    """Being removed."""
+    """The application is waiting to be uninstalled."""
     FAILED_TO_INSTALL = "FAILED_TO_INSTALL"
-    """Could not be installed."""
+    """The installation of the application failed."""
     FAILED_TO_UNINSTALL = "FAILED_TO_UNINSTALL"
-    """Could not be removed."""
+    """The removal of the application failed."""
 
 
 SoftwareDeploymentStatusValue: TypeAlias = Literal[

@@ -28,15 +28,15 @@ __all__ = [
 
 
 class AgentSoftwareVersion(OpenEnum):
-    """Which AppStream agent an imported image gets.
+    """The AppStream agents that an imported image can have.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
     """
 
     CURRENT_LATEST = "CURRENT_LATEST"
-    """The newest at the time of the import, for good."""
+    """The image keeps the agent version that is the latest at the time of the import."""
     ALWAYS_LATEST = "ALWAYS_LATEST"
-    """The newest, whenever there is a newer one."""
+    """AppStream updates the image's agent whenever a new one is released."""
 
 
 AgentSoftwareVersionValue: TypeAlias = Literal["CURRENT_LATEST", "ALWAYS_LATEST"]
@@ -44,15 +44,15 @@ AgentSoftwareVersionValue: TypeAlias = Literal["CURRENT_LATEST", "ALWAYS_LATEST"
 
 
 class DynamicAppProvidersEnabled(OpenEnum):
-    """Whether applications can be offered to each user at run time.
+    """Whether dynamic app providers can offer applications to each user of an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
 
     ENABLED = "ENABLED"
-    """They can."""
+    """Dynamic app providers can offer applications on the image."""
     DISABLED = "DISABLED"
-    """They cannot."""
+    """Dynamic app providers are turned off on the image."""
 
 
 DynamicAppProvidersEnabledValue: TypeAlias = Literal["ENABLED", "DISABLED"]
@@ -60,19 +60,19 @@ DynamicAppProvidersEnabledValue: TypeAlias = Literal["ENABLED", "DISABLED"]
 
 
 class ExportImageTaskState(OpenEnum):
-    """How far an export is.
+    """The states of a task that exports an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ExportImageTask.html
     """
 
     EXPORTING = "EXPORTING"
-    """Under way."""
+    """AppStream is exporting the image."""
     COMPLETED = "COMPLETED"
-    """Done; the AMI is there."""
+    """The export is complete, and the AMI exists."""
     FAILED = "FAILED"
-    """Gone wrong; ``error_details`` tells why."""
+    """The export failed. ``error_details`` has the reason."""
     TIMED_OUT = "TIMED_OUT"
-    """Given up after too long a time."""
+    """The export took too long, and AppStream ended it."""
 
 
 ExportImageTaskStateValue: TypeAlias = Literal["EXPORTING", "COMPLETED", "FAILED", "TIMED_OUT"]
@@ -80,15 +80,15 @@ ExportImageTaskStateValue: TypeAlias = Literal["EXPORTING", "COMPLETED", "FAILED
 
 
 class ImageSharedWithOthers(OpenEnum):
-    """Whether other accounts may use an image.
+    """Whether an image is shared with other accounts.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
 
     TRUE = "TRUE"
-    """They may."""
+    """The image is shared with at least one other account."""
     FALSE = "FALSE"
-    """They may not."""
+    """The image is not shared."""
 
 
 ImageSharedWithOthersValue: TypeAlias = Literal["TRUE", "FALSE"]
@@ -96,27 +96,27 @@ ImageSharedWithOthersValue: TypeAlias = Literal["TRUE", "FALSE"]
 
 
 class ImageState(OpenEnum):
-    """What is happening to an image.
+    """The states of an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
 
     PENDING = "PENDING"
-    """Being made from a snapshot."""
+    """AppStream is creating the image from a snapshot."""
     AVAILABLE = "AVAILABLE"
-    """Ready to be used."""
+    """The image can be used."""
     FAILED = "FAILED"
-    """Could not be made; ``image_errors`` tells why."""
+    """The creation of the image failed. ``image_errors`` has the reason."""
     COPYING = "COPYING"
-    """Being copied from another image."""
+    """AppStream is copying the image from another one."""
     DELETING = "DELETING"
-    """On its way out."""
+    """AppStream is deleting the image."""
     CREATING = "CREATING"
-    """Being made."""
+    """AppStream is creating the image."""
     IMPORTING = "IMPORTING"
-    """Being made from an AMI or a WorkSpaces image."""
+    """AppStream is importing the image from an AMI or a WorkSpaces image."""
     VALIDATING = "VALIDATING"
-    """Being tried on an instance."""
+    """AppStream is testing the image on an instance."""
 
 
 ImageStateValue: TypeAlias = Literal[
@@ -126,21 +126,21 @@ ImageStateValue: TypeAlias = Literal[
 
 
 class ImageStateChangeReasonCode(OpenEnum):
-    """Why an image's state changed.
+    """The reasons for a change of an image's state.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageStateChangeReason.html
     """
 
     INTERNAL_ERROR = "INTERNAL_ERROR"
-    """Something failed inside AppStream."""
+    """AppStream had an internal error."""
     IMAGE_BUILDER_NOT_AVAILABLE = "IMAGE_BUILDER_NOT_AVAILABLE"
-    """Its image builder could not be had."""
+    """The image builder of the image was not available."""
     IMAGE_COPY_FAILURE = "IMAGE_COPY_FAILURE"
-    """Copying failed."""
+    """The copy of the image failed."""
     IMAGE_UPDATE_FAILURE = "IMAGE_UPDATE_FAILURE"
-    """Updating failed."""
+    """The update of the image failed."""
     IMAGE_IMPORT_FAILURE = "IMAGE_IMPORT_FAILURE"
-    """Importing failed."""
+    """The import of the image failed."""
 
 
 ImageStateChangeReasonCodeValue: TypeAlias = Literal[
@@ -154,17 +154,17 @@ ImageStateChangeReasonCodeValue: TypeAlias = Literal[
 
 
 class ImageType(OpenEnum):
-    """Where an image comes from.
+    """The origins of an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
 
     CUSTOM = "CUSTOM"
-    """Imported from an AMI."""
+    """The image was imported from an AMI."""
     NATIVE = "NATIVE"
-    """Made with AppStream, by AWS or by an account."""
+    """The image comes from AppStream, not from an import."""
     BYOL = "BYOL"
-    """Made with a Windows license of the account's own."""
+    """The image uses the account's own license (bring your own license)."""
 
 
 ImageTypeValue: TypeAlias = Literal["CUSTOM", "NATIVE", "BYOL"]
@@ -172,17 +172,17 @@ ImageTypeValue: TypeAlias = Literal["CUSTOM", "NATIVE", "BYOL"]
 
 
 class VisibilityType(OpenEnum):
-    """Who may use an image.
+    """The visibilities of an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
 
     PUBLIC = "PUBLIC"
-    """Everyone; AWS offers it."""
+    """AWS offers the image to every account."""
     PRIVATE = "PRIVATE"
-    """The account that owns it."""
+    """The account owns the image."""
     SHARED = "SHARED"
-    """This account, by leave of another."""
+    """Another account owns the image and shares it with this account."""
 
 
 VisibilityTypeValue: TypeAlias = Literal["PUBLIC", "PRIVATE", "SHARED"]

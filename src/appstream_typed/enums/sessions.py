@@ -18,17 +18,17 @@ __all__ = [
 
 
 class InstanceDrainStatus(OpenEnum):
-    """Whether an instance takes new sessions.
+    """The drain statuses of an instance of a multi-session fleet.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """
 
     ACTIVE = "ACTIVE"
-    """It does."""
+    """The instance accepts new sessions."""
     DRAINING = "DRAINING"
-    """It does not, and goes after its last one."""
+    """The instance accepts no new sessions. AWS replaces it after its last session."""
     NOT_APPLICABLE = "NOT_APPLICABLE"
-    """Its fleet has one session an instance."""
+    """The instance belongs to a fleet with one session on each instance."""
 
 
 InstanceDrainStatusValue: TypeAlias = Literal["ACTIVE", "DRAINING", "NOT_APPLICABLE"]
@@ -36,15 +36,15 @@ InstanceDrainStatusValue: TypeAlias = Literal["ACTIVE", "DRAINING", "NOT_APPLICA
 
 
 class SessionConnectionState(OpenEnum):
-    """Whether the user of a session is there.
+    """The connection states of a session's user.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """
 
     CONNECTED = "CONNECTED"
-    """The user streams."""
+    """The user is connected to the session."""
     NOT_CONNECTED = "NOT_CONNECTED"
-    """The user is away, and may come back until the fleet's time-out."""
+    """The user is disconnected, and can come back before the fleet's disconnect time-out."""
 
 
 SessionConnectionStateValue: TypeAlias = Literal["CONNECTED", "NOT_CONNECTED"]
@@ -52,17 +52,17 @@ SessionConnectionStateValue: TypeAlias = Literal["CONNECTED", "NOT_CONNECTED"]
 
 
 class SessionState(OpenEnum):
-    """How far a session is.
+    """The states of a session.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """
 
     ACTIVE = "ACTIVE"
-    """Going on."""
+    """The session is active."""
     PENDING = "PENDING"
-    """Being made ready."""
+    """The session is starting."""
     EXPIRED = "EXPIRED"
-    """Over."""
+    """The session has ended."""
 
 
 SessionStateValue: TypeAlias = Literal["ACTIVE", "PENDING", "EXPIRED"]

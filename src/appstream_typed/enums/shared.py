@@ -33,13 +33,13 @@ __all__ = [
 
 
 class AccessEndpointType(OpenEnum):
-    """What an interface VPC endpoint is used for.
+    """The purposes of an interface VPC endpoint.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AccessEndpoint.html
     """
 
     STREAMING = "STREAMING"
-    """Streaming sessions."""
+    """The endpoint carries streaming sessions."""
 
 
 AccessEndpointTypeValue: TypeAlias = Literal["STREAMING"]
@@ -47,17 +47,17 @@ AccessEndpointTypeValue: TypeAlias = Literal["STREAMING"]
 
 
 class AgentAction(OpenEnum):
-    """Kinds of action that AI agents can take in a session.
+    """The actions that AI agents can take in a session.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessSetting.html
     """
 
     COMPUTER_VISION = "COMPUTER_VISION"
-    """Seeing the screen."""
+    """Agents see the screen."""
     COMPUTER_INPUT = "COMPUTER_INPUT"
-    """Using mouse and keyboard; goes with ``COMPUTER_VISION`` only."""
+    """Agents use the mouse and keyboard. Requires ``COMPUTER_VISION``."""
     FORWARD_MCP_TOOLS = "FORWARD_MCP_TOOLS"
-    """Using the tools of MCP servers."""
+    """Agents use the tools of MCP servers in the session."""
 
 
 AgentActionValue: TypeAlias = Literal["COMPUTER_VISION", "COMPUTER_INPUT", "FORWARD_MCP_TOOLS"]
@@ -65,39 +65,39 @@ AgentActionValue: TypeAlias = Literal["COMPUTER_VISION", "COMPUTER_INPUT", "FORW
 
 
 class FleetErrorCode(OpenEnum):
-    """What is wrong with a fleet or a builder.
+    """The errors of fleets, image builders and app block builders.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_FleetError.html
     """
 
     IAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION = "IAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION"
-    """The service role lacks permission to describe network interfaces."""
+    """AppStream's service role has no permission to describe network interfaces."""
     IAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION = "IAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION"
-    """The service role lacks permission to create network interfaces."""
+    """AppStream's service role has no permission to create network interfaces."""
     IAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION = "IAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION"
-    """The service role lacks permission to delete network interfaces."""
+    """AppStream's service role has no permission to delete network interfaces."""
     NETWORK_INTERFACE_LIMIT_EXCEEDED = "NETWORK_INTERFACE_LIMIT_EXCEEDED"
-    """The VPC's quota of network interfaces is used up."""
+    """The account has reached its quota of network interfaces."""
     INTERNAL_SERVICE_ERROR = "INTERNAL_SERVICE_ERROR"
-    """Something failed inside AppStream."""
+    """AppStream had an internal error."""
     IAM_SERVICE_ROLE_IS_MISSING = "IAM_SERVICE_ROLE_IS_MISSING"
-    """There is no service role."""
+    """AppStream's service role does not exist in the account."""
     MACHINE_ROLE_IS_MISSING = "MACHINE_ROLE_IS_MISSING"
-    """The role for programs on the instances does not exist."""
+    """The IAM role for applications on the instances does not exist."""
     STS_DISABLED_IN_REGION = "STS_DISABLED_IN_REGION"
-    """The account has STS switched off in the region."""
+    """AWS STS is disabled for the account in the region."""
     SUBNET_HAS_INSUFFICIENT_IP_ADDRESSES = "SUBNET_HAS_INSUFFICIENT_IP_ADDRESSES"
-    """A subnet has no addresses left."""
+    """A subnet has no free IP addresses."""
     IAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION = (
         "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION"
     )
-    """The service role lacks permission to describe subnets."""
+    """AppStream's service role has no permission to describe subnets."""
     SUBNET_NOT_FOUND = "SUBNET_NOT_FOUND"
     """A subnet does not exist."""
     IMAGE_NOT_FOUND = "IMAGE_NOT_FOUND"
-    """The image does not exist, or no more."""
+    """The image does not exist, or has been deleted."""
     INVALID_SUBNET_CONFIGURATION = "INVALID_SUBNET_CONFIGURATION"
-    """The subnets do not suit."""
+    """The configuration of the subnets is not valid."""
     SECURITY_GROUPS_NOT_FOUND = "SECURITY_GROUPS_NOT_FOUND"
     """A security group does not exist."""
     IGW_NOT_ATTACHED = "IGW_NOT_ATTACHED"
@@ -105,40 +105,47 @@ class FleetErrorCode(OpenEnum):
     IAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION = (
         "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION"
     )
-    """The service role lacks permission to describe security groups."""
+    """AppStream's service role has no permission to describe security groups."""
     FLEET_STOPPED = "FLEET_STOPPED"
-    """The fleet does not run."""
+    """The fleet is stopped."""
     FLEET_INSTANCE_PROVISIONING_FAILURE = "FLEET_INSTANCE_PROVISIONING_FAILURE"
-    """An instance could not be launched."""
+    """AppStream could not launch an instance."""
     DOMAIN_JOIN_ERROR_FILE_NOT_FOUND = "DOMAIN_JOIN_ERROR_FILE_NOT_FOUND"
-    """Joining the domain failed: a file or the organizational unit is missing."""
+    """The domain join failed: Windows did not find an object. AWS's guide names a wrong organizational
+    unit as the cause.
+    """
     DOMAIN_JOIN_ERROR_ACCESS_DENIED = "DOMAIN_JOIN_ERROR_ACCESS_DENIED"
-    """Joining the domain failed: the service account may not do it."""
+    """The domain join failed: the service account lacks a permission."""
     DOMAIN_JOIN_ERROR_LOGON_FAILURE = "DOMAIN_JOIN_ERROR_LOGON_FAILURE"
-    """Joining the domain failed: wrong name or password of the service account."""
+    """The domain join failed: the service account's user name or password is wrong."""
     DOMAIN_JOIN_ERROR_INVALID_PARAMETER = "DOMAIN_JOIN_ERROR_INVALID_PARAMETER"
-    """Joining the domain failed: something in the configuration is wrong."""
+    """The domain join failed: Windows rejected a parameter. AWS's guide names a wrong organizational
+    unit as the cause.
+    """
     DOMAIN_JOIN_ERROR_MORE_DATA = "DOMAIN_JOIN_ERROR_MORE_DATA"
-    """Joining the domain failed: Windows reported more data than fits."""
+    """The domain join failed: Windows returned more data than expected. AWS's guide names a wrong
+    organizational unit as the cause.
+    """
     DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN = "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN"
-    """Joining the domain failed: it cannot be found."""
+    """The domain join failed: the domain does not exist or cannot be reached."""
     DOMAIN_JOIN_ERROR_NOT_SUPPORTED = "DOMAIN_JOIN_ERROR_NOT_SUPPORTED"
-    """Joining the domain failed: the kind of request is not supported."""
+    """The domain join failed: Windows does not support the request."""
     DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME = "DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME"
-    """Joining the domain failed: its name is malformed."""
+    """The domain join failed: the name of the domain is not valid."""
     DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED = "DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED"
-    """Joining the domain failed: the Workstation service does not run."""
+    """The domain join failed: the Workstation service of Windows is not running."""
     DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED = (
         "DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED"
     )
-    """Joining the domain failed: the service account has made as many computer accounts as it may.
-    """
+    """The domain join failed: the service account has reached its quota of computer accounts."""
     DOMAIN_JOIN_NERR_PASSWORD_EXPIRED = "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED"
-    """Joining the domain failed: the service account's password is too old."""
+    """The domain join failed: the service account's password has expired."""
     DOMAIN_JOIN_INTERNAL_SERVICE_ERROR = "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR"
-    """Joining the domain failed inside AppStream."""
+    """The domain join failed inside AppStream. AWS's guide names three causes: an existing computer
+    account, a missing permission, or spaces in the organizational unit's name.
+    """
     VALIDATION_ERROR = "VALIDATION_ERROR"
-    """The configuration did not pass its checks."""
+    """The configuration is not valid."""
 
 
 FleetErrorCodeValue: TypeAlias = Literal[
@@ -178,7 +185,7 @@ FleetErrorCodeValue: TypeAlias = Literal[
 
 
 class InstanceType(InstanceTypeName):
-    """Instance types of image builders, fleets and app block builders.
+    """The instance types of image builders, fleets and app block builders.
 
     See https://docs.aws.amazon.com/appstream2/latest/developerguide/instance-types.html
     """
@@ -238,25 +245,25 @@ class InstanceType(InstanceTypeName):
     STREAM_GRAPHICS_GR6_8XLARGE = "stream.graphics.gr6.8xlarge"
     STREAM_GRAPHICS_GR6F_4XLARGE = "stream.graphics.gr6f.4xlarge"
     STREAM_GRAPHICS_DESIGN_LARGE = "stream.graphics-design.large"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
     STREAM_GRAPHICS_DESIGN_XLARGE = "stream.graphics-design.xlarge"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
     STREAM_GRAPHICS_DESIGN_2XLARGE = "stream.graphics-design.2xlarge"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
     STREAM_GRAPHICS_DESIGN_4XLARGE = "stream.graphics-design.4xlarge"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
     STREAM_GRAPHICS_DESKTOP_2XLARGE = "stream.graphics-desktop.2xlarge"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
     STREAM_GRAPHICS_PRO_4XLARGE = "stream.graphics-pro.4xlarge"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
     STREAM_GRAPHICS_PRO_8XLARGE = "stream.graphics-pro.8xlarge"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
     STREAM_GRAPHICS_PRO_16XLARGE = "stream.graphics-pro.16xlarge"
-    """Retired: AWS no longer documents it; resources may still have it."""
+    """Retired: no longer documented by AWS. Existing resources can still use it."""
 
     @property
     def retired(self) -> bool:
-        """Whether AWS no longer documents the value; resources may still have it."""
+        """Whether AWS no longer documents the value. Existing resources can still use it."""
         return self in _RETIRED_INSTANCETYPES
 
 
@@ -341,15 +348,15 @@ _RETIRED_INSTANCETYPES = frozenset(
 
 
 class LatestAppstreamAgentVersion(OpenEnum):
-    """Whether an AppStream agent is the newest.
+    """Whether an image or an image builder has the latest AppStream agent.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
 
     TRUE = "TRUE"
-    """It is."""
+    """The AppStream agent is the latest version."""
     FALSE = "FALSE"
-    """There is a newer one."""
+    """A later version of the AppStream agent exists."""
 
 
 LatestAppstreamAgentVersionValue: TypeAlias = Literal["TRUE", "FALSE"]
@@ -357,15 +364,15 @@ LatestAppstreamAgentVersionValue: TypeAlias = Literal["TRUE", "FALSE"]
 
 
 class Permission(OpenEnum):
-    """Whether something is allowed.
+    """Whether an action is enabled.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessSetting.html
     """
 
     ENABLED = "ENABLED"
-    """Allowed."""
+    """The action is enabled."""
     DISABLED = "DISABLED"
-    """Not allowed."""
+    """The action is disabled."""
 
 
 PermissionValue: TypeAlias = Literal["ENABLED", "DISABLED"]
@@ -373,13 +380,13 @@ PermissionValue: TypeAlias = Literal["ENABLED", "DISABLED"]
 
 
 class PlatformType(OpenEnum):
-    """Operating systems of instances.
+    """The operating systems of instances.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """
 
     WINDOWS = "WINDOWS"
-    """Windows Server 2012 R2, the first platform that AppStream had."""
+    """Windows Server 2012 R2."""
     WINDOWS_SERVER_2016 = "WINDOWS_SERVER_2016"
     """Windows Server 2016."""
     WINDOWS_SERVER_2019 = "WINDOWS_SERVER_2019"
@@ -416,15 +423,15 @@ PlatformTypeValue: TypeAlias = Literal[
 
 
 class ScreenImageFormat(OpenEnum):
-    """File formats of screenshots.
+    """The file formats of agents' screenshots.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfig.html
     """
 
     PNG = "PNG"
-    """Lossless."""
+    """PNG, which is lossless."""
     JPEG = "JPEG"
-    """Smaller, with losses."""
+    """JPEG, which is smaller and lossy."""
 
 
 ScreenImageFormatValue: TypeAlias = Literal["PNG", "JPEG"]
@@ -432,13 +439,13 @@ ScreenImageFormatValue: TypeAlias = Literal["PNG", "JPEG"]
 
 
 class ScreenResolution(OpenEnum):
-    """Sizes of the screen that agents see.
+    """The sizes of the screen that agents see.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfig.html
     """
 
     W_1280X_H_720 = "W_1280xH_720"
-    """1280 pixels wide, 720 high."""
+    """1280 by 720 pixels."""
 
 
 ScreenResolutionValue: TypeAlias = Literal["W_1280xH_720"]
@@ -446,17 +453,17 @@ ScreenResolutionValue: TypeAlias = Literal["W_1280xH_720"]
 
 
 class UserControlMode(OpenEnum):
-    """How far people may take part in an agent's session.
+    """The control that users can have over an agent's session.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfig.html
     """
 
     VIEW_ONLY = "VIEW_ONLY"
-    """They may watch."""
+    """Users can watch the agent."""
     VIEW_STOP = "VIEW_STOP"
-    """They may watch, and stop it."""
+    """Users can watch the agent and stop it."""
     DISABLED = "DISABLED"
-    """They see nothing of it."""
+    """Users can neither watch the agent nor stop it."""
 
 
 UserControlModeValue: TypeAlias = Literal["VIEW_ONLY", "VIEW_STOP", "DISABLED"]

@@ -24,29 +24,31 @@ __all__ = [
 
 
 class Action(OpenEnum):
-    """What users may or may not do in a session.
+    """The actions that a stack can enable or disable for users.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UserSetting.html
     """
 
     CLIPBOARD_COPY_FROM_LOCAL_DEVICE = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE"
-    """Paste what was copied outside."""
+    """Users copy data on their device and paste it into the session."""
     CLIPBOARD_COPY_TO_LOCAL_DEVICE = "CLIPBOARD_COPY_TO_LOCAL_DEVICE"
-    """Copy something out."""
+    """Users copy data in the session and paste it on their device."""
     FILE_UPLOAD = "FILE_UPLOAD"
-    """Bring files in."""
+    """Users upload files from their device to the session."""
     FILE_DOWNLOAD = "FILE_DOWNLOAD"
-    """Take files out."""
+    """Users download files from the session to their device."""
     PRINTING_TO_LOCAL_DEVICE = "PRINTING_TO_LOCAL_DEVICE"
-    """Print on their own printers."""
+    """Users print from the session on a printer of their device."""
     DOMAIN_PASSWORD_SIGNIN = "DOMAIN_PASSWORD_SIGNIN"
-    """Sign in to the domain with a password."""
+    """Users sign in to a session in a domain with their password."""
     DOMAIN_SMART_CARD_SIGNIN = "DOMAIN_SMART_CARD_SIGNIN"
-    """Sign in to the domain with a smart card."""
+    """Users sign in to a session in a domain with a smart card."""
     AUTO_TIME_ZONE_REDIRECTION = "AUTO_TIME_ZONE_REDIRECTION"
-    """Have the session take over their time zone."""
+    """The session uses the time zone of the user's device."""
     SMART_CARD_REDIRECTION = "SMART_CARD_REDIRECTION"
-    """Use their smart cards in the session."""
+    """Applications in the session use smart cards of the user's device. Enabled by default on existing
+    stacks of Windows single-session fleets. To disable it, the image needs the latest agent.
+    """
 
 
 ActionValue: TypeAlias = Literal[
@@ -64,16 +66,16 @@ ActionValue: TypeAlias = Literal[
 
 
 class PreferredProtocol(OpenEnum):
-    """Transports of streaming.
+    """The transport protocols of sessions.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StreamingExperienceSettings.html
     """
 
     TCP = "TCP"
-    """Gets through nearly everywhere."""
+    """Sessions prefer TCP."""
     UDP = "UDP"
-    """Copes better with poor networks."""
+    """Sessions prefer UDP. AWS supports it in the Windows client only."""
 
 
 PreferredProtocolValue: TypeAlias = Literal["TCP", "UDP"]
@@ -81,45 +83,45 @@ PreferredProtocolValue: TypeAlias = Literal["TCP", "UDP"]
 
 
 class StackAttribute(OpenEnum):
-    """What ``update_stack`` can clear.
+    """The attributes that ``update_stack`` can remove.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateStack.html
     """
 
     STORAGE_CONNECTORS = "STORAGE_CONNECTORS"
-    """All storage connectors."""
+    """Removes all storage connectors of the stack."""
     STORAGE_CONNECTOR_HOMEFOLDERS = "STORAGE_CONNECTOR_HOMEFOLDERS"
-    """The connector for home folders."""
+    """Removes the stack's connector for home folders."""
     STORAGE_CONNECTOR_GOOGLE_DRIVE = "STORAGE_CONNECTOR_GOOGLE_DRIVE"
-    """The connector for Google Drive."""
+    """Removes the stack's connector for Google Drive."""
     STORAGE_CONNECTOR_ONE_DRIVE = "STORAGE_CONNECTOR_ONE_DRIVE"
-    """The connector for OneDrive."""
+    """Removes the stack's connector for OneDrive."""
     REDIRECT_URL = "REDIRECT_URL"
-    """The redirect URL."""
+    """Removes the URL that opens when a session of the stack ends."""
     FEEDBACK_URL = "FEEDBACK_URL"
-    """The feedback URL."""
+    """Removes the feedback link of the stack."""
     THEME_NAME = "THEME_NAME"
-    """The theme."""
+    """Removes the theme of the stack."""
     USER_SETTINGS = "USER_SETTINGS"
-    """The user settings."""
+    """Removes the stack's settings for user actions."""
     EMBED_HOST_DOMAINS = "EMBED_HOST_DOMAINS"
-    """The domains for embedding."""
+    """Removes the domains whose pages can embed the stack's sessions."""
     IAM_ROLE_ARN = "IAM_ROLE_ARN"
-    """The role."""
+    """Removes the IAM role of the stack."""
     ACCESS_ENDPOINTS = "ACCESS_ENDPOINTS"
-    """The access endpoints."""
+    """Removes the stack's interface VPC endpoints."""
     STREAMING_EXPERIENCE_SETTINGS = "STREAMING_EXPERIENCE_SETTINGS"
-    """The preferred transport."""
+    """Removes the stack's preferred transport protocol."""
     CONTENT_REDIRECTION = "CONTENT_REDIRECTION"
-    """The redirection of URLs."""
+    """Removes the stack's redirection of URLs."""
     WEB_AUTHN_REDIRECTION = "WEB_AUTHN_REDIRECTION"
-    """The use of passkeys and security keys on the user's own device."""
+    """Removes the use of passkeys and security keys of the user's device from the stack."""
     AGENT_ACCESS_CONFIG = "AGENT_ACCESS_CONFIG"
-    """The access of AI agents."""
+    """Removes the access of AI agents to the stack."""
     STORAGE_CONNECTOR_AUTHENTICATION = "STORAGE_CONNECTOR_AUTHENTICATION"
-    """The rule for signing in to cloud storage."""
+    """Removes the stack's setting for the reuse of cloud storage credentials."""
     AGENT_ACCESS_CONFIG_KMS_KEY_ARN = "AGENT_ACCESS_CONFIG_KMS_KEY_ARN"
-    """The key for videos of agent sessions."""
+    """Removes the KMS key for replay data of agent sessions."""
 
 
 StackAttributeValue: TypeAlias = Literal[
@@ -145,15 +147,15 @@ StackAttributeValue: TypeAlias = Literal[
 
 
 class StackErrorCode(OpenEnum):
-    """What is wrong with a stack.
+    """The errors of a stack.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StackError.html
     """
 
     STORAGE_CONNECTOR_ERROR = "STORAGE_CONNECTOR_ERROR"
-    """A storage connector does not work."""
+    """A storage connector of the stack has an error."""
     INTERNAL_SERVICE_ERROR = "INTERNAL_SERVICE_ERROR"
-    """Something failed inside AppStream."""
+    """AppStream had an internal error."""
 
 
 StackErrorCodeValue: TypeAlias = Literal["STORAGE_CONNECTOR_ERROR", "INTERNAL_SERVICE_ERROR"]
@@ -161,15 +163,17 @@ StackErrorCodeValue: TypeAlias = Literal["STORAGE_CONNECTOR_ERROR", "INTERNAL_SE
 
 
 class StorageConnectorAuthentication(OpenEnum):
-    """Whether users sign in to cloud storage in each session anew.
+    """The ways in which sessions treat users' cloud storage credentials.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Stack.html
     """
 
     FORCE_REAUTHENTICATION = "FORCE_REAUTHENTICATION"
-    """They do."""
+    """AppStream deletes the credentials when a session ends, and the user links the storage again in
+    the next session.
+    """
     REUSE_CREDENTIALS = "REUSE_CREDENTIALS"
-    """They stay signed in."""
+    """AppStream keeps the credentials for the user's next session."""
 
 
 StorageConnectorAuthenticationValue: TypeAlias = Literal[
@@ -179,17 +183,17 @@ StorageConnectorAuthenticationValue: TypeAlias = Literal[
 
 
 class StorageConnectorType(OpenEnum):
-    """Whose storage users find in their sessions.
+    """The kinds of storage that users can have in their sessions.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StorageConnector.html
     """
 
     HOMEFOLDERS = "HOMEFOLDERS"
-    """AppStream's own home folders in Amazon S3."""
+    """Users have a home folder, which AppStream keeps in Amazon S3."""
     GOOGLE_DRIVE = "GOOGLE_DRIVE"
-    """Google Drive."""
+    """Users can link their Google Drive."""
     ONE_DRIVE = "ONE_DRIVE"
-    """OneDrive for Business."""
+    """Users can link their OneDrive for Business."""
 
 
 StorageConnectorTypeValue: TypeAlias = Literal["HOMEFOLDERS", "GOOGLE_DRIVE", "ONE_DRIVE"]

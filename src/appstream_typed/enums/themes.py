@@ -18,13 +18,13 @@ __all__ = [
 
 
 class ThemeAttribute(OpenEnum):
-    """What ``update_theme_for_stack`` can clear.
+    """The attributes that ``update_theme_for_stack`` can remove.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateThemeForStack.html
     """
 
     FOOTER_LINKS = "FOOTER_LINKS"
-    """The links at the bottom of the page."""
+    """Removes the links in the footer of the catalog page."""
 
 
 ThemeAttributeValue: TypeAlias = Literal["FOOTER_LINKS"]
@@ -32,15 +32,15 @@ ThemeAttributeValue: TypeAlias = Literal["FOOTER_LINKS"]
 
 
 class ThemeState(OpenEnum):
-    """Whether a theme is used.
+    """The states of a theme.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Theme.html
     """
 
     ENABLED = "ENABLED"
-    """It is."""
+    """The catalog page uses the theme."""
     DISABLED = "DISABLED"
-    """It is not."""
+    """The catalog page does not use the theme."""
 
 
 ThemeStateValue: TypeAlias = Literal["ENABLED", "DISABLED"]
@@ -48,19 +48,19 @@ ThemeStateValue: TypeAlias = Literal["ENABLED", "DISABLED"]
 
 
 class ThemeStyling(OpenEnum):
-    """Colors of catalog pages.
+    """The colors of a theme.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Theme.html
     """
 
     LIGHT_BLUE = "LIGHT_BLUE"
-    """Light blue."""
+    """The theme is light blue."""
     BLUE = "BLUE"
-    """Blue."""
+    """The theme is blue."""
     PINK = "PINK"
-    """Pink."""
+    """The theme is pink."""
     RED = "RED"
-    """Red."""
+    """The theme is red."""
 
 
 ThemeStylingValue: TypeAlias = Literal["LIGHT_BLUE", "BLUE", "PINK", "RED"]

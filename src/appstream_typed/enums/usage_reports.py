@@ -16,18 +16,18 @@ __all__ = [
 
 
 class UsageReportExecutionErrorCode(OpenEnum):
-    """Why a usage report could not be made.
+    """The errors of a usage report.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_LastReportGenerationExecutionError.html
     """
 
     RESOURCE_NOT_FOUND = "RESOURCE_NOT_FOUND"
-    """The bucket is gone."""
+    """The bucket for reports does not exist."""
     ACCESS_DENIED = "ACCESS_DENIED"
-    """AppStream may not write to the bucket."""
+    """AppStream has no permission to write to the bucket for reports."""
     INTERNAL_SERVICE_ERROR = "INTERNAL_SERVICE_ERROR"
-    """Something failed inside AppStream."""
+    """AppStream had an internal error."""
 
 
 UsageReportExecutionErrorCodeValue: TypeAlias = Literal[
@@ -37,14 +37,14 @@ UsageReportExecutionErrorCodeValue: TypeAlias = Literal[
 
 
 class UsageReportSchedule(OpenEnum):
-    """How often usage reports are made.
+    """The schedules of usage reports.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUsageReportSubscription.html
     """
 
     DAILY = "DAILY"
-    """Once a day."""
+    """AppStream creates a report each day."""
 
 
 UsageReportScheduleValue: TypeAlias = Literal["DAILY"]

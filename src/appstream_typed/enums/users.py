@@ -18,15 +18,15 @@ __all__ = [
 
 
 class MessageAction(OpenEnum):
-    """What to do about the welcome message.
+    """The ways to change the delivery of the welcome email.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUser.html
     """
 
     SUPPRESS = "SUPPRESS"
-    """Do not send it."""
+    """AWS sends no welcome email."""
     RESEND = "RESEND"
-    """Send it once more, to a user who exists."""
+    """AWS sends the welcome email again to an existing user."""
 
 
 MessageActionValue: TypeAlias = Literal["SUPPRESS", "RESEND"]
@@ -34,20 +34,20 @@ MessageActionValue: TypeAlias = Literal["SUPPRESS", "RESEND"]
 
 
 class UserStackAssociationErrorCode(OpenEnum):
-    """Why an association could not be made or undone.
+    """The errors of an association between a user and a stack.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UserStackAssociationError.html
     """
 
     STACK_NOT_FOUND = "STACK_NOT_FOUND"
-    """There is no such stack."""
+    """The stack does not exist."""
     USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
-    """There is no such user."""
+    """The user does not exist in the user pool."""
     DIRECTORY_NOT_FOUND = "DIRECTORY_NOT_FOUND"
-    """There is no directory of that kind."""
+    """The directory of the authentication type does not exist."""
     INTERNAL_ERROR = "INTERNAL_ERROR"
-    """Something failed inside AppStream."""
+    """AppStream had an internal error."""
 
 
 UserStackAssociationErrorCodeValue: TypeAlias = Literal[
@@ -57,21 +57,21 @@ UserStackAssociationErrorCodeValue: TypeAlias = Literal[
 
 
 class UserStatus(OpenEnum):
-    """Statuses of users of the user pool.
+    """The statuses of a user of the user pool.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_User.html
     """
 
     UNCONFIRMED = "UNCONFIRMED"
-    """Created; has not signed in yet."""
+    """The user exists, but is not confirmed yet."""
     CONFIRMED = "CONFIRMED"
-    """Has signed in and set a password."""
+    """The user is confirmed. AWS does not document when that happens."""
     ARCHIVED = "ARCHIVED"
-    """No longer active."""
+    """The user is no longer active."""
     COMPROMISED = "COMPROMISED"
-    """Locked after signs of misuse."""
+    """AWS disabled the user because of a possible security threat."""
     UNKNOWN = "UNKNOWN"
-    """The status is unknown."""
+    """The status of the user is unknown."""
 
 
 UserStatusValue: TypeAlias = Literal[

@@ -58,9 +58,9 @@ class ExpiredTokenException(ApiError):
 
 
 class IncompleteSignature(ApiError):
-    """The signature of the request lacks a part.
+    """The signature of the request is incomplete.
 
-    Check whether a proxy changes the headers of requests.
+    Check whether a proxy changes the headers of the request.
 
     HTTP status 403.
 
@@ -69,9 +69,9 @@ class IncompleteSignature(ApiError):
 
 
 class InternalFailure(ApiError):
-    """AWS failed to process the request for a reason of its own.
+    """AWS had an internal error.
 
-    Retry. If it persists, give AWS Support the request id.
+    Retry. If the error persists, send the request ID to AWS Support.
 
     HTTP status 500.
 
@@ -90,9 +90,9 @@ class InvalidSignatureException(ApiError):
 
 
 class MalformedHttpRequestException(ApiError):
-    """The request is not valid HTTP; for example, its body cannot be decompressed.
+    """The request is not valid HTTP. For example, AWS cannot decompress its body.
 
-    Check whether a proxy changes requests.
+    Check whether a proxy changes the request.
 
     HTTP status 400.
     """
@@ -101,7 +101,7 @@ class MalformedHttpRequestException(ApiError):
 class MissingAuthenticationTokenException(ApiError):
     """The request is not signed.
 
-    Check that the client finds credentials, and that no proxy removes the ``Authorization`` header.
+    Check that the client has credentials, and that no proxy removes the ``Authorization`` header.
 
     Also raised for ``MissingAuthenticationToken``.
     """
@@ -119,7 +119,7 @@ class NotAuthorized(ApiError):
 
 
 class OptInRequired(ApiError):
-    """The account has not signed up for AppStream, or has not enabled the region.
+    """The account has no subscription to AppStream, or has not enabled the region.
 
     Sign up for the service, or enable the region, in the AWS console.
 
@@ -148,9 +148,9 @@ class RequestEntityTooLargeException(ApiError):
 
 
 class RequestExpired(ApiError):
-    """The request arrived more than 15 minutes after its timestamp, or before it.
+    """The request arrived more than 15 minutes after its timestamp, or its timestamp is in the future.
 
-    Set the clock of this machine, and retry.
+    Correct the clock of this machine, and retry.
 
     HTTP status 400.
 
@@ -160,7 +160,7 @@ class RequestExpired(ApiError):
 
 
 class RequestTimeoutException(ApiError):
-    """AWS waited too long for the rest of the request.
+    """AWS did not receive the whole request in time.
 
     Retry.
 
@@ -171,9 +171,9 @@ class RequestTimeoutException(ApiError):
 
 
 class SerializationException(ApiError):
-    """AWS cannot read the body of the request.
+    """AWS cannot decode the body of the request.
 
-    Check whether a proxy changes requests.
+    Check whether a proxy changes the request.
     """
 
 
@@ -189,9 +189,9 @@ class ServiceUnavailable(ApiError):
 
 
 class ThrottlingException(ApiError):
-    """AWS throttled the request: too many arrived in too short a time.
+    """AWS throttled the request, because the account sends too many in too short a time.
 
-    Retry with increasing delays, and send fewer requests at a time.
+    Retry with increasing delays, and send fewer requests at the same time.
 
     HTTP status 400.
 
@@ -202,9 +202,9 @@ class ThrottlingException(ApiError):
 
 
 class UnknownOperationException(ApiError):
-    """AppStream does not have the operation at this endpoint.
+    """The endpoint does not support the operation.
 
-    Check the region and the endpoint: some regions lack new operations.
+    Check the region and the endpoint. Some regions do not support new operations.
 
     HTTP status 404.
 
@@ -215,7 +215,7 @@ class UnknownOperationException(ApiError):
 class UnrecognizedClientException(ApiError):
     """AWS does not recognize the access key or the session token.
 
-    Check the credentials, and that they belong to the partition of the region.
+    Check the credentials, and that they belong to the AWS partition of the region.
 
     HTTP status 403.
 
@@ -224,9 +224,9 @@ class UnrecognizedClientException(ApiError):
 
 
 class ValidationException(ApiError):
-    """A parameter violates a constraint of AWS.
+    """A parameter violates a constraint that AWS checks.
 
-    Compare the arguments with the message.
+    Correct the parameters that the message names.
 
     HTTP status 400.
 

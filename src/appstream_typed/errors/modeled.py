@@ -27,34 +27,35 @@ __all__ = [
 
 
 class ConcurrentModificationException(ApiError):
-    """Another change to the same resource is in progress.
+    """AWS is processing another change of the resource.
 
-    Retry after some minutes.
+    Retry after a few minutes.
 
     HTTP status 400.
     """
 
 
 class DryRunOperationException(ApiError):
-    """All checks of a dry run passed; nothing was created or changed.
+    """The dry run passed all checks. AWS created and changed nothing.
 
-    This is the success of a call with ``dry_run=True``. Call again without it to act.
+    A successful call with ``dry_run=True`` raises this error. Call again without ``dry_run`` to
+    create the resource.
 
     HTTP status 412.
     """
 
 
 class EntitlementAlreadyExistsException(ApiError):
-    """The stack already has an entitlement of this name.
+    """The stack already has an entitlement with this name.
 
-    Use ``update_entitlement``, or choose another name.
+    Change the entitlement with ``update_entitlement``, or choose another name.
 
     HTTP status 400.
     """
 
 
 class EntitlementNotFoundException(ApiError):
-    """The stack has no entitlement of this name.
+    """The stack has no entitlement with this name.
 
     ``describe_entitlements`` lists the entitlements of the stack.
 
@@ -63,9 +64,9 @@ class EntitlementNotFoundException(ApiError):
 
 
 class IncompatibleImageException(ApiError):
-    """AppStream cannot update an image of this kind.
+    """AppStream cannot update the image, because it is not compatible with updates.
 
-    Create a new image with an image builder.
+    AWS documents no remedy. You can create a new image with an image builder.
 
     HTTP status 400.
     """
@@ -81,9 +82,9 @@ class InvalidAccountStatusException(ApiError):
 
 
 class InvalidParameterCombinationException(ApiError):
-    """Parameters contradict each other, or one lacks its counterpart.
+    """The parameters contradict each other, or one is missing.
 
-    Compare the arguments with the parameters that the message names.
+    Check the parameters that the message names.
 
     HTTP status 400.
     """
@@ -92,14 +93,14 @@ class InvalidParameterCombinationException(ApiError):
 class InvalidRoleException(ApiError):
     """AppStream cannot assume the IAM role.
 
-    Check that the role exists and trusts AppStream. A role created seconds ago may need some more.
+    Check that the role exists and trusts AppStream. If the role is new, retry after some seconds.
 
     HTTP status 400.
     """
 
 
 class LimitExceededException(ApiError):
-    """A quota of the account is used up.
+    """The account has reached a quota.
 
     Delete resources, or request a higher quota from AWS. A retry does not help.
 
@@ -108,16 +109,16 @@ class LimitExceededException(ApiError):
 
 
 class OperationNotPermittedException(ApiError):
-    """The account, or the kind or state of the resource, does not permit the operation.
+    """AWS does not permit the operation for the account, or for the type or state of the resource.
 
-    Check the state of the resource, and read the message.
+    Read the message, and check the state of the resource.
 
     HTTP status 400.
     """
 
 
 class RequestLimitExceededException(ApiError):
-    """The account's limit for EC2 API requests slows AppStream down.
+    """Amazon EC2 throttles the account, and AppStream cannot process the request.
 
     Retry later, with increasing delays.
 
@@ -126,7 +127,7 @@ class RequestLimitExceededException(ApiError):
 
 
 class ResourceAlreadyExistsException(ApiError):
-    """A resource of this name already exists.
+    """A resource with this name already exists.
 
     Choose another name, or use the existing resource.
 
@@ -135,16 +136,16 @@ class ResourceAlreadyExistsException(ApiError):
 
 
 class ResourceInUseException(ApiError):
-    """Another resource or a session uses the resource.
+    """A session or another resource uses the resource.
 
-    Remove the associations, or stop what uses it, and retry.
+    Remove its associations or end its sessions, then retry.
 
     HTTP status 400.
     """
 
 
 class ResourceNotAvailableException(ApiError):
-    """The resource exists and is free, but it is not ready.
+    """The resource exists and nothing uses it, but it is not ready.
 
     Wait until its state allows the operation.
 
@@ -153,9 +154,9 @@ class ResourceNotAvailableException(ApiError):
 
 
 class ResourceNotFoundException(ApiError):
-    """The account has no such resource in this region.
+    """The resource does not exist in the account and region.
 
-    Check the name, and the region and account of the client.
+    Check the name, and the account and region of the client.
 
     HTTP status 404.
     """

@@ -36,7 +36,7 @@ def _optional_app_block_builder_state_change_reason_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlockBuilderStateChangeReason(Model):
-    """Why an app block builder's state changed last.
+    """The reason for the last change of an app block builder's state.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlockBuilderStateChangeReason.html
@@ -45,9 +45,9 @@ class AppBlockBuilderStateChangeReason(Model):
     code: AppBlockBuilderStateChangeReasonCode | None = field(
         default=None, converter=_optional_app_block_builder_state_change_reason_code
     )
-    """The cause, as a code. ``INTERNAL_ERROR``."""
+    """The reason as a code. ``INTERNAL_ERROR``."""
     message: str | None = None
-    """The cause in AWS's words. Not empty."""
+    """The reason as a message from AWS. Not empty."""
 
 
 def _to_app_block_builder_platform_type(
@@ -76,68 +76,67 @@ def _tuple_of_access_endpoints(value: Iterable[AccessEndpoint]) -> tuple[AccessE
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlockBuilder(Model):
-    """An instance on which programs are packed into an app block.
+    """An instance on which applications are packed into an app block.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlockBuilder.html
     """
 
     arn: str
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The app block builder's ARN."""
     name: str
-    """Unique name. Not empty."""
+    """The app block builder's name. Not empty."""
     display_name: str | None = None
-    """What people see in place of ``name``. Not empty."""
+    """The name that is displayed for the app block builder instead of ``name``. Not empty."""
     description: str | None = None
-    """Free text about it, for people to read. Not empty."""
+    """The text that describes the app block builder. Not empty."""
     platform: AppBlockBuilderPlatformType = field(converter=_to_app_block_builder_platform_type)
-    """Operating system; Windows Server 2019 is the only one. ``WINDOWS_SERVER_2019``."""
+    """The operating system of the builder. ``WINDOWS_SERVER_2019``."""
     instance_type: InstanceType = field(converter=_to_instance_type)
-    """Hardware of the builder. One of the 62 values of ``InstanceType``."""
+    """The instance type of the builder. One of the 62 values of ``InstanceType``."""
     enable_default_internet_access: bool | None = None
-    """Whether the builder reaches the internet through AppStream's own network."""
+    """Whether the builder reaches the internet through AppStream's network, as configured."""
     iam_role_arn: str | None = None
-    """Role whose credentials programs on the instance can use, by way of the profile
-    ``appstream_machine_role``. An Amazon Resource Name (ARN).
-    """
+    """The ARN of the IAM role for applications on the builder."""
     vpc_config: VpcConfig
-    """Network of the builder, with two or more subnets, each in another availability zone."""
+    """The subnets and security groups of the builder."""
     state: AppBlockBuilderState = field(converter=_to_app_block_builder_state)
-    """What it is doing. One of ``STARTING``, ``RUNNING``, ``STOPPING``, ``STOPPED``."""
+    """The app block builder's state. One of ``STARTING``, ``RUNNING``, ``STOPPING``, ``STOPPED``.
+    """
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The app block builder's creation time."""
     app_block_builder_errors: tuple[ResourceError, ...] = field(
         default=(), converter=_tuple_of_resource_errors
     )
-    """What went wrong; empty if nothing did."""
+    """The errors of the app block builder. Empty if there are none."""
     state_change_reason: AppBlockBuilderStateChangeReason | None = None
-    """Why the state changed last; absent if there is nothing to tell."""
+    """The reason for the last change of the builder's state. Absent if AWS reports none."""
     access_endpoints: tuple[AccessEndpoint, ...] = field(
         default=(), converter=_tuple_of_access_endpoints
     )
-    """Interface VPC endpoints to which connections are restricted; the public internet if there are
-    none. 1 to 4 items.
+    """The interface VPC endpoints through which administrators connect to the builder. 1 to 4 items.
     """
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether instances refuse version 1 of the instance metadata service."""
+    """Whether version 1 of the instance metadata service (IMDSv1) is off on the app block builder.
+    """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlockBuilderAppBlockAssociation(Model):
-    """The app block of an app block builder.
+    """The association between an app block builder and an app block.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlockBuilderAppBlockAssociation.html
     """
 
     app_block_arn: str
-    """ARN of the app block. An Amazon Resource Name (ARN)."""
+    """The app block's ARN."""
     app_block_builder_name: str
-    """Name of the app block builder. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+    """The app block builder's name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateAppBlockBuilderStreamingURLResult(Model):
-    """A URL that opens a session on an app block builder.
+    """A URL that starts a session on an app block builder.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlockBuilderStreamingURL.html
@@ -146,7 +145,8 @@ class CreateAppBlockBuilderStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """URL to open in a browser or in the client; whoever has it gets in. Sensitive: ``repr`` hides it.
+    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
+    ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
-    """When the URL ceases to work."""
+    """The time at which the URL expires."""

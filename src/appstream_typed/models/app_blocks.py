@@ -21,19 +21,19 @@ __all__ = ["AppBlock", "ScriptDetails"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ScriptDetails(Model):
-    """A script, and how to run it.
+    """A script and the way to run it.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ScriptDetails.html
     """
 
     script_s3_location: S3Location
-    """Where the script lies in Amazon S3."""
+    """The location of the script in Amazon S3."""
     executable_path: str
-    """Program that runs it. Not empty."""
+    """The path of the program that runs the script. Not empty."""
     executable_parameters: str | None = None
-    """Arguments for that program. Not empty."""
+    """Arguments for the program that runs the script. Not empty."""
     timeout_in_seconds: int
-    """Seconds after which it is broken off."""
+    """Seconds after which AWS stops the script."""
 
 
 def _optional_packaging_type(
@@ -54,32 +54,34 @@ def _tuple_of_error_detailss(value: Iterable[ErrorDetails]) -> tuple[ErrorDetail
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlock(Model):
-    """Files of programs in Amazon S3, and the scripts that set them up.
+    """A virtual hard disk with applications in Amazon S3, and the scripts that set it up.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlock.html
     """
 
     name: str
-    """Unique name. Not empty."""
+    """The app block's name. Not empty."""
     arn: str
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The app block's ARN."""
     description: str | None = None
-    """Free text about it, for people to read. Not empty."""
+    """The text that describes the app block. Not empty."""
     display_name: str | None = None
-    """What administrators see in place of ``name``; users do not. Not empty."""
+    """The name that administrators see instead of ``name``. Not empty."""
     source_s3_location: S3Location | None = None
-    """Where the files lie: an object for ``CUSTOM``, a bucket for ``APPSTREAM2``."""
+    """The location of the virtual hard disk in Amazon S3."""
     setup_script_details: ScriptDetails | None = None
-    """Script that makes the files usable; needed for ``CUSTOM``."""
+    """The script that mounts the disk of a ``CUSTOM`` app block."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The app block's creation time."""
     post_setup_script_details: ScriptDetails | None = None
-    """Script that runs afterwards; for ``APPSTREAM2``."""
+    """The script that runs after the disk of an ``APPSTREAM2`` app block is mounted."""
     packaging_type: PackagingType | None = field(default=None, converter=_optional_packaging_type)
-    """Who packs the files; ``CUSTOM`` if not given. One of ``CUSTOM``, ``APPSTREAM2``."""
+    """The method that creates the disk. One of ``CUSTOM``, ``APPSTREAM2``."""
     state: AppBlockState | None = field(default=None, converter=_optional_app_block_state)
-    """Whether it can be used. One of ``INACTIVE``, ``ACTIVE``."""
+    """Whether the app block can be used (``ACTIVE``) or has no package yet (``INACTIVE``). A
+    ``CUSTOM`` app block is always ``ACTIVE``.
+    """
     app_block_errors: tuple[ErrorDetails, ...] = field(
         default=(), converter=_tuple_of_error_detailss
     )
-    """What is wrong with it; empty if nothing is."""
+    """The app block's errors. Empty if there are none."""

@@ -10,13 +10,13 @@ __all__ = ["ApplicationFleetAssociation"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationFleetAssociation(Model):
-    """An application on a fleet.
+    """The association between an application and a fleet.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ApplicationFleetAssociation.html
     """
 
     fleet_name: str
-    """Name of the fleet. Not empty."""
+    """The name of the fleet that offers the application. Not empty."""
     application_arn: str
-    """ARN of the application. An Amazon Resource Name (ARN)."""
+    """The ARN of the application that the fleet offers."""

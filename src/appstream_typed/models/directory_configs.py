@@ -24,7 +24,7 @@ def _optional_certificate_based_auth_status(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CertificateBasedAuthProperties(Model):
-    """Whether and how SAML users sign in to a domain with certificates.
+    """The sign-in of SAML 2.0 users to a domain with certificates.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CertificateBasedAuthProperties.html
@@ -33,27 +33,29 @@ class CertificateBasedAuthProperties(Model):
     status: CertificateBasedAuthStatus | None = field(
         default=None, converter=_optional_certificate_based_auth_status
     )
-    """Whether they do. One of ``DISABLED``, ``ENABLED``, ``ENABLED_NO_DIRECTORY_LOGIN_FALLBACK``.
+    """Whether users sign in with certificates, and whether a password is the fallback. One of
+    ``DISABLED``, ``ENABLED``, ``ENABLED_NO_DIRECTORY_LOGIN_FALLBACK``.
     """
     certificate_authority_arn: str | None = None
-    """Private certificate authority, by ARN. An Amazon Resource Name (ARN)."""
+    """The ARN of the private certificate authority in AWS Certificate Manager."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ServiceAccountCredentials(Model):
-    """The account that joins instances to a domain.
+    """The service account that joins instances to a domain.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ServiceAccountCredentials.html
     """
 
     account_name: str = field(repr=redacted)
-    r"""User name, as ``DOMAIN\user`` or ``user@domain``. It must be allowed to create computer
-    accounts, join computers, and set passwords of computer accounts. Not empty. Sensitive: ``repr``
-    hides it.
+    r"""The user name, as ``DOMAIN\user`` or ``user@domain``. The account must be able to join computers
+    to the domain. In the organizational units, it must also be able to create computer objects and
+    reset their passwords. Not empty. Sensitive: ``repr`` hides it.
     """
     account_password: str = field(repr=redacted)
-    """Its password. 1 to 127 characters. Sensitive: ``repr`` hides it."""
+    """The account's password. AWS never returns it. 1 to 127 characters. Sensitive: ``repr`` hides it.
+    """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
@@ -64,14 +66,14 @@ class DirectoryConfig(Model):
     """
 
     directory_name: str
-    """Domain, fully qualified, such as ``corp.example.com``."""
+    """The fully qualified name of the domain."""
     organizational_unit_distinguished_names: tuple[str, ...] = field(default=(), converter=strings)
-    """Organizational units for computer accounts, as distinguished names. Each item: at most 2,000
-    characters.
+    """The organizational units for computer accounts in the domain, as distinguished names. Each item:
+    at most 2,000 characters.
     """
     service_account_credentials: ServiceAccountCredentials | None = None
-    """Account that joins instances to the domain."""
+    """The service account that joins instances to the domain, without its password."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The creation time of the directory config."""
     certificate_based_auth_properties: CertificateBasedAuthProperties | None = None
-    """Whether SAML users sign in to the domain with certificates."""
+    """Whether SAML 2.0 users sign in with certificates."""

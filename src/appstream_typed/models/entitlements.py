@@ -26,7 +26,7 @@ class EntitledApplication(Model):
     """
 
     application_identifier: str
-    """Name of the application. Not empty."""
+    """The name of the granted application. Not empty."""
 
 
 def _to_entitlement_attribute_name(
@@ -37,17 +37,17 @@ def _to_entitlement_attribute_name(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class EntitlementAttribute(Model):
-    """An attribute that a user must have.
+    """A SAML 2.0 attribute that a user must have.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_EntitlementAttribute.html
     """
 
     name: EntitlementAttributeName = field(converter=_to_entitlement_attribute_name)
-    """SAML attribute to look at. One of ``roles``, ``department``, ``organization``, ``groups``,
-    ``title``, ``costCenter``, ``userType``.
+    """The name of the SAML 2.0 attribute. One of ``roles``, ``department``, ``organization``,
+    ``groups``, ``title``, ``costCenter``, ``userType``.
     """
     value: str
-    """Value that it must have. Not empty."""
+    """The value that the attribute must have. Not empty."""
 
 
 def _to_app_visibility(value: AppVisibility | AppVisibilityValue) -> AppVisibility:
@@ -62,23 +62,24 @@ def _tuple_of_entitlement_attributes(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Entitlement(Model):
-    """A rule that grants applications of a stack to users with certain attributes.
+    """A rule that grants applications of a stack to SAML 2.0 users with certain attributes.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Entitlement.html
     """
 
     name: str
-    """Unique name within the stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+    """The entitlement's name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
     stack_name: str
-    """Name of the stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+    """The name of the entitlement's stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
     description: str | None = None
-    """Free text about it, for people to read. At most 256 characters."""
+    """The text that describes the entitlement. At most 256 characters."""
     app_visibility: AppVisibility = field(converter=_to_app_visibility)
-    """Whether it grants all applications or those associated with it. One of ``ALL``, ``ASSOCIATED``.
+    """Whether the entitlement grants all applications, or only those that are associated with it. One
+    of ``ALL``, ``ASSOCIATED``.
     """
     attributes: tuple[EntitlementAttribute, ...] = field(converter=_tuple_of_entitlement_attributes)
-    """Attributes of the user that must match. Not empty."""
+    """The attributes that a user must have. Not empty."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The entitlement's creation time."""
     last_modified_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was changed last."""
+    """The time of the last change of the entitlement."""

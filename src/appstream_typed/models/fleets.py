@@ -31,46 +31,49 @@ __all__ = ["ComputeCapacity", "ComputeCapacityStatus", "Fleet", "FleetError"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ComputeCapacity(Model):
-    """How large a fleet should be.
+    """The capacity that a fleet should have. Pass exactly one of the two members.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ComputeCapacity.html
     """
 
     desired_instances: int | None = None
-    """Instances, for fleets with one session an instance."""
+    """The number of instances, for a fleet with one session on each instance."""
     desired_sessions: int | None = None
-    """Sessions, for multi-session fleets. Takes the place of ``desired_instances``."""
+    """The number of sessions, for a multi-session fleet. Other fleets do not accept it."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ComputeCapacityStatus(Model):
-    """How large a fleet should be, is, and how much of it is in use.
+    """The capacity that a fleet should have, has, and uses.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ComputeCapacityStatus.html
     """
 
     desired: int
-    """Instances that there should be."""
+    """The number of instances that the fleet should have."""
     running: int | None = None
-    """Instances that run."""
+    """The number of running instances."""
     in_use: int | None = None
-    """Instances that users stream from."""
+    """The number of instances that users stream from."""
     available: int | None = None
-    """Instances that are free."""
+    """The number of instances that can accept a user."""
     desired_user_sessions: int | None = None
-    """Sessions that there should be room for, on multi-session fleets."""
+    """The number of session slots that are running or pending. Multi-session fleets only."""
     available_user_sessions: int | None = None
-    """Sessions that there is still room for, on multi-session fleets."""
+    """The number of free session slots. Multi-session fleets only."""
     active_user_sessions: int | None = None
-    """Sessions that go on, on multi-session fleets."""
+    """The number of session slots in use. Multi-session fleets only."""
     actual_user_sessions: int | None = None
-    """Sessions that there is room for in all, on multi-session fleets."""
+    """The number of running session slots, free or in use. Multi-session fleets only."""
     draining: int | None = None
-    """Instances that take no new sessions, on multi-session fleets."""
+    """The number of instances in drain mode, which accept no new sessions. Multi-session fleets only.
+    """
     drain_mode_active_user_sessions: int | None = None
-    """Sessions on draining instances, on multi-session fleets."""
+    """The number of sessions on instances in drain mode. Multi-session fleets only."""
     drain_mode_unused_user_sessions: int | None = None
-    """Room on draining instances that no new session gets, on multi-session fleets."""
+    """The number of free session slots on instances in drain mode. New sessions cannot use them.
+    Multi-session fleets only.
+    """
 
 
 def _optional_fleet_error_code(
@@ -81,15 +84,15 @@ def _optional_fleet_error_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class FleetError(Model):
-    """Something wrong with a fleet.
+    """An error of a fleet.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_FleetError.html
     """
 
     error_code: FleetErrorCode | None = field(default=None, converter=_optional_fleet_error_code)
-    """What kind of error it is. One of the 31 values of ``FleetErrorCode``."""
+    """The kind of error. One of the 31 values of ``FleetErrorCode``."""
     error_message: str | None = None
-    """The error in AWS's words. Not empty."""
+    """AWS's message about the fleet error. Not empty."""
 
 
 def _to_instance_type(value: InstanceType | InstanceTypeValue) -> InstanceType:
@@ -118,77 +121,74 @@ def _optional_platform_type(value: PlatformType | PlatformTypeValue | None) -> P
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Fleet(Model):
-    """A group of equal instances on which users stream.
+    """A group of identical instances from which users stream.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """
 
     arn: str
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The fleet's ARN."""
     name: str
-    """Unique name. Not empty."""
+    """The fleet's name. Not empty."""
     display_name: str | None = None
-    """What people see in place of ``name``. Not empty."""
+    """The name that is displayed for the fleet instead of ``name``. Not empty."""
     description: str | None = None
-    """Free text about it, for people to read. Not empty."""
+    """The text that describes the fleet. Not empty."""
     image_name: str | None = None
-    """Image of its instances, by name; absent on ``ELASTIC`` fleets. Not empty."""
+    """The name of the instances' image. Absent on ``ELASTIC`` fleets. Not empty."""
     image_arn: str | None = None
-    """Image of its instances, by ARN; absent on ``ELASTIC`` fleets. An Amazon Resource Name (ARN).
-    """
+    """The ARN of the instances' image. Absent on ``ELASTIC`` fleets."""
     instance_type: InstanceType = field(converter=_to_instance_type)
-    """Hardware of the instances. One of the 62 values of ``InstanceType``."""
+    """The instance type of the fleet. One of the 62 values of ``InstanceType``."""
     fleet_type: FleetType | None = field(default=None, converter=_optional_fleet_type)
-    """When instances run. One of ``ALWAYS_ON``, ``ON_DEMAND``, ``ELASTIC``."""
+    """When the instances run, which also decides what is billed. One of ``ALWAYS_ON``, ``ON_DEMAND``,
+    ``ELASTIC``.
+    """
     compute_capacity_status: ComputeCapacityStatus
-    """How large it is, and how much of it is in use."""
+    """The capacity that the fleet should have, has, and uses."""
     max_user_duration_in_seconds: int | None = None
-    """Seconds that a session may last: 600 to 432000. Users are warned five minutes before."""
+    """The longest time that a session can last, in seconds."""
     disconnect_timeout_in_seconds: int | None = None
-    """Seconds that a session waits for a user who lost the connection: 60 to 36000."""
+    """Seconds that a session waits for a disconnected user to come back."""
     state: FleetState = field(converter=_to_fleet_state)
-    """What it is doing. One of ``STARTING``, ``RUNNING``, ``STOPPING``, ``STOPPED``."""
+    """The fleet's state. One of ``STARTING``, ``RUNNING``, ``STOPPING``, ``STOPPED``."""
     vpc_config: VpcConfig | None = None
-    """Network of the instances; ``ELASTIC`` fleets need two or more subnets, each in another
-    availability zone.
-    """
+    """The subnets and security groups of the instances."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The fleet's creation time."""
     fleet_errors: tuple[FleetError, ...] = field(default=(), converter=_tuple_of_fleet_errors)
-    """Why it does not run; empty if nothing is wrong."""
+    """The fleet's errors, whatever its state. Empty if there are none."""
     enable_default_internet_access: bool | None = None
-    """Whether instances reach the internet through AppStream's own network."""
+    """Whether instances reach the internet through AppStream's network, as configured."""
     domain_join_info: DomainJoinInfo | None = None
-    """Active Directory domain that instances join; not for ``ELASTIC`` fleets."""
+    """The Active Directory domain that the instances join."""
     idle_disconnect_timeout_in_seconds: int | None = None
-    """Seconds without mouse or keyboard after which a user is disconnected: 60 to 36000, in whole
-    minutes; 0 for never.
-    """
+    """Seconds without keyboard or mouse input after which AWS disconnects a user. 0 means never."""
     iam_role_arn: str | None = None
-    """Role whose credentials programs on the instance can use, by way of the profile
-    ``appstream_machine_role``. An Amazon Resource Name (ARN).
+    """The ARN of the IAM role for applications on the instances. Its credentials are in the profile
+    ``appstream_machine_role``.
     """
     stream_view: StreamView | None = field(default=None, converter=_optional_stream_view)
-    """Whether users see windows of programs or a whole desktop; ``APP`` if not given. One of ``APP``,
-    ``DESKTOP``.
+    """Whether users see only the windows of their applications (``APP``) or the desktop (``DESKTOP``).
     """
     platform: PlatformType | None = field(default=None, converter=_optional_platform_type)
-    """Operating system. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``,
-    ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``, ``RHEL8``,
-    ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
+    """The operating system of the instances. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``,
+    ``WINDOWS_SERVER_2019``, ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``,
+    ``AMAZON_LINUX2``, ``RHEL8``, ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
     """
     max_concurrent_sessions: int | None = None
-    """Most sessions at a time, of ``ELASTIC`` fleets, which need it. Others do not take it."""
+    """The maximum number of simultaneous sessions of an ``ELASTIC`` fleet."""
     usb_device_filter_strings: tuple[str, ...] = field(default=(), converter=strings)
-    r"""USB devices that users of the Windows client may bring into the session. Each item: at most 100
-    characters. Each item: pattern:
+    r"""Filters for the USB devices that users can redirect into a session. Each item: at most 100
+    characters. Pattern:
     ``^((\w*)\s*(\w*)\s*\,\s*(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?\d*\s*\,\s*\*?\d*\s*\,\s*[0-1]\s*\,\s*[0-1]\s*)$``.
     """
     session_script_s3_location: S3Location | None = None
-    """Zip file with the configuration of session scripts, for ``ELASTIC`` fleets."""
+    """The zip file with the session scripts' configuration of an ``ELASTIC`` fleet."""
     max_sessions_per_instance: int | None = None
-    """Sessions that share an instance; this makes it a multi-session fleet."""
+    """The maximum number of sessions on one instance of a multi-session fleet."""
     root_volume_config: VolumeConfig | None = None
-    """Size of the root volume: 200 to 500 GB, 200 by default."""
+    """The root volume of the instances."""
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether instances refuse version 1 of the instance metadata service."""
+    """Whether version 1 of the instance metadata service (IMDSv1) is off on the fleet's instances.
+    """

@@ -58,7 +58,7 @@ __all__ = [
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AdminAppLicenseUsageRecord(Model):
-    """The use of a license by one user in one month.
+    """The use of a license-included application by one user in one month.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AdminAppLicenseUsageRecord.html
@@ -69,20 +69,20 @@ class AdminAppLicenseUsageRecord(Model):
     billing_period: str
     """The month, such as ``2025-08``. Not empty."""
     owner_aws_account_id: str = field(metadata={"wire": "OwnerAWSAccountId"})
-    r"""Account that is billed. Pattern: ``^\d+$``."""
+    r"""The ID of the account that owns the license. Pattern: ``^\d+$``."""
     subscription_first_used_date: datetime = field(converter=utc)
-    """First use of the license."""
+    """The time of the first use."""
     subscription_last_used_date: datetime = field(converter=utc)
-    """Last use of the license."""
+    """The time of the last use."""
     license_type: str
-    """What is licensed, such as Microsoft Office. Not empty."""
+    """The licensed product, such as Microsoft Office. Not empty."""
     user_id: str
-    """The user's id. Not empty."""
+    """The user's ID. Not empty."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateImageBuilderStreamingURLResult(Model):
-    """A URL that opens a session on an image builder.
+    """A URL that starts a session on an image builder.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImageBuilderStreamingURL.html
@@ -91,10 +91,11 @@ class CreateImageBuilderStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """URL to open in a browser or in the client; whoever has it gets in. Sensitive: ``repr`` hides it.
+    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
+    ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
-    """When the URL ceases to work."""
+    """The time at which the URL expires."""
 
 
 def _optional_licensed_software(
@@ -115,7 +116,7 @@ def _tuple_of_error_detailss(value: Iterable[ErrorDetails]) -> tuple[ErrorDetail
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class SoftwareAssociations(Model):
-    """One piece of licensed software of an image or image builder.
+    """A license-included application of an image or an image builder.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_SoftwareAssociations.html
     """
@@ -123,18 +124,20 @@ class SoftwareAssociations(Model):
     software_name: LicensedSoftware | None = field(
         default=None, converter=_optional_licensed_software
     )
-    """Which software. One of the 24 values of ``LicensedSoftware``."""
+    """The name of the application, with its edition and version. One of the 24 values of
+    ``LicensedSoftware``.
+    """
     status: SoftwareDeploymentStatus | None = field(
         default=None, converter=_optional_software_deployment_status
     )
-    """How far its installation or removal is. One of ``STAGED_FOR_INSTALLATION``,
+    """The status of the application's deployment. One of ``STAGED_FOR_INSTALLATION``,
     ``PENDING_INSTALLATION``, ``INSTALLED``, ``STAGED_FOR_UNINSTALLATION``,
     ``PENDING_UNINSTALLATION``, ``FAILED_TO_INSTALL``, ``FAILED_TO_UNINSTALL``.
     """
     deployment_error: tuple[ErrorDetails, ...] = field(
         default=(), converter=_tuple_of_error_detailss
     )
-    """What went wrong; empty if nothing did."""
+    """The errors of the deployment. Empty if there are none."""
 
 
 def _tuple_of_software_associationss(
@@ -145,20 +148,20 @@ def _tuple_of_software_associationss(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class DescribeSoftwareAssociationsResult(Model):
-    """Licensed software of an image or an image builder.
+    """The license-included applications of an image or an image builder.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSoftwareAssociations.html
     """
 
     associated_resource: str | None = None
-    """ARN of the image or image builder. An Amazon Resource Name (ARN)."""
+    """The ARN of the image or image builder."""
     software_associations: tuple[SoftwareAssociations, ...] = field(
         default=(), converter=_tuple_of_software_associationss
     )
-    """The software, and how far its deployment is."""
+    """The applications with their deployment statuses and errors."""
     next_token: str | None = None
-    """Where the next page begins; absent on the last. Not empty."""
+    """The token of the next page. Absent on the last page. Not empty."""
 
 
 def _optional_image_builder_state_change_reason_code(
@@ -169,7 +172,7 @@ def _optional_image_builder_state_change_reason_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderStateChangeReason(Model):
-    """Why an image builder's state changed last.
+    """The reason for the last change of an image builder's state.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilderStateChangeReason.html
@@ -178,9 +181,9 @@ class ImageBuilderStateChangeReason(Model):
     code: ImageBuilderStateChangeReasonCode | None = field(
         default=None, converter=_optional_image_builder_state_change_reason_code
     )
-    """The cause, as a code. One of ``INTERNAL_ERROR``, ``IMAGE_UNAVAILABLE``."""
+    """The reason as a code. One of ``INTERNAL_ERROR``, ``IMAGE_UNAVAILABLE``."""
     message: str | None = None
-    """The cause in AWS's words. Not empty."""
+    """The reason as a message from AWS. Not empty."""
 
 
 def _tuple_of_agent_access_settings(
@@ -205,27 +208,26 @@ def _optional_user_control_mode(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderAgentAccessConfig(Model):
-    """What AI agents may do in sessions on an image builder.
+    """The actions that AI agents can take in sessions on an image builder.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilderAgentAccessConfig.html
     """
 
     settings: tuple[AgentAccessSetting, ...] = field(converter=_tuple_of_agent_access_settings)
-    """What agents may do, one entry for each kind of action; one at least must be allowed. Not empty.
-    """
+    """The permission for each action. At least one action must be enabled. Not empty."""
     s3_bucket_arn: str | None = None
-    """Bucket for screenshots, by ARN; needed if they are uploaded. The ARN of an S3 bucket."""
+    """The ARN of the bucket for screenshots. Required if ``screenshots_upload_enabled`` is true."""
     screenshots_upload_enabled: bool | None = None
-    """Whether screenshots that agents take are kept in ``s3_bucket_arn``."""
+    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
     screen_resolution: ScreenResolution = field(converter=_to_screen_resolution)
-    """Size of the screen that agents see. ``W_1280xH_720``."""
+    """The size of the screen that agents see. ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat = field(converter=_to_screen_image_format)
-    """File format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """How far people may take part in an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """
 
@@ -260,68 +262,70 @@ def _optional_latest_appstream_agent_version(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilder(Model):
-    """A virtual machine on which an image is made.
+    """A virtual machine on which you create an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilder.html
     """
 
     name: str
-    """Unique name. Not empty."""
+    """The image builder's name. Not empty."""
     arn: str | None = None
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The image builder's ARN."""
     image_arn: str | None = None
-    """Image that it was made from. An Amazon Resource Name (ARN)."""
+    """The ARN of the image that the image builder started from."""
     description: str | None = None
-    """Free text about it, for people to read. Not empty."""
+    """The text that describes the image builder. Not empty."""
     display_name: str | None = None
-    """What people see in place of ``name``. Not empty."""
+    """The name that is displayed for the image builder instead of ``name``. Not empty."""
     vpc_config: VpcConfig | None = None
-    """Its network."""
+    """The subnet and security groups of the image builder."""
     instance_type: InstanceType | None = field(default=None, converter=_optional_instance_type)
-    """Hardware of the instances. One of the 62 values of ``InstanceType``."""
+    """The instance type of the image builder. One of the 62 values of ``InstanceType``."""
     platform: PlatformType | None = field(default=None, converter=_optional_platform_type)
-    """Operating system. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``,
-    ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``, ``RHEL8``,
-    ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
+    """The operating system of the image builder. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``,
+    ``WINDOWS_SERVER_2019``, ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``,
+    ``AMAZON_LINUX2``, ``RHEL8``, ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
     """
     iam_role_arn: str | None = None
-    """Role whose credentials programs on the instance can use, by way of the profile
-    ``appstream_machine_role``. An Amazon Resource Name (ARN).
+    """The ARN of the IAM role for applications on the image builder. Its credentials are in the
+    profile ``appstream_machine_role``.
     """
     state: ImageBuilderState | None = field(default=None, converter=_optional_image_builder_state)
-    """What it is doing. One of the 14 values of ``ImageBuilderState``."""
+    """The image builder's state. One of the 14 values of ``ImageBuilderState``."""
     state_change_reason: ImageBuilderStateChangeReason | None = None
-    """Why the state changed last; absent if there is nothing to tell."""
+    """The reason for the last change of the image builder's state. Absent if AWS reports none."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The image builder's creation time."""
     enable_default_internet_access: bool | None = None
-    """Whether instances reach the internet through AppStream's own network."""
+    """Whether the image builder reaches the internet through AppStream's network, as configured."""
     domain_join_info: DomainJoinInfo | None = None
-    """Active Directory domain that instances join."""
+    """The Active Directory domain that the image builder joins."""
     network_access_configuration: NetworkAccessConfiguration | None = None
-    """Its network interface and addresses; absent while it has none."""
+    """The network interface of the image builder. Absent while it has none."""
     image_builder_errors: tuple[ResourceError, ...] = field(
         default=(), converter=_tuple_of_resource_errors
     )
-    """What went wrong; empty if nothing did."""
+    """The errors of the image builder. Empty if there are none."""
     appstream_agent_version: str | None = None
-    """AppStream agent that is installed. 1 to 100 characters."""
+    """The version of the AppStream agent on the image builder. 1 to 100 characters."""
     access_endpoints: tuple[AccessEndpoint, ...] = field(
         default=(), converter=_tuple_of_access_endpoints
     )
-    """Interface VPC endpoints to which connections are restricted; the public internet if there are
-    none. 1 to 4 items.
+    """The interface VPC endpoints through which administrators connect to the image builder. 1 to 4
+    items.
     """
     root_volume_config: VolumeConfig | None = None
-    """Size of the root volume: 200 to 500 GB, 200 by default."""
+    """The root volume of the image builder."""
     latest_appstream_agent_version: LatestAppstreamAgentVersion | None = field(
         default=None, converter=_optional_latest_appstream_agent_version
     )
-    """Whether the AppStream agent is the newest. One of ``TRUE``, ``FALSE``."""
+    """Whether the image builder has the latest AppStream agent. One of ``TRUE``, ``FALSE``."""
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether instances refuse version 1 of the instance metadata service."""
+    """Whether version 1 of the instance metadata service (IMDSv1) is off on the image builder."""
     agent_access_config: ImageBuilderAgentAccessConfig | None = None
-    """What AI agents may do in sessions on the builder; none are let in without it."""
+    """The actions that AI agents can take in sessions on the image builder. Absent if agents have no
+    access.
+    """
 
 
 def _optional_screen_resolution(
@@ -338,7 +342,7 @@ def _optional_screen_image_format(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderAgentAccessConfigForUpdate(Model):
-    """Changes of what AI agents may do on an image builder.
+    """Changes to the agent access of an image builder. Omitted members keep their values.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilderAgentAccessConfigForUpdate.html
@@ -347,26 +351,26 @@ class ImageBuilderAgentAccessConfigForUpdate(Model):
     settings: tuple[AgentAccessSetting, ...] = field(
         default=(), converter=_tuple_of_agent_access_settings
     )
-    """What agents may do; kinds of action that are not given stay as they are. One at least must be
-    allowed in the end. Not empty.
+    """New permissions. Actions that are not listed keep theirs. At least one action must be enabled
+    after the change. Not empty.
     """
     s3_bucket_arn: str | None = None
-    """Bucket for screenshots, by ARN; needed if they are uploaded, and forgotten if not. The ARN of an
-    S3 bucket.
+    """The ARN of the new bucket for screenshots. AWS removes the ARN if ``screenshots_upload_enabled``
+    is false after the change.
     """
     screenshots_upload_enabled: bool | None = None
-    """Whether screenshots that agents take are kept in ``s3_bucket_arn``."""
+    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
     screen_resolution: ScreenResolution | None = field(
         default=None, converter=_optional_screen_resolution
     )
-    """Size of the screen that agents see. ``W_1280xH_720``."""
+    """The size of the screen that agents see. ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat | None = field(
         default=None, converter=_optional_screen_image_format
     )
-    """File format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """How far people may take part in an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """

@@ -58,35 +58,36 @@ __all__ = [
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationConfig(Model):
-    """A program in the catalog of an imported image.
+    """An application in the catalog of an imported image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ApplicationConfig.html
     """
 
     name: str
-    """Name, unique within the catalog. At most 100 characters. Pattern:
+    """The application's name. It must be unique in the catalog. At most 100 characters. Pattern:
     ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$``.
     """
     display_name: str | None = None
-    """What people see in place of ``name``. At most 100 characters. Pattern:
+    """The name that users see instead of ``name``. At most 100 characters. Pattern:
     ``^[a-zA-Z0-9][a-zA-Z0-9_. -]{0,99}$``.
     """
     absolute_app_path: str = field(repr=redacted)
-    """Full path of the executable. At most 32,767 characters. Sensitive: ``repr`` hides it."""
+    """The full path of the executable. At most 32,767 characters. Sensitive: ``repr`` hides it."""
     absolute_icon_path: str | None = field(default=None, repr=redacted)
-    """Full path of the icon; that of the executable if not given. At most 32,767 characters.
-    Sensitive: ``repr`` hides it.
+    """The full path of the icon, a PNG file. If omitted, AppStream uses the icon of the executable. At
+    most 32,767 characters. Sensitive: ``repr`` hides it.
     """
     absolute_manifest_path: str | None = field(default=None, repr=redacted)
-    """Full path of the manifest for prewarming. At most 32,767 characters. Sensitive: ``repr`` hides
-    it.
+    """The full path of a text file that lists the files to prewarm. At most 32,767 characters.
+    Sensitive: ``repr`` hides it.
     """
     working_directory: str | None = field(default=None, repr=redacted)
-    """Folder in which the program starts. At most 32,767 characters. Sensitive: ``repr`` hides it.
+    """The directory in which AppStream starts the application. At most 32,767 characters. Sensitive:
+    ``repr`` hides it.
     """
     launch_parameters: str | None = field(default=None, repr=redacted)
-    r"""Arguments for the program. At most 1,024 characters. Pattern: ``^[^\x00]+$``. Sensitive:
-    ``repr`` hides it.
+    r"""The command-line arguments that AppStream passes to the application. At most 1,024 characters.
+    Pattern: ``^[^\x00]+$``. Sensitive: ``repr`` hides it.
     """
 
 
@@ -98,7 +99,7 @@ def _optional_image_state_change_reason_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageStateChangeReason(Model):
-    """Why an image's state changed last.
+    """The reason for the last change of an image's state.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageStateChangeReason.html
     """
@@ -106,29 +107,29 @@ class ImageStateChangeReason(Model):
     code: ImageStateChangeReasonCode | None = field(
         default=None, converter=_optional_image_state_change_reason_code
     )
-    """The cause, as a code. One of ``INTERNAL_ERROR``, ``IMAGE_BUILDER_NOT_AVAILABLE``,
+    """The reason as a code. One of ``INTERNAL_ERROR``, ``IMAGE_BUILDER_NOT_AVAILABLE``,
     ``IMAGE_COPY_FAILURE``, ``IMAGE_UPDATE_FAILURE``, ``IMAGE_IMPORT_FAILURE``.
     """
     message: str | None = None
-    """The cause in AWS's words. Not empty."""
+    """The reason as a message from AWS. Not empty."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImagePermissions(Model):
-    """What an account may use an image for.
+    """The ways in which an account can use an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImagePermissions.html
     """
 
     allow_fleet: bool | None = field(default=None, metadata={"wire": "allowFleet"})
-    """Whether for fleets."""
+    """Whether fleets can use the image."""
     allow_image_builder: bool | None = field(default=None, metadata={"wire": "allowImageBuilder"})
-    """Whether for image builders."""
+    """Whether image builders can use the image."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageSoftwareMetadata(Model):
-    """Versions of drivers on an image.
+    """The versions of drivers on an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageSoftwareMetadata.html
     """
@@ -136,8 +137,8 @@ class ImageSoftwareMetadata(Model):
     nvidia_grid_driver_version: str | None = field(
         default=None, metadata={"wire": "nvidiaGridDriverVersion"}
     )
-    r"""NVIDIA GRID driver; absent if there is none. 1 to 32 characters. Pattern:
-    ``^[0-9]+(\.[0-9]+){1,2}$``.
+    r"""The version of the NVIDIA GRID driver. Absent if the image has none. 1 to 32 characters.
+    Pattern: ``^[0-9]+(\.[0-9]+){1,2}$``.
     """
 
 
@@ -187,101 +188,102 @@ def _optional_image_type(value: ImageType | ImageTypeValue | None) -> ImageType 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Image(Model):
-    """What instances are made from: an operating system with programs.
+    """An operating system with applications, from which instances start.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
 
     name: str
-    """Name of the image. Not empty."""
+    """The image's name. Not empty."""
     arn: str | None = None
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The image's ARN."""
     base_image_arn: str | None = None
-    """Image that it was made from. An Amazon Resource Name (ARN)."""
+    """The ARN of the image that this one was created from."""
     display_name: str | None = None
-    """What people see in place of ``name``. Not empty."""
+    """The name that is displayed for the image instead of ``name``. Not empty."""
     state: ImageState | None = field(default=None, converter=_optional_image_state)
-    """What is happening to it. One of ``PENDING``, ``AVAILABLE``, ``FAILED``, ``COPYING``,
-    ``DELETING``, ``CREATING``, ``IMPORTING``, ``VALIDATING``.
+    """The image's state. One of ``PENDING``, ``AVAILABLE``, ``FAILED``, ``COPYING``, ``DELETING``,
+    ``CREATING``, ``IMPORTING``, ``VALIDATING``.
     """
     visibility: VisibilityType | None = field(default=None, converter=_optional_visibility_type)
-    """Whether AWS offers it, the account owns it, or another account shares it. One of ``PUBLIC``,
+    """Whether the image is public, private, or shared by another account. One of ``PUBLIC``,
     ``PRIVATE``, ``SHARED``.
     """
     image_builder_supported: bool | None = None
-    """Whether image builders can be made from it."""
+    """Whether image builders can start from the image."""
     image_builder_name: str | None = None
-    """Image builder that made it; absent for images that were shared, copied or updated. Not empty.
+    """The name of the image builder that created the image. Absent for shared, copied and updated
+    images. Not empty.
     """
     platform: PlatformType | None = field(default=None, converter=_optional_platform_type)
-    """Operating system. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``,
-    ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``, ``RHEL8``,
-    ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
+    """The operating system of the image. One of ``WINDOWS``, ``WINDOWS_SERVER_2016``,
+    ``WINDOWS_SERVER_2019``, ``WINDOWS_SERVER_2022``, ``WINDOWS_SERVER_2025``, ``WINDOWS_11``,
+    ``AMAZON_LINUX2``, ``RHEL8``, ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
     """
     description: str | None = None
-    """Free text about it, for people to read. Not empty."""
+    """The text that describes the image. Not empty."""
     state_change_reason: ImageStateChangeReason | None = None
-    """Why the state changed last; absent if there is nothing to tell."""
+    """The reason for the last change of the image's state. Absent if AWS reports none."""
     applications: tuple[Application, ...] = field(default=(), converter=_tuple_of_applications)
-    """Programs on it."""
+    """The applications on the image."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The image's creation time."""
     public_base_image_released_date: datetime | None = field(default=None, converter=optional_utc)
-    """Release of the base image under it."""
+    """The release date of the AWS image that the image builds on."""
     appstream_agent_version: str | None = None
-    """AppStream agent of instances made from it. 1 to 100 characters."""
+    """The version of the AppStream agent on instances of the image. 1 to 100 characters."""
     image_permissions: ImagePermissions | None = None
-    """What this account may use it for."""
+    """The ways in which the account that the image is shared with can use it."""
     image_errors: tuple[ResourceError, ...] = field(default=(), converter=_tuple_of_resource_errors)
-    """Why it could not be made; empty if it could."""
+    """The errors that prevented the creation of the image. Empty if there are none."""
     latest_appstream_agent_version: LatestAppstreamAgentVersion | None = field(
         default=None, converter=_optional_latest_appstream_agent_version
     )
-    """Whether the AppStream agent is the newest. One of ``TRUE``, ``FALSE``."""
+    """Whether the image has the latest AppStream agent. One of ``TRUE``, ``FALSE``."""
     supported_instance_families: tuple[str, ...] = field(default=(), converter=strings)
-    """Instance families that it runs on. Each item: not empty."""
+    """The instance families that the image supports. Each item: not empty."""
     dynamic_app_providers_enabled: DynamicAppProvidersEnabled | None = field(
         default=None, converter=_optional_dynamic_app_providers_enabled
     )
-    """Whether programs on its instances may offer applications to each user at run time. One of
-    ``ENABLED``, ``DISABLED``.
+    """Whether dynamic app providers can offer applications to each user. One of ``ENABLED``,
+    ``DISABLED``.
     """
     image_shared_with_others: ImageSharedWithOthers | None = field(
         default=None, converter=_optional_image_shared_with_others
     )
-    """Whether other accounts may use it. One of ``TRUE``, ``FALSE``."""
+    """Whether the image is shared with other accounts. One of ``TRUE``, ``FALSE``."""
     managed_software_included: bool | None = None
-    """Whether there is licensed software on it."""
+    """Whether the image has license-included applications."""
     image_type: ImageType | None = field(default=None, converter=_optional_image_type)
-    """Where it comes from. One of ``CUSTOM``, ``NATIVE``, ``BYOL``."""
+    """The origin of the image. One of ``CUSTOM``, ``NATIVE``, ``BYOL``."""
     image_software_metadata: ImageSoftwareMetadata | None = None
-    """Versions of drivers on it."""
+    """The versions of drivers on the image."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateUpdatedImageResult(Model):
-    """A new image, or whether there could be one.
+    """The outcome of an image update, or of its dry run.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
     """
 
     image: Image | None = field(default=None, metadata={"wire": "image"})
-    """The new image; absent after a dry run."""
+    """The new image. Absent after a dry run."""
     can_update_image: bool | None = field(default=None, metadata={"wire": "canUpdateImage"})
-    """Whether an updated image can be made."""
+    """Whether an updated image can be created."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class SharedImagePermissions(Model):
-    """An account that an image is shared with.
+    """An account with which an image is shared, and its permissions.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_SharedImagePermissions.html
     """
 
     shared_account_id: str = field(metadata={"wire": "sharedAccountId"})
-    r"""The account, 12 digits. Pattern: ``^\d+$``."""
+    r"""The 12-digit ID of the other account. Pattern: ``^\d+$``."""
     image_permissions: ImagePermissions = field(metadata={"wire": "imagePermissions"})
-    """What it may do with the image."""
+    """The ways in which the account can use the image."""
 
 
 def _tuple_of_shared_image_permissionss(
@@ -292,19 +294,19 @@ def _tuple_of_shared_image_permissionss(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class DescribeImagePermissionsResult(Model):
-    """The accounts that an image is shared with.
+    """The accounts with which an image is shared.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImagePermissions.html
     """
 
     name: str | None = None
-    """Name of the image. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+    """The private image's name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
     shared_image_permissions_list: tuple[SharedImagePermissions, ...] = field(
         default=(), converter=_tuple_of_shared_image_permissionss
     )
-    """Each account, with what it may do."""
+    """The accounts and their permissions."""
     next_token: str | None = None
-    """Where the next page begins; absent on the last. Not empty."""
+    """The token of the next page. Absent on the last page. Not empty."""
 
 
 def _optional_export_image_task_state(
@@ -319,49 +321,53 @@ def _tuple_of_error_detailss(value: Iterable[ErrorDetails]) -> tuple[ErrorDetail
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ExportImageTask(Model):
-    """The export of an image as an EC2 AMI.
+    """A task that exports an image as an EC2 AMI.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ExportImageTask.html
     """
 
     task_id: str
-    """Id of the task. Pattern: ``^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$``.
+    """The task's ID. Pattern: ``^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$``.
     """
     image_arn: str
-    """Image that is exported. An Amazon Resource Name (ARN)."""
+    """The ARN of the exported image."""
     ami_name: str
-    r"""Name of the AMI. Pattern: ``^[a-zA-Z0-9().\-/_]{3,128}$``."""
+    r"""The name of the AMI. Pattern: ``^[a-zA-Z0-9().\-/_]{3,128}$``."""
     created_date: datetime = field(converter=utc)
-    """When the task began."""
+    """The task's creation time."""
     ami_description: str | None = None
-    """Description of the AMI. At most 256 characters."""
+    """The text that describes the AMI. At most 256 characters."""
     state: ExportImageTaskState | None = field(
         default=None, converter=_optional_export_image_task_state
     )
-    """How far it is. One of ``EXPORTING``, ``COMPLETED``, ``FAILED``, ``TIMED_OUT``."""
+    """The task's state. One of ``EXPORTING``, ``COMPLETED``, ``FAILED``, ``TIMED_OUT``."""
     ami_id: str | None = None
-    """Id of the AMI, once it is complete. Pattern: ``^ami-[a-z0-9]{8,17}$``."""
+    """The ID of the AMI. Absent until the task is complete. Pattern: ``^ami-[a-z0-9]{8,17}$``."""
     tag_specifications: Mapping[str, str] | None = field(
         default=None, converter=optional_string_map
     )
-    r"""Tags of the AMI by their keys. 1 to 50 entries. Each value: at most 256 characters. Each value:
-    pattern: ``^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$``.
+    """The tags of the AMI. 1 to 50 entries. Each key: 1 to 128 characters. Letters, digits, spaces and
+    ``_ . : / = + - @``, but no ``aws:`` at the start. Each value: at most 256 characters. Letters,
+    digits, spaces and ``_ . : / = + - @``.
     """
     error_details: tuple[ErrorDetails, ...] = field(default=(), converter=_tuple_of_error_detailss)
-    """What went wrong; empty if nothing did."""
+    """The errors of a failed task. Empty if there are none."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Filter(Model):
-    """A condition on what is listed.
+    """A condition for the tasks to list.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Filter.html
     """
 
     name: str
-    """What to compare. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+    """The attribute to compare. AWS does not document the valid names. Pattern:
+    ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
+    """
     values: tuple[str, ...] = field(converter=strings)
-    """Values of which one must match. Each item: pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_:/.-]{0,200}$``.
+    """The values to compare with. AWS does not document how several values combine. Each item:
+    pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_:/.-]{0,200}$``.
     """
 
 
@@ -371,7 +377,7 @@ def _optional_instance_type(value: InstanceType | InstanceTypeValue | None) -> I
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class RuntimeValidationConfig(Model):
-    """How to try an imported image.
+    """A test of an imported image on an instance.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_RuntimeValidationConfig.html
     """
@@ -379,6 +385,6 @@ class RuntimeValidationConfig(Model):
     intended_instance_type: InstanceType | None = field(
         default=None, converter=_optional_instance_type
     )
-    """Instance type to try it on, best the one of the later fleet. One of the 62 values of
+    """The instance type for the test. Use the type of the later fleet. One of the 62 values of
     ``InstanceType``.
     """

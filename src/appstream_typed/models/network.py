@@ -11,15 +11,15 @@ __all__ = ["NetworkAccessConfiguration"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class NetworkAccessConfiguration(Model):
-    """The network interface of an instance inside your VPC.
+    """The network interface of an instance in your VPC.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_NetworkAccessConfiguration.html
     """
 
     eni_private_ip_address: str | None = None
-    """Private IPv4 address. Not empty."""
+    """The private IPv4 address of the network interface. Not empty."""
     eni_ipv6_addresses: tuple[str, ...] = field(default=(), converter=strings)
-    """Addresses for IPv6; empty in subnets that have IPv4 alone. Each item: not empty."""
+    """The IPv6 addresses of the network interface. Empty if it has none. Each item: not empty."""
     eni_id: str | None = None
-    """Id of the interface, ``eni-...``. Not empty."""
+    """The ID of the network interface, such as ``eni-0123abcd``. Not empty."""

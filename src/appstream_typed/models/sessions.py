@@ -24,7 +24,7 @@ __all__ = ["CreateStreamingURLResult", "Session"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateStreamingURLResult(Model):
-    """A URL that begins a session.
+    """A URL that starts a session.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStreamingURL.html
     """
@@ -32,10 +32,11 @@ class CreateStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """URL to open in a browser or in the client; whoever has it gets in. Sensitive: ``repr`` hides it.
+    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
+    ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
-    """When the URL ceases to work."""
+    """The time at which the URL expires."""
 
 
 def _to_session_state(value: SessionState | SessionStateValue) -> SessionState:
@@ -62,42 +63,42 @@ def _optional_instance_drain_status(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Session(Model):
-    """A user's streaming session.
+    """A streaming session of a user.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """
 
     id: str
-    """Its id. Not empty."""
+    """The session's ID. Not empty."""
     user_id: str
-    """Whose session it is. 2 to 128 characters."""
+    """The ID of the session's user. 2 to 128 characters."""
     stack_name: str
-    """Name of the stack. Not empty."""
+    """The name of the session's stack. Not empty."""
     fleet_name: str
-    """Name of the fleet. Not empty."""
+    """The name of the session's fleet. Not empty."""
     state: SessionState = field(converter=_to_session_state)
-    """Whether it is being made ready, goes on, or has ended. One of ``ACTIVE``, ``PENDING``,
-    ``EXPIRED``.
-    """
+    """The session's state. One of ``ACTIVE``, ``PENDING``, ``EXPIRED``."""
     connection_state: SessionConnectionState | None = field(
         default=None, converter=_optional_session_connection_state
     )
-    """Whether the user is there. One of ``CONNECTED``, ``NOT_CONNECTED``."""
+    """Whether the user is connected. One of ``CONNECTED``, ``NOT_CONNECTED``."""
     start_time: datetime | None = field(default=None, converter=optional_utc)
-    """When an instance was given to the user."""
+    """The time at which the user got an instance."""
     max_expiration_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it ends at the latest, by the fleet's ``max_user_duration_in_seconds``."""
+    """The latest time at which the session ends. It follows from the fleet's
+    ``max_user_duration_in_seconds``.
+    """
     authentication_type: AuthenticationType | None = field(
         default=None, converter=_optional_authentication_type
     )
-    """How the user signed in. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``."""
+    """The user's authentication: ``API`` for a streaming URL, or ``SAML``."""
     network_access_configuration: NetworkAccessConfiguration | None = None
-    """Network interface and addresses of its instance; absent while there is none."""
+    """The network interface of the session's instance. Absent while it has none."""
     instance_id: str | None = None
-    """Instance that it runs on. Not empty."""
+    """The ID of the session's instance. Not empty."""
     instance_drain_status: InstanceDrainStatus | None = field(
         default=None, converter=_optional_instance_drain_status
     )
-    """Whether that instance takes new sessions; for multi-session fleets. One of ``ACTIVE``,
+    """Whether the instance is in drain mode. Multi-session fleets only. One of ``ACTIVE``,
     ``DRAINING``, ``NOT_APPLICABLE``.
     """

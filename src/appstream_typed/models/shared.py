@@ -42,15 +42,15 @@ def _to_access_endpoint_type(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AccessEndpoint(Model):
-    """An interface VPC endpoint through which connections come.
+    """An interface VPC endpoint through which users or administrators connect.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AccessEndpoint.html
     """
 
     endpoint_type: AccessEndpointType = field(converter=_to_access_endpoint_type)
-    """What the endpoint is for. ``STREAMING``."""
+    """The purpose of the endpoint. ``STREAMING``."""
     vpce_id: str | None = None
-    """Id of the endpoint. Not empty."""
+    """The endpoint's ID. Not empty."""
 
 
 def _to_agent_action(value: AgentAction | AgentActionValue) -> AgentAction:
@@ -63,29 +63,31 @@ def _to_permission(value: Permission | PermissionValue) -> Permission:
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessSetting(Model):
-    """Whether agents may do one kind of action.
+    """The permission for one action of AI agents.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessSetting.html
     """
 
     agent_action: AgentAction = field(converter=_to_agent_action)
-    """The kind of action. One of ``COMPUTER_VISION``, ``COMPUTER_INPUT``, ``FORWARD_MCP_TOOLS``."""
+    """The action to enable or disable. One of ``COMPUTER_VISION``, ``COMPUTER_INPUT``,
+    ``FORWARD_MCP_TOOLS``.
+    """
     permission: Permission = field(converter=_to_permission)
-    """Whether it is allowed. One of ``ENABLED``, ``DISABLED``."""
+    """Whether the action is enabled. One of ``ENABLED``, ``DISABLED``."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class S3Location(Model):
-    """An object in Amazon S3, or a bucket.
+    """An object or a bucket in Amazon S3.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_S3Location.html
     """
 
     s3_bucket: str
-    r"""Bucket. 3 to 63 characters. Pattern: ``^[0-9a-z\.\-]*(?<!\.)$``."""
+    r"""The name of the bucket. 3 to 63 characters. Pattern: ``^[0-9a-z\.\-]*(?<!\.)$``."""
     s3_key: str | None = None
-    """Key of the object; needed for icons, logos, favicons and scripts, for app blocks of the type
-    ``CUSTOM``, and for those of the type ``APPSTREAM2`` that take over packed files. 1 to 1,024
+    """The key of the object. Required for icons, logos, favicons, scripts and ``CUSTOM`` app blocks.
+    An ``APPSTREAM2`` app block needs it only for an existing virtual hard disk. 1 to 1,024
     characters.
     """
 
@@ -98,75 +100,75 @@ def _tuple_of_platform_types(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Application(Model):
-    """A program that users can launch: on an image, or from an app block.
+    """A program that users can launch, on an image or from an app block.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Application.html
     """
 
     name: str | None = None
-    """Unique name. Not empty."""
+    """The application's name. Not empty."""
     display_name: str | None = None
-    """What people see in place of ``name``. Not empty."""
+    """The name that is displayed for the application instead of ``name``. Not empty."""
     icon_url: str | None = field(default=None, metadata={"wire": "IconURL"})
-    """Where to get the icon; the URL may work for a limited time only. Not empty."""
+    """The URL of the icon. It can expire. Not empty."""
     launch_path: str | None = None
-    """Path of the executable on the instance. Not empty."""
+    """The path of the executable on the instance. Not empty."""
     launch_parameters: str | None = None
-    """Arguments for the program. Not empty."""
+    """The command-line arguments of the application. Not empty."""
     enabled: bool | None = None
-    """Whether users can launch it; AppStream switches it off if it does not work."""
+    """Whether users can launch the application. AWS can disable one that has a problem."""
     metadata: Mapping[str, str] | None = field(default=None, converter=optional_string_map)
-    """Further attributes by name. Each value: not empty."""
+    """Further attributes by name. Each key: not empty. Each value: not empty."""
     working_directory: str | None = None
-    """Folder in which the program starts. Not empty."""
+    """The directory in which the application starts. Not empty."""
     description: str | None = None
-    """Free text about it, for people to read. Not empty."""
+    """The text that describes the application. Not empty."""
     arn: str | None = None
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The application's ARN."""
     app_block_arn: str | None = None
-    """App block that has the program's files; absent on images. An Amazon Resource Name (ARN)."""
+    """The ARN of the app block with the application's files. Absent for applications on images."""
     icon_s3_location: S3Location | None = None
-    """Where the icon lies in Amazon S3."""
+    """The location of the icon in Amazon S3."""
     platforms: tuple[PlatformType, ...] = field(default=(), converter=_tuple_of_platform_types)
-    """Operating systems on which it runs. At most 4 items. One of ``WINDOWS``,
+    """The operating systems that the application supports. At most 4 items. One of ``WINDOWS``,
     ``WINDOWS_SERVER_2016``, ``WINDOWS_SERVER_2019``, ``WINDOWS_SERVER_2022``,
     ``WINDOWS_SERVER_2025``, ``WINDOWS_11``, ``AMAZON_LINUX2``, ``RHEL8``, ``ROCKY_LINUX8``,
     ``UBUNTU_PRO_2404``.
     """
     instance_families: tuple[str, ...] = field(default=(), converter=strings)
-    """Instance families on which it runs. Each item: not empty."""
+    """The instance families that the application supports. Each item: not empty."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The application's creation time."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class DomainJoinInfo(Model):
-    """Which Active Directory domain to join, and where in it.
+    """The Active Directory domain and organizational unit that instances join.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DomainJoinInfo.html
     """
 
     directory_name: str | None = None
-    """Domain, fully qualified, such as ``corp.example.com``; there must be a ``DirectoryConfig`` for
-    it.
+    """The fully qualified name of the domain, such as ``corp.example.com``. It needs a
+    ``DirectoryConfig``.
     """
     organizational_unit_distinguished_name: str | None = None
-    """Organizational unit for the computer accounts, as a distinguished name. At most 2,000
+    """The organizational unit for the computer accounts, as a distinguished name. At most 2,000
     characters.
     """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ErrorDetails(Model):
-    """One thing that went wrong.
+    """An error of an export or a deployment.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ErrorDetails.html
     """
 
     error_code: str | None = None
-    """A code for it. Not empty."""
+    """The kind of error. Not empty."""
     error_message: str | None = None
-    """The error in AWS's words. Not empty."""
+    """AWS's message about the failure. Not empty."""
 
 
 def _optional_fleet_error_code(
@@ -177,40 +179,42 @@ def _optional_fleet_error_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ResourceError(Model):
-    """An error of an image, an image builder or an app block builder.
+    """An error of an image, an image builder, an app block or an app block builder.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ResourceError.html
     """
 
     error_code: FleetErrorCode | None = field(default=None, converter=_optional_fleet_error_code)
-    """What kind of error it is. One of the 31 values of ``FleetErrorCode``."""
+    """The kind of error. One of the 31 values of ``FleetErrorCode``."""
     error_message: str | None = None
-    """The error in AWS's words. Not empty."""
+    """AWS's message about the resource error. Not empty."""
     error_timestamp: datetime | None = field(default=None, converter=optional_utc)
-    """When it occurred."""
+    """The time of the error."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class VolumeConfig(Model):
-    """Size of the root volume of instances.
+    """The size of the root volume of instances.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_VolumeConfig.html
     """
 
     volume_size_in_gb: int | None = None
-    """GB, from 200 to 500. What exceeds 200 is billed, also while instances are stopped."""
+    """The size in GB: 200 to 500. Storage above the default of 200 GB is billed, even while instances
+    are stopped.
+    """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class VpcConfig(Model):
-    """Where in your VPC the network interfaces are made.
+    """The subnets and security groups of instances in your VPC.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_VpcConfig.html
     """
 
     subnet_ids: tuple[str, ...] = field(default=(), converter=strings)
-    """Subnets: one for an image builder, one or more for a fleet, at least two for an elastic fleet.
-    Each item: not empty.
+    """The IDs of the subnets. An image builder needs exactly one, and a fleet one or more. An
+    ``ELASTIC`` fleet or an app block builder needs at least two. Each item: not empty.
     """
     security_group_ids: tuple[str, ...] = field(default=(), converter=strings)
-    """Security groups of the interfaces. At most 5 items. Each item: not empty."""
+    """The IDs of the security groups. At most 5 items. Each item: not empty."""

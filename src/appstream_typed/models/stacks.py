@@ -70,30 +70,35 @@ def _optional_user_control_mode(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessConfig(Model):
-    """What AI agents may do in sessions of a stack.
+    """The actions that AI agents can take in sessions of a stack.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfig.html
     """
 
     settings: tuple[AgentAccessSetting, ...] = field(converter=_tuple_of_agent_access_settings)
-    """What agents may do, one entry for each kind of action. Not empty."""
+    """The permission for each action. At least one action must be enabled. Not empty."""
     s3_bucket_arn: str | None = None
-    """Bucket for screenshots and videos, by ARN; needed if either is kept. The ARN of an S3 bucket.
+    """The ARN of the bucket for screenshots and session replays. Required if
+    ``screenshots_upload_enabled`` or ``replay_session_enabled`` is true.
     """
     screenshots_upload_enabled: bool | None = None
-    """Whether screenshots that agents take are kept in ``s3_bucket_arn``."""
+    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
     replay_session_enabled: bool | None = None
-    """Whether a video of each agent session is delivered to ``s3_bucket_arn``."""
+    """Whether AppStream delivers a video, a transcript and a report of each agent session to
+    ``s3_bucket_arn``. Requires the action ``COMPUTER_VISION``.
+    """
     kms_key_arn: str | None = None
-    """Symmetric KMS key of the customer's that encrypts the videos. The ARN of a KMS key."""
+    """The ARN of a customer managed, symmetric KMS key in the region of the stack. AppStream encrypts
+    replay data with it during processing. Requires ``replay_session_enabled``.
+    """
     screen_resolution: ScreenResolution = field(converter=_to_screen_resolution)
-    """Size of the screen that agents see. ``W_1280xH_720``."""
+    """The size of the screen that agents see. ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat = field(converter=_to_screen_image_format)
-    """File format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """How far people may take part in an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """
 
@@ -112,7 +117,7 @@ def _optional_screen_image_format(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessConfigForUpdate(Model):
-    """Changes of what AI agents may do in sessions of a stack; members not given stay as they are.
+    """Changes to the agent access of a stack. Omitted members keep their values.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfigForUpdate.html
@@ -121,89 +126,99 @@ class AgentAccessConfigForUpdate(Model):
     settings: tuple[AgentAccessSetting, ...] = field(
         default=(), converter=_tuple_of_agent_access_settings
     )
-    """What agents may do, one entry for each kind of action. Not empty."""
-    s3_bucket_arn: str | None = None
-    """Bucket for screenshots and videos, by ARN; needed if either is kept. The ARN of an S3 bucket.
+    """New permissions. AWS merges them with the current ones. At least one action must be enabled
+    after the change. Not empty.
     """
+    s3_bucket_arn: str | None = None
+    """The ARN of the new bucket for screenshots and session replays."""
     screenshots_upload_enabled: bool | None = None
-    """Whether screenshots that agents take are kept in ``s3_bucket_arn``."""
+    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
     replay_session_enabled: bool | None = None
-    """Whether a video of each agent session is delivered; false also drops the key."""
+    """Whether AppStream delivers a replay of each agent session. False also removes ``kms_key_arn``.
+    """
     kms_key_arn: str | None = None
-    """Symmetric KMS key of the customer's that encrypts the videos. The ARN of a KMS key."""
+    """The ARN of the new KMS key that encrypts replay data during processing. To remove it, pass
+    ``AGENT_ACCESS_CONFIG_KMS_KEY_ARN`` in ``attributes_to_delete``.
+    """
     screen_resolution: ScreenResolution | None = field(
         default=None, converter=_optional_screen_resolution
     )
-    """Size of the screen that agents see. ``W_1280xH_720``."""
+    """The size of the screen that agents see. ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat | None = field(
         default=None, converter=_optional_screen_image_format
     )
-    """File format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """How far people may take part in an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationSettings(Model):
-    """Whether and where settings that users make in programs are kept.
+    """The persistence of users' application and Windows settings.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ApplicationSettings.html
     """
 
     enabled: bool
-    """Whether they are kept."""
+    """Whether to save the settings after a session and apply them in the next one."""
     settings_group: str | None = None
-    """Prefix in the bucket; stacks with the same one share settings. At most 100 characters."""
+    """The path prefix of the settings in the bucket. Stacks with the same prefix share settings. At
+    most 100 characters.
+    """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationSettingsResponse(Model):
-    """Whether and where settings that users make in programs are kept.
+    """The persistence of users' application and Windows settings, as configured.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ApplicationSettingsResponse.html
     """
 
     enabled: bool | None = None
-    """Whether they are kept."""
+    """Whether AppStream saves the settings after a session and applies them in the next one."""
     settings_group: str | None = None
-    """Prefix in the bucket; stacks with the same one share settings. At most 100 characters."""
+    """The path prefix of the settings in the bucket. At most 100 characters."""
     s3_bucket_name: str | None = None
-    """Bucket that AppStream made for them. Not empty."""
+    """The name of the bucket with the settings. AppStream creates one in each account and region. Not
+    empty.
+    """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UrlRedirectionConfig(Model):
-    """Which URLs open elsewhere.
+    """The rules for URLs that open on the user's device.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UrlRedirectionConfig.html
     """
 
     enabled: bool
-    """Whether any do."""
+    """Whether URLs that match the rules open on the user's device."""
     allowed_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Patterns of URLs that do. At most 100 items. Each item: 1 to 2,048 characters. Each item:
-    pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
+    r"""Glob patterns (``*``, ``?``) of URLs that open on the user's device. Each starts with a scheme:
+    ``http://``, ``https://``, ``ftp://``, ``sftp://`` or ``mailto:``. At most 100 items. Each item:
+    1 to 2,048 characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
     denied_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Patterns of URLs that do not, even if allowed. At most 100 items. Each item: 1 to 2,048
-    characters. Each item: pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
+    r"""Glob patterns (``*``, ``?``) of URLs that stay in the session. Each starts with a scheme. They
+    override ``allowed_urls``. At most 100 items. Each item: 1 to 2,048 characters. Pattern:
+    ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ContentRedirection(Model):
-    """Which URLs open outside of the session.
+    """The URLs of sessions that open on the user's device.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ContentRedirection.html
     """
 
     host_to_client: UrlRedirectionConfig | None = None
-    """From the session to the browser of the user's own device."""
+    """The rules for URLs that move from the session to the browser of the user's device."""
 
 
 def _to_storage_connector_type(
@@ -214,21 +229,22 @@ def _to_storage_connector_type(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StorageConnector(Model):
-    """Storage that users find in their sessions.
+    """A connector to storage that users have in their sessions.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StorageConnector.html
     """
 
     connector_type: StorageConnectorType = field(converter=_to_storage_connector_type)
-    """Whose storage it is. One of ``HOMEFOLDERS``, ``GOOGLE_DRIVE``, ``ONE_DRIVE``."""
+    """The kind of storage. One of ``HOMEFOLDERS``, ``GOOGLE_DRIVE``, ``ONE_DRIVE``."""
     resource_identifier: str | None = None
-    """ARN of the storage. 1 to 2,048 characters."""
+    """The connector's ARN. 1 to 2,048 characters."""
     domains: tuple[str, ...] = field(default=(), converter=strings)
-    """Domains of the accounts that users may link. At most 50 items. Each item: 1 to 64 characters.
+    """The domains of the accounts that users can link. At most 50 items. Each item: 1 to 64
+    characters.
     """
     domains_require_admin_consent: tuple[str, ...] = field(default=(), converter=strings)
-    """OneDrive domains whose administrators must agree before users link accounts. At most 50 items.
-    Each item: 1 to 64 characters.
+    """The OneDrive domains whose administrators must consent before users link accounts. For
+    ``ONE_DRIVE`` only. At most 50 items. Each item: 1 to 64 characters.
     """
 
 
@@ -240,15 +256,15 @@ def _optional_stack_error_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StackError(Model):
-    """Something wrong with a stack.
+    """An error of a stack.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StackError.html
     """
 
     error_code: StackErrorCode | None = field(default=None, converter=_optional_stack_error_code)
-    """What kind of error it is. One of ``STORAGE_CONNECTOR_ERROR``, ``INTERNAL_SERVICE_ERROR``."""
+    """The kind of error. One of ``STORAGE_CONNECTOR_ERROR``, ``INTERNAL_SERVICE_ERROR``."""
     error_message: str | None = None
-    """The error in AWS's words. Not empty."""
+    """AWS's message about the stack error. Not empty."""
 
 
 def _to_action(value: Action | ActionValue) -> Action:
@@ -261,20 +277,23 @@ def _to_permission(value: Permission | PermissionValue) -> Permission:
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UserSetting(Model):
-    """Whether users may do one thing.
+    """The permission for one action of users.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UserSetting.html
     """
 
     action: Action = field(converter=_to_action)
-    """The thing. One of ``CLIPBOARD_COPY_FROM_LOCAL_DEVICE``, ``CLIPBOARD_COPY_TO_LOCAL_DEVICE``,
-    ``FILE_UPLOAD``, ``FILE_DOWNLOAD``, ``PRINTING_TO_LOCAL_DEVICE``, ``DOMAIN_PASSWORD_SIGNIN``,
-    ``DOMAIN_SMART_CARD_SIGNIN``, ``AUTO_TIME_ZONE_REDIRECTION``, ``SMART_CARD_REDIRECTION``.
+    """The action of users to enable or disable. One of ``CLIPBOARD_COPY_FROM_LOCAL_DEVICE``,
+    ``CLIPBOARD_COPY_TO_LOCAL_DEVICE``, ``FILE_UPLOAD``, ``FILE_DOWNLOAD``,
+    ``PRINTING_TO_LOCAL_DEVICE``, ``DOMAIN_PASSWORD_SIGNIN``, ``DOMAIN_SMART_CARD_SIGNIN``,
+    ``AUTO_TIME_ZONE_REDIRECTION``, ``SMART_CARD_REDIRECTION``.
     """
     permission: Permission = field(converter=_to_permission)
-    """Whether they may. One of ``ENABLED``, ``DISABLED``."""
+    """Whether users can take the action. One of ``ENABLED``, ``DISABLED``."""
     maximum_length: int | None = None
-    """Most characters that the clipboard takes across at a time; for the two clipboard actions."""
+    """The maximum number of characters that one copy transfers: 1 to 20,971,520, which is also the
+    default. For the two clipboard actions only, and only while they are enabled.
+    """
 
 
 def _optional_preferred_protocol(
@@ -285,7 +304,7 @@ def _optional_preferred_protocol(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StreamingExperienceSettings(Model):
-    """How streaming should reach users.
+    """The transport protocol that sessions prefer.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StreamingExperienceSettings.html
@@ -294,22 +313,24 @@ class StreamingExperienceSettings(Model):
     preferred_protocol: PreferredProtocol | None = field(
         default=None, converter=_optional_preferred_protocol
     )
-    """Transport to prefer; UDP works with the Windows client only. One of ``TCP``, ``UDP``."""
+    """The preferred transport protocol. AWS supports UDP in the Windows client only. One of ``TCP``,
+    ``UDP``.
+    """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class WebAuthnRedirection(Model):
-    """Whether passkeys and security keys on the user's own device work in sessions of a stack.
+    """The use of passkeys and security keys of the user's device in sessions of a stack.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_WebAuthnRedirection.html
     """
 
     enabled: bool
-    """Whether they work."""
+    """Whether sessions can use passkeys and security keys of the user's device."""
     process_compatibility_list: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Programs in the session that may use them, by file name such as ``chrome.exe``, in upper or
-    lower case. Replaces AWS's list of browsers and sign-in programs. Windows fleets only. 1 to 100
-    items. Each item: 1 to 260 characters. Each item: pattern: ``^[\p{L}0-9_](?:[\p{L}0-9._
+    r"""The executables in the session that can use them, such as ``chrome.exe``. The case does not
+    matter. The list replaces AWS's default list of browsers and sign-in programs. Windows fleets
+    only. 1 to 100 items. Each item: 1 to 260 characters. Pattern: ``^[\p{L}0-9_](?:[\p{L}0-9._
     ()+-]*[\p{L}0-9._()+-])?(?<!\.[eE][xX][eE])\.[eE][xX][eE]$``.
     """
 
@@ -338,58 +359,58 @@ def _optional_storage_connector_authentication(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Stack(Model):
-    """What users are let into: a fleet, with rules.
+    """An entry point for users: a fleet, with rules for its sessions.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Stack.html
     """
 
     arn: str | None = None
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The stack's ARN."""
     name: str
-    """Unique name. Not empty."""
+    """The stack's name. Not empty."""
     description: str | None = None
-    """Free text about it, for people to read. Not empty."""
+    """The text that describes the stack. Not empty."""
     display_name: str | None = None
-    """What people see in place of ``name``. Not empty."""
+    """The name that is displayed for the stack instead of ``name``. Not empty."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The stack's creation time."""
     storage_connectors: tuple[StorageConnector, ...] = field(
         default=(), converter=_tuple_of_storage_connectors
     )
-    """Storage that users find in their sessions."""
+    """The storage connectors of the stack."""
     redirect_url: str | None = field(default=None, metadata={"wire": "RedirectURL"})
-    """Where the browser goes when a session ends. At most 1,000 characters."""
+    """The URL that the browser opens at the end of a session. At most 1,000 characters."""
     feedback_url: str | None = field(default=None, metadata={"wire": "FeedbackURL"})
-    """Where the feedback link leads; there is no link if it is not given. At most 1,000 characters.
+    """The target of the feedback link. Absent if users see no such link. At most 1,000 characters.
     """
     stack_errors: tuple[StackError, ...] = field(default=(), converter=_tuple_of_stack_errors)
-    """What is wrong with it; empty if nothing is."""
+    """The errors of the stack. Empty if there are none."""
     user_settings: tuple[UserSetting, ...] = field(default=(), converter=_tuple_of_user_settings)
-    """What users may do, such as copy and print. What is not named is allowed. Not empty."""
+    """The permissions for the actions of users. Actions that are not listed are enabled. Not empty.
+    """
     application_settings: ApplicationSettingsResponse | None = None
-    """Whether settings that users make in programs are kept for their next session."""
+    """Whether users keep their application and Windows settings, and where."""
     access_endpoints: tuple[AccessEndpoint, ...] = field(
         default=(), converter=_tuple_of_access_endpoints
     )
-    """Interface VPC endpoints through which users must come; any way in if there are none. 1 to 4
-    items.
-    """
+    """The interface VPC endpoints through which users connect. 1 to 4 items."""
     embed_host_domains: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Domains whose pages may show sessions in an iframe. 1 to 20 items. Each item: at most 128
-    characters. Each item: pattern:
+    r"""The domains whose pages embed sessions in an iframe. 1 to 20 items. Each item: at most 128
+    characters. Pattern:
     ``(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]``.
     """
     streaming_experience_settings: StreamingExperienceSettings | None = None
-    """Transport that streaming should prefer."""
+    """The transport protocol that the stack's sessions prefer."""
     content_redirection: ContentRedirection | None = None
-    """Which URLs open outside of the session."""
+    """The URLs that open on the user's device."""
     web_authn_redirection: WebAuthnRedirection | None = None
-    """Whether passkeys and security keys on the user's own device work in sessions."""
+    """Whether sessions of the stack can use passkeys and security keys of the user's device."""
     agent_access_config: AgentAccessConfig | None = None
-    """What AI agents may do in sessions; none are let in without it."""
+    """The actions that AI agents can take in sessions of the stack. Absent if agents have no access.
+    """
     storage_connector_authentication: StorageConnectorAuthentication | None = field(
         default=None, converter=_optional_storage_connector_authentication
     )
-    """Whether users sign in to OneDrive and Google Drive in each session anew. One of
+    """Whether users link OneDrive and Google Drive again in each session. One of
     ``FORCE_REAUTHENTICATION``, ``REUSE_CREDENTIALS``.
     """

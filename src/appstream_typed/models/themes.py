@@ -20,15 +20,15 @@ __all__ = ["Theme", "ThemeFooterLink"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ThemeFooterLink(Model):
-    """A link at the bottom of a catalog page.
+    """A link in the footer of a catalog page.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ThemeFooterLink.html
     """
 
     display_name: str | None = None
-    r"""Its text. 1 to 300 characters. Pattern: ``^[-@./#&+\w\s]*$``."""
+    r"""The link's text. 1 to 300 characters. Pattern: ``^[-@./#&+\w\s]*$``."""
     footer_link_url: str | None = field(default=None, metadata={"wire": "FooterLinkURL"})
-    """Its target. 1 to 1,000 characters."""
+    """The link's URL. 1 to 1,000 characters."""
 
 
 def _optional_theme_state(value: ThemeState | ThemeStateValue | None) -> ThemeState | None:
@@ -45,28 +45,30 @@ def _tuple_of_theme_footer_links(value: Iterable[ThemeFooterLink]) -> tuple[Them
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Theme(Model):
-    """The look of a stack's catalog page.
+    """The branding of a stack's catalog page.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Theme.html
     """
 
     stack_name: str | None = None
-    """Name of the stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+    """The name of the theme's stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
     state: ThemeState | None = field(default=None, converter=_optional_theme_state)
-    """Whether it is used. One of ``ENABLED``, ``DISABLED``."""
+    """Whether the catalog page uses the theme. One of ``ENABLED``, ``DISABLED``."""
     theme_title_text: str | None = None
-    r"""Title of the browser tab. 1 to 300 characters. Pattern: ``^[-@./#&+\w\s]*$``."""
+    r"""The title that the browser tab has. 1 to 300 characters. Pattern: ``^[-@./#&+\w\s]*$``."""
     theme_styling: ThemeStyling | None = field(default=None, converter=_optional_theme_styling)
-    """Color of links, text and buttons. One of ``LIGHT_BLUE``, ``BLUE``, ``PINK``, ``RED``."""
+    """The color of links, text, buttons and the background. One of ``LIGHT_BLUE``, ``BLUE``, ``PINK``,
+    ``RED``.
+    """
     theme_footer_links: tuple[ThemeFooterLink, ...] = field(
         default=(), converter=_tuple_of_theme_footer_links
     )
-    """Links at the bottom of the page."""
+    """The links that the footer of the page has."""
     theme_organization_logo_url: str | None = field(
         default=None, metadata={"wire": "ThemeOrganizationLogoURL"}
     )
-    """Where to get the logo. Not empty."""
+    """The URL of the logo. Not empty."""
     theme_favicon_url: str | None = field(default=None, metadata={"wire": "ThemeFaviconURL"})
-    """Where to get the icon of the browser tab. Not empty."""
+    """The URL of the browser tab's icon. Not empty."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The theme's creation time."""

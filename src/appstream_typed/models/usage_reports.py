@@ -30,18 +30,20 @@ def _optional_usage_report_schedule(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CreateUsageReportSubscriptionResult(Model):
-    """A subscription to usage reports.
+    """A new subscription to usage reports.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUsageReportSubscription.html
     """
 
     s3_bucket_name: str | None = None
-    """Bucket that AppStream made for the reports. Not empty."""
+    """The name of the bucket for reports. It is the bucket of session scripts' logs if there is one,
+    and a new one if not. Not empty.
+    """
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule
     )
-    """How often reports are made. ``DAILY``."""
+    """The schedule of the reports. ``DAILY``."""
 
 
 def _optional_usage_report_execution_error_code(
@@ -52,7 +54,7 @@ def _optional_usage_report_execution_error_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class LastReportGenerationExecutionError(Model):
-    """Why a usage report could not be made.
+    """An error that prevented a usage report.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_LastReportGenerationExecutionError.html
@@ -61,11 +63,11 @@ class LastReportGenerationExecutionError(Model):
     error_code: UsageReportExecutionErrorCode | None = field(
         default=None, converter=_optional_usage_report_execution_error_code
     )
-    """What kind of error it is. One of ``RESOURCE_NOT_FOUND``, ``ACCESS_DENIED``,
+    """The code of the reason why the report failed. One of ``RESOURCE_NOT_FOUND``, ``ACCESS_DENIED``,
     ``INTERNAL_SERVICE_ERROR``.
     """
     error_message: str | None = None
-    """The error in AWS's words. Not empty."""
+    """AWS's message about the failed report. Not empty."""
 
 
 def _tuple_of_last_report_generation_execution_errors(
@@ -82,14 +84,16 @@ class UsageReportSubscription(Model):
     """
 
     s3_bucket_name: str | None = None
-    """Bucket that AppStream made for the reports. Not empty."""
+    """The name of the bucket for reports. It is the bucket of session scripts' logs if there is one,
+    and a new one if not. Not empty.
+    """
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule
     )
-    """How often reports are made. ``DAILY``."""
+    """The schedule of the reports. ``DAILY``."""
     last_generated_report_date: datetime | None = field(default=None, converter=optional_utc)
-    """When the last report was made; absent before the first."""
+    """The time of the last report. Absent before the first one."""
     subscription_errors: tuple[LastReportGenerationExecutionError, ...] = field(
         default=(), converter=_tuple_of_last_report_generation_execution_errors
     )
-    """Why reports could not be made; empty if they could."""
+    """The errors that prevented reports. Empty if there are none."""

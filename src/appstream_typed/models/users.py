@@ -31,58 +31,54 @@ def _to_authentication_type(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class User(Model):
-    """A person in the user pool.
+    """A user of the user pool.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_User.html
     """
 
     arn: str | None = None
-    """Its ARN. An Amazon Resource Name (ARN)."""
+    """The ARN of the user in the user pool."""
     user_name: str | None = field(default=None, repr=redacted)
-    r"""Email address; upper and lower case differ. 1 to 128 characters. Pattern:
+    r"""The user's email address. It is case-sensitive. 1 to 128 characters. Pattern:
     ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
     """
     enabled: bool | None = None
-    """Whether the user may sign in."""
+    """Whether the user can sign in."""
     status: UserStatus | None = field(default=None, converter=_optional_user_status)
-    """How far the user has come with signing up. One of ``UNCONFIRMED``, ``CONFIRMED``, ``ARCHIVED``,
-    ``COMPROMISED``, ``UNKNOWN``.
+    """The user's status. One of ``UNCONFIRMED``, ``CONFIRMED``, ``ARCHIVED``, ``COMPROMISED``,
+    ``UNKNOWN``.
     """
     first_name: str | None = field(default=None, repr=redacted)
-    r"""Given name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive: ``repr``
-    hides it.
+    r"""The user's given name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive:
+    ``repr`` hides it.
     """
     last_name: str | None = field(default=None, repr=redacted)
-    r"""Family name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive: ``repr``
-    hides it.
+    r"""The user's family name. At most 2,048 characters. Pattern: ``^[A-Za-z0-9_\-\s]+$``. Sensitive:
+    ``repr`` hides it.
     """
     created_time: datetime | None = field(default=None, converter=optional_utc)
-    """When it was created."""
+    """The user's creation time."""
     authentication_type: AuthenticationType = field(converter=_to_authentication_type)
-    """How users sign in; ``USERPOOL`` is the only one that works here. One of ``API``, ``SAML``,
-    ``USERPOOL``, ``AWS_AD``.
-    """
+    """The user's authentication type. One of ``API``, ``SAML``, ``USERPOOL``, ``AWS_AD``."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UserStackAssociation(Model):
-    """A user's access to a stack.
+    """The access of a user to a stack.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UserStackAssociation.html
     """
 
     stack_name: str
-    """Name of the stack. Not empty."""
+    """The name of the stack that the user has access to. Not empty."""
     user_name: str = field(repr=redacted)
-    r"""Email address; upper and lower case differ. 1 to 128 characters. Pattern:
+    r"""The user's email address, which is case-sensitive. 1 to 128 characters. Pattern:
     ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
     """
     authentication_type: AuthenticationType = field(converter=_to_authentication_type)
-    """How users sign in; ``USERPOOL`` is the only one that works here. One of ``API``, ``SAML``,
-    ``USERPOOL``, ``AWS_AD``.
-    """
+    """The authentication type of the user. AWS accepts ``USERPOOL`` only."""
     send_email_notification: bool | None = None
-    """Whether the user is told by email."""
+    """Whether AWS notifies the user by email."""
 
 
 def _optional_user_stack_association_error_code(
@@ -93,19 +89,19 @@ def _optional_user_stack_association_error_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UserStackAssociationError(Model):
-    """An association that could not be made or undone.
+    """An association between a user and a stack that AWS could not create or remove.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UserStackAssociationError.html
     """
 
     user_stack_association: UserStackAssociation | None = None
-    """The user and the stack."""
+    """The association that failed."""
     error_code: UserStackAssociationErrorCode | None = field(
         default=None, converter=_optional_user_stack_association_error_code
     )
-    """Why it could not. One of ``STACK_NOT_FOUND``, ``USER_NAME_NOT_FOUND``, ``DIRECTORY_NOT_FOUND``,
-    ``INTERNAL_ERROR``.
+    """The code of the reason why the association failed. One of ``STACK_NOT_FOUND``,
+    ``USER_NAME_NOT_FOUND``, ``DIRECTORY_NOT_FOUND``, ``INTERNAL_ERROR``.
     """
     error_message: str | None = None
-    """The error in AWS's words. Not empty."""
+    """AWS's message about the failed association. Not empty."""

@@ -52,16 +52,16 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the image builder, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The image builder as last observed; a tuple for several.
+            The image builder as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The image builder is ``FAILED``, ``STOPPING``, ``SNAPSHOTTING`` or
                 ``DELETING``, or still ``STOPPED`` after 30 seconds, or not found for 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_image_builders`` returned an error.
 
         See
@@ -84,16 +84,16 @@ class AsyncWaiterMethods(PolledClient):
         poll_interval: float = 15,
         on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
     ) -> ImageBuilder | tuple[ImageBuilder, ...]:
-        """Wait until image builders are stopped, by ``stop_image_builder`` or after a snapshot.
+        """Wait until image builders are stopped, for example after a snapshot.
 
         Args:
             name: Name of the image builder, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The image builder as last observed; a tuple for several.
+            The image builder as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The image builder is ``FAILED``, ``DELETING``, ``PENDING``,
@@ -101,7 +101,7 @@ class AsyncWaiterMethods(PolledClient):
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING`` after 30 seconds, or not found for 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_image_builders`` returned an error.
 
         See
@@ -130,10 +130,10 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the image builder, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The image builder as last observed, ``None`` if it never was; a tuple for several.
+            The image builder as last observed, or ``None`` if it never was. A tuple for several.
 
         Raises:
             WaiterFailed: The image builder is ``STOPPING``, ``SNAPSHOTTING``,
@@ -141,7 +141,7 @@ class AsyncWaiterMethods(PolledClient):
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING``, ``STOPPED`` or ``FAILED`` after 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_image_builders`` returned an error.
 
         See
@@ -172,16 +172,16 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the fleet, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The fleet as last observed; a tuple for several.
+            The fleet as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The fleet is ``STOPPING``, or still ``STOPPED`` after 30 seconds, or
-                not found for 30 seconds; or two successive polls return the same error.
+                not found for 30 seconds, or two successive polls return the same error.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_fleets`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
@@ -209,16 +209,16 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the fleet, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The fleet as last observed; a tuple for several.
+            The fleet as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The fleet is still ``RUNNING`` or ``STARTING`` after 30 seconds, or
                 not found for 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_fleets`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
@@ -246,16 +246,16 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the app block builder, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The app block builder as last observed; a tuple for several.
+            The app block builder as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The app block builder is ``STOPPING``, or still ``STOPPED`` after 30
-                seconds, or not found for 30 seconds; or two successive polls return the same error.
+                seconds, or not found for 30 seconds, or two successive polls return the same error.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_app_block_builders`` returned an error.
 
         See
@@ -284,16 +284,16 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the app block builder, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The app block builder as last observed; a tuple for several.
+            The app block builder as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The app block builder is ``STARTING``, or still ``RUNNING`` after 30
                 seconds, or not found for 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_app_block_builders`` returned an error.
 
         See
@@ -322,15 +322,15 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the image, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The image as last observed; a tuple for several.
+            The image as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The image is ``FAILED`` or ``DELETING``, or not found for 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_images`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
@@ -358,16 +358,16 @@ class AsyncWaiterMethods(PolledClient):
             name: Name of the image, or a list or tuple of names to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The image as last observed, ``None`` if it never was; a tuple for several.
+            The image as last observed, or ``None`` if it never was. A tuple for several.
 
         Raises:
             WaiterFailed: The image is ``PENDING``, ``COPYING``, ``CREATING``, ``IMPORTING`` or
                 ``VALIDATING``, or still ``AVAILABLE`` or ``FAILED`` after 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` has something other than strings, such as models.
+            TypeError: ``name`` contains something other than strings, such as models.
             ApiError: ``describe_images`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
@@ -389,22 +389,22 @@ class AsyncWaiterMethods(PolledClient):
         poll_interval: float = 15,
         on_poll: OnPoll[ExportImageTaskState] | OnPollAll[ExportImageTaskState] | None = None,
     ) -> ExportImageTask | tuple[ExportImageTask, ...]:
-        """Wait until image exports are completed.
+        """Wait until the tasks that export images are complete.
 
         Args:
             task_id: ID of the export image task, or a list or tuple of IDs to wait for all.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The export image task as last observed; a tuple for several.
+            The export image task as last observed. A tuple for several.
 
         Raises:
             WaiterFailed: The export image task is ``FAILED`` or ``TIMED_OUT``, or not found for
                 30 seconds.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``task_id`` has something other than strings, such as models.
+            TypeError: ``task_id`` contains something other than strings, such as models.
             ApiError: ``get_export_image_task`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
@@ -437,22 +437,23 @@ class AsyncWaiterMethods(PolledClient):
 
         Args:
             session_id: ID of the session, or a list or tuple of IDs to wait for all.
-            stack_name: Name of the stack.
-            fleet_name: Name of the fleet.
-            authentication_type: Only sessions of users who signed in this way. If given, a
-                session that is not listed has reached the target state.
+            stack_name: The name of the sessions' stack. It is case-sensitive.
+            fleet_name: The name of the sessions' fleet. It is case-sensitive.
+            authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
+                ``SAML``. AWS does not document whether a request without it lists all sessions. If
+                passed, a session that is not listed has reached the target state.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll; with a mapping for several.
+            on_poll: Called with the state after each poll, or with a mapping for several.
 
         Returns:
-            The session as last observed, ``None`` if it never was; a tuple for several.
+            The session as last observed, or ``None`` if it never was. A tuple for several.
 
         Raises:
             WaiterFailed: The session is not found for 30 seconds without
                 ``authentication_type``.
             WaiterTimeout: The target state was not reached in time.
-            TypeError: ``session_id`` has something other than strings, such as models.
+            TypeError: ``session_id`` contains something other than strings, such as models.
             ApiError: ``describe_sessions`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
