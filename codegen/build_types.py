@@ -5,7 +5,7 @@ from __future__ import annotations
 from botocore import xform_name
 
 from codegen import ir
-from codegen.limits import describe_limits
+from codegen.limits import describe_limits, json_limits
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
 from codegen.read_data import Data
@@ -45,16 +45,17 @@ class TypeBuilder:
         """Build the type of a shape, as a member of a structure has it."""
         shape = self._queries.shapes[name]
         limits = describe_limits(name, shape, self._data.service, self._problems)
+        in_json = json_limits(name, self._queries.shapes)
         sensitive = bool(shape.get("sensitive"))
         documented = self._documented(owner, member)
         if shape["type"] == "structure":
             return ir.Type(ir.Kind.MODEL, name=name, sensitive=sensitive)
         if shape["type"] == "list":
             item = self.type(shape["member"]["shape"], owner, member)
-            return ir.Type(ir.Kind.LIST, item=item, limits=limits)
+            return ir.Type(ir.Kind.LIST, item=item, limits=limits, json_limits=in_json)
         if shape["type"] == "map":
             self._check_map(name, shape)
-            return ir.Type(ir.Kind.MAP, limits=limits)
+            return ir.Type(ir.Kind.MAP, limits=limits, json_limits=in_json)
         if "enum" in shape:
             return ir.Type(ir.Kind.ENUM, name=name)
         if documented is not None:
@@ -65,7 +66,7 @@ class TypeBuilder:
                 f"shape {name} is a {shape['type']}; add support for it to the generator"
             )
             kind = ir.Kind.STRING
-        return ir.Type(kind, limits=limits, sensitive=sensitive)
+        return ir.Type(kind, limits=limits, json_limits=in_json, sensitive=sensitive)
 
     def _check_map(self, name: str, shape: Json) -> None:
         parts = [self._queries.shapes[shape[side]["shape"]] for side in ("key", "value")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from codegen.problems import CodegenError
 
@@ -34,6 +34,8 @@ class Type:
     """The type of a list's items."""
     limits: tuple[str, ...] = ()
     """Length, range and pattern as sentences."""
+    json_limits: Mapping[str, object] = field(factory=dict, eq=False)
+    """The same as keywords of JSON Schema."""
     sensitive: bool = False
 
     @property

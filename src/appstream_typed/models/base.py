@@ -18,6 +18,8 @@ from appstream_typed._support.suggestions import with_suggestions
 if TYPE_CHECKING:
     from attrs import Attribute
 
+    from appstream_typed._support.pydantic_schemas import JsonSchemaHandler, SchemaHandler
+
 _M = TypeVar("_M", bound="Model")
 
 
@@ -94,6 +96,24 @@ class Model:
         from appstream_typed._conversion.converter import structure_json
 
         return structure_json(text, cls)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[object], handler: SchemaHandler
+    ) -> Mapping[str, object]:
+        """Return the schema that pydantic validates and serializes with; pydantic calls it."""
+        from appstream_typed._conversion.pydantic_models import model_schema
+
+        return model_schema(cls, handler)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: Mapping[str, object], handler: JsonSchemaHandler
+    ) -> Mapping[str, object]:
+        """Return the JSON Schema of the ``to_dict`` form; pydantic calls it."""
+        from appstream_typed._conversion.pydantic_models import model_json_schema
+
+        return model_json_schema(cls, core_schema, handler)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
         # Protocols 0 and 1 drop a state that is empty.
