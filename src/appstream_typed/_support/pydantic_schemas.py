@@ -77,7 +77,9 @@ def enum_schema(cls: type[Enum]) -> dict[str, Any]:
         if isinstance(value, str):
             return cls(str(value))
         kind = type(value).__name__
-        raise PydanticCustomError("appstream_typed", "expected a string, got {kind}", {"kind": kind})
+        raise PydanticCustomError(
+            "appstream_typed", "expected a string, got {kind}", {"kind": kind}
+        )
 
     return reading_schema(cls, core_schema.str_schema(), read, str)
 
