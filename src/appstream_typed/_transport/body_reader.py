@@ -27,8 +27,8 @@ from appstream_typed._transport.bodies import (
     read_body,
     read_error,
 )
+from appstream_typed._transport.complete_response import with_unknown_members
 from appstream_typed._transport.listeners import Listeners
-from appstream_typed._transport.unknown_members import with_unknown_members
 from appstream_typed.errors.base import ResponseError
 
 if TYPE_CHECKING:

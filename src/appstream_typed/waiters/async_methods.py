@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from appstream_typed.waiters import descriptions as d
-from appstream_typed.waiters.client import PolledClient
 from appstream_typed.waiters.drivers import wait, wait_missing
+from appstream_typed.waiters.polled_client import PolledClient
 
 if TYPE_CHECKING:
     from appstream_typed.enums.app_block_builders import AppBlockBuilderState

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from appstream_typed.waiters.async_methods import AsyncWaiterMethods as _Async
-from appstream_typed.waiters.client import PolledClient
 from appstream_typed.waiters.drivers import synchronous
+from appstream_typed.waiters.polled_client import PolledClient
 
 
 class WaiterMethods(PolledClient):
