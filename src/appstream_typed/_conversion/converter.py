@@ -14,7 +14,6 @@ from logging import getLogger
 from typing import Any, NamedTuple, TypeVar, cast
 
 from attrs import AttrsInstance
-from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
     attributes,
@@ -25,6 +24,7 @@ from appstream_typed._conversion.annotations import (
     may_be_sensitive,
     wire_name,
 )
+from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 from appstream_typed._conversion.readers import (
     corrected,
     list_hook,
@@ -60,7 +60,7 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
     missing: set[str] = set()
     token = corrected.set(missing)
     try:
-        return _converter.structure(raw, target)
+        return cast("_T", _converter.structure(raw, target))
     except ResponseError as error:
         if not error.path and may_be_sensitive(target):
             error.raw = REDACTED
@@ -106,7 +106,9 @@ def structure_json(text: str | bytes, cls: type[_T]) -> _T:
 
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
     """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
-    if not raw or not isinstance(raw, (dict, Mapping)):  # the class that is found faster comes first
+    if not raw or not isinstance(
+        raw, (dict, Mapping)
+    ):  # the class that is found faster comes first
         return None
     data = cast("Mapping[object, object]", raw)
     keys = _keys(cls)
@@ -147,7 +149,9 @@ def unstructure(model: AttrsInstance) -> dict[str, object]:
     return cast("dict[str, object]", _converter.unstructure(model))
 
 
-def _make_converter() -> Converter:
+def _make_converter() -> ConfigurableConverter:
+    from cattrs import Converter
+
     converter = Converter()
     converter.register_structure_hook(str, read_string)
     converter.register_structure_hook(OpenEnum, read_enum)

@@ -60,7 +60,7 @@ def model_json_schema(
         member = target["properties"][name]
         member.pop("title", None)
         _add(member, facts)
-    return cast("dict[str, Any]", schema)
+    return schema
 
 
 @cache

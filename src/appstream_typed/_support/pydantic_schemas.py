@@ -56,7 +56,9 @@ def reading_schema(
     }
 
 
-def described(cls: type, core_schema: Any, handler: JsonSchemaHandler) -> tuple[Any, Any]:
+def described(
+    cls: type, core_schema: Any, handler: JsonSchemaHandler
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a JSON Schema with the description of the class, and the part that it refers to."""
     schema = handler(core_schema)
     target = handler.resolve_ref_schema(schema)

@@ -34,11 +34,11 @@ from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.retries import RetryPolicy
 
 if TYPE_CHECKING:
-    from boto3.session import Session as Boto3Session
     from botocore.client import BaseClient
     from botocore.config import Config
     from botocore.model import Shape
 
+    from appstream_typed._transport.boto3_types import Boto3Client, Boto3Session
     from appstream_typed._transport.pace import Pace
 
 _P = ParamSpec("_P")
@@ -130,13 +130,13 @@ class ClientBase:
         self._is_closed = False
 
     @property
-    def boto3(self) -> BaseClient:
+    def boto3(self) -> Boto3Client:
         """The boto3 client that sends the requests.
 
         If this package created it, it does not retry on its own: typed calls are retried as
         ``RetryPolicy`` says, plain calls on it are not.
         """
-        return self._connection.client
+        return cast("Boto3Client", self._connection.client)
 
     @property
     def region_name(self) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, cast
 
 from appstream_typed._conversion.annotations import attributes
 from appstream_typed._conversion.fields import field_of_error
@@ -50,7 +50,8 @@ class Model:
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
         explain = partial(field_of_error, cls)
-        cls.__init__ = with_suggestions(cls.__init__, explain=explain)  # type: ignore[method-assign] # same signature
+        # Assigned as an attribute of Any: type checkers keep the constructor that attrs writes.
+        cast("Any", cls).__init__ = with_suggestions(cls.__init__, explain=explain)
 
     def to_dict(self) -> dict[str, object]:
         """Return the structure in boto3's form: AWS's names, plain strings, lists and dicts.
