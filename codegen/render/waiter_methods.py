@@ -36,8 +36,10 @@ def render_async_waiters(service: ir.Service) -> str:
 def render_waiters(service: ir.Service) -> str:
     """Return the methods of the synchronous client."""
     names = (f"wait_until_{waiter.name}" for waiter in service.waiters)
-    methods = "".join(f"    {name} = synchronous(_Async.{name})\n" for name in names)
+    # Final, so that every type checker infers the same type.
+    methods = "".join(f"    {name}: Final = synchronous(_Async.{name})\n" for name in names)
     imports = Imports(service)
+    imports.use("typing", "Final")
     imports.use(f"{service.package}.waiters.async_methods", "AsyncWaiterMethods as _Async")
     imports.use_handwritten("PolledClient", "synchronous")
     return "".join(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import cycle
 from threading import Lock
@@ -107,7 +107,7 @@ def cycling_tokens(*tokens: str) -> Fault:
     return Fault("cycling tokens", edit_request=drop, edit_result=replace)
 
 
-def unknown_members(members: dict[str, Any]) -> Fault:
+def unknown_members(members: Mapping[str, object]) -> Fault:
     """Add members that the model does not know, to the result and to each structure in it.
 
     Works for AWS JSON; other protocols' bodies are left as they are.

@@ -232,4 +232,5 @@ _MODULES = {
     "VpcConfig": "appstream_typed.models.shared",
 }
 
-__getattr__, __dir__ = lazy_exports(__name__, _MODULES)
+if not TYPE_CHECKING:  # a type checker reports a name that is not above
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -97,7 +97,7 @@ class SweepError(AppStreamError):
             f"{number} {'part' if number == 1 else 'parts'} could not be read; the first is "
             f"{first.part}: {first.error}; pass resume=error.parts to read what is missing"
         )
-        self.failures = tuple(failures)
+        self.failures: tuple[SweepFailure, ...] = tuple(failures)
 
     def __reduce__(self) -> tuple[type[SweepError], tuple[tuple[SweepFailure, ...]]]:
         return type(self), (self.failures,)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from appstream_typed.waiters.async_methods import AsyncWaiterMethods as _Async
 from appstream_typed.waiters.drivers import synchronous
 from appstream_typed.waiters.polled_client import PolledClient
@@ -13,16 +15,20 @@ class WaiterMethods(PolledClient):
 
     __module__ = "appstream_typed.waiters"
 
-    wait_until_image_builder_running = synchronous(_Async.wait_until_image_builder_running)
-    wait_until_image_builder_stopped = synchronous(_Async.wait_until_image_builder_stopped)
-    wait_until_image_builder_deleted = synchronous(_Async.wait_until_image_builder_deleted)
-    wait_until_fleet_running = synchronous(_Async.wait_until_fleet_running)
-    wait_until_fleet_stopped = synchronous(_Async.wait_until_fleet_stopped)
-    wait_until_app_block_builder_running = synchronous(_Async.wait_until_app_block_builder_running)
-    wait_until_app_block_builder_stopped = synchronous(_Async.wait_until_app_block_builder_stopped)
-    wait_until_image_available = synchronous(_Async.wait_until_image_available)
-    wait_until_image_deleted = synchronous(_Async.wait_until_image_deleted)
-    wait_until_export_image_task_completed = synchronous(
+    wait_until_image_builder_running: Final = synchronous(_Async.wait_until_image_builder_running)
+    wait_until_image_builder_stopped: Final = synchronous(_Async.wait_until_image_builder_stopped)
+    wait_until_image_builder_deleted: Final = synchronous(_Async.wait_until_image_builder_deleted)
+    wait_until_fleet_running: Final = synchronous(_Async.wait_until_fleet_running)
+    wait_until_fleet_stopped: Final = synchronous(_Async.wait_until_fleet_stopped)
+    wait_until_app_block_builder_running: Final = synchronous(
+        _Async.wait_until_app_block_builder_running
+    )
+    wait_until_app_block_builder_stopped: Final = synchronous(
+        _Async.wait_until_app_block_builder_stopped
+    )
+    wait_until_image_available: Final = synchronous(_Async.wait_until_image_available)
+    wait_until_image_deleted: Final = synchronous(_Async.wait_until_image_deleted)
+    wait_until_export_image_task_completed: Final = synchronous(
         _Async.wait_until_export_image_task_completed
     )
-    wait_until_session_expired = synchronous(_Async.wait_until_session_expired)
+    wait_until_session_expired: Final = synchronous(_Async.wait_until_session_expired)
