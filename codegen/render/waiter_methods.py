@@ -45,12 +45,11 @@ def render_waiters(service: ir.Service) -> str:
     return "".join(
         [
             header(service, f"The methods ``wait_until_...`` of ``{service.client}``."),
-            "from __future__ import annotations\n\n",
             imports.render(),
-            "\n\n",
+            "\n\n# A waiter a line.\n# fmt: off\n",
             "class WaiterMethods(PolledClient):\n",
             docstring([f"The methods of ``{service.client}`` that wait."], 4),
-            f"\n\n    __module__ = '{service.package}.waiters'\n\n{methods}",
+            f'\n\n    __module__ = "{service.package}.waiters"\n\n{methods}',
         ]
     )
 
