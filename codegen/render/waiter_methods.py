@@ -14,42 +14,33 @@ _SEVERAL = "list[str] | tuple[str, ...]"
 
 
 def render_async_waiters(service: ir.Service) -> str:
-    """Return the methods of the asynchronous client. The synchronous methods derive from them."""
-    imports = Imports(service)
-    imports.use("typing", "overload")
-    imports.use(f"{service.package}.waiters", "descriptions as d")
-    imports.use_handwritten("PolledClient", *map(_driver, service.waiters))
-    return "".join(
-        [
-            header(service, f"The methods ``wait_until_...`` of ``{service.async_client}``."),
-            "from __future__ import annotations\n\n",
-            imports.render_with(_type_imports(service)),
-            f"\n{UNFORMATTED}\n",
-            "class AsyncWaiterMethods(PolledClient):\n",
-            docstring([f"The methods of ``{service.async_client}`` that wait."], 4),
-            "\n\n",
-            "\n".join(_method(waiter) for waiter in service.waiters),
-        ]
-    )
+    """Return the methods of the asynchronous client."""
+    return _render(service, "AsyncWaiterMethods", service.async_client, is_async=True)
 
 
 def render_waiters(service: ir.Service) -> str:
     """Return the methods of the synchronous client."""
-    names = (f"wait_until_{waiter.name}" for waiter in service.waiters)
-    # Final, so that every type checker infers the same type.
-    methods = "".join(f"    {name}: Final = synchronous(_Async.{name})\n" for name in names)
+    return _render(service, "WaiterMethods", service.client, is_async=False)
+
+
+def _render(service: ir.Service, name: str, client: str, *, is_async: bool) -> str:
     imports = Imports(service)
-    imports.use("typing", "Final")
-    imports.use(f"{service.package}.waiters.async_methods", "AsyncWaiterMethods as _Async")
-    imports.use_handwritten("PolledClient", "synchronous")
+    imports.use("typing", "overload")
+    imports.use(f"{service.package}.waiters", "descriptions as d")
+    imports.use_handwritten("PolledClient", "suggesting", *map(_driver, service.waiters))
+    if not is_async:
+        imports.use_handwritten("complete")
     return "".join(
         [
-            header(service, f"The methods ``wait_until_...`` of ``{service.client}``."),
-            imports.render(),
-            "\n\n# A waiter a line.\n# fmt: off\n",
-            "class WaiterMethods(PolledClient):\n",
-            docstring([f"The methods of ``{service.client}`` that wait."], 4),
-            f'\n\n    __module__ = "{service.package}.waiters"\n\n{methods}',
+            header(service, f"The methods ``wait_until_...`` of ``{client}``."),
+            "from __future__ import annotations\n\n",
+            imports.render_with(_type_imports(service)),
+            f"\n{UNFORMATTED}\n",
+            f"@suggesting\nclass {name}(PolledClient):\n",
+            docstring([f"The methods of ``{client}`` that wait."], 4),
+            "\n\n",
+            "" if is_async else f'    __module__ = "{service.package}.waiters"\n\n',
+            "\n".join(_method(waiter, is_async=is_async) for waiter in service.waiters),
         ]
     )
 
@@ -65,7 +56,7 @@ def _type_imports(service: ir.Service) -> Imports:
     return imports
 
 
-def _method(waiter: ir.Waiter) -> str:
+def _method(waiter: ir.Waiter, *, is_async: bool) -> str:
     source, state = waiter.source, waiter.source.state.name
     none = " | None" if waiter.missing_is_success else ""
     one, all_ = f"{source.item.name}{none}", f"tuple[{source.item.name}{none}, ...]"
@@ -80,13 +71,21 @@ def _method(waiter: ir.Waiter) -> str:
         "on_poll",
         *(f"{field.name}={field.name}" for field in source.parameters),
     ]
+    start = (
+        f"    async def wait_until_{waiter.name}("
+        if is_async
+        else f"    def wait_until_{waiter.name}("
+    )
+    call, end = (
+        (f"await {_driver(waiter)}(", ")") if is_async else (f"complete({_driver(waiter)}(", "))")
+    )
     return "".join(
         [
-            f"    @overload\n{_head(waiter, 'str', poll_one, one)} ...\n",
-            f"    @overload\n{_head(waiter, _SEVERAL, poll_all, all_)} ...\n",
-            _head(waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
+            f"    @overload\n{_head(start, waiter, 'str', poll_one, one)} ...\n",
+            f"    @overload\n{_head(start, waiter, _SEVERAL, poll_all, all_)} ...\n",
+            _head(start, waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
             f"\n{docstring(_paragraphs(waiter), 8)}\n",
-            filled(f"        return await {_driver(waiter)}(", passed, ")"),
+            filled(f"        return {call}", passed, end),
             "\n",
         ]
     )
@@ -96,7 +95,7 @@ def _driver(waiter: ir.Waiter) -> str:
     return "wait_missing" if waiter.missing_is_success else "wait"
 
 
-def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
+def _head(start: str, waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
     parameters = [
         "self",
         f"{waiter.source.keyword}: {keys}",
@@ -106,7 +105,7 @@ def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
         f"poll_interval: float = {_POLL_INTERVAL}",
         f"on_poll: {on_poll} = None",
     ]
-    return filled(f"    async def wait_until_{waiter.name}(", parameters, f") -> {returned}:")
+    return filled(start, parameters, f") -> {returned}:")
 
 
 # --- docstrings ---------------------------------------------------------------------------------

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from appstream_typed._support.suggestions import with_suggestions
 from appstream_typed.models.base import Model
 from appstream_typed.waiters.polled_client import PolledClient
 from appstream_typed.waiters.specs import (
@@ -21,7 +19,6 @@ from appstream_typed.waiters.specs import (
 if TYPE_CHECKING:
     from appstream_typed.waiters.machine import State
 
-_P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
@@ -111,32 +108,17 @@ async def _collect(response: Response[Item]) -> list[Item]:
     return [response] if isinstance(response, Model) else list(response)
 
 
-def synchronous(
-    method: Callable[Concatenate[Any, _P], Coroutine[Any, Any, _T]],
-) -> Callable[Concatenate[Any, _P], _T]:
-    """Return a waiter for the synchronous client, given its asynchronous counterpart.
+def complete(waiter: Coroutine[Any, Any, _T]) -> _T:
+    """Run ``wait`` or ``wait_missing`` with a synchronous client, and return its result.
 
-    With a synchronous client, neither polls nor pauses suspend the coroutine. Its first step is also
-    its last, and it needs no event loop.
+    With such a client, neither polls nor pauses suspend the coroutine. Its first step is also its last,
+    and it needs no event loop.
     """
-
-    def call(client: Any, /, *args: _P.args, **keywords: _P.kwargs) -> _T:
-        try:
-            coroutine = method(client, *args, **keywords)
-        except TypeError as error:  # wrong arguments: nothing has run yet
-            raise TypeError(str(error).replace("Async", "", 1)) from None
-        try:
-            coroutine.send(None)
-        except StopIteration as end:
-            return cast("_T", end.value)
-        finally:
-            coroutine.close()
-        msg = f"{method.__name__} needs a synchronous client, not {client!r}"
-        raise TypeError(msg)
-
-    call.__name__, call.__doc__ = method.__name__, method.__doc__
-    call.__module__, call.__annotations__ = method.__module__, method.__annotations__
-    call.__qualname__ = method.__qualname__.replace("Async", "", 1)
-    # Not ``__wrapped__``, by which ``inspect`` would take it for a coroutine function.
-    vars(call)["__signature__"] = inspect.signature(method)
-    return with_suggestions(call)
+    try:
+        waiter.send(None)
+    except StopIteration as end:
+        return cast("_T", end.value)
+    finally:
+        waiter.close()
+    msg = "this method needs a synchronous client"
+    raise TypeError(msg)
