@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.config import Config
     from botocore.model import Shape
+    from typing_extensions import Self
 
     from appstream_typed._transport.boto3_types import Boto3Client, Boto3Session
     from appstream_typed._transport.pace import Pace
@@ -163,11 +164,11 @@ class ClientBase:
 
     @_explained
     def with_options(
-        self: _B,
+        self,
         *,
         retries: RetryPolicy | Unchanged | None = UNCHANGED,
         on_response: Callable[[ResponseMetadata], object] | Unchanged | None = UNCHANGED,
-    ) -> _B:
+    ) -> Self:
         """Return a clone: the same client on the same connections, with other options.
 
         Args:
