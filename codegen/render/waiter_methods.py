@@ -13,50 +13,65 @@ _ACRONYMS = {"arn": "ARN", "id": "ID"}
 _SEVERAL = "list[str] | tuple[str, ...]"
 
 
-def render_async_waiters(service: ir.Service) -> str:
-    """Return the methods of the asynchronous client."""
-    return _render(service, "AsyncWaiterMethods", service.async_client, is_async=True)
-
-
 def render_waiters(service: ir.Service) -> str:
     """Return the methods of the synchronous client."""
-    return _render(service, "WaiterMethods", service.client, is_async=False)
-
-
-def _render(service: ir.Service, name: str, client: str, *, is_async: bool) -> str:
     imports = Imports(service)
     imports.use("typing", "overload")
     imports.use(f"{service.package}.waiters", "descriptions as d")
     imports.use_handwritten("PolledClient", "suggesting", *map(_driver, service.waiters))
-    if not is_async:
-        imports.use_handwritten("complete")
+    types = Imports(service)
+    types.use_handwritten("OnPoll", "OnPollAll")
+    for source in service.waiter_sources():
+        types.use_class(source.item.name)
+        types.use_class(source.state.name)
+        for field in source.parameters:
+            types.use_taken_type(field.type)
     return "".join(
         [
-            header(service, f"The methods ``wait_until_...`` of ``{client}``."),
+            header(service, f"The methods ``wait_until_...`` of ``{service.client}``."),
             "from __future__ import annotations\n\n",
-            imports.render_with(_type_imports(service)),
+            imports.render_with(types),
             f"\n{UNFORMATTED}\n",
-            f"@suggesting\nclass {name}(PolledClient):\n",
-            docstring([f"The methods of ``{client}`` that wait."], 4),
-            "\n\n",
-            "" if is_async else f'    __module__ = "{service.package}.waiters"\n\n',
-            "\n".join(_method(waiter, is_async=is_async) for waiter in service.waiters),
+            "@suggesting\nclass WaiterMethods(PolledClient):\n",
+            docstring([f"The methods of ``{service.client}`` that wait."], 4),
+            f'\n\n    __module__ = "{service.package}.waiters"\n\n',
+            "\n".join(map(_method, service.waiters)),
         ]
     )
 
 
-def _type_imports(service: ir.Service) -> Imports:
+def render_async_waiters(service: ir.Service) -> str:
+    """Return the methods of the asynchronous client, which derive from the synchronous ones."""
     imports = Imports(service)
-    imports.use_handwritten("OnPoll", "OnPollAll")
-    for source in service.waiter_sources():
-        imports.use_class(source.item.name)
-        imports.use_class(source.state.name)
-        for field in source.parameters:
-            imports.use_taken_type(field.type)
-    return imports
+    imports.use_handwritten("PolledClient", "asynchronous")
+    imports.use(f"{service.package}.waiters.methods", "WaiterMethods")
+    types = Imports(service)
+    methods: list[str] = []
+    for waiter in service.waiters:
+        source = waiter.source
+        signature = f"Awaits{source.keyword.title().replace('_', '')}"
+        types.use_handwritten(signature)
+        types.use_class(source.item.name)
+        types.use_class(source.state.name)
+        item = f"{source.item.name} | None" if waiter.missing_is_success else source.item.name
+        methods.append(
+            f"        wait_until_{waiter.name}: {signature}[{item}, {source.state.name}]"
+        )
+    return "".join(
+        [
+            header(service, f"The methods ``wait_until_...`` of ``{service.async_client}``."),
+            "from __future__ import annotations\n\n",
+            imports.render_with(types),
+            "\n\n@asynchronous(WaiterMethods)\nclass AsyncWaiterMethods(PolledClient):\n",
+            docstring([f"The methods of ``{service.async_client}`` that wait."], 4),
+            "\n\n    if TYPE_CHECKING:\n",
+            "\n".join(methods),
+            "\n",
+        ]
+    )
 
 
-def _method(waiter: ir.Waiter, *, is_async: bool) -> str:
+def _method(waiter: ir.Waiter) -> str:
     source, state = waiter.source, waiter.source.state.name
     none = " | None" if waiter.missing_is_success else ""
     one, all_ = f"{source.item.name}{none}", f"tuple[{source.item.name}{none}, ...]"
@@ -71,21 +86,14 @@ def _method(waiter: ir.Waiter, *, is_async: bool) -> str:
         "on_poll",
         *(f"{field.name}={field.name}" for field in source.parameters),
     ]
-    start = (
-        f"    async def wait_until_{waiter.name}("
-        if is_async
-        else f"    def wait_until_{waiter.name}("
-    )
-    call, end = (
-        (f"await {_driver(waiter)}(", ")") if is_async else (f"complete({_driver(waiter)}(", "))")
-    )
+    start = f"    def wait_until_{waiter.name}("
     return "".join(
         [
             f"    @overload\n{_head(start, waiter, 'str', poll_one, one)} ...\n",
             f"    @overload\n{_head(start, waiter, _SEVERAL, poll_all, all_)} ...\n",
             _head(start, waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
             f"\n{docstring(_paragraphs(waiter), 8)}\n",
-            filled(f"        return {call}", passed, end),
+            filled(f"        return {_driver(waiter)}(", passed, ")"),
             "\n",
         ]
     )
@@ -115,9 +123,10 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     source = waiter.source
     word = source.key.name.rpartition("_")[2]
     what = _ACRONYMS.get(word, word)
+    none = " (``None`` if it never was)" if waiter.missing_is_success else ""
     about_key = (
-        f"{what[:1].upper()}{what[1:]} of the {source.noun}, "
-        f"or a list or tuple of {what}s to wait for all."
+        f"{what[:1].upper()}{what[1:]} of the {source.noun}, which is returned as last observed{none}. "
+        f"A list or tuple of {what}s waits for all and returns a tuple."
     )
     arguments = [
         entry(source.keyword, about_key),
@@ -126,7 +135,6 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
         entry("poll_interval", "Seconds between polls, varied by up to a fifth at random."),
         entry("on_poll", "Called with the state after each poll; with a mapping for several."),
     ]
-    never = ", ``None`` if it never was" if waiter.missing_is_success else ""
     errors = [
         entry("WaiterFailed", _failures(waiter)),
         entry("WaiterTimeout", "The target state was not reached in time."),
@@ -138,9 +146,6 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     return [
         waiter.doc,
         section("Args", arguments),
-        section(
-            "Returns", [f"    The {source.noun} as last observed{never}; a tuple for several."]
-        ),
         section("Raises", errors),
         f"See {source.operation.link}",
     ]

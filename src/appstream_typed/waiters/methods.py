@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 
 from appstream_typed._support.suggestions import suggesting
 from appstream_typed.waiters import descriptions as d
-from appstream_typed.waiters.drivers import complete, wait, wait_missing
+from appstream_typed.waiters.drivers import wait, wait_missing
 from appstream_typed.waiters.polled_client import PolledClient
 
 if TYPE_CHECKING:
@@ -51,13 +51,11 @@ class WaiterMethods(PolledClient):
         """Wait until image builders are running.
 
         Args:
-            name: Name of the image builder, or a list or tuple of names to wait for all.
+            name: Name of the image builder, which is returned as last observed. A list or tuple
+                of names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The image builder as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The image builder is ``FAILED``, ``STOPPING``, ``SNAPSHOTTING`` or
@@ -69,7 +67,7 @@ class WaiterMethods(PolledClient):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        return complete(wait(self, d.IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll))
+        return wait(self, d.IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_image_builder_stopped(
@@ -89,13 +87,11 @@ class WaiterMethods(PolledClient):
         """Wait until image builders are stopped, by ``stop_image_builder`` or after a snapshot.
 
         Args:
-            name: Name of the image builder, or a list or tuple of names to wait for all.
+            name: Name of the image builder, which is returned as last observed. A list or tuple
+                of names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The image builder as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The image builder is ``FAILED``, ``DELETING``, ``PENDING``,
@@ -109,7 +105,7 @@ class WaiterMethods(PolledClient):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        return complete(wait(self, d.IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll))
+        return wait(self, d.IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_image_builder_deleted(
@@ -129,13 +125,11 @@ class WaiterMethods(PolledClient):
         """Wait until image builders are deleted.
 
         Args:
-            name: Name of the image builder, or a list or tuple of names to wait for all.
+            name: Name of the image builder, which is returned as last observed (``None`` if it
+                never was). A list or tuple of names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The image builder as last observed, ``None`` if it never was; a tuple for several.
 
         Raises:
             WaiterFailed: The image builder is ``STOPPING``, ``SNAPSHOTTING``,
@@ -149,9 +143,7 @@ class WaiterMethods(PolledClient):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
         """
-        return complete(wait_missing(
-            self, d.IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll,
-        ))
+        return wait_missing(self, d.IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_fleet_running(
@@ -171,13 +163,11 @@ class WaiterMethods(PolledClient):
         """Wait until fleets are running.
 
         Args:
-            name: Name of the fleet, or a list or tuple of names to wait for all.
+            name: Name of the fleet, which is returned as last observed. A list or tuple of
+                names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The fleet as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The fleet is ``STOPPING``, or still ``STOPPED`` after 30 seconds, or
@@ -188,7 +178,7 @@ class WaiterMethods(PolledClient):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        return complete(wait(self, d.FLEET_RUNNING, name, timeout, poll_interval, on_poll))
+        return wait(self, d.FLEET_RUNNING, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_fleet_stopped(
@@ -208,13 +198,11 @@ class WaiterMethods(PolledClient):
         """Wait until fleets are stopped.
 
         Args:
-            name: Name of the fleet, or a list or tuple of names to wait for all.
+            name: Name of the fleet, which is returned as last observed. A list or tuple of
+                names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The fleet as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The fleet is still ``RUNNING`` or ``STARTING`` after 30 seconds, or
@@ -225,7 +213,7 @@ class WaiterMethods(PolledClient):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
         """
-        return complete(wait(self, d.FLEET_STOPPED, name, timeout, poll_interval, on_poll))
+        return wait(self, d.FLEET_STOPPED, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_app_block_builder_running(
@@ -245,13 +233,11 @@ class WaiterMethods(PolledClient):
         """Wait until app block builders are running.
 
         Args:
-            name: Name of the app block builder, or a list or tuple of names to wait for all.
+            name: Name of the app block builder, which is returned as last observed. A list or
+                tuple of names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The app block builder as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The app block builder is ``STOPPING``, or still ``STOPPED`` after 30
@@ -263,9 +249,7 @@ class WaiterMethods(PolledClient):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        return complete(wait(
-            self, d.APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll,
-        ))
+        return wait(self, d.APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_app_block_builder_stopped(
@@ -285,13 +269,11 @@ class WaiterMethods(PolledClient):
         """Wait until app block builders are stopped.
 
         Args:
-            name: Name of the app block builder, or a list or tuple of names to wait for all.
+            name: Name of the app block builder, which is returned as last observed. A list or
+                tuple of names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The app block builder as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The app block builder is ``STARTING``, or still ``RUNNING`` after 30
@@ -303,9 +285,7 @@ class WaiterMethods(PolledClient):
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
         """
-        return complete(wait(
-            self, d.APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll,
-        ))
+        return wait(self, d.APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_image_available(
@@ -325,13 +305,11 @@ class WaiterMethods(PolledClient):
         """Wait until images are available.
 
         Args:
-            name: Name of the image, or a list or tuple of names to wait for all.
+            name: Name of the image, which is returned as last observed. A list or tuple of
+                names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The image as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The image is ``FAILED`` or ``DELETING``, or not found for 30 seconds.
@@ -341,7 +319,7 @@ class WaiterMethods(PolledClient):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        return complete(wait(self, d.IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll))
+        return wait(self, d.IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_image_deleted(
@@ -361,13 +339,11 @@ class WaiterMethods(PolledClient):
         """Wait until images are deleted.
 
         Args:
-            name: Name of the image, or a list or tuple of names to wait for all.
+            name: Name of the image, which is returned as last observed (``None`` if it never
+                was). A list or tuple of names waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The image as last observed, ``None`` if it never was; a tuple for several.
 
         Raises:
             WaiterFailed: The image is ``PENDING``, ``COPYING``, ``CREATING``, ``IMPORTING`` or
@@ -378,7 +354,7 @@ class WaiterMethods(PolledClient):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
         """
-        return complete(wait_missing(self, d.IMAGE_DELETED, name, timeout, poll_interval, on_poll))
+        return wait_missing(self, d.IMAGE_DELETED, name, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_export_image_task_completed(
@@ -398,13 +374,11 @@ class WaiterMethods(PolledClient):
         """Wait until image exports are completed.
 
         Args:
-            task_id: ID of the export image task, or a list or tuple of IDs to wait for all.
+            task_id: ID of the export image task, which is returned as last observed. A list or
+                tuple of IDs waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The export image task as last observed; a tuple for several.
 
         Raises:
             WaiterFailed: The export image task is ``FAILED`` or ``TIMED_OUT``, or not found for
@@ -415,9 +389,7 @@ class WaiterMethods(PolledClient):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
         """
-        return complete(wait(
-            self, d.EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll,
-        ))
+        return wait(self, d.EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll)
 
     @overload
     def wait_until_session_expired(
@@ -442,7 +414,8 @@ class WaiterMethods(PolledClient):
         """Wait until streaming sessions have expired.
 
         Args:
-            session_id: ID of the session, or a list or tuple of IDs to wait for all.
+            session_id: ID of the session, which is returned as last observed (``None`` if it
+                never was). A list or tuple of IDs waits for all and returns a tuple.
             stack_name: Name of the stack.
             fleet_name: Name of the fleet.
             authentication_type: Only sessions of users who signed in this way. If given, a
@@ -450,9 +423,6 @@ class WaiterMethods(PolledClient):
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll; with a mapping for several.
-
-        Returns:
-            The session as last observed, ``None`` if it never was; a tuple for several.
 
         Raises:
             WaiterFailed: The session is not found for 30 seconds without
@@ -463,7 +433,7 @@ class WaiterMethods(PolledClient):
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        return complete(wait_missing(
+        return wait_missing(
             self, d.SESSION_EXPIRED, session_id, timeout, poll_interval, on_poll,
             stack_name=stack_name, fleet_name=fleet_name, authentication_type=authentication_type,
-        ))
+        )
