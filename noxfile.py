@@ -19,6 +19,7 @@ nox.options.sessions = [
 nox.options.error_on_missing_interpreters = False  # they are skipped with a message
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+PROJECT_PACKAGE = "appstream_typed"
 PYTHONS = nox.project.python_versions(PROJECT)
 SNAPSHOT = Path("src/appstream_typed/_snapshot.json")
 IS_INSTALLED = """
@@ -141,16 +142,21 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types with mypy and pyright, both strict."""
+    """Check types with mypy and pyright, both strict, and whether the public surface is complete."""
     install(session, "types")
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+    # It fails if anything public is not annotated, or not known.
+    session.run("pyright", "--verifytypes", PROJECT_PACKAGE, "--ignoreexternal")
     session.run("python", "tests/typing/hover.py")
 
 
 @nox.session(python=PYTHONS)
 def typing(session: nox.Session) -> None:
-    """Type-check tests/typing and the examples with the wheel, on each Python that is there."""
+    """Check programs and the documentation's code with five type checkers and the wheel.
+
+    On each Python that is there.
+    """
     install_wheel(session, "types")
     check_programs(session)
 

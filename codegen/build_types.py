@@ -8,7 +8,7 @@ from botocore import xform_name
 
 from codegen import ir
 from codegen.facts import describe_value
-from codegen.limits import describe_limits
+from codegen.limits import describe_limits, json_limits
 from codegen.model_queries import ModelQueries
 from codegen.problems import Problems
 from codegen.read_data import Data
@@ -58,16 +58,23 @@ class TypeBuilder:
         """Build the type of a shape, as a member of a structure has it."""
         shape = self._queries.shapes[name]
         limits = describe_limits(name, shape, self._data.service, self._problems)
+        in_json = json_limits(name, self._queries.shapes)
         sensitive = bool(shape.get("sensitive"))
         documented = self._documented(owner, member)
         if shape["type"] == "structure":
             return ir.Type(ir.Kind.MODEL, name=name, sensitive=sensitive)
         if shape["type"] == "list":
             item = self.type(shape["member"]["shape"], owner, member)
-            return ir.Type(ir.Kind.LIST, item=item, limits=limits)
+            return ir.Type(ir.Kind.LIST, item=item, limits=limits, json_limits=in_json)
         if shape["type"] == "map":
             key, value = (self.type(shape[side]["shape"], owner, "") for side in ("key", "value"))
-            return ir.Type(ir.Kind.MAP, item=value, limits=limits, key_limits=key.limits)
+            return ir.Type(
+                ir.Kind.MAP,
+                item=value,
+                limits=limits,
+                json_limits=in_json,
+                key_limits=key.limits,
+            )
         if "enum" in shape:
             return ir.Type(ir.Kind.ENUM, name=name)
         if documented is not None:
@@ -78,7 +85,7 @@ class TypeBuilder:
                 f"shape {name} is a {shape['type']}; add support for it to the generator"
             )
             kind = ir.Kind.STRING
-        return ir.Type(kind, limits=limits, sensitive=sensitive)
+        return ir.Type(kind, limits=limits, json_limits=in_json, sensitive=sensitive)
 
     def _documented(self, owner: str, member: str) -> str | None:
         for name, enum in self._data.documented_enums.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from codegen.problems import CodegenError
 
@@ -38,6 +38,8 @@ class Type:
     """Length, range and pattern as sentences."""
     key_limits: tuple[str, ...] = ()
     """The limits of a map's keys."""
+    json_limits: Mapping[str, object] = field(factory=dict, eq=False)
+    """The same as keywords of JSON Schema."""
     sensitive: bool = False
 
     @property

@@ -1,9 +1,9 @@
-"""The limits of shapes, as sentences for docstrings."""
+"""The limits of shapes, as sentences for docstrings and as keywords of JSON Schema."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from codegen.problems import Problems
 from codegen.read_data import ServiceData
@@ -38,6 +38,27 @@ def _limits(name: str, shape: Json, data: ServiceData, problems: Problems) -> It
         f"pattern_words in service.toml are checked and pattern_hashes is updated"
     )
     yield f"Pattern: ``{pattern}``."
+
+
+_JSON_BOUNDS = {
+    "string": ("minLength", "maxLength"),
+    "list": ("minItems", "maxItems"),
+    "map": ("minProperties", "maxProperties"),
+}
+
+
+def json_limits(name: str, shapes: Mapping[str, Json]) -> dict[str, object]:
+    """Return the length, range and pattern of a shape as keywords of JSON Schema.
+
+    The limits of a map include those of its keys.
+    """
+    shape = shapes[name]
+    low, high = _JSON_BOUNDS.get(shape["type"], ("minimum", "maximum"))
+    named = {low: shape.get("min"), high: shape.get("max"), "pattern": shape.get("pattern")}
+    found: dict[str, object] = {key: value for key, value in named.items() if value is not None}
+    if shape["type"] == "map" and (keys := json_limits(shape["key"]["shape"], shapes)):
+        found["propertyNames"] = keys
+    return found
 
 
 def _range(low: int | None, high: int | None, unit: str | None) -> str | None:

@@ -1,9 +1,10 @@
-"""A portal in FastAPI, with the asynchronous client: who is connected, and a URL to get in.
+"""A portal in FastAPI, with the asynchronous client: fleets, sessions, and a URL to get in.
 
     uvicorn portal:app                 from this folder, with an AWS account
     APPSTREAM_LOCAL=1 uvicorn portal:app
 
-With ``APPSTREAM_LOCAL`` it speaks to a local AppStream, and no AWS account is needed.
+With ``APPSTREAM_LOCAL`` it uses a local AppStream, and no AWS account is needed. Requests and
+responses contain models of AppStream; ``/docs`` shows them.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Annotated, TypeAlias
 
-from fastapi import FastAPI, Request
+from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from appstream_typed import (
     ApiError,
     AsyncAppStreamClient,
+    ComputeCapacity,
+    CreateStreamingURLResult,
+    Fleet,
+    FleetState,
     InvalidParameterCombinationException,
     OperationNotPermittedException,
     ResourceNotAvailableException,
     ResourceNotFoundException,
+    Session,
 )
 from appstream_typed.local import LocalAppStream
 from appstream_typed.local.seeding import load_seed
@@ -35,18 +41,8 @@ STATUSES: dict[type[ApiError], int] = {
 }
 
 
-class Connection(BaseModel):
-    """Who is connected, and where."""
-
-    user: str
-    state: str
-    addresses: list[str]
-
-
-class Entry(BaseModel):
-    """A way in. Whoever has the URL gets in."""
-
-    url: str
+Capacity: TypeAlias = Annotated[ComputeCapacity, Body()]
+"""The body of a request; FastAPI takes classes other than pydantic's for parameters of the query."""
 
 
 @asynccontextmanager
@@ -78,22 +74,28 @@ async def refused(_: Request, error: ApiError) -> JSONResponse:
     return JSONResponse(content, STATUSES.get(type(error), 502))
 
 
+@app.get("/fleets")
+async def fleets(request: Request, state: FleetState | None = None) -> list[Fleet]:
+    """The fleets of the account: all, or those in one state."""
+    found = client_of(request).describe_fleets()
+    return [fleet async for fleet in found if state in (None, fleet.state)]
+
+
+@app.put("/fleets/{fleet}/capacity")
+async def resize(request: Request, fleet: str, capacity: Capacity) -> Fleet:
+    """Change how many instances a fleet has."""
+    return await client_of(request).update_fleet(name=fleet, compute_capacity=capacity)
+
+
 @app.get("/stacks/{stack}/fleets/{fleet}/sessions")
-async def sessions(request: Request, stack: str, fleet: str) -> list[Connection]:
+async def sessions(request: Request, stack: str, fleet: str) -> list[Session]:
     """The sessions of a stack on a fleet."""
-    pager = client_of(request).describe_sessions(stack_name=stack, fleet_name=fleet)
-    found: list[Connection] = []
-    async for session in pager:
-        network = session.network_access_configuration
-        addresses = list(network.eni_ipv6_addresses) if network else []
-        found.append(Connection(user=session.user_id, state=session.state, addresses=addresses))
-    return found
+    return await client_of(request).describe_sessions(stack_name=stack, fleet_name=fleet).all()
 
 
 @app.post("/stacks/{stack}/fleets/{fleet}/entries/{user}")
-async def enter(request: Request, stack: str, fleet: str, user: str) -> Entry:
-    """A URL by which the user gets in; good for five minutes."""
-    made = await client_of(request).create_streaming_url(
+async def enter(request: Request, stack: str, fleet: str, user: str) -> CreateStreamingURLResult:
+    """A URL by which the user gets in, valid for five minutes. Whoever has it gets in."""
+    return await client_of(request).create_streaming_url(
         stack_name=stack, fleet_name=fleet, user_id=user, validity=300
     )
-    return Entry(url=made.streaming_url or "")

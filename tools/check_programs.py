@@ -1,11 +1,12 @@
-"""Type-checks programs against the installed package, with mypy and pyright, both strict.
+"""Type-checks programs against the installed package: mypy and pyright, both strict, and three others.
 
     python -m tools.check_programs                      this checkout's programs
     python -m tools.check_programs --release v1.0.0     those of a release
 
-The programs are `tests/typing` and `examples`. They are copied, without `src`, to a temporary folder
-and checked there with the settings of their own `pyproject.toml`. So the checkers see the installed
-package, as users do. Programs of a release that no longer type-check are breaking changes:
+The programs are `tests/typing`, `examples` and the Python of the documentation. They are copied, without
+`src`, to a temporary folder and checked there with the settings of their own `pyproject.toml`. So the
+checkers see the installed package, as users do. Those of a release are checked by mypy and pyright only.
+`checker_bugs.toml` lists the errors that are a checker's fault, each with the link of its report. Programs of a release that no longer type-check are breaking changes:
 `accepted_breaks.toml` lists those that were decided, with the reason.
 Every problem is a line; the exit code is 1 if there is one.
 """
@@ -14,40 +15,40 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
+from tools.docs_programs import FOLDER as DOCUMENTATION
+from tools.docs_programs import write_programs
+from tools.type_checkers import CHECKERS, Finding
+
 ROOT = Path(__file__).resolve().parents[1]
 ACCEPTED = Path(__file__).with_name("accepted_breaks.toml")
 PROGRAMS = ("tests/typing", "examples")
 SETTINGS = "pyproject.toml"
-_FOUND_SOMETHING = 1
-"""The exit code of both checkers if they report errors; larger ones mean that they did not check."""
+BUGS = Path(__file__).with_name("checker_bugs.toml")
+CHECKERS_OF_A_RELEASE = ("mypy", "pyright")
+"""A release was written when the others were other versions, which find other errors."""
 
 
-class Finding(NamedTuple):
-    """An error that a type checker reports."""
+class CheckerBug(TypedDict):
+    """An error that is a type checker's fault, from ``checker_bugs.toml``."""
 
     checker: str
     file: str
-    line: int
     message: str
-
-    def __str__(self) -> str:
-        """Return the line to print."""
-        return f"{self.file}:{self.line}: {self.message} ({self.checker})"
+    link: str
 
 
 class AcceptedBreak(TypedDict):
@@ -84,49 +85,33 @@ def extract_programs(root: Path, release: str, folder: Path) -> None:
                 path.write_bytes(content.read())
 
 
-def run_mypy(folder: Path) -> list[Finding]:
-    """Check the programs in a folder with mypy."""
-    return list(read_mypy(_run(folder, "mypy", "--output", "json", *PROGRAMS)))
+def without_bugs(findings: Iterable[Finding], bugs: Sequence[CheckerBug]) -> list[Finding]:
+    """Return the findings that are not a checker's fault, and one for each bug that is gone."""
+    reported = list(findings)
+
+    def is_covered(finding: Finding, bug: CheckerBug) -> bool:
+        return (finding.checker, finding.file) == (bug["checker"], bug["file"]) and (
+            bug["message"] in finding.message
+        )
+
+    kept = [found for found in reported if not any(is_covered(found, bug) for bug in bugs)]
+    return kept + [
+        Finding(bug["checker"], bug["file"], 0, f"mended; delete it from {BUGS.name}")
+        for bug in bugs
+        if not any(is_covered(finding, bug) for finding in reported)
+    ]
 
 
-def run_pyright(folder: Path) -> list[Finding]:
-    """Check the programs in a folder with pyright."""
-    output = _run(folder, "pyright", "--pythonpath", sys.executable, "--outputjson")
-    return list(read_pyright(output, folder))
+def read_bugs(path: Path = BUGS) -> list[CheckerBug]:
+    """Read the errors that are a type checker's fault."""
+    data: dict[str, list[CheckerBug]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return data.get("bugs", [])
 
 
-def _run(folder: Path, module: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, cwd=folder, check=False, capture_output=True, encoding="utf-8"
-    )
-    if done.returncode > _FOUND_SOMETHING:
-        raise RuntimeError(f"{module} did not check anything:\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def read_mypy(output: str) -> Iterator[Finding]:
-    """Read the errors in the output of ``mypy --output json``."""
-    for entry in (json.loads(line) for line in output.splitlines() if line):
-        if entry["severity"] == "error":
-            file = Path(entry["file"]).as_posix()
-            yield Finding("mypy", file, entry["line"], entry["message"])
-
-
-def read_pyright(output: str, folder: Path) -> Iterator[Finding]:
-    """Read the errors in the output of ``pyright --outputjson``.
-
-    Raises:
-        ValueError: No file was checked.
-    """
-    report = json.loads(output)
-    if not report["summary"]["filesAnalyzed"]:
-        raise ValueError("pyright found no program to check")
-    for entry in report["generalDiagnostics"]:
-        if entry["severity"] == "error":
-            file = Path(entry["file"]).resolve().relative_to(folder.resolve()).as_posix()
-            line = entry["range"]["start"]["line"] + 1
-            yield Finding("pyright", file, line, " ".join(entry["message"].split()))
+def check(folder: Path, checkers: Iterable[str]) -> list[Finding]:
+    """Check the programs in a folder."""
+    programs = [name for name in (*PROGRAMS, DOCUMENTATION) if (folder / name).is_dir()]
+    return [finding for name in checkers for finding in CHECKERS[name](folder, programs)]
 
 
 def find_problems(findings: Iterable[Finding], accepted: Sequence[AcceptedBreak]) -> list[str]:
@@ -164,9 +149,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(name)
         if release is None:
             copy_programs(ROOT, folder)
+            write_programs(ROOT, folder)
+            findings = without_bugs(check(folder, CHECKERS), read_bugs())
         else:
             extract_programs(ROOT, release, folder)
-        findings = [*run_mypy(folder), *run_pyright(folder)]
+            findings = check(folder, CHECKERS_OF_A_RELEASE)
     problems = find_problems(findings, read_accepted(release))
     programs = "this checkout" if release is None else release
     version = ".".join(map(str, sys.version_info[:2]))

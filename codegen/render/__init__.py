@@ -1,4 +1,4 @@
-"""Renders the intermediate model as Python source, with a function for each kind of file."""
+"""Renders the intermediate model as source, with a function for each kind of file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from codegen.render.error_classes import (
     render_errors_package,
     render_modeled_errors,
 )
+from codegen.render.json_schema import render_json_schema
 from codegen.render.models import render_models
 from codegen.render.operations import (
     ASYNC,
@@ -31,6 +32,7 @@ def render(service: ir.Service) -> dict[str, str]:
         "errors/common.py": render_common_errors(service),
         "models/__init__.py": render_lazy_package(service, "models"),
         "enums/__init__.py": render_lazy_package(service, "enums"),
+        "_conversion/json_schema.json": render_json_schema(service),
         "_conversion/parameter_keywords.py": render_parameter_keywords(service),
         "_descriptions.py": render_descriptions(service),
         **{

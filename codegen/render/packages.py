@@ -82,7 +82,8 @@ def lazy_names(service: ir.Service, homes: dict[str, str], submodules: tuple[str
             names_list(sorted([*homes, *submodules])),
             f"_MODULES = {{\n{table}}}\n\n",
             f"_SUBMODULES = {submodules!r}\n\n" if submodules else "",
-            "__getattr__, __dir__ = lazy_exports(__name__, _MODULES",
+            "if not TYPE_CHECKING:  # a type checker reports a name that is not above\n",
+            "    __getattr__, __dir__ = lazy_exports(__name__, _MODULES",
             ", _SUBMODULES)\n" if submodules else ")\n",
         ]
     )

@@ -13,55 +13,62 @@ _ACRONYMS = {"arn": "ARN", "id": "ID"}
 _SEVERAL = "list[str] | tuple[str, ...]"
 
 
-def render_async_waiters(service: ir.Service) -> str:
-    """Return the methods of the asynchronous client. The synchronous methods derive from them."""
+def render_waiters(service: ir.Service) -> str:
+    """Return the methods of the synchronous client."""
     imports = Imports(service)
     imports.use("typing", "overload")
     imports.use(f"{service.package}.waiters", "descriptions as d")
     imports.use_handwritten("PolledClient", "suggesting", *map(_driver, service.waiters))
-    return "".join(
-        [
-            header(f"The methods ``wait_until_...`` of ``{service.async_client}``."),
-            "from __future__ import annotations\n\n",
-            imports.render_with(_type_imports(service)),
-            f"\n{UNFORMATTED}\n",
-            "@suggesting\nclass AsyncWaiterMethods(PolledClient):\n",
-            docstring([f"The methods of ``{service.async_client}`` that wait."], 4),
-            "\n\n",
-            "\n".join(_method(waiter) for waiter in service.waiters),
-        ]
-    )
-
-
-def render_waiters(service: ir.Service) -> str:
-    """Return the methods of the synchronous client."""
-    names = (f"wait_until_{waiter.name}" for waiter in service.waiters)
-    methods = "".join(f"    {name} = synchronous(Aio.{name})\n" for name in names)
-    imports = Imports(service)
-    imports.use(f"{service.package}.waiters.async_methods", "AsyncWaiterMethods as Aio")
-    imports.use_handwritten("PolledClient", "synchronous")
+    types = Imports(service)
+    types.use_handwritten("OnPoll", "OnPollAll")
+    for source in service.waiter_sources():
+        types.use_class(source.item.name)
+        types.use_class(source.state.name)
+        for field in source.parameters:
+            types.use_taken_type(field.type)
     return "".join(
         [
             header(f"The methods ``wait_until_...`` of ``{service.client}``."),
             "from __future__ import annotations\n\n",
-            imports.render(),
-            "\n\n",
-            "class WaiterMethods(PolledClient):\n",
+            imports.render_with(types),
+            f"\n{UNFORMATTED}\n",
+            "@suggesting\nclass WaiterMethods(PolledClient):\n",
             docstring([f"The methods of ``{service.client}`` that wait."], 4),
-            f"\n\n    __module__ = '{service.package}.waiters'\n\n{methods}",
+            f'\n\n    __module__ = "{service.package}.waiters"\n\n',
+            "\n".join(map(_method, service.waiters)),
         ]
     )
 
 
-def _type_imports(service: ir.Service) -> Imports:
+def render_async_waiters(service: ir.Service) -> str:
+    """Return the methods of the asynchronous client, which derive from the synchronous ones."""
     imports = Imports(service)
-    imports.use_handwritten("OnPoll", "OnPollAll")
-    for source in service.waiter_sources():
-        imports.use_class(source.item.name)
-        imports.use_class(source.state.name)
-        for field in source.parameters:
-            imports.use_taken_type(field.type)
-    return imports
+    imports.use_handwritten("PolledClient", "asynchronous")
+    imports.use(f"{service.package}.waiters.methods", "WaiterMethods")
+    types = Imports(service)
+    methods: list[str] = []
+    for waiter in service.waiters:
+        source = waiter.source
+        signature = f"Awaits{source.keyword.title().replace('_', '')}"
+        types.use_handwritten(signature)
+        types.use_class(source.item.name)
+        types.use_class(source.state.name)
+        item = f"{source.item.name} | None" if waiter.missing_is_success else source.item.name
+        methods.append(
+            f"        wait_until_{waiter.name}: {signature}[{item}, {source.state.name}]"
+        )
+    return "".join(
+        [
+            header(f"The methods ``wait_until_...`` of ``{service.async_client}``."),
+            "from __future__ import annotations\n\n",
+            imports.render_with(types),
+            "\n\n@asynchronous(WaiterMethods)\nclass AsyncWaiterMethods(PolledClient):\n",
+            docstring([f"The methods of ``{service.async_client}`` that wait."], 4),
+            "\n\n    if TYPE_CHECKING:\n",
+            "\n".join(methods),
+            "\n",
+        ]
+    )
 
 
 def _method(waiter: ir.Waiter) -> str:
@@ -79,13 +86,14 @@ def _method(waiter: ir.Waiter) -> str:
         "on_poll",
         *(f"{field.name}={field.name}" for field in source.parameters),
     ]
+    start = f"    def wait_until_{waiter.name}("
     return "".join(
         [
-            f"    @overload\n{_head(waiter, 'str', poll_one, one)} ...\n",
-            f"    @overload\n{_head(waiter, _SEVERAL, poll_all, all_)} ...\n",
-            _head(waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
+            f"    @overload\n{_head(start, waiter, 'str', poll_one, one)} ...\n",
+            f"    @overload\n{_head(start, waiter, _SEVERAL, poll_all, all_)} ...\n",
+            _head(start, waiter, f"str | {_SEVERAL}", f"OnPoll[{state}] | {poll_all}", returned),
             f"\n{docstring(_paragraphs(waiter), 8)}\n",
-            filled(f"        return await {_driver(waiter)}(", passed, ")"),
+            filled(f"        return {_driver(waiter)}(", passed, ")"),
             "\n",
         ]
     )
@@ -95,7 +103,7 @@ def _driver(waiter: ir.Waiter) -> str:
     return "wait_missing" if waiter.missing_is_success else "wait"
 
 
-def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
+def _head(start: str, waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
     parameters = [
         "self",
         f"{waiter.source.keyword}: {keys}",
@@ -105,7 +113,7 @@ def _head(waiter: ir.Waiter, keys: str, on_poll: str, returned: str) -> str:
         f"poll_interval: float = {_POLL_INTERVAL}",
         f"on_poll: {on_poll} = None",
     ]
-    return filled(f"    async def wait_until_{waiter.name}(", parameters, f") -> {returned}:")
+    return filled(start, parameters, f") -> {returned}:")
 
 
 # --- docstrings ---------------------------------------------------------------------------------
@@ -115,9 +123,10 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     source = waiter.source
     word = source.key.name.rpartition("_")[2]
     what = _ACRONYMS.get(word, word)
+    none = " (``None`` if it never was)" if waiter.missing_is_success else ""
     about_key = (
-        f"{what[:1].upper()}{what[1:]} of the {source.noun}, "
-        f"or a list or tuple of {what}s to wait for all."
+        f"{what[:1].upper()}{what[1:]} of the {source.noun}, which is returned as last observed{none}. "
+        f"A list or tuple of {what}s waits for all and returns a tuple."
     )
     arguments = [
         entry(source.keyword, about_key),
@@ -126,7 +135,6 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
         entry("poll_interval", "Seconds between polls, varied by up to a fifth at random."),
         entry("on_poll", "Called with the state after each poll, or with a mapping for several."),
     ]
-    never = ", or ``None`` if it never was" if waiter.missing_is_success else ""
     errors = [
         entry("WaiterFailed", _failures(waiter)),
         entry("WaiterTimeout", "The target state was not reached in time."),
@@ -139,9 +147,6 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     return [
         waiter.doc,
         section("Args", arguments),
-        section(
-            "Returns", [f"    The {source.noun} as last observed{never}. A tuple for several."]
-        ),
         section("Raises", errors),
         f"See {source.operation.link}",
     ]

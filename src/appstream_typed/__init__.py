@@ -588,4 +588,5 @@ _MODULES = {
 
 _SUBMODULES = ("enums", "errors", "local", "models", "waiters")
 
-__getattr__, __dir__ = lazy_exports(__name__, _MODULES, _SUBMODULES)
+if not TYPE_CHECKING:  # a type checker reports a name that is not above
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES, _SUBMODULES)

@@ -1,12 +1,14 @@
-"""Pagination: ``Pager`` and ``AsyncPager``, their ``Page``, and ``PaginationProgress``."""
+"""Pagination: ``Pager`` and ``AsyncPager``, their ``Page``, and ``PaginationProgress``.
 
-from __future__ import annotations
+Annotations are evaluated here. Text would be looked up in ``appstream_typed``,
+which the classes show as their module.
+"""
 
 import sys
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
+from typing import Generic, NamedTuple, TypeVar, cast
 
 from attrs import frozen
 
@@ -14,9 +16,7 @@ from appstream_typed._transport.attempts import Answer
 from appstream_typed._transport.cursor import Cursor, Listing
 from appstream_typed.errors.base import PaginationError
 from appstream_typed.metadata import ResponseMetadata
-
-if TYPE_CHECKING:
-    from appstream_typed.models.base import Model
+from appstream_typed.models.base import Model
 
 __all__ = ["AsyncPager", "Page", "Pager", "PaginationProgress"]
 
@@ -68,7 +68,7 @@ class PaginationProgress(NamedTuple):
     """
 
     @classmethod
-    def of(cls, error: BaseException) -> PaginationProgress | None:
+    def of(cls, error: BaseException) -> "PaginationProgress | None":
         """Return the progress of the iteration that the error ended, or ``None``."""
         progress = vars(error).get(_PROGRESS)
         return progress if isinstance(progress, PaginationProgress) else None

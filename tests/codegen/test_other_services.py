@@ -41,6 +41,7 @@ def data_of(name: str) -> Data:
         }
 
     exports, handwritten = translated(own.exports), translated(own.handwritten)
+    handwritten |= service.handwritten
     return attrs.evolve(
         data, service=attrs.evolve(service, exports=exports, handwritten=handwritten)
     )

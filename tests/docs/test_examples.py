@@ -218,12 +218,17 @@ def test_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://portal") as browser,
         ):
+            running = (await browser.get("/fleets", params={"state": "RUNNING"})).json()
+            assert "office-fleet" in [item["Name"] for item in running]
+            capacity = {"DesiredInstances": 3}
+            resized = await browser.put("/fleets/office-fleet/capacity", json=capacity)
+            assert resized.json()["ComputeCapacityStatus"]["Desired"] == 3
             fleet = "/stacks/office/fleets/office-fleet"
             found = (await browser.get(f"{fleet}/sessions")).json()
-            assert [item["user"] for item in found] == ["ada", "grace"]
-            assert all(item["state"] == "ACTIVE" and item["addresses"] for item in found)
+            assert [item["UserId"] for item in found] == ["ada", "grace"]
+            assert all(item["NetworkAccessConfiguration"]["EniIpv6Addresses"] for item in found)
             entry = (await browser.post(f"{fleet}/entries/linus")).json()
-            assert entry["url"].startswith("https://")
+            assert entry["StreamingURL"].startswith("https://")
             missing = await browser.get("/stacks/office/fleets/none/sessions")
             assert missing.status_code == 404
             assert missing.json()["code"] == "ResourceNotFoundException"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import boto3
 import pytest
 
-from appstream_typed import AppStreamClient
+from appstream_typed import AppStreamClient, AsyncAppStreamClient
 from appstream_typed.local import LocalAppStream, ManualClock
 
 
@@ -22,8 +26,9 @@ def test_a_client_of_a_fresh_local_appstream(profile: None, appstream: AppStream
     assert appstream.create_stack(name="s").name == "s"
 
 
-def test_time_moves_when_told(appstream: AppStreamClient, local_appstream: LocalAppStream) -> None:
-    assert isinstance(local_appstream.clock, ManualClock)
+def test_time_moves_when_told(
+    appstream: AppStreamClient, local_appstream: LocalAppStream[ManualClock]
+) -> None:
     appstream.create_image_builder(name="b", instance_type="stream.standard.small")
     assert appstream.describe_image_builders().one().state == "PENDING"
     local_appstream.clock.advance(60)
@@ -51,3 +56,62 @@ def test_a_proxy_is_passed_by(
     client: AppStreamClient = request.getfixturevalue("appstream")
     assert client.describe_stacks().all() == []
     assert os.environ["no_proxy"] == "intranet,127.0.0.1"
+
+
+def test_the_asynchronous_client_needs_no_plugin(
+    async_appstream: AsyncAppStreamClient, local_appstream: LocalAppStream[ManualClock]
+) -> None:
+    async def main() -> None:
+        assert (await async_appstream.create_stack(name="s")).name == "s"
+
+    asyncio.run(main())
+    assert local_appstream.client().describe_stacks().one().name == "s"
+
+
+BODY = """
+    from appstream_typed import AsyncAppStreamClient
+    assert isinstance(async_appstream, AsyncAppStreamClient)
+    await async_appstream.create_fleet(name="f", instance_type="stream.standard.small")
+    await async_appstream.start_fleet(name="f")
+    local_appstream.clock.advance(60)
+    assert (await async_appstream.describe_fleets().one()).state == "RUNNING"
+"""
+ANYIO = """
+import pytest
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+@pytest.mark.anyio
+"""
+
+
+LOOP = ["-o", "asyncio_default_fixture_loop_scope=function"]
+"""pytest-asyncio warns if it is not set."""
+
+
+@pytest.mark.parametrize(
+    ("head", "options"),
+    [
+        ("import pytest\n@pytest.mark.asyncio\n", [*LOOP, "-p", "no:anyio"]),
+        ("", [*LOOP, "-o", "asyncio_mode=auto", "-p", "no:anyio"]),
+        (ANYIO, ["-p", "no:asyncio"]),
+    ],
+    ids=["pytest-asyncio", "pytest-asyncio-auto", "anyio"],
+)
+def test_plugins_of_asyncio_run_tests(head: str, options: list[str], tmp_path: Path) -> None:
+    code = f"{head}async def test_fleet(async_appstream, local_appstream):{BODY}"
+    # Twice: the second test has another event loop, and a client of its own.
+    path = tmp_path / "test_shown.py"
+    path.write_text(code + code.replace("test_fleet", "test_again"), encoding="utf-8")
+    plain = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*plain, *options, "-p", "no:ddtrace", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 passed" in done.stdout

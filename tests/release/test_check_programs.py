@@ -9,16 +9,26 @@ from pathlib import Path
 import pytest
 
 from tools.check_programs import (
+    DOCUMENTATION,
     PROGRAMS,
     ROOT,
     AcceptedBreak,
-    Finding,
+    CheckerBug,
     copy_programs,
     extract_programs,
     find_problems,
     read_accepted,
+    read_bugs,
+    without_bugs,
+)
+from tools.docs_programs import blocks, program, write_programs
+from tools.type_checkers import (
+    Finding,
     read_mypy,
+    read_pyrefly,
     read_pyright,
+    read_ty,
+    unmarked,
 )
 
 ERROR = Finding("mypy", "examples/tour.py", 3, 'Unexpected keyword argument "timeout" for "Client"')
@@ -143,3 +153,85 @@ def test_accepted_breaks_count_for_their_release_only(tmp_path: Path) -> None:
 
 def test_the_committed_file_can_be_read() -> None:
     assert read_accepted(None) == []
+
+
+PAGE = """\
+# A page
+
+```python
+first = client.describe_stacks().first()
+```
+
+```python
+async def name() -> str:
+    return "a"
+
+
+print(await name())
+```
+
+```python
+print(first)
+client.create_stack(nam="s")  # type: ignore[call-arg]
+```
+
+```sh
+ls
+```
+"""
+
+
+def test_a_block_of_a_page_is_a_program_with_what_it_uses() -> None:
+    first, second, third = blocks("docs/page.md", PAGE)
+    assert (first.line, second.line, third.line) == (4, 8, 16)
+    given = "from docs_code.set_up import client\n"
+    assert program(first, []).splitlines()[1:] == [given.strip(), first.code.strip()]
+    text = program(second, [first])
+    assert given not in text
+    assert "async def page() -> None:\n    async def name" in text
+    text = program(third, [first, second])
+    assert given in text
+    assert first.code in text
+    assert "name()" not in text
+    assert text.endswith("# type: ignore[call-arg]  # pyright: ignore\n")
+
+
+def test_every_block_of_the_documentation_is_a_program(tmp_path: Path) -> None:
+    write_programs(ROOT, tmp_path)
+    written = list((tmp_path / DOCUMENTATION).glob("*.py"))
+    assert len(written) > 60
+    for path in written:
+        compile(path.read_text(encoding="utf-8"), str(path), "exec")
+
+
+def test_a_mark_without_a_finding_is_a_problem(tmp_path: Path) -> None:
+    file = tmp_path / "examples" / "a.py"
+    file.parent.mkdir()
+    file.write_text("a()  # type: ignore[x]\nb()  # type: ignore[x]\nc()\n", encoding="utf-8")
+    found = [Finding("ty", "examples/a.py", line, "wrong") for line in (1, 3)]
+    assert unmarked(iter(found), tmp_path, ["examples"], "ty") == [
+        found[1],
+        Finding("ty", "examples/a.py", 2, "does not find this mistake"),
+    ]
+
+
+def test_reports_of_the_other_checkers_are_read() -> None:
+    place = {"path": "a.py", "positions": {"begin": {"line": 2}}}
+    entries = [
+        {"severity": severity, "description": "no\n such", "location": place}
+        for severity in ("minor", "major")
+    ]
+    assert list(read_ty(json.dumps(entries))) == [Finding("ty", "a.py", 2, "no such")]
+    entry = {"severity": "error", "path": "a.py", "line": 2, "description": "no\n such"}
+    assert list(read_pyrefly(json.dumps({"errors": [entry]}))) == [
+        Finding("pyrefly", "a.py", 2, "no such")
+    ]
+
+
+def test_a_bug_of_a_checker_is_no_problem_until_it_is_mended() -> None:
+    bug = CheckerBug(checker="ty", file="a.py", message="such", link="https://example.com/1")
+    found = Finding("ty", "a.py", 2, "no such")
+    assert without_bugs([found], [bug]) == []
+    assert without_bugs([found._replace(checker="mypy")], [bug])[0].checker == "mypy"
+    assert "delete it" in without_bugs([], [bug])[0].message
+    assert all(entry["link"].startswith("https://") for entry in read_bugs())

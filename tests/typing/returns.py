@@ -62,7 +62,10 @@ def operations(client: AppStreamClient) -> None:
         ),
         tuple[UserStackAssociationError, ...],
     )
-    assert_type(client.boto3, BaseClient)
+    plain: BaseClient = client.boto3
+    assert_type(plain.meta.region_name, str)
+    name: str = client.boto3.describe_fleets()["Fleets"][0]["Name"]
+    assert name
 
 
 def pagers(client: AppStreamClient) -> None:

@@ -15,4 +15,5 @@ def names(fleet: a.models.Fleet, error: a.errors.ThrottlingException) -> None:
     assert_type(error.code, str)
     assert_type(a.local.faults.error("X"), a.local.faults.Fault)
     assert_type(a.local.LocalAppStream().client(), a.AppStreamClient)
-    assert_type(a.waiters.WaiterFailed, type[a.WaiterFailed])
+    kind: type[a.WaiterFailed] = a.waiters.WaiterFailed
+    assert_type(kind.__name__, str)

@@ -230,14 +230,18 @@ def parameters(signature: inspect.Signature) -> Iterator[str]:
 
 
 def instance_attributes(function: Any) -> Iterator[str]:
-    """Yield the public attributes that an ``__init__`` sets, with the types of its parameters."""
+    """Yield the public attributes that an ``__init__`` sets, with their types or its parameters'."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     types = function.__annotations__
     for node in ast.walk(tree):
         target = node.targets[0] if isinstance(node, ast.Assign) else None
+        target = node.target if isinstance(node, ast.AnnAssign) else target
         if isinstance(target, ast.Attribute) and re.match(r"self\.[a-z]", ast.unparse(target)):
             found = types.get(target.attr)
-            yield target.attr if found is None else f"{target.attr}: {type_text(found)}"
+            if isinstance(node, ast.AnnAssign):
+                yield f"{target.attr}: {ast.unparse(node.annotation)}"
+            else:
+                yield target.attr if found is None else f"{target.attr}: {type_text(found)}"
 
 
 def defining(cls: type[Any], attribute: str) -> type[Any]:

@@ -112,3 +112,13 @@ class MyVpcConfig(models.VpcConfig):
 
 def test_a_class_of_a_user_keeps_its_module() -> None:
     assert MyError.__module__ == MyVpcConfig.__module__ == __name__
+
+
+def test_annotations_of_public_classes_resolve() -> None:
+    """``typing.get_type_hints`` looks text up in the module that a class shows."""
+    a = appstream_typed
+    for module in (a, a.models, a.enums, a.errors, a.waiters, a.local, a.local.faults):
+        for name in module.__all__:
+            value = getattr(module, name)
+            if isinstance(value, type):
+                typing.get_type_hints(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from appstream_typed import (
     Session,
     WaiterFailed,
 )
-from appstream_typed.waiters import WaiterMethods, drivers
+from appstream_typed.waiters import WaiterMethods
 from appstream_typed.waiters.async_methods import AsyncWaiterMethods
 from appstream_typed.waiters.clock import AsyncRealClock, RealClock, clock_of
 from tests.waiting import DATA, SPECS, FakeClock, Spec
@@ -55,7 +56,10 @@ class Sync(Scripted, WaiterMethods):
         return self.answer(request)[0]  # type: ignore[no-any-return] # of a script
 
 
-class Async(Scripted, AsyncWaiterMethods):
+class Async(Scripted, AsyncWaiterMethods, AbstractAsyncContextManager[None]):
+    async def __aexit__(self, *_: object) -> None:
+        """As of an asynchronous client, by which waiters tell the kinds apart."""
+
     async def describe_image_builders(self, **request: Any) -> AsyncIterator[ImageBuilder]:  # type: ignore[override] # any keywords
         for item in self.answer(request):
             await asyncio.sleep(0)
@@ -316,9 +320,12 @@ def test_a_client_may_bring_its_own_clock(client: AppStreamClient) -> None:
     assert clock_of(client.with_options(retries=None)) is clock
 
 
-def test_a_coroutine_that_suspends_is_not_for_the_synchronous_client() -> None:
-    async def suspended(_: object) -> None:
+class Suspending(Scripted, WaiterMethods):
+    async def get_export_image_task(self, **request: Any) -> ExportImageTask:  # type: ignore[override] # any keywords
         await asyncio.sleep(0)
+        return self.answer(request)[0]  # type: ignore[no-any-return] # of a script
 
-    with pytest.raises(TypeError, match="suspended needs a synchronous client, not 3"):
-        drivers.synchronous(suspended)(3)
+
+def test_a_client_that_suspends_is_refused_by_a_synchronous_waiter() -> None:
+    with pytest.raises(TypeError, match="needs a synchronous client"):
+        Suspending([]).wait_until_export_image_task_completed("t")

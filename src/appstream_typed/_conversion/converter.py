@@ -14,7 +14,6 @@ from logging import getLogger
 from typing import Any, NamedTuple, TypeVar, cast
 
 from attrs import NOTHING, AttrsInstance
-from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
     attributes,
@@ -25,6 +24,7 @@ from appstream_typed._conversion.annotations import (
     may_be_sensitive,
     wire_name,
 )
+from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 from appstream_typed._conversion.readers import (
     corrected,
     dict_hook,
@@ -63,7 +63,7 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
     missing: set[str] = set()
     token = corrected.set(missing)
     try:
-        return _converter.structure(raw, target)
+        return cast("_T", _converter.structure(raw, target))
     except ResponseError as error:
         if not error.path and may_be_sensitive(target):
             error.raw = REDACTED
@@ -165,7 +165,9 @@ def unstructure(model: AttrsInstance) -> dict[str, object]:
     return cast("dict[str, object]", _converter.unstructure(model))
 
 
-def _make_converter() -> Converter:
+def _make_converter() -> ConfigurableConverter:
+    from cattrs import Converter
+
     converter = Converter()
     converter.register_structure_hook(str, read_string)
     converter.register_structure_hook(OpenEnum, read_enum)

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any, cast, get_args
 
 from attrs import NOTHING, Attribute, AttrsInstance
-from cattrs import Converter
 
 from appstream_typed._conversion.annotations import (
     SLOT,
@@ -26,6 +25,7 @@ from appstream_typed._conversion.annotations import (
     wire_name,
     without_none,
 )
+from appstream_typed._conversion.cattrs_types import HookSource
 from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
 from appstream_typed._conversion.fields import NO_MEMBERS, utc
 from appstream_typed._conversion.frozen_map import FrozenMap
@@ -143,7 +143,7 @@ def all_strings(items: Sequence[Any]) -> bool:
     return True
 
 
-def list_hook(cls: Any, converter: Converter) -> Hook:
+def list_hook(cls: Any, converter: HookSource) -> Hook:
     """Read a list as a tuple, without its nulls."""
     item_type = get_args(cls)[0]
     read_item: Hook = converter.get_structure_hook(item_type)
@@ -175,7 +175,7 @@ def list_hook(cls: Any, converter: Converter) -> Hook:
     return read
 
 
-def map_hook(cls: Any, converter: Converter) -> Hook:
+def map_hook(cls: Any, converter: HookSource) -> Hook:
     """Read an object as an immutable map, without its nulls."""
     value_type = get_args(cls)[1]
     if value_type is str:
@@ -199,7 +199,7 @@ def map_hook(cls: Any, converter: Converter) -> Hook:
     return read
 
 
-def dict_hook(cls: Any, converter: Converter) -> Hook:
+def dict_hook(cls: Any, converter: HookSource) -> Hook:
     """Read an object as a dict, like ``map_hook``."""
     value_type = get_args(cls)[1]
     read_entries = map_hook(Mapping[str, value_type], converter)  # type: ignore[valid-type]  # a value, not an annotation
@@ -217,7 +217,7 @@ def read_string_map(raw: Any, _: object) -> FrozenMap[str]:
     return FrozenMap({str(key): str(value) for key, value in entries.items() if value is not None})
 
 
-def model_hook(cls: type[AttrsInstance], converter: Converter) -> Hook:
+def model_hook(cls: type[AttrsInstance], converter: HookSource) -> Hook:
     """Read an object as a model. The function is written when the class is first read."""
 
     def explain(raw: Mapping[str, Any], error: ResponseError) -> ResponseError:
@@ -257,7 +257,7 @@ def model_hook(cls: type[AttrsInstance], converter: Converter) -> Hook:
 
 
 def _field_plan(
-    cls: type[AttrsInstance], wire: str, attribute: Attribute[Any], converter: Converter
+    cls: type[AttrsInstance], wire: str, attribute: Attribute[Any], converter: HookSource
 ) -> FieldPlan:
     value_type = without_none(attribute.type)
     return FieldPlan(

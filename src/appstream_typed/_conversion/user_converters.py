@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import AttrsInstance
-from cattrs import BaseConverter, ClassValidationError, ForbiddenExtraKeysError
 
 from appstream_typed._conversion.annotations import attributes, is_model
+from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 from appstream_typed._conversion.converter import structure, structure_data
 from appstream_typed._conversion.frozen_map import FrozenMap
 from appstream_typed._conversion.unknown_members import unknown_members
 from appstream_typed._conversion.writers import model_writer
 from appstream_typed.enums.base import OpenEnum
 
+if TYPE_CHECKING:
+    from cattrs import ForbiddenExtraKeysError
 
-def configure_converter(converter: BaseConverter) -> None:
+
+def configure_converter(converter: ConfigurableConverter) -> None:
     """Make a cattrs converter read and write models and enums, as ``cattrs.preconf`` does for formats.
 
     The converter handles them wherever they occur, also as fields of your own classes. It reads and
@@ -33,7 +36,7 @@ def configure_converter(converter: BaseConverter) -> None:
     converter.register_structure_hook(OpenEnum, _read_enum)
     converter.register_unstructure_hook_factory(is_model, model_writer)
     converter.register_unstructure_hook(OpenEnum, str)
-    converter.register_unstructure_hook(FrozenMap, cast("Callable[[FrozenMap[str]], object]", dict))
+    converter.register_unstructure_hook(FrozenMap, dict)
 
 
 configure_converter.__module__ = "appstream_typed"
@@ -43,7 +46,9 @@ def _read_enum(raw: object, cls: type[OpenEnum]) -> OpenEnum:
     return structure(raw, cls, cls.__name__)
 
 
-def _model_reader(cls: type[AttrsInstance], converter: BaseConverter) -> Callable[[Any, Any], Any]:
+def _model_reader(
+    cls: type[AttrsInstance], converter: ConfigurableConverter
+) -> Callable[[Any, Any], Any]:
     forbids_extra_keys = getattr(converter, "forbid_extra_keys", False)
 
     def read(raw: Any, _: object) -> Any:
@@ -51,12 +56,18 @@ def _model_reader(cls: type[AttrsInstance], converter: BaseConverter) -> Callabl
         if forbids_extra_keys and (errors := list(_extra_keys(model))):
             if not converter.detailed_validation:
                 raise errors[0]
-            # Its stub has the arguments of ExceptionGroup only.
-            group = cast("Callable[..., ClassValidationError]", ClassValidationError)
-            raise group(f"While structuring {cls.__name__}", errors, cls)
+            raise _group(cls, errors)
         return model
 
     return read
+
+
+def _group(cls: type, errors: list[ForbiddenExtraKeysError]) -> Exception:
+    from cattrs import ClassValidationError
+
+    # Its stub has the arguments of ExceptionGroup only.
+    group = cast("Callable[..., ClassValidationError]", ClassValidationError)
+    return group(f"While structuring {cls.__name__}", errors, cls)
 
 
 def _extra_keys(value: Any) -> Iterator[ForbiddenExtraKeysError]:
@@ -69,6 +80,8 @@ def _extra_keys(value: Any) -> Iterator[ForbiddenExtraKeysError]:
     if not is_model(cls):
         return
     if unknown := unknown_members(value):
+        from cattrs import ForbiddenExtraKeysError
+
         yield ForbiddenExtraKeysError(None, cls, set(unknown))
     for attribute in attributes(cls):
         yield from _extra_keys(getattr(value, attribute.name))

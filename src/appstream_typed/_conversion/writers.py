@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, get_args
 
 from attrs import NOTHING, AttrsInstance
-from cattrs import BaseConverter
 
 from appstream_typed._conversion.annotations import (
     SLOT,
@@ -19,6 +18,7 @@ from appstream_typed._conversion.annotations import (
     wire_name,
     without_none,
 )
+from appstream_typed._conversion.cattrs_types import HookSource
 
 Writer = Callable[[Any], Any]
 
@@ -28,7 +28,7 @@ class _NotAModel(Exception):  # noqa: N818 - it never leaves this module
 
 
 def model_writer(
-    cls: type[AttrsInstance], converter: BaseConverter
+    cls: type[AttrsInstance], converter: HookSource
 ) -> Callable[[Any], dict[str, object]]:
     """Write a model as a dict, without ``None`` and empty optional lists."""
     plan = [
@@ -58,7 +58,7 @@ def model_writer(
     return write
 
 
-def _writer(value_type: Any, converter: BaseConverter) -> Writer | None:
+def _writer(value_type: Any, converter: HookSource) -> Writer | None:
     """Return the function that writes a value of the type; ``None`` if it stays as it is."""
     if is_map(value_type):
         return _map_writer(_writer(get_args(value_type)[1], converter))
@@ -70,7 +70,8 @@ def _writer(value_type: Any, converter: BaseConverter) -> Writer | None:
     if is_model(value_type):
         return _nested_writer(value_type, converter)
     if value_type is datetime:  # boto3's form has datetimes; a user's converter may write text
-        return converter.get_unstructure_hook(datetime)
+        write_timestamp: Writer = converter.get_unstructure_hook(datetime)
+        return write_timestamp
     return None
 
 
@@ -80,7 +81,7 @@ def _map_writer(write_entry: Writer | None) -> Writer:
     return lambda entries: {key: write_entry(value) for key, value in entries.items()}
 
 
-def _nested_writer(cls: type[AttrsInstance], converter: BaseConverter) -> Writer:
+def _nested_writer(cls: type[AttrsInstance], converter: HookSource) -> Writer:
     write_model: Writer = converter.get_unstructure_hook(cls)
 
     def write(value: object) -> object:

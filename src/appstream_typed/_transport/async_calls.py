@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar, cast
@@ -56,10 +55,12 @@ class AsyncCalls(ClientBase):
         )
 
     async def _send(self, operation: str, request: Mapping[str, object]) -> Answer:
+        from asyncio import sleep
+
         send, attempts = self._start(operation)
         while True:
             while wait := attempts.wait():  # noqa: ASYNC110 - a turn is no event, but a time
-                await asyncio.sleep(wait)
+                await sleep(wait)
             try:
                 reading = Reading(self._connection.listeners, operation, request)
                 if self._is_native:
@@ -67,7 +68,7 @@ class AsyncCalls(ClientBase):
                 else:
                     response = await self._threads.run(_call_method, reading, send)
             except Exception as error:  # noqa: BLE001 - failed() raises it again, or a better one
-                await asyncio.sleep(attempts.failed(error))
+                await sleep(attempts.failed(error))
             else:
                 return attempts.succeeded(response)
 

@@ -10,8 +10,9 @@ from appstream_typed._support.garbage import PausedCollection
 from appstream_typed._version import __version__
 
 if TYPE_CHECKING:
-    from boto3.session import Session as Boto3Session
     from botocore.client import BaseClient
+
+    from appstream_typed._transport.boto3_types import Boto3Session
 
 DEFAULT_ATTEMPTS = {"legacy": 5, "standard": 3, "adaptive": 3}
 """How often botocore sends a request at most in each of its retry modes."""

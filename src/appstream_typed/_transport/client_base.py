@@ -37,11 +37,12 @@ from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.retries import RetryPolicy
 
 if TYPE_CHECKING:
-    from boto3.session import Session as Boto3Session
     from botocore.client import BaseClient
     from botocore.config import Config
     from botocore.model import Shape
+    from typing_extensions import Self
 
+    from appstream_typed._transport.boto3_types import Boto3Client, Boto3Session
     from appstream_typed._transport.pace import Pace
 
 _P = ParamSpec("_P")
@@ -135,13 +136,13 @@ class ClientBase:
         self._is_closed = False
 
     @property
-    def boto3(self) -> BaseClient:
+    def boto3(self) -> Boto3Client:
         """The boto3 client that sends the requests.
 
         If this package created it, it does not retry on its own: typed calls are retried as
         ``RetryPolicy`` says, plain calls on it are not.
         """
-        return self._connection.client
+        return cast("Boto3Client", self._connection.client)
 
     @property
     def region_name(self) -> str:
@@ -166,12 +167,12 @@ class ClientBase:
 
     @_explained
     def with_options(
-        self: _B,
+        self,
         *,
         retries: RetryPolicy | Unchanged | None = UNCHANGED,
         on_response: Callable[[ResponseMetadata], object] | Unchanged | None = UNCHANGED,
         extra_parameters: Mapping[str, object] | Unchanged | None = UNCHANGED,
-    ) -> _B:
+    ) -> Self:
         """Return a clone: the same client on the same connections, with other options.
 
         Args:
@@ -243,6 +244,8 @@ class ClientBase:
         """Explain a keyword that only the installed botocore knows; ``None`` if it does not either."""
         from appstream_typed._support.snapshot import load_snapshot
 
+        if method == "__init__":  # there is no boto3 client yet
+            return None
         operation = self.boto3.meta.method_to_api_mapping.get(method)
         shape = None if operation is None else self._input_shape(operation)
         for member in () if shape is None else getattr(shape, "members", {}):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+
+class _Executor(Protocol):
+    """The part of an executor that is used here; its own module is slow to check."""
+
+    def shutdown(self, *, wait: bool = ..., cancel_futures: bool = ...) -> None: ...
 
 
 class Threads:
@@ -22,16 +26,18 @@ class Threads:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._executor: ThreadPoolExecutor | None = None
+        self._executor: _Executor | None = None
         self._process = 0
 
     async def run(
         self, function: Callable[_P, _R], *arguments: _P.args, **keywords: _P.kwargs
     ) -> _R:
         """Run a function in a thread, in the context of the caller: tracers find their span."""
-        context = copy_context()
-        return await asyncio.get_running_loop().run_in_executor(
-            self._running(), lambda: context.run(function, *arguments, **keywords)
+        from asyncio import get_running_loop
+
+        context, executor = copy_context(), cast("Any", self._running())
+        return await get_running_loop().run_in_executor(
+            executor, lambda: context.run(function, *arguments, **keywords)
         )
 
     def shut_down(self) -> None:
@@ -39,8 +45,10 @@ class Threads:
         if self._executor is not None and self._process == os.getpid():
             self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def _running(self) -> ThreadPoolExecutor:
+    def _running(self) -> _Executor:
         if self._executor is None or self._process != os.getpid():  # a fork copies no threads
+            from concurrent.futures import ThreadPoolExecutor
+
             self._process = os.getpid()
             self._executor = ThreadPoolExecutor(self._most, thread_name_prefix="appstream")
         return self._executor

@@ -374,4 +374,5 @@ _MODULES = {
     "VisibilityTypeValue": "appstream_typed.enums.images",
 }
 
-__getattr__, __dir__ = lazy_exports(__name__, _MODULES)
+if not TYPE_CHECKING:  # a type checker reports a name that is not above
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from appstream_typed._support.public_names import publish
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from appstream_typed._support.pydantic_schemas import JsonSchemaHandler, SchemaHandler
+
 _E = TypeVar("_E", bound="OpenEnum")
 
 
@@ -63,6 +68,24 @@ class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
     def is_known(self) -> bool:
         """Whether the value is a member in this release."""
         return type(self).__members__.get(self._name_) is self
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[object], handler: SchemaHandler
+    ) -> Mapping[str, object]:
+        """Return the schema that pydantic validates and serializes with; pydantic calls it."""
+        from appstream_typed._support.pydantic_schemas import enum_schema
+
+        return enum_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: Mapping[str, object], handler: JsonSchemaHandler
+    ) -> Mapping[str, object]:
+        """Return the JSON Schema: any string, with the known values as examples."""
+        from appstream_typed._support.pydantic_schemas import enum_json_schema
+
+        return enum_json_schema(cls, core_schema, handler)
 
     def __repr__(self) -> str:
         if self.is_known:

@@ -194,4 +194,5 @@ _MODULES = {
     "WaiterTimeout": "appstream_typed.errors.base",
 }
 
-__getattr__, __dir__ = lazy_exports(__name__, _MODULES)
+if not TYPE_CHECKING:  # a type checker reports a name that is not above
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -6,7 +6,7 @@ Users import them from ``appstream_typed`` or ``appstream_typed.errors``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from botocore.exceptions import ClientError, WaiterError
 
@@ -145,6 +145,9 @@ class Observed(Protocol):
         ...
 
 
+_O = TypeVar("_O", bound=Observed)
+
+
 class _WaiterError(AppStreamError, WaiterError):
     """Also a ``botocore.exceptions.WaiterError``; ``last_response`` is ``last`` in boto3's form."""
 
@@ -156,6 +159,26 @@ class _WaiterError(AppStreamError, WaiterError):
         self.reason = reason
         self.last = last
         self.attempts = attempts
+
+    def last_as(self, cls: type[_O]) -> _O | None:
+        """Return ``last`` as the class of the resource that the waiter observed.
+
+        ::
+
+            except WaiterFailed as error:
+                if fleet := error.last_as(Fleet):
+                    print(fleet.state)
+
+        Returns:
+            The resource as last observed; ``None`` if it was never found.
+
+        Raises:
+            TypeError: The waiter observed resources of another class.
+        """
+        if self.last is None or isinstance(self.last, cls):
+            return self.last
+        msg = f"the waiter observed a {type(self.last).__name__}, not a {cls.__name__}"
+        raise TypeError(msg)
 
     def __reduce__(
         self,

@@ -27,18 +27,19 @@ __all__ = [
     "faults",
 ]
 
-__getattr__, __dir__ = lazy_exports(
-    __name__,
-    {
-        "AcceleratedClock": "appstream_typed.local.clock",
-        "Clock": "appstream_typed.local.clock",
-        "Controls": "appstream_typed.local.controls",
-        "LocalAppStream": "appstream_typed.local.server",
-        "LoggedRequest": "appstream_typed.local.wire.request_log",
-        "ManualClock": "appstream_typed.local.clock",
-        "RealClock": "appstream_typed.local.clock",
-        "Settings": "appstream_typed.local.settings",
-        "Timings": "appstream_typed.local.settings",
-    },
-    submodules=("faults",),
-)
+if not TYPE_CHECKING:  # a type checker reports a name that is not above
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "AcceleratedClock": "appstream_typed.local.clock",
+            "Clock": "appstream_typed.local.clock",
+            "Controls": "appstream_typed.local.controls",
+            "LocalAppStream": "appstream_typed.local.server",
+            "LoggedRequest": "appstream_typed.local.wire.request_log",
+            "ManualClock": "appstream_typed.local.clock",
+            "RealClock": "appstream_typed.local.clock",
+            "Settings": "appstream_typed.local.settings",
+            "Timings": "appstream_typed.local.settings",
+        },
+        submodules=("faults",),
+    )

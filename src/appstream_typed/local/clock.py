@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 
 class Clock(Protocol):
@@ -16,6 +16,16 @@ class Clock(Protocol):
 
 
 Clock.__module__ = "appstream_typed.local"  # in the class, it would be a part of the protocol
+
+
+if TYPE_CHECKING:  # the default needs Python 3.13
+    from typing_extensions import TypeVar
+
+    C_co = TypeVar("C_co", bound=Clock, covariant=True, default=Clock)
+else:
+    from typing import TypeVar
+
+    C_co = TypeVar("C_co", bound=Clock, covariant=True)
 
 
 class RealClock:

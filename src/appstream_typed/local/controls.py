@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from appstream_typed.local.resources import (
     fleets,
@@ -56,7 +56,7 @@ class Controls:
         )
         return Controls(self._dispatcher, there)
 
-    def seed(self, data: Mapping[str, Any]) -> None:
+    def seed(self, data: Mapping[str, object]) -> None:
         """Create many things at once.
 
         ::

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import cycle
 from threading import Lock
-from typing import Any
 
 from attrs import evolve
 
@@ -107,7 +106,7 @@ def cycling_tokens(*tokens: str) -> Fault:
     return Fault("cycling tokens", edit_request=drop, edit_result=replace)
 
 
-def unknown_members(members: dict[str, Any]) -> Fault:
+def unknown_members(members: Mapping[str, object]) -> Fault:
     """Add members that the model does not know, to the result and to each structure in it."""
     return _edit("unknown members", lambda found: {**found, **members})
 

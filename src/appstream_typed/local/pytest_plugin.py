@@ -1,7 +1,7 @@
 """Fixtures for pytest, there as soon as appstream-typed is installed.
 
-``appstream`` is a typed client of a fresh local AppStream, ``local_appstream`` that AppStream, whose
-clock stands still until ``local_appstream.clock.advance(seconds)``. AWS settings of the machine are
+``appstream`` is a typed client of a fresh local AppStream, ``async_appstream`` one for asyncio, and
+``local_appstream`` that AppStream, whose clock stands still until ``local_appstream.clock.advance(seconds)``. AWS settings of the machine are
 out of reach while they are used.
 """
 
@@ -16,14 +16,18 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from appstream_typed.async_client import AsyncAppStreamClient
     from appstream_typed.client import AppStreamClient
+    from appstream_typed.local.clock import ManualClock
     from appstream_typed.local.server import LocalAppStream
 
 # What costs something is imported by the fixtures: pytest loads this module in every run.
 
 
 @pytest.fixture
-def local_appstream(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LocalAppStream]:
+def local_appstream(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[LocalAppStream[ManualClock]]:
     """A fresh local AppStream with a ``ManualClock``; plain boto3 clients find it too."""
     import boto3
 
@@ -54,7 +58,17 @@ def local_appstream(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture
-def appstream(local_appstream: LocalAppStream) -> Iterator[AppStreamClient]:
+def appstream(local_appstream: LocalAppStream[ManualClock]) -> Iterator[AppStreamClient]:
     """A typed client of ``local_appstream``."""
     with local_appstream.client() as client:
         yield client
+
+
+@pytest.fixture
+def async_appstream(
+    local_appstream: LocalAppStream[ManualClock],
+) -> Iterator[AsyncAppStreamClient]:
+    """Yield a typed client of ``local_appstream`` for asyncio, whichever plugin runs the event loop."""
+    client = local_appstream.async_client()
+    yield client
+    client._close()  # noqa: SLF001 - what ``close`` does, without the event loop that is gone by now

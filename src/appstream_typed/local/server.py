@@ -6,9 +6,9 @@ import ipaddress
 import logging
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from appstream_typed.local.clock import Clock, RealClock
+from appstream_typed.local.clock import C_co, RealClock
 from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION, Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.resources.dispatch import Dispatcher
@@ -20,16 +20,18 @@ from appstream_typed.local.wire.request_log import LoggedRequest
 from appstream_typed.local.wire.scope import Scope
 
 if TYPE_CHECKING:
-    from botocore.client import BaseClient
     from botocore.config import Config
 
+    from appstream_typed._transport.boto3_types import Boto3Client
+    from appstream_typed.async_client import AsyncAppStreamClient
     from appstream_typed.client import AppStreamClient
+    from appstream_typed.local.clock import Clock
 
-_L = TypeVar("_L", bound="LocalAppStream")
+_L = TypeVar("_L", bound="LocalAppStream[Clock]")
 _log = logging.getLogger("appstream_typed.local")
 
 
-class LocalAppStream(Controls):
+class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and for trying things out.
 
     It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
@@ -61,13 +63,13 @@ class LocalAppStream(Controls):
         *,
         host: str = "127.0.0.1",
         port: int = 0,
-        clock: Clock | None = None,
+        clock: C_co | None = None,
         timings: Timings | None = None,
         latency: float = 0.0,
         max_page_size: int | None = None,
         requests_per_second: float | None = None,
     ) -> None:
-        self.settings = Settings(
+        self.settings: Settings = Settings(
             clock=clock or RealClock(),
             timings=timings or Timings(),
             latency=latency,
@@ -123,9 +125,9 @@ class LocalAppStream(Controls):
         self.stop()
 
     @property
-    def clock(self) -> Clock:
-        """The clock that it takes the time from."""
-        return self.settings.clock
+    def clock(self) -> C_co:
+        """The clock that it takes the time from, of the class that was passed in."""
+        return cast("C_co", self.settings.clock)
 
     @property
     def port(self) -> int:
@@ -163,17 +165,38 @@ class LocalAppStream(Controls):
         config: Config | None = None,
     ) -> AppStreamClient:
         """A typed client of this local AppStream, with credentials of its own."""
-        from botocore.config import Config
-
         from appstream_typed.client import AppStreamClient
 
-        direct = Config(proxies={})  # what a machine has for the internet is not for loopback
         return AppStreamClient(
             endpoint_url=self.endpoint_url,
             region_name=region_name,
             aws_access_key_id=account_id,
             aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
-            config=direct if config is None else direct.merge(config),
+            config=_without_proxies(config),
+        )
+
+    def async_client(
+        self,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+        config: Config | None = None,
+    ) -> AsyncAppStreamClient:
+        """Return a typed client for asyncio, with credentials of its own. It needs no event loop yet.
+
+        ::
+
+            async with local.async_client() as client:
+                await client.create_stack(name="office")
+        """
+        from appstream_typed.async_client import AsyncAppStreamClient
+
+        return AsyncAppStreamClient(
+            endpoint_url=self.endpoint_url,
+            region_name=region_name,
+            aws_access_key_id=account_id,
+            aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
+            config=_without_proxies(config),
         )
 
     def boto3_client(
@@ -182,7 +205,7 @@ class LocalAppStream(Controls):
         account_id: str = DEFAULT_ACCOUNT,
         region_name: str = DEFAULT_REGION,
         config: Config | None = None,
-    ) -> BaseClient:
+    ) -> Boto3Client:
         """A plain boto3 client of this local AppStream, with credentials of its own."""
         return self.client(account_id=account_id, region_name=region_name, config=config).boto3
 
@@ -232,6 +255,14 @@ class LocalAppStream(Controls):
     def clear_requests(self) -> None:
         """Empty ``requests``."""
         self._front_end.log.clear()
+
+
+def _without_proxies(config: Config | None) -> Config:
+    """Return the configuration of a client that ignores what the machine has for the internet."""
+    from botocore.config import Config
+
+    direct = Config(proxies={})
+    return direct if config is None else direct.merge(config)
 
 
 def _is_loopback(host: str) -> bool:

@@ -235,4 +235,5 @@ _MODULES = {
     "WebAuthnRedirection": "appstream_typed.models.stacks",
 }
 
-__getattr__, __dir__ = lazy_exports(__name__, _MODULES)
+if not TYPE_CHECKING:  # a type checker reports a name that is not above
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

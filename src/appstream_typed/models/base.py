@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -18,6 +18,9 @@ from appstream_typed._conversion.unknown_members import unknown_members
 from appstream_typed._support.public_names import publish
 from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed._support.suggestions import with_suggestions
+
+if TYPE_CHECKING:
+    from appstream_typed._support.pydantic_schemas import JsonSchemaHandler, SchemaHandler
 
 _M = TypeVar("_M", bound="Model")
 
@@ -53,7 +56,8 @@ class Model:
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
         explain = partial(field_of_error, cls)
-        cls.__init__ = with_suggestions(cls.__init__, explain=explain)  # type: ignore[method-assign] # same signature
+        # Assigned as an attribute of Any: type checkers keep the constructor that attrs writes.
+        cast("Any", cls).__init__ = with_suggestions(cls.__init__, explain=explain)
 
     def to_dict(self) -> dict[str, object]:
         """Return the structure in boto3's form: AWS's names, plain strings, lists and dicts.
@@ -100,6 +104,24 @@ class Model:
         from appstream_typed._conversion.converter import structure_json
 
         return structure_json(text, cls)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[object], handler: "SchemaHandler"
+    ) -> Mapping[str, object]:
+        """Return the schema that pydantic validates and serializes with; pydantic calls it."""
+        from appstream_typed._conversion.pydantic_models import model_schema
+
+        return model_schema(cls, handler)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: Mapping[str, object], handler: "JsonSchemaHandler"
+    ) -> Mapping[str, object]:
+        """Return the JSON Schema of the ``to_dict`` form; pydantic calls it."""
+        from appstream_typed._conversion.pydantic_models import model_json_schema
+
+        return model_json_schema(cls, core_schema, handler)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
         # Protocols 0 and 1 drop a state that is empty.

@@ -2,21 +2,19 @@
 
 A sweep reads many stacks and fleets at the same time. If one of them fails, the sweep reads the rest
 first. Then it raises a ``SweepError``, which names the missing parts so that another sweep can resume.
+
+Annotations are evaluated here. Text would be looked up in ``appstream_typed``,
+which the classes show as their module.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import asdict, field, frozen
 
+from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.errors.base import AppStreamError
-
-if TYPE_CHECKING:
-    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
-    from appstream_typed.models.image_builders import ImageBuilder
-    from appstream_typed.models.sessions import Session
+from appstream_typed.models.image_builders import ImageBuilder
+from appstream_typed.models.sessions import Session
 
 __all__ = ["NetworkInterface", "SweepError", "SweepFailure", "SweepPart"]
 
@@ -24,8 +22,6 @@ __all__ = ["NetworkInterface", "SweepError", "SweepFailure", "SweepPart"]
 def _authentication_type(
     value: AuthenticationType | AuthenticationTypeValue | None,
 ) -> AuthenticationType | None:
-    from appstream_typed.enums.authentication import AuthenticationType
-
     return None if value is None else AuthenticationType(value)
 
 
@@ -97,9 +93,9 @@ class SweepError(AppStreamError):
             f"{number} {'part' if number == 1 else 'parts'} could not be read; the first is "
             f"{first.part}: {first.error}; pass resume=error.parts to read what is missing"
         )
-        self.failures = tuple(failures)
+        self.failures: tuple[SweepFailure, ...] = tuple(failures)
 
-    def __reduce__(self) -> tuple[type[SweepError], tuple[tuple[SweepFailure, ...]]]:
+    def __reduce__(self) -> tuple[type["SweepError"], tuple[tuple[SweepFailure, ...]]]:
         return type(self), (self.failures,)
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import AsyncIterable, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import wraps
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from appstream_typed._support.suggestions import with_suggestions
 from appstream_typed.models.base import Model
 from appstream_typed.waiters.polled_client import PolledClient
 from appstream_typed.waiters.specs import (
@@ -21,11 +23,10 @@ from appstream_typed.waiters.specs import (
 if TYPE_CHECKING:
     from appstream_typed.waiters.machine import State
 
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+_C = TypeVar("_C", bound=type)
 
 
-async def wait(
+def wait(
     client: PolledClient,
     spec: WaiterSpec[Item, Parameters],
     names: Names,
@@ -36,13 +37,11 @@ async def wait(
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item, ...]:
     """Wait for a state. Each resource was observed in that state, or the wait has failed."""
-    found = await wait_missing(
-        client, spec, names, timeout, poll_interval, on_poll, *args, **parameters
-    )
+    found = wait_missing(client, spec, names, timeout, poll_interval, on_poll, *args, **parameters)
     return cast("Item | tuple[Item, ...]", found)
 
 
-async def wait_missing(
+def wait_missing(
     client: PolledClient,
     spec: WaiterSpec[Item, Parameters],
     names: Names,
@@ -52,7 +51,35 @@ async def wait_missing(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
-    """Wait until resources no longer exist, or for a state; ``None`` if one was never observed."""
+    """Wait until resources no longer exist, or for a state; ``None`` if one was never observed.
+
+    With a synchronous client, neither polls nor pauses suspend the coroutine. Its first step is also its
+    last, and it needs no event loop. With an asynchronous client the coroutine itself is returned, for
+    ``asynchronous`` to await.
+    """
+    waiter = _wait(client, spec, names, timeout, poll_interval, on_poll, *args, **parameters)
+    if isinstance(client, AbstractAsyncContextManager):
+        return cast("Item", waiter)
+    try:
+        waiter.send(None)
+    except StopIteration as end:
+        return cast("Item | tuple[Item | None, ...] | None", end.value)
+    finally:
+        waiter.close()
+    msg = f"this method needs a synchronous client, not {client!r}"
+    raise TypeError(msg)
+
+
+async def _wait(
+    client: PolledClient,
+    spec: WaiterSpec[Item, Parameters],
+    names: Names,
+    timeout: float,
+    poll_interval: float,
+    on_poll: Callable[[Any], object] | None,
+    *args: Parameters.args,
+    **parameters: Parameters.kwargs,
+) -> Item | tuple[Item | None, ...] | None:
     # Most programs that import a client never wait.
     from appstream_typed.waiters.clock import clock_of
     from appstream_typed.waiters.machine import Waiting, keys_of
@@ -111,32 +138,28 @@ async def _collect(response: Response[Item]) -> list[Item]:
     return [response] if isinstance(response, Model) else list(response)
 
 
-def synchronous(
-    method: Callable[Concatenate[Any, _P], Coroutine[Any, Any, _T]],
-) -> Callable[Concatenate[Any, _P], _T]:
-    """Return a waiter for the synchronous client, given its asynchronous counterpart.
+def asynchronous(methods: type) -> Callable[[_C], _C]:
+    """Class decorator: add the waiters of the asynchronous client, of which the class has the types.
 
-    With a synchronous client, neither polls nor pauses suspend the coroutine. Its first step is also
-    its last, and it needs no event loop.
+    Args:
+        methods: The class of the synchronous waiters.
     """
 
-    def call(client: Any, /, *args: _P.args, **keywords: _P.kwargs) -> _T:
-        try:
-            coroutine = method(client, *args, **keywords)
-        except TypeError as error:  # wrong arguments: nothing has run yet
-            raise TypeError(str(error).replace("Async", "", 1)) from None
-        try:
-            coroutine.send(None)
-        except StopIteration as end:
-            return cast("_T", end.value)
-        finally:
-            coroutine.close()
-        msg = f"{method.__name__} needs a synchronous client, not {client!r}"
-        raise TypeError(msg)
+    def add_methods(cls: _C) -> _C:
+        for name, method in vars(methods).items():
+            if name.startswith("wait_until_"):
+                setattr(cls, name, _awaiting(method, cls))
+        return cls
 
-    call.__name__, call.__doc__ = method.__name__, method.__doc__
-    call.__module__, call.__annotations__ = method.__module__, method.__annotations__
-    call.__qualname__ = method.__qualname__.replace("Async", "", 1)
-    # Not ``__wrapped__``, by which ``inspect`` would take it for a coroutine function.
+    return add_methods
+
+
+def _awaiting(method: FunctionType, cls: type) -> Callable[..., object]:
+    @wraps(method)
+    async def call(client: PolledClient, /, *args: object, **keywords: object) -> object:
+        return await cast("Awaitable[object]", method(client, *args, **keywords))
+
+    call.__module__, call.__qualname__ = cls.__module__, f"{cls.__name__}.{method.__name__}"
     vars(call)["__signature__"] = inspect.signature(method)
-    return with_suggestions(call)
+    del vars(call)["__wrapped__"]  # by which ``inspect`` would take it for a synchronous method
+    return call

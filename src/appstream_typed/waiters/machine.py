@@ -55,7 +55,7 @@ class Waiting(Generic[Item]):
         if not self.last:
             msg = f"there is nothing to wait for: {spec.source.argument} is empty"
             raise ValueError(msg)
-        self.remaining = list(self.last)
+        self.remaining: list[str] = list(self.last)
         """Keys of the resources that have not reached the goal."""
         self._spec = spec
         self._timeout = timeout

@@ -3,24 +3,438 @@
 
 from __future__ import annotations
 
-from appstream_typed.waiters.async_methods import AsyncWaiterMethods as Aio
-from appstream_typed.waiters.drivers import synchronous
+from typing import TYPE_CHECKING, overload
+
+from appstream_typed._support.suggestions import suggesting
+from appstream_typed.waiters import descriptions as d
+from appstream_typed.waiters.drivers import wait, wait_missing
 from appstream_typed.waiters.polled_client import PolledClient
 
+if TYPE_CHECKING:
+    from appstream_typed.enums.app_block_builders import AppBlockBuilderState
+    from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
+    from appstream_typed.enums.fleets import FleetState
+    from appstream_typed.enums.image_builders import ImageBuilderState
+    from appstream_typed.enums.images import ExportImageTaskState, ImageState
+    from appstream_typed.enums.sessions import SessionState
+    from appstream_typed.models.app_block_builders import AppBlockBuilder
+    from appstream_typed.models.fleets import Fleet
+    from appstream_typed.models.image_builders import ImageBuilder
+    from appstream_typed.models.images import ExportImageTask, Image
+    from appstream_typed.models.sessions import Session
+    from appstream_typed.waiters.callbacks import OnPoll, OnPollAll
 
+
+# One argument a line, this would be twice as long.
+# fmt: off
+@suggesting
 class WaiterMethods(PolledClient):
     """The methods of ``AppStreamClient`` that wait."""
 
     __module__ = "appstream_typed.waiters"
 
-    wait_until_image_builder_running = synchronous(Aio.wait_until_image_builder_running)
-    wait_until_image_builder_stopped = synchronous(Aio.wait_until_image_builder_stopped)
-    wait_until_image_builder_deleted = synchronous(Aio.wait_until_image_builder_deleted)
-    wait_until_fleet_running = synchronous(Aio.wait_until_fleet_running)
-    wait_until_fleet_stopped = synchronous(Aio.wait_until_fleet_stopped)
-    wait_until_app_block_builder_running = synchronous(Aio.wait_until_app_block_builder_running)
-    wait_until_app_block_builder_stopped = synchronous(Aio.wait_until_app_block_builder_stopped)
-    wait_until_image_available = synchronous(Aio.wait_until_image_available)
-    wait_until_image_deleted = synchronous(Aio.wait_until_image_deleted)
-    wait_until_export_image_task_completed = synchronous(Aio.wait_until_export_image_task_completed)
-    wait_until_session_expired = synchronous(Aio.wait_until_session_expired)
+    @overload
+    def wait_until_image_builder_running(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder: ...
+    @overload
+    def wait_until_image_builder_running(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageBuilderState] | None = None,
+    ) -> tuple[ImageBuilder, ...]: ...
+    def wait_until_image_builder_running(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder | tuple[ImageBuilder, ...]:
+        """Wait until image builders are running.
+
+        Args:
+            name: Name of the image builder, which is returned as last observed. A list or tuple
+                of names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The image builder is ``FAILED``, ``STOPPING``, ``SNAPSHOTTING`` or
+                ``DELETING``, or still ``STOPPED`` after 30 seconds, or not found for 30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_image_builders`` returned an error.
+
+        See
+        https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
+        """
+        return wait(self, d.IMAGE_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_image_builder_stopped(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder: ...
+    @overload
+    def wait_until_image_builder_stopped(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageBuilderState] | None = None,
+    ) -> tuple[ImageBuilder, ...]: ...
+    def wait_until_image_builder_stopped(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder | tuple[ImageBuilder, ...]:
+        """Wait until image builders are stopped, for example after a snapshot.
+
+        Args:
+            name: Name of the image builder, which is returned as last observed. A list or tuple
+                of names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The image builder is ``FAILED``, ``DELETING``, ``PENDING``,
+                ``UPDATING_AGENT``, ``REBOOTING``, ``PENDING_QUALIFICATION``,
+                ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
+                ``RUNNING`` after 30 seconds, or not found for 30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_image_builders`` returned an error.
+
+        See
+        https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
+        """
+        return wait(self, d.IMAGE_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_image_builder_deleted(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder | None: ...
+    @overload
+    def wait_until_image_builder_deleted(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageBuilderState] | None = None,
+    ) -> tuple[ImageBuilder | None, ...]: ...
+    def wait_until_image_builder_deleted(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[ImageBuilderState] | OnPollAll[ImageBuilderState] | None = None,
+    ) -> ImageBuilder | tuple[ImageBuilder | None, ...] | None:
+        """Wait until image builders are deleted.
+
+        Args:
+            name: Name of the image builder, which is returned as last observed (``None`` if it
+                never was). A list or tuple of names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The image builder is ``STOPPING``, ``SNAPSHOTTING``,
+                ``UPDATING_AGENT``, ``REBOOTING``, ``UPDATING``, ``PENDING_QUALIFICATION``,
+                ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
+                ``RUNNING``, ``STOPPED`` or ``FAILED`` after 30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_image_builders`` returned an error.
+
+        See
+        https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
+        """
+        return wait_missing(self, d.IMAGE_BUILDER_DELETED, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_fleet_running(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[FleetState] | None = None,
+    ) -> Fleet: ...
+    @overload
+    def wait_until_fleet_running(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[FleetState] | None = None,
+    ) -> tuple[Fleet, ...]: ...
+    def wait_until_fleet_running(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[FleetState] | OnPollAll[FleetState] | None = None,
+    ) -> Fleet | tuple[Fleet, ...]:
+        """Wait until fleets are running.
+
+        Args:
+            name: Name of the fleet, which is returned as last observed. A list or tuple of
+                names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The fleet is ``STOPPING``, or still ``STOPPED`` after 30 seconds, or
+                not found for 30 seconds, or two successive polls return the same error.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_fleets`` returned an error.
+
+        See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
+        """
+        return wait(self, d.FLEET_RUNNING, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_fleet_stopped(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[FleetState] | None = None,
+    ) -> Fleet: ...
+    @overload
+    def wait_until_fleet_stopped(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[FleetState] | None = None,
+    ) -> tuple[Fleet, ...]: ...
+    def wait_until_fleet_stopped(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[FleetState] | OnPollAll[FleetState] | None = None,
+    ) -> Fleet | tuple[Fleet, ...]:
+        """Wait until fleets are stopped.
+
+        Args:
+            name: Name of the fleet, which is returned as last observed. A list or tuple of
+                names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The fleet is still ``RUNNING`` or ``STARTING`` after 30 seconds, or
+                not found for 30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_fleets`` returned an error.
+
+        See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
+        """
+        return wait(self, d.FLEET_STOPPED, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_app_block_builder_running(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[AppBlockBuilderState] | None = None,
+    ) -> AppBlockBuilder: ...
+    @overload
+    def wait_until_app_block_builder_running(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[AppBlockBuilderState] | None = None,
+    ) -> tuple[AppBlockBuilder, ...]: ...
+    def wait_until_app_block_builder_running(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[AppBlockBuilderState] | OnPollAll[AppBlockBuilderState] | None = None,
+    ) -> AppBlockBuilder | tuple[AppBlockBuilder, ...]:
+        """Wait until app block builders are running.
+
+        Args:
+            name: Name of the app block builder, which is returned as last observed. A list or
+                tuple of names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The app block builder is ``STOPPING``, or still ``STOPPED`` after 30
+                seconds, or not found for 30 seconds, or two successive polls return the same error.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_app_block_builders`` returned an error.
+
+        See
+        https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
+        """
+        return wait(self, d.APP_BLOCK_BUILDER_RUNNING, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_app_block_builder_stopped(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[AppBlockBuilderState] | None = None,
+    ) -> AppBlockBuilder: ...
+    @overload
+    def wait_until_app_block_builder_stopped(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[AppBlockBuilderState] | None = None,
+    ) -> tuple[AppBlockBuilder, ...]: ...
+    def wait_until_app_block_builder_stopped(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[AppBlockBuilderState] | OnPollAll[AppBlockBuilderState] | None = None,
+    ) -> AppBlockBuilder | tuple[AppBlockBuilder, ...]:
+        """Wait until app block builders are stopped.
+
+        Args:
+            name: Name of the app block builder, which is returned as last observed. A list or
+                tuple of names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The app block builder is ``STARTING``, or still ``RUNNING`` after 30
+                seconds, or not found for 30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_app_block_builders`` returned an error.
+
+        See
+        https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeAppBlockBuilders.html
+        """
+        return wait(self, d.APP_BLOCK_BUILDER_STOPPED, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_image_available(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageState] | None = None,
+    ) -> Image: ...
+    @overload
+    def wait_until_image_available(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageState] | None = None,
+    ) -> tuple[Image, ...]: ...
+    def wait_until_image_available(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[ImageState] | OnPollAll[ImageState] | None = None,
+    ) -> Image | tuple[Image, ...]:
+        """Wait until images are available.
+
+        Args:
+            name: Name of the image, which is returned as last observed. A list or tuple of
+                names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The image is ``FAILED`` or ``DELETING``, or not found for 30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_images`` returned an error.
+
+        See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
+        """
+        return wait(self, d.IMAGE_AVAILABLE, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_image_deleted(
+        self, name: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ImageState] | None = None,
+    ) -> Image | None: ...
+    @overload
+    def wait_until_image_deleted(
+        self, name: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ImageState] | None = None,
+    ) -> tuple[Image | None, ...]: ...
+    def wait_until_image_deleted(
+        self, name: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[ImageState] | OnPollAll[ImageState] | None = None,
+    ) -> Image | tuple[Image | None, ...] | None:
+        """Wait until images are deleted.
+
+        Args:
+            name: Name of the image, which is returned as last observed (``None`` if it never
+                was). A list or tuple of names waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The image is ``PENDING``, ``COPYING``, ``CREATING``, ``IMPORTING`` or
+                ``VALIDATING``, or still ``AVAILABLE`` or ``FAILED`` after 30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``name`` contains something other than strings, such as models.
+            ApiError: ``describe_images`` returned an error.
+
+        See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
+        """
+        return wait_missing(self, d.IMAGE_DELETED, name, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_export_image_task_completed(
+        self, task_id: str, *, timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[ExportImageTaskState] | None = None,
+    ) -> ExportImageTask: ...
+    @overload
+    def wait_until_export_image_task_completed(
+        self, task_id: list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15, on_poll: OnPollAll[ExportImageTaskState] | None = None,
+    ) -> tuple[ExportImageTask, ...]: ...
+    def wait_until_export_image_task_completed(
+        self, task_id: str | list[str] | tuple[str, ...], *, timeout: float = 1800,
+        poll_interval: float = 15,
+        on_poll: OnPoll[ExportImageTaskState] | OnPollAll[ExportImageTaskState] | None = None,
+    ) -> ExportImageTask | tuple[ExportImageTask, ...]:
+        """Wait until the tasks that export images are complete.
+
+        Args:
+            task_id: ID of the export image task, which is returned as last observed. A list or
+                tuple of IDs waits for all and returns a tuple.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The export image task is ``FAILED`` or ``TIMED_OUT``, or not found for
+                30 seconds.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``task_id`` contains something other than strings, such as models.
+            ApiError: ``get_export_image_task`` returned an error.
+
+        See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
+        """
+        return wait(self, d.EXPORT_IMAGE_TASK_COMPLETED, task_id, timeout, poll_interval, on_poll)
+
+    @overload
+    def wait_until_session_expired(
+        self, session_id: str, *, stack_name: str, fleet_name: str,
+        authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
+        timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[SessionState] | None = None,
+    ) -> Session | None: ...
+    @overload
+    def wait_until_session_expired(
+        self, session_id: list[str] | tuple[str, ...], *, stack_name: str, fleet_name: str,
+        authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
+        timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPollAll[SessionState] | None = None,
+    ) -> tuple[Session | None, ...]: ...
+    def wait_until_session_expired(
+        self, session_id: str | list[str] | tuple[str, ...], *, stack_name: str, fleet_name: str,
+        authentication_type: AuthenticationType | AuthenticationTypeValue | None = None,
+        timeout: float = 1800, poll_interval: float = 15,
+        on_poll: OnPoll[SessionState] | OnPollAll[SessionState] | None = None,
+    ) -> Session | tuple[Session | None, ...] | None:
+        """Wait until streaming sessions have expired.
+
+        Args:
+            session_id: ID of the session, which is returned as last observed (``None`` if it
+                never was). A list or tuple of IDs waits for all and returns a tuple.
+            stack_name: The name of the sessions' stack. It is case-sensitive.
+            fleet_name: The name of the sessions' fleet. It is case-sensitive.
+            authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
+                ``SAML``. AWS does not document whether a request without it lists all sessions. If
+                passed, a session that is not listed has reached the target state.
+            timeout: Seconds after which to give up.
+            poll_interval: Seconds between polls, varied by up to a fifth at random.
+            on_poll: Called with the state after each poll, or with a mapping for several.
+
+        Raises:
+            WaiterFailed: The session is not found for 30 seconds without
+                ``authentication_type``.
+            WaiterTimeout: The target state was not reached in time.
+            TypeError: ``session_id`` contains something other than strings, such as models.
+            ApiError: ``describe_sessions`` returned an error.
+
+        See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
+        """
+        return wait_missing(
+            self, d.SESSION_EXPIRED, session_id, timeout, poll_interval, on_poll,
+            stack_name=stack_name, fleet_name=fleet_name, authentication_type=authentication_type,
+        )

@@ -20,7 +20,7 @@ class Dispatcher:
     """All accounts and regions of one local AppStream, and the operations on them."""
 
     def __init__(self, settings: Settings) -> None:
-        self.accounts = Accounts(settings)
+        self.accounts: Accounts = Accounts(settings)
         self._model = load_model()
         self._handlers = load_handlers()
 

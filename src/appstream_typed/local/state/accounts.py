@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import count
 from threading import RLock
@@ -113,7 +114,7 @@ class Accounts:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.lock = RLock()
+        self.lock: AbstractContextManager[bool] = RLock()
         self._settings = settings
         self._states: dict[Scope, AccountState] = {}
 

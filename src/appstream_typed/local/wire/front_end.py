@@ -34,7 +34,7 @@ class FrontEnd:
     """
 
     def __init__(self, settings: Settings, call: Call) -> None:
-        self.faults = FaultBook()
+        self.faults: FaultBook = FaultBook()
         self.log: deque[LoggedRequest] = deque(maxlen=LOG_SIZE)
         self._settings = settings
         self._call = call

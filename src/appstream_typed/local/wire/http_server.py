@@ -24,6 +24,7 @@ PATIENCE = 5.0
 class HttpServer(ThreadingHTTPServer):
     """Serves one ``FrontEnd``, a thread for each connection."""
 
+    address_family: int
     daemon_threads = True
     request_queue_size = 128
 
@@ -31,7 +32,7 @@ class HttpServer(ThreadingHTTPServer):
         if ":" in host:
             self.address_family = socket.AF_INET6
         self.front_end = front_end
-        self.stopping = Event()
+        self.stopping: Event = Event()
         self._open: set[socket.socket] = set()
         self._changed = Condition()
         super().__init__((host, port), RequestHandler)
@@ -66,6 +67,7 @@ class HttpServer(ThreadingHTTPServer):
 class RequestHandler(BaseHTTPRequestHandler):
     """Reads requests off a connection and answers them."""
 
+    close_connection: bool
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # head and body leave together

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from attrs import field, frozen
 
@@ -18,7 +17,7 @@ class LoggedRequest:
 
     operation: str
     """The operation under AWS's name."""
-    parameters: Mapping[str, Any] = field(repr=False)
+    parameters: Mapping[str, object] = field(repr=False)
     """The request in AWS's form. Not shown, for there may be secrets in it."""
     status: int
     """The HTTP status of the answer."""

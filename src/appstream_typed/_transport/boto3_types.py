@@ -1,0 +1,31 @@
+"""The types of boto3's objects in signatures. Only type checkers import this module.
+
+``boto3-stubs`` describes the session of boto3 with the overloads of all services, which cost a type checker
+more than all models of this package together. So a session is a protocol here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from botocore.client import BaseClient
+
+
+class Boto3Session(Protocol):
+    """A ``boto3.Session``."""
+
+    @property
+    def client(self) -> Callable[..., object]:
+        """The method that creates clients."""
+        ...
+
+
+class Boto3Client(BaseClient):
+    """A boto3 client of AppStream.
+
+    Its operations take boto3's keywords and return dicts, which boto3 does not describe. For a client
+    with the types of ``boto3-stubs``, keep the one that you pass in.
+    """
+
+    def __getattr__(self, name: str) -> Any: ...

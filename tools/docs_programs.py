@@ -1,0 +1,127 @@
+"""Writes the Python of the documentation as programs for type checkers.
+
+Each block of a page becomes a module: the earlier blocks of the page whose names it uses, then the block
+as it stands. The names that every page has, ``client`` and ``local``, come from the module ``set_up``.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from symtable import SymbolTable, symtable
+from typing import NamedTuple
+
+FOLDER = "docs_code"
+SET_UP = '''\
+"""The names that every page has: see ``tests/docs/test_examples.py``."""
+
+from appstream_typed import AppStreamClient
+from appstream_typed.local import AcceleratedClock, LocalAppStream
+
+local = LocalAppStream(clock=AcceleratedClock(5))
+client: AppStreamClient = local.client()
+'''
+_GIVEN = ("client", "local")
+_PARTLY_TYPED = re.compile(r"^(from|import) (boto3|moto|opentelemetry|placebo|vcr)\b", re.MULTILINE)
+"""Imports of libraries without types, or without the stubs of their other services."""
+_RELAXED = """\
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
+"""
+_FENCE = re.compile(r"^(`{3,})python\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
+
+
+class Block(NamedTuple):
+    """A block of Python on a page."""
+
+    page: str
+    line: int
+    code: str
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a file of tests, which pytest runs."""
+        return "def test_" in self.code
+
+    @property
+    def needs_event_loop(self) -> bool:
+        """Whether it awaits outside of a function."""
+        try:
+            compile(self.code, self.page, "exec", dont_inherit=True)
+        except SyntaxError:
+            return True
+        return False
+
+
+def write_programs(root: Path, folder: Path) -> None:
+    """Write a module for each block of README and ``docs`` of a checkout into ``folder / FOLDER``."""
+    programs = folder / FOLDER
+    programs.mkdir()
+    (programs / "__init__.py").touch()
+    (programs / "set_up.py").write_text(SET_UP, encoding="utf-8")
+    for page in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
+        found = list(blocks(page.relative_to(root).as_posix(), page.read_text(encoding="utf-8")))
+        for number, block in enumerate(found):
+            name = f"{page.stem.replace('-', '_')}_{block.line}.py"
+            (programs / name).write_text(program(block, found[:number]), encoding="utf-8")
+
+
+def blocks(page: str, text: str) -> Iterator[Block]:
+    """Yield the blocks of a page, each with the number of its first line."""
+    for match in _FENCE.finditer(text):
+        yield Block(page, text.count("\n", 0, match.start(2)) + 1, match[2])
+
+
+def program(block: Block, earlier: Sequence[Block]) -> str:
+    """Return a module with a block and what it uses of the earlier blocks of its page."""
+    head = f"# {block.page}, line {block.line}\n"
+    if block.is_test:
+        return head + block.code
+    parts = [*_needed(block, earlier), block]
+    missing = set().union(*map(_free, parts)) - set().union(*map(_bound, parts))
+    given = [name for name in _GIVEN if name in missing]
+    if given:
+        head += f"from {FOLDER}.set_up import {', '.join(given)}\n"
+    code = "\n".join(part.code for part in parts)
+    if _PARTLY_TYPED.search(code):
+        head += _RELAXED
+    # The settings of pyright leave these comments to mypy.
+    code = re.sub(r"(# type: ignore\[.*)", r"\1  # pyright: ignore", code)
+    if any(part.needs_event_loop for part in parts):
+        head += "# pyright: reportUnusedVariable=false, reportUnusedFunction=false\n"
+        code = f"async def page() -> None:\n{textwrap.indent(code, '    ')}"
+    return head + code
+
+
+def _needed(block: Block, earlier: Sequence[Block]) -> list[Block]:
+    """Return the earlier blocks that define the names it uses, and those that they need."""
+    free, needed = _free(block), list[Block]()
+    for other in reversed([part for part in earlier if not part.is_test]):
+        if free & _bound(other):
+            needed.insert(0, other)
+            free = (free - _bound(other)) | _free(other)
+    return needed
+
+
+def _bound(block: Block) -> set[str]:
+    """Return the names that a block defines outside of functions and classes."""
+    return {symbol.get_name() for symbol in _scope(block).get_symbols() if symbol.is_local()}
+
+
+def _free(block: Block) -> set[str]:
+    """Return the names that a block uses and does not define."""
+    return set(_globals(_scope(block))) - set(dir(builtins))
+
+
+def _scope(block: Block) -> SymbolTable:
+    """Return the names of the block as those of a function, which may await."""
+    code = f"async def page():\n{textwrap.indent(block.code, '    ')}"
+    return symtable(code, block.page, "exec").get_children()[0]
+
+
+def _globals(scope: SymbolTable) -> Iterator[str]:
+    yield from (symbol.get_name() for symbol in scope.get_symbols() if symbol.is_global())
+    for inner in scope.get_children():
+        yield from _globals(inner)
