@@ -133,9 +133,10 @@ def test_an_error(clients: dict[Protocol, Canned], vector: Any) -> None:
 
 
 def test_types_out_of_scope_are_not_in_appstreams_model() -> None:
-    shapes = [SERVICE.shape_for(name) for name in SERVICE.shape_names if not came_later(name)]
-    found = {kind for shape in shapes for kind in kinds(shape)}
-    assert set(DATA["out_of_scope"]) & found == set()
+    shapes = {name: SERVICE.shape_for(name) for name in SERVICE.shape_names}
+    found = {kind for shape in shapes.values() for kind in kinds(shape)}
+    later = {kind for name, shape in shapes.items() if came_later(name) for kind in kinds(shape)}
+    assert set(DATA["out_of_scope"]) & (found - later) == set()
 
 
 def test_every_vector_is_run_or_listed_once() -> None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cattrs import Converter
 from typing_extensions import assert_type
@@ -46,3 +46,11 @@ def lists(client: AppStreamClient) -> None:
 
 def configure() -> None:
     configure_converter(Converter())
+
+
+def newer_than_this_release(client: AppStreamClient) -> None:
+    extra: dict[str, dict[str, bool]] = {"SomethingNew": {"Enabled": True}}
+    assert_type(client.with_options(extra_parameters=extra), AppStreamClient)
+    assert_type(client.with_options(extra_parameters=None), AppStreamClient)
+    config = VpcConfig(subnet_ids=["a"], unknown_members={"SomethingNew": 1})
+    assert_type(config.unknown_members, Mapping[str, object])

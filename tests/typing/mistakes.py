@@ -57,6 +57,7 @@ def wrong(client: AppStreamClient, builder: ImageBuilder) -> None:
     client.start_flet(name="f")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     builder.to_dict(indent=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.with_options(retries=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.with_options(extra_parameters=["A"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     RetryPolicy(attempts=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     ImageBuilder.from_dict("b")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
