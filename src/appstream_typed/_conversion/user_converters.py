@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import AttrsInstance
 
 from appstream_typed._conversion.annotations import attributes, is_model
-from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 from appstream_typed._conversion.converter import structure, structure_data
 from appstream_typed._conversion.frozen_map import FrozenMap
 from appstream_typed._conversion.unknown_members import unknown_members
 from appstream_typed._conversion.writers import model_writer
 from appstream_typed.enums.base import OpenEnum
+
+if TYPE_CHECKING:
+    from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 
 
 def configure_converter(converter: ConfigurableConverter) -> None:
