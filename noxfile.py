@@ -316,6 +316,30 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def frozen(session: nox.Session) -> None:
+    """Freeze a program with PyInstaller, shiv and zipapp, and lay it out for AWS Lambda; run each."""
+    install_wheel(session, "frozen")
+    session.run("python", "-m", "tests.frozen")
+
+
+@nox.session
+@nox.parametrize("pydantic", ["oldest", "newest"])
+def neighbours(session: nox.Session, pydantic: str) -> None:
+    """Try models in pydantic, old and new, and in FastAPI and libraries of data frames."""
+    arguments = install_wheel(session, "tests")
+    if pydantic == "newest":
+        newest = ["pydantic", "fastapi", "pandas", "polars", "rich"]
+        session.install("--quiet", "--upgrade", *newest)
+        session.run("python", "-m", "pytest", "-q", *(arguments or ["tests/neighbours"]))
+        return
+    # The oldest that has wheels for this Python; the first of all for Python 3.11.
+    version = session.run("python", "-c", "import sys; print(sys.version_info.minor)", silent=True)
+    oldest = {"10": "2.0", "11": "2.0", "12": "2.5", "13": "2.8", "14": "2.12", "15": "2.14"}
+    session.install("--quiet", f"pydantic=={oldest[str(version).strip()]}")
+    session.run("python", "-m", "pytest", "-q", "tests/neighbours/test_pydantic.py")
+
+
+@nox.session
 def clients(session: nox.Session) -> None:
     """Try a local AppStream with clients that are not ours, each in an environment of its own."""
     install(session)

@@ -11,6 +11,7 @@ import os
 import time
 
 from calls import calls
+from checkers import costs
 from local_server import server
 from memory import growth, memory
 from peers import decoders
@@ -39,6 +40,11 @@ def measure(*, quick: bool) -> tuple[list[Row], float]:
         Row("mypy --strict, nothing cached", type_checks(checks, cached=False), "s", 1),
         Row("mypy --strict, a new program", type_checks(checks, cached=True), "s", 1),
     ]
+    for checker, packages in costs(checks).items():
+        seconds = {name: cost.seconds for name, cost in packages.items()}
+        used = {name: cost.bytes for name, cost in packages.items()}
+        rows.append(Row(f"{checker}, nothing cached, CPU time", seconds, "s", 1))
+        rows.append(Row(f"{checker}, nothing cached, memory", used, "MiB", 2**-20))
     return rows, grown
 
 

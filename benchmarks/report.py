@@ -21,6 +21,7 @@ PACKAGES = [
     "msgspec",
     "pydantic",
     "mypy",
+    "pyright",
     "boto3-stubs",
 ]
 

@@ -45,8 +45,11 @@ nitpick_ignore_regex = [
         "py:.*",
         r"(botocore|boto3|collections|contextlib|datetime|enum|typing|attrs|cattrs|pathlib)\..*",
     ),
-    ("py:class", r"(BaseClient|Boto3Session|Config|datetime|timedelta)"),
+    (
+        "py:class",
+        r"(BaseClient|Boto3Client|Boto3Session|Config|ConfigurableConverter|datetime|timedelta)",
+    ),
     ("py:class", r".*\.(_WaiterError|ServiceError|Observed)"),  # ours, not public
-    ("py:class", r".*\._?[A-Z]"),  # type variables
+    ("py:class", r".*\._?[A-Z](_co)?"),  # type variables
     ("py:class", r"_?[A-Z]"),
 ]

@@ -62,7 +62,7 @@ def _parent(module: ModuleType) -> str:
 
 def _modules() -> Iterator[ModuleType]:
     for found in walk_packages(appstream_typed.__path__, "appstream_typed."):
-        if not found.name.endswith("__main__"):
+        if ".__" not in found.name:  # neither __main__ nor what PyInstaller runs
             yield import_module(found.name)
 
 

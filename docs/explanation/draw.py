@@ -32,6 +32,7 @@ PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 PACKAGE = Path(appstream_typed.__file__).parent
 
 ROLES = {
+    "__pyinstaller": "the hook for frozen programs",
     "__main__": "the command that checks an account",
     "_diagnosis": "compares typed results with boto3's",
     "local": "a local AppStream for tests",

@@ -16,6 +16,7 @@ import pytest
 
 import appstream_typed
 from appstream_typed import ApiError, Fleet, FleetState, ResourceNotFoundException, enums, models
+from tests.unit.surface import is_class
 
 CLASSES = [
     value
@@ -54,7 +55,7 @@ BELOW = [
     (package.__name__, value)
     for package in (appstream_typed.local, appstream_typed.waiters)
     for name in package.__all__
-    if inspect.isclass(value := getattr(package, name)) and name not in appstream_typed.__all__
+    if is_class(value := getattr(package, name)) and name not in appstream_typed.__all__
 ]
 
 
@@ -120,5 +121,5 @@ def test_annotations_of_public_classes_resolve() -> None:
     for module in (a, a.models, a.enums, a.errors, a.waiters, a.local, a.local.faults):
         for name in module.__all__:
             value = getattr(module, name)
-            if isinstance(value, type):
+            if is_class(value):
                 typing.get_type_hints(value)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from logging import getLogger
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from attrs import NOTHING, AttrsInstance
 
@@ -24,7 +24,6 @@ from appstream_typed._conversion.annotations import (
     may_be_sensitive,
     wire_name,
 )
-from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 from appstream_typed._conversion.readers import (
     corrected,
     dict_hook,
@@ -43,6 +42,9 @@ from appstream_typed._conversion.writers import model_writer
 from appstream_typed._support.redaction import REDACTED
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import ResponseError
+
+if TYPE_CHECKING:
+    from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 
 _T = TypeVar("_T")
 

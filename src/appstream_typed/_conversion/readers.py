@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from attrs import NOTHING, Attribute, AttrsInstance
 
@@ -25,7 +25,6 @@ from appstream_typed._conversion.annotations import (
     wire_name,
     without_none,
 )
-from appstream_typed._conversion.cattrs_types import HookSource
 from appstream_typed._conversion.compiled_readers import FieldPlan, write_reader
 from appstream_typed._conversion.fields import NO_MEMBERS, utc
 from appstream_typed._conversion.frozen_map import FrozenMap
@@ -33,6 +32,9 @@ from appstream_typed._conversion.unknown_members import keep
 from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import ResponseError
+
+if TYPE_CHECKING:
+    from appstream_typed._conversion.cattrs_types import HookSource
 
 Hook = Callable[[Any, Any], Any]
 

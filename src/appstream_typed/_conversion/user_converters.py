@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import AttrsInstance
 
 from appstream_typed._conversion.annotations import attributes, is_model
-from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 from appstream_typed._conversion.converter import structure, structure_data
 from appstream_typed._conversion.frozen_map import FrozenMap
 from appstream_typed._conversion.unknown_members import unknown_members
@@ -16,7 +15,7 @@ from appstream_typed._conversion.writers import model_writer
 from appstream_typed.enums.base import OpenEnum
 
 if TYPE_CHECKING:
-    from cattrs import ForbiddenExtraKeysError
+    from appstream_typed._conversion.cattrs_types import ConfigurableConverter
 
 
 def configure_converter(converter: ConfigurableConverter) -> None:
@@ -62,7 +61,7 @@ def _model_reader(
     return read
 
 
-def _group(cls: type, errors: list[ForbiddenExtraKeysError]) -> Exception:
+def _group(cls: type, errors: list[Exception]) -> Exception:
     from cattrs import ClassValidationError
 
     # Its stub has the arguments of ExceptionGroup only.
@@ -70,7 +69,13 @@ def _group(cls: type, errors: list[ForbiddenExtraKeysError]) -> Exception:
     return group(f"While structuring {cls.__name__}", errors, cls)
 
 
-def _extra_keys(value: Any) -> Iterator[ForbiddenExtraKeysError]:
+def _forbidden(cls: type, keys: set[str]) -> Exception:
+    from cattrs import ForbiddenExtraKeysError
+
+    return ForbiddenExtraKeysError(None, cls, keys)
+
+
+def _extra_keys(value: Any) -> Iterator[Exception]:
     """Yield an error for each model in a value that has unknown members."""
     cls = value.__class__
     if cls is tuple:
@@ -80,8 +85,6 @@ def _extra_keys(value: Any) -> Iterator[ForbiddenExtraKeysError]:
     if not is_model(cls):
         return
     if unknown := unknown_members(value):
-        from cattrs import ForbiddenExtraKeysError
-
-        yield ForbiddenExtraKeysError(None, cls, set(unknown))
+        yield _forbidden(cls, set(unknown))
     for attribute in attributes(cls):
         yield from _extra_keys(getattr(value, attribute.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from attrs import NOTHING, AttrsInstance
 
@@ -18,7 +18,9 @@ from appstream_typed._conversion.annotations import (
     wire_name,
     without_none,
 )
-from appstream_typed._conversion.cattrs_types import HookSource
+
+if TYPE_CHECKING:
+    from appstream_typed._conversion.cattrs_types import HookSource
 
 Writer = Callable[[Any], Any]
 

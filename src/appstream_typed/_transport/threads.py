@@ -47,8 +47,12 @@ class Threads:
 
     def _running(self) -> _Executor:
         if self._executor is None or self._process != os.getpid():  # a fork copies no threads
-            from concurrent.futures import ThreadPoolExecutor
-
             self._process = os.getpid()
-            self._executor = ThreadPoolExecutor(self._most, thread_name_prefix="appstream")
+            self._executor = _start(self._most)
         return self._executor
+
+
+def _start(most: int) -> _Executor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(most, thread_name_prefix="appstream")

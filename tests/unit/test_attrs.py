@@ -1,0 +1,74 @@
+"""Functions of attrs on models, as attrs users expect them."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from botocore.model import StructureShape
+
+from appstream_typed import Fleet, NetworkAccessConfiguration, models
+from appstream_typed.enums.base import OpenEnum
+from appstream_typed.models.base import Model
+from tests.shapes import structures, wire
+
+STRUCTURES = structures()
+
+
+def model(shape: StructureShape) -> type[Model]:
+    cls: type[Model] = getattr(models, shape.name)
+    return cls
+
+
+@pytest.mark.parametrize("shape", STRUCTURES, ids=lambda shape: shape.name)
+def test_asdict_has_every_field_at_any_depth(shape: StructureShape) -> None:
+    read = model(shape).from_dict(wire(shape, "full"))
+    assert_is_dict_of(read, attrs.asdict(read))
+    assert list(attrs.asdict(read, recurse=False)) == [f.name for f in attrs.fields(type(read))]
+    assert attrs.astuple(read, recurse=False) == tuple(
+        getattr(read, field.name) for field in attrs.fields(type(read))
+    )
+
+
+def assert_is_dict_of(value: object, data: object) -> None:
+    """Require that models are dicts by the names of their fields, and the rest is as it was."""
+    if isinstance(value, Model):
+        assert isinstance(data, dict)
+        assert list(data) == [field.name for field in attrs.fields(type(value))]
+        for name, item in data.items():
+            assert_is_dict_of(getattr(value, name), item)
+    elif isinstance(value, tuple):
+        assert isinstance(data, tuple)
+        for ours, theirs in zip(value, data, strict=True):
+            assert_is_dict_of(ours, theirs)
+    else:
+        assert data == value
+        assert type(data) is type(value)
+
+
+@pytest.mark.parametrize("shape", STRUCTURES, ids=lambda shape: shape.name)
+def test_fields_tell_types_and_what_is_required(shape: StructureShape) -> None:
+    cls = model(shape)
+    assert attrs.has(cls)
+    fields = attrs.fields(cls)
+    assert len(fields) == len(shape.members)
+    for field, (name, member) in zip(fields, shape.members.items(), strict=True):
+        required = name in shape.required_members
+        assert (field.default is attrs.NOTHING) == required, field.name
+        assert field.type is not None
+        assert not isinstance(field.type, str)
+        assert field.kw_only
+        assert member is not None
+    assert attrs.fields_dict(cls).keys() == {field.name for field in fields}
+
+
+def test_a_constructor_takes_what_asdict_returns_without_nested_models() -> None:
+    network = NetworkAccessConfiguration(eni_id="eni-1", eni_ipv6_addresses=["2001:db8::1"])
+    assert NetworkAccessConfiguration(**attrs.asdict(network)) == network
+
+
+def test_asdict_can_serialize_enums() -> None:
+    fleet = Fleet.from_dict({"Name": "f", "State": "RUNNING"})
+    data = attrs.asdict(
+        fleet, value_serializer=lambda _, __, v: str(v) if isinstance(v, OpenEnum) else v
+    )
+    assert type(data["state"]) is str
