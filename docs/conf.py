@@ -17,9 +17,13 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
+    "sphinx_design",
+    "sphinxcontrib.programoutput",
     "google_docstrings",
+    "linked_names",
     "operations_table",
     "public_names",
+    "resource_pages",
 ]
 exclude_patterns = ["_build"]
 templates_path: list[str] = []
@@ -38,15 +42,5 @@ autoclass_content = "class"
 python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
 
-# Every link is to something. What other packages define is not linked: the build needs no network.
+# Every link is to something.
 nitpicky = True
-nitpick_ignore_regex = [
-    (
-        "py:.*",
-        r"(botocore|boto3|collections|contextlib|datetime|enum|typing|attrs|cattrs|pathlib)\..*",
-    ),
-    ("py:class", r"(BaseClient|Boto3Session|Config|datetime|timedelta)"),
-    ("py:class", r".*\.(_WaiterError|ServiceError|Observed)"),  # ours, not public
-    ("py:class", r".*\._?[A-Z]"),  # type variables
-    ("py:class", r"_?[A-Z]"),
-]
