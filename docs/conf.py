@@ -21,6 +21,7 @@ extensions = [
     "sphinxcontrib.programoutput",
     "google_docstrings",
     "linked_names",
+    "narrow_columns",
     "operations_table",
     "public_names",
     "resource_pages",
@@ -41,6 +42,8 @@ autodoc_typehints_format = "short"
 autoclass_content = "class"
 python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
+toc_object_entries_show_parents = "hide"
 
-# Every link is to something.
+# Every link is to something. Type variables are no types.
 nitpicky = True
+nitpick_ignore_regex = [("py:class", r"(.*\.)?_?[A-Z]")]
