@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 from appstream_typed import __version__
@@ -33,8 +34,11 @@ html_title = f"appstream-typed {release}"
 html_static_path = ["_static"]
 html_css_files = ["custom.css"]
 html_favicon = "_static/favicon.svg"
+html_js_files = ["one_result_per_page.js"]
 html_theme_options = {"navigation_with_keys": True}
-myst_enable_extensions = ["colon_fence", "deflist"]
+myst_enable_extensions = ["colon_fence", "deflist", "substitution"]
+_urls = dict(entry.split(", ", 1) for entry in metadata("appstream-typed").get_all("Project-URL"))
+myst_substitutions = {name.lower(): f"[{name}]({url})" for name, url in _urls.items()}
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -14,7 +14,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-PREFIXES = ("", "appstream_typed.", "appstream_typed.enums.", "appstream_typed.local.", "appstream_typed.waiters.")
+PREFIXES = (
+    "",
+    "appstream_typed.",
+    "appstream_typed.enums.",
+    "appstream_typed.local.",
+    "appstream_typed.waiters.",
+)
 CLIENT = "appstream_typed.AppStreamClient."
 NO_LINK_INSIDE = (nodes.reference, nodes.title, desc_signature, pending_xref)
 
@@ -93,7 +99,9 @@ def link_type(
     target: str = node["reftarget"]
     if name := find(env, target):
         found = env.domains.python_domain.objects[name]
-        return make_refnode(app.builder, node["refdoc"], found.docname, found.node_id, content, name)
+        return make_refnode(
+            app.builder, node["refdoc"], found.docname, found.node_id, content, name
+        )
     link = EXTERNAL.get(target) or ALIASES.get(target)
     return nodes.reference("", "", content, refuri=link, internal=False) if link else None
 

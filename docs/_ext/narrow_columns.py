@@ -21,7 +21,11 @@ STACKED_FROM = 3
 def label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the title of the column before the text of each cell, but for the first column."""
     for table in doctree.findall(nodes.tgroup):
-        heads = [head.astext() for thead in table.findall(nodes.thead) for head in thead.findall(nodes.entry)]
+        heads = [
+            head.astext()
+            for thead in table.findall(nodes.thead)
+            for head in thead.findall(nodes.entry)
+        ]
         if len(heads) < STACKED_FROM:
             continue
         table.parent["classes"].append("stacked")
@@ -32,7 +36,11 @@ def label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def break_names(
-    app: Sphinx, page: str, template: str, context: dict[str, object], doctree: nodes.document | None
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, object],
+    doctree: nodes.document | None,
 ) -> None:
     """Allow line breaks in long names."""
     if isinstance(body := context.get("body"), str):

@@ -58,7 +58,9 @@ def types(kind: str, module: str) -> list[str]:
 
 def public_path(kind: str, name: str) -> str:
     """Return the name that users import: of the package, or of ``enums`` for an alias of values."""
-    return f"{PACKAGE}.{name}" if hasattr(import_module(PACKAGE), name) else f"{PACKAGE}.{kind}.{name}"
+    return (
+        f"{PACKAGE}.{name}" if hasattr(import_module(PACKAGE), name) else f"{PACKAGE}.{kind}.{name}"
+    )
 
 
 def summary(value: object) -> str:

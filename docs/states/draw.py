@@ -222,10 +222,10 @@ def dot(life: Life) -> str:
     reached = {state for before, _, after in edges for state in (before, after)}
     lines = [
         f"digraph {life.name} {{",
-        '  bgcolor="transparent"; rankdir="TB"; nodesep=0.4; ranksep=0.5;',
-        '  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=13];',
+        '  bgcolor="transparent"; rankdir="TB"; nodesep=0.25; ranksep=0.5;',
+        '  node [shape=box, margin="0.06,0.03", height=0.35, width=0.3, style="rounded,filled", fontname="Helvetica", fontsize=14];',
         '  node [fillcolor="#f4f6f8", color="#7f7f7f", fontcolor="#1f2328"];',
-        '  edge [color="#7f7f7f", fontcolor="#7f7f7f", fontname="Helvetica", fontsize=13];',
+        '  edge [color="#7f7f7f", fontcolor="#7f7f7f", fontname="Helvetica", fontsize=14];',
         '  "" [shape=point, width=0.12, color="#7f7f7f", fillcolor="#7f7f7f"];',
     ]
     for state in [*life.states, GONE]:
