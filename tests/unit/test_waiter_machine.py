@@ -225,7 +225,7 @@ def test_other_waiters_ignore_the_errors_of_a_pending_state() -> None:
         assert wait.observe(resource(spec, "STOPPING", FleetErrors=[error("A")]), at=at)
 
 
-def test_a_failed_state_gives_all_of_awss_reasons() -> None:
+def test_a_failed_state_has_all_of_awss_reasons() -> None:
     found = ImageBuilder.from_dict(
         {
             "Name": "x",
@@ -245,7 +245,7 @@ def test_a_failed_state_gives_all_of_awss_reasons() -> None:
     )
 
 
-def test_a_timeout_gives_awss_reasons() -> None:
+def test_a_timeout_has_awss_reasons() -> None:
     with pytest.raises(WaiterTimeout, match=r": x is STARTING after 60 seconds; A: no subnet$"):
         Wait(FLEET, timeout=60).observe(fleet("STARTING", "A"), at=61)
 

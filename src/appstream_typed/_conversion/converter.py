@@ -106,7 +106,9 @@ def structure_json(text: str | bytes, cls: type[_T]) -> _T:
 
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
     """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
-    if not raw or not isinstance(raw, (dict, Mapping)):  # the class that is found faster comes first
+    if not raw or not isinstance(
+        raw, (dict, Mapping)
+    ):  # the class that is found faster comes first
         return None
     data = cast("Mapping[object, object]", raw)
     keys = _keys(cls)

@@ -23,7 +23,7 @@ _FORMAT = 1
 
 @frozen(kw_only=True)
 class Report:
-    """The whole diagnosis. It holds nothing that must stay private."""
+    """The whole diagnosis, without private data."""
 
     environment: Environment
     outcomes: tuple[Outcome, ...] = ()

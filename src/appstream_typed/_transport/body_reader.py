@@ -212,7 +212,7 @@ class _Handlers:
 
 
 def install(client: BaseClient) -> None:
-    """Have the client's responses to typed calls read here. A second time changes nothing."""
+    """Read the client's responses to typed calls here. Calling it again has no effect."""
     events, handlers = client.meta.events, _Handlers(client)
     events.register_first(
         "provide-client-params.appstream", handlers.start, unique_id=f"{_ID}-start"
