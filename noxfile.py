@@ -12,7 +12,7 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = [
-    *("lint", "types", "drift", "docs", "surface", "compatibility"),
+    *("lint", "prose", "types", "drift", "docs", "surface", "compatibility"),
     *("demo", "tests"),  # the last lines tell how many tests ran
 ]
 nox.options.error_on_missing_interpreters = False  # they are skipped with a message
@@ -135,6 +135,21 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
+
+
+@nox.session
+def prose(session: nox.Session) -> None:
+    """Check the terms of tools/prose/glossary.json in Markdown files; arguments go to textlint."""
+    session.install("--quiet", *nox.project.dependency_groups(PROJECT, "prose"))
+    folder = Path(session.create_tmp())
+    shutil.copy("tools/prose/package.json", folder)
+    with session.chdir(folder):
+        session.run("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock")
+    patterns = Path("tools/prose/paths.txt").read_text("utf-8").split()
+    paths = [str(path) for pattern in patterns for path in sorted(Path().glob(pattern))]
+    textlint = folder / "node_modules" / "textlint" / "bin" / "textlint.js"
+    options = ("--config", "tools/prose/glossary.json", *session.posargs)
+    session.run("node", str(textlint), *options, *paths)
 
 
 @nox.session

@@ -112,7 +112,7 @@ def test_every_package_is_in_the_picture() -> None:
 
 def test_the_notes_are_short_and_linked() -> None:
     notes = [path for path in FOLDER.glob("*.md") if path.stem != "architecture"]
-    assert len(notes) == 6
+    assert len(notes) == 8
     for note in notes:
         text = note.read_text("utf-8")
         assert len(text.splitlines()) <= 60, note.name
