@@ -37,8 +37,7 @@ def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
 def test_a_picture_has_the_arrows_of_its_diagram(name: str) -> None:
     arrows = re.findall(r'"(\w*)" -> "(\w+)"', (FOLDER / f"{name}.dot").read_text("utf-8"))
     drawn = [
-        unescape(title.text or "")
-        for title in ET.parse(FOLDER / f"{name}.svg").iter(f"{SVG}title")
+        unescape(title.text or "") for title in ET.parse(FOLDER / f"{name}.svg").iter(f"{SVG}title")
     ]
     found = [tuple(text.split("->")) for text in drawn if "->" in text]
     assert sorted(found) == sorted((before, after) for before, after in arrows)

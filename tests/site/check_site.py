@@ -49,10 +49,11 @@ TOLERATED = "Anchored content block not found"
 
 # What is on a page: what overflows, its links and anchors, whether its outline shows.
 LOOK = """() => {
-  const column = document.querySelector('article').getBoundingClientRect().right;
+  const column = document.querySelector('article').getBoundingClientRect().right + HANGING;
   const wide = [...document.querySelectorAll('article *')].filter(e =>
-    e.getBoundingClientRect().right > column + 1
-    || (e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1));
+    (e.clientWidth > 1 && e.getBoundingClientRect().right > column)
+    || (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)
+        && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1));
   const outline = document.querySelector('.toc-drawer');
   return {
     overflow: document.documentElement.scrollWidth > document.documentElement.clientWidth,
@@ -66,7 +67,7 @@ LOOK = """() => {
     links: [...document.querySelectorAll('a[href]')].map(a => a.href),
     anchors: [...document.querySelectorAll('[id]')].map(e => e.id),
   };
-}"""
+}""".replace("HANGING", "9")  # headings and signatures of the theme hang into the margin
 
 READ = """() => {
   const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
@@ -135,7 +136,7 @@ class Site:
         page.on("requestfailed", lambda request: self._tell(where, f"failed: {request.url}"))
         page.on("request", lambda request: self._check_host(where, request.url))
         page.on("response", lambda answer: self._check_status(where, answer.url, answer.status))
-        page.goto(urljoin(self._root, name), wait_until="networkidle")
+        page.goto(urljoin(self._root, name), wait_until="load")
         return page
 
     def _hear(self, where: str, message: str) -> None:
@@ -176,6 +177,8 @@ class Site:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # literals
             page.wait_for_timeout(50)
+            if scheme == "dark" and (wide := page.evaluate(LOOK)["wide"]):
+                self._tell(where, f"dark: is wider than its column: {wide}")
             for element, ratio in page.evaluate(READ).items():
                 self._tell(where, f"{scheme}: {element} has a contrast of {ratio:.2f}")
         self._shoot(page, name, size, "dark")
