@@ -183,8 +183,10 @@ def compatibility(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the documentation into docs/_build; warnings are errors."""
     install(session, "docs")
+    # From the start (-E): the search index of a partial build lacks entries of unchanged pages.
     session.run(
-        "sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build/html"
+        *("sphinx-build", "-E", "-W", "--keep-going", "-q", "-b", "html"),
+        *("docs", "docs/_build/html"),
     )
 
 
@@ -192,7 +194,7 @@ def docs(session: nox.Session) -> None:
 def site(session: nox.Session) -> None:
     """Look at the built documentation in Chromium, which must be there; ``-- --shots FOLDER``."""
     install(session, "docs", "site")
-    session.run("sphinx-build", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
+    session.run("sphinx-build", "-E", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
     session.run("python", "tests/site/check_site.py", "docs/_build/html", *session.posargs)
 
 

@@ -31,7 +31,7 @@ def label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         table.parent["classes"].append("stacked")
         for row in next(table.findall(nodes.tbody)).findall(nodes.row):
             for title, cell in list(zip(heads, row.children, strict=True))[1:]:
-                if cell.children:
+                if cell.astext():
                     cell[0].insert(0, nodes.inline("", f"{title}: ", classes=["cell-label"]))
 
 

@@ -42,7 +42,7 @@ SEARCHED = {
 }
 """For each query, the page that the search must return first."""
 LARGEST_PAGE = 700_000
-WITHOUT_OUTLINE = ("index", "genindex", "search", "py-modindex")
+LANDING_PAGE = "index.html"
 CONTRAST = 4.5  # of WCAG 2.2, level AA
 # Sphinx looks for the anchors of names with dots as if they were CSS selectors.
 TOLERATED = "Anchored content block not found"
@@ -60,6 +60,7 @@ LOOK = """() => {
     wide: wide.slice(0, 3).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 60)),
     outline: Boolean(outline) && outline.getBoundingClientRect().width > 100
       && outline.getBoundingClientRect().right <= document.documentElement.clientWidth + 1,
+    sections: document.querySelectorAll('article section section').length,
     headings: document.querySelectorAll('article h1').length,
     title: document.title,
     blind: [...document.querySelectorAll('article img')].filter(i => !i.alt).map(i => i.src),
@@ -162,7 +163,7 @@ class Site:
             self._tell(where, f"is wider than its column: {seen['wide']}")
         if (length := (self._folder / name).stat().st_size) > LARGEST_PAGE:
             self._tell(where, f"has {length} bytes")
-        if size == "desktop" and not name.startswith(WITHOUT_OUTLINE) and not seen["outline"]:
+        if size == "desktop" and seen["sections"] and not seen["outline"] and name != LANDING_PAGE:
             self._tell(where, "does not show its outline")
         if not name.startswith(("genindex", "search", "py-modindex")) and seen["headings"] != 1:
             self._tell(where, f"has {seen['headings']} headings of the first level")
