@@ -114,7 +114,7 @@ def _plot(rows: list[Row], path: Path) -> None:
     right = 1.25 * max(row.ratio(name) for row, present in bars for name in present)
     place = 0.0
     for row, present in bars:
-        axes.text(0, place, row.title, va="center", fontweight="bold")
+        axes.text(0, place, row.title.replace("`", ""), va="center", fontweight="bold")
         axes.vlines(1, place + 0.5, place + len(present) + 0.5, color=grey, linewidth=1, zorder=0)
         for name in present:
             place += 1

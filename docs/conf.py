@@ -29,7 +29,6 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 templates_path: list[str] = []
-smartquotes_action = "qe"  # options keep their two dashes
 html_theme = "furo"
 html_title = f"appstream-typed {release}"
 html_static_path = ["_static"]

@@ -33,8 +33,11 @@ def render_root(service: ir.Service) -> str:
     }
     homes |= {error.name: f"{service.package}.errors.modeled" for error in service.errors}
     homes |= {error.name: f"{service.package}.errors.common" for error in service.common_errors}
-    doc = f"A typed client for {service.full_name}. Every public name is imported on first use."
-    return header(service, doc) + lazy_names(service, homes, service.submodules)
+    doc = (
+        f"A typed client for {service.full_name}.",
+        "Every public name is imported on first use.",
+    )
+    return header(service, *doc) + lazy_names(service, homes, service.submodules)
 
 
 def render_parameter_keywords(service: ir.Service) -> str:

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 LONG_NAME = re.compile(r'(?<=<span class="pre">)[^<]{16,}(?=</span>)')
-BREAK = re.compile(r"(?<=[_./=])(?=\w)|(?<=[a-z])(?=[A-Z])")
+BREAK = re.compile(r"(?<=\w[_./=])(?=\w)|(?<=[a-z])(?=[A-Z])")
 STACKED_FROM = 3
 """Tables of fewer columns fit on a phone."""
 

@@ -19,6 +19,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -159,16 +160,7 @@ class Site:
         where = f"{name} on a {size}"
         page = self._open(name, size, where)
         seen = page.evaluate(LOOK)
-        if seen["overflow"] or seen["wide"]:
-            self._tell(where, f"is wider than its column: {seen['wide']}")
-        if (length := (self._folder / name).stat().st_size) > LARGEST_PAGE:
-            self._tell(where, f"has {length} bytes")
-        if size == "desktop" and seen["sections"] and not seen["outline"] and name != LANDING_PAGE:
-            self._tell(where, "does not show its outline")
-        if not name.startswith(("genindex", "search", "py-modindex")) and seen["headings"] != 1:
-            self._tell(where, f"has {seen['headings']} headings of the first level")
-        if not seen["title"]:
-            self._tell(where, "has no title")
+        self._check_layout(name, size, where, seen)
         for what, found in (("has no text", seen["blind"]), ("is broken", seen["broken"])):
             for picture in found:
                 self._tell(where, f"picture {picture} {what}")
@@ -184,6 +176,18 @@ class Site:
                 self._tell(where, f"{scheme}: {element} has a contrast of {ratio:.2f}")
         self._shoot(page, name, size, "dark")
         page.close()
+
+    def _check_layout(self, name: str, size: str, where: str, seen: Any) -> None:
+        if seen["overflow"] or seen["wide"]:
+            self._tell(where, f"is wider than its column: {seen['wide']}")
+        if (length := (self._folder / name).stat().st_size) > LARGEST_PAGE:
+            self._tell(where, f"has {length} bytes")
+        if size == "desktop" and seen["sections"] and not seen["outline"] and name != LANDING_PAGE:
+            self._tell(where, "does not show its outline")
+        if not name.startswith(("genindex", "search", "py-modindex")) and seen["headings"] != 1:
+            self._tell(where, f"has {seen['headings']} headings of the first level")
+        if not seen["title"]:
+            self._tell(where, "has no title")
 
     def _shoot(self, page: Page, name: str, size: str, scheme: str) -> None:
         if self._shots is not None:
