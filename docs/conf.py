@@ -25,6 +25,7 @@ extensions = [
     "narrow_columns",
     "operations_table",
     "public_names",
+    "pytest_fixtures",
     "resource_pages",
 ]
 exclude_patterns = ["_build"]

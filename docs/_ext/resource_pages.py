@@ -20,6 +20,7 @@ from sphinx.util.inspect import stringify_signature
 
 from appstream_typed import AppStreamClient, AsyncAppStreamClient
 from appstream_typed.operations import AllOperations
+from appstream_typed.waiters import WaiterMethods
 
 PACKAGE = "appstream_typed"
 ASYNC_INTRODUCTION = """\
@@ -42,7 +43,7 @@ def operations(resource: str) -> list[str]:
 
 def waiters(resource: str) -> list[str]:
     """Return the names of a resource's waiters: those with the name of no longer resource in theirs."""
-    names = [name for name in dir(AppStreamClient) if name.startswith("wait_until_")]
+    names = [name for name in vars(WaiterMethods) if name.startswith("wait_until_")]
     return [name for name in names if _waited_for(name) == resource]
 
 
