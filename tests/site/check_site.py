@@ -53,8 +53,8 @@ LOOK = """() => {
   const column = document.querySelector('article').getBoundingClientRect().right + HANGING;
   const wide = [...document.querySelectorAll('article *')].filter(e =>
     (e.clientWidth > 1 && e.getBoundingClientRect().right > column)
-    || (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)
-        && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1));
+    || (e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1
+        && ['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)));
   const outline = document.querySelector('.toc-drawer');
   return {
     overflow: document.documentElement.scrollWidth > document.documentElement.clientWidth,
@@ -85,8 +85,11 @@ READ = """() => {
     return [255, 255, 255];
   };
   const poor = {};
+  const seen = new Set();  // elements of one kind look the same
   for (const e of document.querySelectorAll('article p, article li, article pre span, article td, article code, article h2')) {
-    if (!e.textContent.trim() || !e.offsetParent) continue;
+    const kind = [e, e.parentElement, e.parentElement.parentElement].map(x => x.tagName + x.className).join();
+    if (!e.textContent.trim() || seen.has(kind) || !e.offsetParent) continue;
+    seen.add(kind);
     const [a, b] = [light(parse(getComputedStyle(e).color)), light(ground(e))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (ratio < CONTRAST) poor[e.tagName + '.' + e.className + ' ' + getComputedStyle(e).color] = ratio;
