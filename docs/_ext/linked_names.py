@@ -15,7 +15,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 PREFIXES = (
-    "",
     "appstream_typed.",
     "appstream_typed.enums.",
     "appstream_typed.local.",
@@ -76,6 +75,8 @@ def find(env: BuildEnvironment, text: str) -> str | None:
     name = text.removesuffix("()")
     objects = env.domains.python_domain.objects
     candidates = [prefix + name for prefix in PREFIXES]
+    if "." in name:
+        candidates.append(name)
     if "_" in name:  # the name of a method; words such as ``close`` have other meanings
         candidates.append(CLIENT + name)
     return next((candidate for candidate in candidates if candidate in objects), None)
