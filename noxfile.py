@@ -13,7 +13,7 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = [
-    *("lint", "types", "drift", "docs", "surface", "compatibility"),
+    *("lint", "prose", "types", "drift", "docs", "surface", "compatibility"),
     *("demo", "tests"),  # the last lines tell how many tests ran
 ]
 nox.options.error_on_missing_interpreters = False  # they are skipped with a message
@@ -141,6 +141,21 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def prose(session: nox.Session) -> None:
+    """Check the terms of tools/prose/glossary.json in Markdown files; arguments go to textlint."""
+    session.install("--quiet", *nox.project.dependency_groups(PROJECT, "prose"))
+    folder = Path(session.create_tmp())
+    shutil.copy("tools/prose/package.json", folder)
+    with session.chdir(folder):
+        session.run("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock")
+    patterns = Path("tools/prose/paths.txt").read_text("utf-8").split()
+    paths = [str(path) for pattern in patterns for path in sorted(Path().glob(pattern))]
+    textlint = folder / "node_modules" / "textlint" / "bin" / "textlint.js"
+    options = ("--config", "tools/prose/glossary.json", *session.posargs)
+    session.run("node", str(textlint), *options, *paths)
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy and pyright, both strict, and whether the public surface is complete."""
     install(session, "types")
@@ -176,8 +191,10 @@ def compatibility(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the documentation into docs/_build; warnings are errors."""
     install(session, "docs")
+    # From the start (-E): the search index of a partial build lacks entries of unchanged pages.
     session.run(
-        "sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build/html"
+        *("sphinx-build", "-E", "-W", "--keep-going", "-q", "-b", "html"),
+        *("docs", "docs/_build/html"),
     )
 
 
@@ -185,7 +202,7 @@ def docs(session: nox.Session) -> None:
 def site(session: nox.Session) -> None:
     """Look at the built documentation in Chromium, which must be there; ``-- --shots FOLDER``."""
     install(session, "docs", "site")
-    session.run("sphinx-build", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
+    session.run("sphinx-build", "-E", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
     session.run("python", "tests/site/check_site.py", "docs/_build/html", *session.posargs)
 
 

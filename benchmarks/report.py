@@ -92,10 +92,12 @@ def _plot(rows: list[Row], path: Path) -> None:
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    grey = "#7f7f7f"  # to be read on white and on black
+    grey = "#7f7f7f"  # can be read on white and on black
     mpl.rcParams.update(
         {
             "svg.hashsalt": "appstream-typed",
+            "svg.fonttype": "none",
+            "font.size": 11,  # can be read on a phone
             "text.color": grey,
             "axes.edgecolor": grey,
             "axes.labelcolor": grey,
@@ -108,20 +110,24 @@ def _plot(rows: list[Row], path: Path) -> None:
         zip(names, ["#2f81f7", "#e3883e", "#9a6dd7", "#3fa266", "#c9527e"], strict=False)
     )
     bars = [(row, [name for name in names if name in row.figures]) for row in rows]
-    figure, axes = plt.subplots(figsize=(9, 0.26 * sum(len(b) + 1 for _, b in bars) + 1))
-    place, ticks = 0.0, []
-    for row, present in reversed(bars):
-        ticks.append((place + (len(present) - 1) / 2, row.title))
-        for name in reversed(present):
+    height = 0.24 * sum(len(present) + 2 for _, present in bars)
+    figure, axes = plt.subplots(figsize=(4.4, height + 2))
+    right = 1.25 * max(row.ratio(name) for row, present in bars for name in present)
+    place = 0.0
+    for row, present in bars:
+        axes.text(0, place, row.title.replace("`", ""), va="center", fontweight="bold")
+        axes.vlines(1, place + 0.5, place + len(present) + 0.5, color=grey, linewidth=1, zorder=0)
+        for name in present:
+            place += 1
             ratio = row.ratio(name)
             axes.barh(place, ratio, color=colours[name], height=0.85, label=name)
-            axes.text(ratio + 0.01, place, f"{ratio:.2f}", va="center", fontsize=8)
-            place += 1
-        place += 1
-    axes.axvline(1, color=grey, linewidth=1)
-    axes.set_yticks([y for y, _ in ticks], [title for _, title in ticks])
-    axes.set_xlabel("as a part of what boto3 takes; less is better")
+            axes.text(right, place, f"{ratio:.2f}", va="center", ha="right")
+        place += 2
+    axes.set(yticks=[], ylim=(place - 1, -1), xlim=(0, right))
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.set_xlabel("part of boto3's figure; less is better")
     found = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
-    axes.legend([found[n] for n in names], names, loc="lower right", fontsize=8, framealpha=0)
+    handles = [found[name] for name in names]
+    axes.legend(handles, names, loc="upper left", bbox_to_anchor=(0, -0.6 / height), framealpha=0)
     figure.savefig(path, transparent=True, bbox_inches="tight", metadata={"Date": None})
     plt.close(figure)

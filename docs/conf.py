@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 from appstream_typed import __version__
@@ -17,9 +18,15 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
+    "sphinx_design",
+    "sphinxcontrib.programoutput",
     "google_docstrings",
+    "linked_names",
+    "narrow_columns",
     "operations_table",
     "public_names",
+    "pytest_fixtures",
+    "resource_pages",
 ]
 exclude_patterns = ["_build"]
 templates_path: list[str] = []
@@ -28,8 +35,11 @@ html_title = f"appstream-typed {release}"
 html_static_path = ["_static"]
 html_css_files = ["custom.css"]
 html_favicon = "_static/favicon.svg"
+html_js_files = ["one_result_per_page.js"]
 html_theme_options = {"navigation_with_keys": True}
-myst_enable_extensions = ["colon_fence", "deflist"]
+myst_enable_extensions = ["colon_fence", "deflist", "substitution"]
+_urls = dict(entry.split(", ", 1) for entry in metadata("appstream-typed").get_all("Project-URL"))
+myst_substitutions = {name.lower(): f"[{name}]({url})" for name, url in _urls.items()}
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
@@ -37,19 +47,8 @@ autodoc_typehints_format = "short"
 autoclass_content = "class"
 python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
+toc_object_entries_show_parents = "hide"
 
-# Every link is to something. What other packages define is not linked: the build needs no network.
+# Every link is to something. Type variables are no types.
 nitpicky = True
-nitpick_ignore_regex = [
-    (
-        "py:.*",
-        r"(botocore|boto3|collections|contextlib|datetime|enum|typing|attrs|cattrs|pathlib)\..*",
-    ),
-    (
-        "py:class",
-        r"(BaseClient|Boto3Client|Boto3Session|Config|ConfigurableConverter|datetime|timedelta)",
-    ),
-    ("py:class", r".*\.(_WaiterError|ServiceError|Observed)"),  # ours, not public
-    ("py:class", r".*\._?[A-Z](_co)?"),  # type variables
-    ("py:class", r"_?[A-Z]"),
-]
+nitpick_ignore_regex = [("py:class", r"(.*\.)?_?[A-Z]")]

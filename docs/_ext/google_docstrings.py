@@ -1,6 +1,6 @@
-"""Sections ``Args``, ``Returns`` and ``Raises`` in docstrings, by Napoleon; not in those of attributes.
+"""Reads the sections ``Args``, ``Returns`` and ``Raises`` of docstrings with Napoleon, except for attributes.
 
-Napoleon as an extension reads attributes too, and takes what stands before a colon for their type.
+As an extension, Napoleon reads attributes and properties too, and takes text before a colon for their type.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
-_PLAIN = {"attribute", "data", "property"}
+_PLAIN = {"attribute", "data"}
 
 
 def read_sections(
@@ -17,7 +17,8 @@ def read_sections(
     """Turn the sections of a docstring into fields, in place."""
     if what not in _PLAIN:
         config = Config(napoleon_use_rtype=False)
-        lines[:] = GoogleDocstring(list(lines), config, app, what, name, obj, options).lines()
+        kind = "method" if what == "property" else what  # see above
+        lines[:] = GoogleDocstring(list(lines), config, app, kind, name, obj, options).lines()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

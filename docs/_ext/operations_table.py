@@ -33,7 +33,7 @@ class OperationsTable(SphinxDirective):
             shape = service.operation_model(name).output_shape
             members = ", ".join(shape.members) if shape and shape.members else "nothing"
             method = inspect.unwrap(getattr(AppStreamClient, xform_name(name)))
-            path = f"{method.__module__}.{method.__qualname__}"
+            path = f"appstream_typed.AppStreamClient.{method.__name__}"
             returned = inspect.signature(method).return_annotation
             lines += [
                 f"   * - :meth:`{method.__name__} <{path}>`",

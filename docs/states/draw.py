@@ -31,7 +31,7 @@ from appstream_typed.local import LocalAppStream, ManualClock
 from appstream_typed.waiters import WaiterSpec, descriptions
 
 FOLDER = Path(__file__).resolve().parent
-GONE = "gone"
+GONE = "deleted"
 # Steps in which time passes: an hour of short ones, then a day of longer ones.
 STEPS = [20.0] * 180 + [600.0] * 150
 
@@ -68,10 +68,8 @@ def image_builder() -> Life:
             "start_image_builder": lambda _, client: client.start_image_builder(name="x"),
             "stop_image_builder": lambda _, client: client.stop_image_builder(name="x"),
             "delete_image_builder": lambda _, client: client.delete_image_builder(name="x"),
-            "an image is made of it": lambda local, _: local.make_image("x", "image-of-x"),
-            "it fails": _while(
-                "PENDING", "RUNNING", act=lambda local: local.fail_image_builder("x")
-            ),
+            "snapshot": lambda local, _: local.make_image("x", "image-of-x"),
+            "fails": _while("PENDING", "RUNNING", act=lambda local: local.fail_image_builder("x")),
         },
         look=lambda client: _state(client.describe_image_builders().first()),
     )
@@ -88,7 +86,7 @@ def fleet() -> Life:
             "start_fleet": lambda _, client: client.start_fleet(name="x"),
             "stop_fleet": lambda _, client: client.stop_fleet(name="x"),
             "delete_fleet": lambda _, client: client.delete_fleet(name="x"),
-            "it fails to start": lambda local, _: local.fail_fleet("x"),
+            "fails": lambda local, _: local.fail_fleet("x"),
         },
         look=lambda client: _state(client.describe_fleets().first()),
     )
@@ -113,10 +111,10 @@ def session() -> Life:
         name="session",
         states=SessionState,
         prepare=prepare,
-        begin=("a user connects", lambda local, _: local.user_connects("x", "x", "ada")),
+        begin=("user connects", lambda local, _: local.user_connects("x", "x", "ada")),
         acts={
             "expire_session": lambda _, client: client.expire_session(session_id=id_of(client)),
-            "the user disconnects": lambda local, client: local.user_disconnects(id_of(client)),
+            "user disconnects": lambda local, client: local.user_disconnects(id_of(client)),
         },
         look=listed,
     )
@@ -205,37 +203,38 @@ def _let_time_pass(life: Life) -> Act:
     return act
 
 
-def goals(life: Life) -> dict[str, list[str]]:
-    """The waiters of a resource, by the state that they wait for."""
-    found: dict[str, list[str]] = {}
-    for spec in vars(descriptions).values():
-        if isinstance(spec, WaiterSpec) and spec.name.startswith(life.name):
-            for state in sorted(spec.success) or [GONE]:
-                found.setdefault(state, []).append(f"wait_until_{spec.name}")
-    return found
+def goals(life: Life) -> set[str]:
+    """The states that the waiters of a resource wait for."""
+    specs = [spec for spec in vars(descriptions).values() if isinstance(spec, WaiterSpec)]
+    return {
+        state
+        for spec in specs
+        if spec.name.startswith(life.name)
+        for state in sorted(spec.success) or [GONE]
+    }
 
 
 def dot(life: Life) -> str:
     """The diagram in Graphviz's language."""
     edges = explore(life)
     waited = goals(life)
+    suffix = f"_{life.name}"
     reached = {state for before, _, after in edges for state in (before, after)}
     lines = [
         f"digraph {life.name} {{",
-        '  bgcolor="transparent"; rankdir="TB"; nodesep=0.5; ranksep=0.6;',
-        '  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=12];',
+        '  bgcolor="transparent"; rankdir="TB"; nodesep=0.25; ranksep=0.5;',
+        '  node [shape=box, margin="0.06,0.03", height=0.35, width=0.3, style="rounded,filled", fontname="Helvetica", fontsize=14];',
         '  node [fillcolor="#f4f6f8", color="#7f7f7f", fontcolor="#1f2328"];',
-        '  edge [color="#7f7f7f", fontcolor="#7f7f7f", fontname="Helvetica", fontsize=10];',
+        '  edge [color="#7f7f7f", fontcolor="#7f7f7f", fontname="Helvetica", fontsize=14];',
         '  "" [shape=point, width=0.12, color="#7f7f7f", fillcolor="#7f7f7f"];',
     ]
     for state in [*life.states, GONE]:
         if str(state) not in reached:
             continue
         fill = "#d5f0dd" if str(state) in waited else "#fbdcdc" if state == "FAILED" else "#f4f6f8"
-        label = "\\n".join([str(state), *waited.get(str(state), [])])
-        lines.append(f'  "{state}" [label="{label}", fillcolor="{fill}"];')
+        lines.append(f'  "{state}" [fillcolor="{fill}"];')
     for before, what, after in sorted(edges):
-        style = f'label=" {what} "' if what else "style=dashed"
+        style = f'label=" {what.removesuffix(suffix)} "' if what else "style=dashed"
         lines.append(f'  "{before}" -> "{after}" [{style}];')
     return "\n".join([*lines, "}", ""])
 

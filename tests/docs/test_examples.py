@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BESIDE_STUBS = ROOT / "tests" / "typing" / "beside_stubs.py"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^(`{3,})(\S+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
+NAMED = re.compile(r"# (\w+\.py)\n")
+"""The first line of a block that the reader saves under a name."""
 NOT_PYTHON = ("sh", "text")  # and directives of Sphinx, in braces
 
 
@@ -61,6 +63,8 @@ def test_python_is_called_python() -> None:
 def test_the_blocks_of_a_page_run(page: Path, names: dict[str, Any], tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for code in blocks(page):
+        if file := NAMED.match(code):
+            (tmp_path / file[1]).write_text(code, encoding="utf-8")
         line = text[: text.index(code)].count("\n")
         if "def test_" in code:
             run_tests(code, tmp_path)
@@ -95,10 +99,9 @@ def test_both_sides_of_the_landing_page_find_the_same(names: dict[str, Any]) -> 
     while any(builder.state == "PENDING" for builder in names["client"].describe_image_builders()):
         """One that starts between the two blocks would get an address."""
     found = []
-    for code in blocks(ROOT / "docs" / "index.md"):
+    for code in blocks(ROOT / "docs" / "index.md")[:2]:
         exec(code, names)
         found.append(names["addresses"])
-    assert len(found) == 2
     assert found[0] == found[1] != []
 
 

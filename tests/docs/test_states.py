@@ -11,6 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+SVG = "{http://www.w3.org/2000/svg}"
+PHONE = 358
+"""Pixels between the margins of a phone that is 390 wide."""
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
 
 
@@ -22,11 +25,19 @@ def test_the_diagrams_are_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
+def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
+    picture = ET.parse(FOLDER / f"{name}.svg").getroot()
+    width = float(picture.attrib["viewBox"].split()[2])
+    sizes = [float(text.get("font-size", 0)) for text in picture.iter(f"{SVG}text")]
+    assert len(sizes) >= 5
+    assert min(sizes) * min(1, PHONE / width) >= 11
+
+
+@pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
 def test_a_picture_has_the_arrows_of_its_diagram(name: str) -> None:
     arrows = re.findall(r'"(\w*)" -> "(\w+)"', (FOLDER / f"{name}.dot").read_text("utf-8"))
     drawn = [
-        unescape(title.text or "")
-        for title in ET.parse(FOLDER / f"{name}.svg").iter("{http://www.w3.org/2000/svg}title")
+        unescape(title.text or "") for title in ET.parse(FOLDER / f"{name}.svg").iter(f"{SVG}title")
     ]
     found = [tuple(text.split("->")) for text in drawn if "->" in text]
     assert sorted(found) == sorted((before, after) for before, after in arrows)

@@ -226,7 +226,7 @@ def test_issue_forms_and_dependabot_are_readable() -> None:
             assert form["description"]
             assert [part for part in form["body"] if part["type"] == "textarea"]
     updates = load(ROOT / ".github" / "dependabot.yml")["updates"]
-    assert {entry["package-ecosystem"] for entry in updates} == {"github-actions", "pip"}
+    assert {entry["package-ecosystem"] for entry in updates} == {"github-actions", "npm", "pip"}
 
 
 class TestTheWatch:

@@ -1,10 +1,11 @@
-"""Looks at the built documentation in Chromium, at the width of a desktop and of a phone.
+"""Opens the built documentation in Chromium, at three widths, light and dark.
 
     python tests/site/check_site.py docs/_build/html --shots FOLDER
 
-Every page: no message on the console, no failed request, none to another host, nothing wider than
-the window, one heading, every link and anchor leads somewhere, pictures have a text, body text can be
-read in light and dark. The search finds operations, models, enums, errors and waiters.
+Every page: at most 700 kB, no message on the console, no failed request, none to another host, nothing
+wider than its column, also inside scrolling containers, one heading, an outline beside it on a desktop,
+no dead link or anchor, a text for each image, enough contrast. The search returns the right page first,
+and once.
 """
 
 from __future__ import annotations
@@ -18,34 +19,49 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-SEARCHED = [
-    "create_image_builder",
-    "ImageBuilder",
-    "InstanceType",
-    "ResourceNotFoundException",
-    "wait_until_fleet_running",
-]
+SIZES = {
+    "desktop": {"width": 1280, "height": 900},
+    "tablet": {"width": 1024, "height": 768},
+    "phone": {"width": 390, "height": 844},
+}
+SEARCHED = {
+    "CreateFleet": "reference/fleets.html",
+    "create_image_builder": "reference/image_builders.html",
+    "ImageBuilder": "reference/image_builders.html",
+    "InstanceType": "reference/shared.html",
+    "ResourceNotFoundException": "reference/errors.html",
+    "wait_until_fleet_running": "reference/fleets.html",
+    "changelog": "changelog.html",
+    "install": "quickstart.html",
+    "throttling": "guides/errors.html",
+    "waiter": "guides/waiters.html",
+}
+"""For each query, the page that the search must return first."""
+LARGEST_PAGE = 700_000
+LANDING_PAGE = "index.html"
 CONTRAST = 4.5  # of WCAG 2.2, level AA
 # Sphinx looks for the anchors of names with dots as if they were CSS selectors.
 TOLERATED = "Anchored content block not found"
 
-# What a page tells of itself: what overflows, its links and anchors, and the poorest contrasts.
+# What is on a page: what overflows, its links and anchors, whether its outline shows.
 LOOK = """() => {
-  const wide = [...document.querySelectorAll('article *')].filter(e => {
-    const box = e.getBoundingClientRect();
-    if (box.right <= document.documentElement.clientWidth + 1) return false;
-    for (let up = e.parentElement; up; up = up.parentElement)
-      if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX)) return false;
-    return true;
-  });
+  const column = document.querySelector('article').getBoundingClientRect().right + HANGING;
+  const wide = [...document.querySelectorAll('article *')].filter(e =>
+    (e.clientWidth > 1 && e.getBoundingClientRect().right > column)
+    || (e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1
+        && ['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)));
+  const outline = document.querySelector('.toc-drawer');
   return {
     overflow: document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    culprits: wide.slice(0, 3).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 60)),
+    wide: wide.slice(0, 3).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 60)),
+    outline: Boolean(outline) && outline.getBoundingClientRect().width > 100
+      && outline.getBoundingClientRect().right <= document.documentElement.clientWidth + 1,
+    sections: document.querySelectorAll('article section section').length,
     headings: document.querySelectorAll('article h1').length,
     title: document.title,
     blind: [...document.querySelectorAll('article img')].filter(i => !i.alt).map(i => i.src),
@@ -53,7 +69,7 @@ LOOK = """() => {
     links: [...document.querySelectorAll('a[href]')].map(a => a.href),
     anchors: [...document.querySelectorAll('[id]')].map(e => e.id),
   };
-}"""
+}""".replace("HANGING", "9")  # headings and signatures of the theme hang into the margin
 
 READ = """() => {
   const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
@@ -69,8 +85,11 @@ READ = """() => {
     return [255, 255, 255];
   };
   const poor = {};
+  const seen = new Set();  // elements of one kind look the same
   for (const e of document.querySelectorAll('article p, article li, article pre span, article td, article code, article h2')) {
-    if (!e.textContent.trim() || !e.offsetParent) continue;
+    const kind = [e, e.parentElement, e.parentElement.parentElement].map(x => x.tagName + x.className).join();
+    if (!e.textContent.trim() || seen.has(kind) || !e.offsetParent) continue;
+    seen.add(kind);
     const [a, b] = [light(parse(getComputedStyle(e).color)), light(ground(e))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (ratio < CONTRAST) poor[e.tagName + '.' + e.className + ' ' + getComputedStyle(e).color] = ratio;
@@ -97,7 +116,7 @@ class Site:
     """The site in a browser, and what is wrong with it."""
 
     def __init__(self, browser: Browser, root: str, folder: Path, shots: Path | None) -> None:
-        self._browser, self._root, self._shots = browser, root, shots
+        self._browser, self._root, self._folder, self._shots = browser, root, folder, shots
         self._pages = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
         self._pages = [page for page in self._pages if not page.startswith("_")]
         self._anchors: dict[str, set[str]] = {}
@@ -111,8 +130,8 @@ class Site:
                 self._look_at(name, size)
         self._follow_links()
         for size in SIZES:
-            for text in SEARCHED:
-                self._search(text, size)
+            for text, page in SEARCHED.items():
+                self._search(text, page, size)
         return len(self._pages)
 
     def _open(self, name: str, size: str, where: str, scheme: str = "light") -> Page:
@@ -122,7 +141,7 @@ class Site:
         page.on("requestfailed", lambda request: self._tell(where, f"failed: {request.url}"))
         page.on("request", lambda request: self._check_host(where, request.url))
         page.on("response", lambda answer: self._check_status(where, answer.url, answer.status))
-        page.goto(urljoin(self._root, name), wait_until="networkidle")
+        page.goto(urljoin(self._root, name), wait_until="load")
         return page
 
     def _hear(self, where: str, message: str) -> None:
@@ -144,12 +163,7 @@ class Site:
         where = f"{name} on a {size}"
         page = self._open(name, size, where)
         seen = page.evaluate(LOOK)
-        if seen["overflow"]:
-            self._tell(where, f"is wider than the window: {seen['culprits']}")
-        if not name.startswith(("genindex", "search", "py-modindex")) and seen["headings"] != 1:
-            self._tell(where, f"has {seen['headings']} headings of the first level")
-        if not seen["title"]:
-            self._tell(where, "has no title")
+        self._check_layout(name, size, where, seen)
         for what, found in (("has no text", seen["blind"]), ("is broken", seen["broken"])):
             for picture in found:
                 self._tell(where, f"picture {picture} {what}")
@@ -159,10 +173,24 @@ class Site:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # literals
             page.wait_for_timeout(50)
+            if scheme == "dark" and (wide := page.evaluate(LOOK)["wide"]):
+                self._tell(where, f"dark: is wider than its column: {wide}")
             for element, ratio in page.evaluate(READ).items():
                 self._tell(where, f"{scheme}: {element} has a contrast of {ratio:.2f}")
         self._shoot(page, name, size, "dark")
         page.close()
+
+    def _check_layout(self, name: str, size: str, where: str, seen: Any) -> None:
+        if seen["overflow"] or seen["wide"]:
+            self._tell(where, f"is wider than its column: {seen['wide']}")
+        if (length := (self._folder / name).stat().st_size) > LARGEST_PAGE:
+            self._tell(where, f"has {length} bytes")
+        if size == "desktop" and seen["sections"] and not seen["outline"] and name != LANDING_PAGE:
+            self._tell(where, "does not show its outline")
+        if not name.startswith(("genindex", "search", "py-modindex")) and seen["headings"] != 1:
+            self._tell(where, f"has {seen['headings']} headings of the first level")
+        if not seen["title"]:
+            self._tell(where, "has no title")
 
     def _shoot(self, page: Page, name: str, size: str, scheme: str) -> None:
         if self._shots is not None:
@@ -181,13 +209,20 @@ class Site:
                 elif anchor and anchor not in self._anchors[path]:
                     self._tell(name, f"there is no {anchor} in {path}")
 
-    def _search(self, text: str, size: str) -> None:
+    def _search(self, text: str, page_name: str, size: str) -> None:
         where = f"search for {text} on a {size}"
         page = self._open(f"search.html?q={text}", size, where)
         page.wait_for_selector("#search-results li a", timeout=15_000)
+        page.wait_for_function("document.querySelector('.search-summary').innerText !== ''")
         links = page.eval_on_selector_all("#search-results li a", "all => all.map(a => a.href)")
-        if not any(text in urldefrag(link).fragment for link in links[:5]):
-            self._tell(where, f"not among the first: {links[:5]}")
+        found = [urldefrag(link.removeprefix(self._root)).url for link in links]
+        print(f"{where}: {links[0].removeprefix(self._root)}, of {len(links)} results")
+        if found[0] != page_name:
+            self._tell(where, f"{page_name} is not the first result: {links[:5]}")
+        if len(links) != len(set(links)):
+            self._tell(where, "a result is listed twice")
+        if "_" not in text and text.islower() and found.count(page_name) != 1:
+            self._tell(where, f"{page_name} is listed {found.count(page_name)} times")
         page.close()
 
 

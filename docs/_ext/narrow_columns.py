@@ -1,0 +1,54 @@
+"""Makes tables and long names fit into narrow columns.
+
+Every cell carries the title of its column, which style sheets show where the cells of a row are stacked, on a phone.
+Long names may be broken after an underscore, a dot, or before a capital letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+LONG_NAME = re.compile(r'(?<=<span class="pre">)[^<]{16,}(?=</span>)')
+BREAK = re.compile(r"(?<=\w[_./=])(?=\w)|(?<=[a-z])(?=[A-Z])")
+STACKED_FROM = 3
+"""Tables of fewer columns fit on a phone."""
+
+
+def label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the title of the column before the text of each cell, but for the first column."""
+    for table in doctree.findall(nodes.tgroup):
+        heads = [
+            head.astext()
+            for thead in table.findall(nodes.thead)
+            for head in thead.findall(nodes.entry)
+        ]
+        if len(heads) < STACKED_FROM:
+            continue
+        table.parent["classes"].append("stacked")
+        for row in next(table.findall(nodes.tbody)).findall(nodes.row):
+            for title, cell in list(zip(heads, row.children, strict=True))[1:]:
+                if cell.astext():
+                    cell[0].insert(0, nodes.inline("", f"{title}: ", classes=["cell-label"]))
+
+
+def break_names(
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, object],
+    doctree: nodes.document | None,
+) -> None:
+    """Allow line breaks in long names."""
+    if isinstance(body := context.get("body"), str):
+        context["body"] = LONG_NAME.sub(lambda name: BREAK.sub("<wbr>", name[0]), body)
+
+
+def setup(app: Sphinx) -> Mapping[str, bool]:
+    """Connect to Sphinx."""
+    app.connect("doctree-resolved", label_cells)
+    app.connect("html-page-context", break_names)
+    return {"parallel_read_safe": True}
