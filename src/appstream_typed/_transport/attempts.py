@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from appstream_typed._transport.recorder import Recorder
 from appstream_typed._transport.retry_rules import (
     error_code,
+    got_no_response,
     is_throttling,
     may_pass,
     sent_by_botocore,
@@ -51,6 +52,8 @@ class CallOptions:
     """Whether the boto3 client retries on its own."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
+    silence: float | None = None
+    """Seconds without any response after which a request is not sent again. ``None`` for no limit."""
 
 
 class Call(NamedTuple):
@@ -83,6 +86,8 @@ class Attempts:
         self._attempts = 0
         self._sent = 0
         self._slept = 0.0
+        self._attempt_started = 0.0
+        self._silent_since: float | None = None
         self._taken = _REWARD
         self._last_error: Exception | None = None
 
@@ -105,6 +110,7 @@ class Attempts:
             raise AppStreamError(msg)
         if not seconds:
             self._attempts += 1
+            self._attempt_started = monotonic()
         return seconds
 
     def succeeded(self, response: Response) -> Answer:
@@ -168,10 +174,22 @@ class Attempts:
             return None
         if self._deadline is not None and monotonic() + pause > self._deadline:
             return None
+        if self._is_silent_too_long(error, pause):
+            return None
         if not self._take_tokens(_THROTTLED_COST if throttled else _OTHER_COST):
             return None
         self._slept += pause
         return pause
+
+    def _is_silent_too_long(self, error: Exception, pause: float) -> bool:
+        """Whether there has been no response for so long that there will probably be none."""
+        if not got_no_response(error):
+            self._silent_since = None
+            return False
+        if self._silent_since is None:
+            self._silent_since = self._attempt_started
+        limit = self._options.silence
+        return limit is not None and monotonic() + pause - self._silent_since > limit
 
     def _take_tokens(self, cost: int) -> bool:
         """Whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""

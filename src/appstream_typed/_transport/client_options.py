@@ -19,6 +19,13 @@ def check_retries(value: object) -> None:
         raise TypeError(msg)
 
 
+def check_region(value: object) -> None:
+    """Raise ``TypeError`` unless it is a string."""
+    if not isinstance(value, str):
+        msg = f"region_name takes a string such as 'eu-west-1', got {type(value).__name__}"
+        raise TypeError(msg)
+
+
 def check_callback(name: str, value: object) -> None:
     """Raise ``TypeError`` unless it can be called or is ``None``."""
     if value is not None and not callable(value):
