@@ -205,7 +205,15 @@ if TYPE_CHECKING:
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
     from appstream_typed.paging import AsyncPager, Page, Pager, PaginationProgress
     from appstream_typed.retries import RetryPolicy
-    from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
+    from appstream_typed.sweeps import (
+        NetworkInterface,
+        ResourceKind,
+        ResourceKindValue,
+        ResourceRecord,
+        SweepError,
+        SweepFailure,
+        SweepPart,
+    )
 
 __all__ = [
     "UNCHANGED",
@@ -328,8 +336,11 @@ __all__ = [
     "ResourceAlreadyExistsException",
     "ResourceError",
     "ResourceInUseException",
+    "ResourceKind",
+    "ResourceKindValue",
     "ResourceNotAvailableException",
     "ResourceNotFoundException",
+    "ResourceRecord",
     "ResponseError",
     "ResponseMetadata",
     "RetryPolicy",
@@ -516,8 +527,11 @@ _MODULES = {
     "ResourceAlreadyExistsException": "appstream_typed.errors.modeled",
     "ResourceError": "appstream_typed.models.shared",
     "ResourceInUseException": "appstream_typed.errors.modeled",
+    "ResourceKind": "appstream_typed.sweeps",
+    "ResourceKindValue": "appstream_typed.sweeps",
     "ResourceNotAvailableException": "appstream_typed.errors.modeled",
     "ResourceNotFoundException": "appstream_typed.errors.modeled",
+    "ResourceRecord": "appstream_typed.sweeps",
     "ResponseError": "appstream_typed.errors",
     "ResponseMetadata": "appstream_typed.metadata",
     "RetryPolicy": "appstream_typed.retries",

@@ -103,7 +103,7 @@ def definition(name: str, value: object, sections: dict[type[Any], str]) -> Iter
 
 def literal_lines(name: str, value: Any) -> Iterator[str]:
     """Yield the lines for a ``Literal`` alias: the enum with the same values, or the values."""
-    enum = getattr(import_module(f"{PACKAGE}.enums"), name.rpartition(".")[2].removesuffix("Value"))
+    enum = getattr(import_module(PACKAGE), name.rpartition(".")[2].removesuffix("Value"))
     assert list(value.__args__) == [member.value for member in enum], name
     yield f"alias {name} = values of {enum.__name__}"
 

@@ -17,6 +17,7 @@ from appstream_typed._transport.retry_rules import (
     got_no_response,
     is_throttling,
     may_pass,
+    never_arrived,
     sent_by_botocore,
 )
 from appstream_typed.errors.base import AppStreamError
@@ -40,6 +41,15 @@ _REWARD = 1
 _log = getLogger("appstream_typed")
 
 
+class Silence(NamedTuple):
+    """When a request that gets no response is given up."""
+
+    connections: int
+    """How often no connection was made, one time after the other."""
+    seconds: float
+    """Seconds since the start of the first of several attempts without a response."""
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class CallOptions:
     """What decides about the attempts of every call of a client."""
@@ -52,8 +62,8 @@ class CallOptions:
     """Whether the boto3 client retries on its own."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
-    silence: float | None = None
-    """Seconds without any response after which a request is not sent again. ``None`` for no limit."""
+    silence: Silence | None = None
+    """When a request without a response is given up before ``retries`` would. ``None`` for never."""
 
 
 class Call(NamedTuple):
@@ -88,6 +98,7 @@ class Attempts:
         self._slept = 0.0
         self._attempt_started = 0.0
         self._silent_since: float | None = None
+        self._unconnected = 0
         self._taken = _REWARD
         self._last_error: Exception | None = None
 
@@ -183,13 +194,17 @@ class Attempts:
 
     def _is_silent_too_long(self, error: Exception, pause: float) -> bool:
         """Whether there has been no response for so long that there will probably be none."""
+        self._unconnected = self._unconnected + 1 if never_arrived(error) else 0
         if not got_no_response(error):
             self._silent_since = None
             return False
         if self._silent_since is None:
             self._silent_since = self._attempt_started
-        limit = self._options.silence
-        return limit is not None and monotonic() + pause - self._silent_since > limit
+        limits = self._options.silence
+        return limits is not None and (
+            self._unconnected >= limits.connections
+            or monotonic() + pause - self._silent_since > limits.seconds
+        )
 
     def _take_tokens(self, cost: int) -> bool:
         """Whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""

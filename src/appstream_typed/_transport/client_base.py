@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -12,7 +12,7 @@ from botocore import xform_name
 
 from appstream_typed._conversion.requests import encode_request
 from appstream_typed._support.suggestions import with_suggestions
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.attempts import Attempts, Call, CallOptions, Silence
 from appstream_typed._transport.boto3_client import (
     ClientSource,
     require_appstream,
@@ -24,6 +24,7 @@ from appstream_typed._transport.client_options import (
     check_region,
     check_retries,
     check_session,
+    regions_of,
     require_no_options,
 )
 from appstream_typed._transport.connection import Connection
@@ -213,10 +214,19 @@ class ClientBase:
         """
         return self._connection.available_regions
 
+    def _regions(self, regions: Iterable[str] | None) -> tuple[str, ...] | None:
+        """Check the regions of a sweep before it starts. Return each once."""
+        self._connection.require_open(is_closed=self._is_closed)
+        names = regions_of(regions)
+        for name in names or ():
+            self._connection.require_region(name)
+        return names
+
     def _paced(self: _B, pace: Pace, region_name: str | None = None) -> _B:
         """A clone for a sweep of a region: its calls share a pace, and are patient.
 
-        Throttled requests are repeated for minutes, requests without a response for seconds.
+        Throttled requests are repeated for minutes, requests without a response for seconds, and those
+        without a connection no more often than outside of sweeps.
         """
         from appstream_typed._transport.pace import SILENCE, end_retries_of_left_sweeps
 
@@ -226,7 +236,9 @@ class ClientBase:
             connection = connection.regional(region_name)
         end_retries_of_left_sweeps(connection.client)
         patient = evolve(self._options.retries, max_attempts=60, max_delay=5.0, budget=600.0)
-        options = evolve(self._options, retries=patient, pace=pace, silence=SILENCE)
+        attempts = self._options.retries.max_attempts or self._options.configured_attempts
+        silence = Silence(connections=attempts, seconds=SILENCE)
+        options = evolve(self._options, retries=patient, pace=pace, silence=silence)
         return self._copy(connection, options, self._recorder, is_clone=True)
 
     def _clone(self: _B, options: CallOptions, recorder: Recorder) -> _B:

@@ -94,6 +94,11 @@ class Connection:
                 found = self._regional[region_name] = Connection.of(source)
         return found
 
+    def require_region(self, region_name: str) -> None:
+        """Raise ``AppStreamError`` if there can be no client of the region."""
+        if region_name != self.client.meta.region_name:
+            self._source_in(region_name)
+
     def _source_in(self, region_name: str) -> ClientSource:
         if self._source is None:
             msg = (

@@ -87,7 +87,8 @@ class Schedule(Generic[P, G, T]):
 
     Parts are read in the order of their paths: each is followed by the parts that were found in it. So
     a sweep reads the first stack's sessions before it lists the fleets of all other stacks, and few
-    parts are known at a time. The number of pages in flight and pages held is limited, so memory is
+    parts are known at a time. Unless it is ordered, the parts that were found on a page are even read
+    before the next page. The number of pages in flight and pages held is limited, so memory is
     bounded: nothing is requested until the consumer takes the pages that are held.
 
     Args:
@@ -151,7 +152,7 @@ class Schedule(Generic[P, G, T]):
             self._close(slot)
         else:
             slot.part = content.rest
-            heappush(self._ready, (slot.path, slot))
+            heappush(self._ready, (self._place(slot), slot))
 
     @property
     def can_release(self) -> bool:
@@ -179,6 +180,13 @@ class Schedule(Generic[P, G, T]):
         heappush(self._ready, (path, slot))
         if self._in_turn is not None:
             heappush(self._in_turn, (path, slot))
+
+    def _place(self, slot: Slot[P, T]) -> Path:
+        """The place of a part's next page: after the parts that were found in it.
+
+        In an ordered sweep those are released after all of its pages, so it goes first.
+        """
+        return (*slot.path, slot.children) if self._in_turn is None else slot.path
 
     def _next(self) -> Slot[P, T] | None:
         """The part that the next page to release belongs to."""
