@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codegen import ir
 from codegen.build_operations import OperationBuilder
@@ -11,8 +11,8 @@ from codegen.build_types import TypeBuilder
 from codegen.build_waiters import build_waiters
 from codegen.check_placement import check_documented_enums, check_modules, check_placement
 from codegen.model_queries import ModelQueries
-from codegen.problems import Problems
-from codegen.read_data import Data, DocumentedEnumData
+from codegen.problems import CodegenError, Problems
+from codegen.read_data import Data, DocumentedEnumData, KeywordsData
 from codegen.read_model import Snapshot
 
 _OPEN_ENUM = "OpenEnum"
@@ -66,6 +66,7 @@ class _Builder:
             submodules=service.submodules,
             exports=service.exports,
             handwritten=service.handwritten,
+            keywords=tuple(_keywords(entry, resources) for entry in service.keywords),
             token_member=service.token_member,
         )
 
@@ -166,3 +167,20 @@ def _constant(value: str) -> str:
     """The name of the member for a value: ``COST_CENTER`` for ``costCenter``."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value)
     return re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()
+
+
+def _keywords(entry: KeywordsData, resources: Iterable[ir.Resource]) -> ir.Keywords:
+    operations = [operation for resource in resources for operation in resource.operations]
+    found = [operation for operation in operations if operation.name == entry.operation]
+    if not found:
+        raise CodegenError(f"service.toml, keywords: there is no operation {entry.operation}")
+    members = [field.wire for field in found[0].parameters]
+    for member in entry.without:
+        if member not in members:
+            raise CodegenError(f"service.toml, keywords: {entry.operation} has no member {member}")
+    return ir.Keywords(
+        name=entry.name,
+        module=entry.module,
+        doc=entry.summary,
+        fields=tuple(field for field in found[0].parameters if field.wire not in entry.without),
+    )

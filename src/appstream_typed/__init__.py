@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from appstream_typed._support.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from appstream_typed import enums, errors, local, models, waiters
+    from appstream_typed import enums, errors, local, models, waiters, workflows
     from appstream_typed._conversion.user_converters import configure_converter
     from appstream_typed._support.model_status import ModelStatus, model_status
     from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
@@ -208,7 +208,6 @@ if TYPE_CHECKING:
     from appstream_typed.sweeps import (
         NetworkInterface,
         ResourceKind,
-        ResourceKindValue,
         ResourceRecord,
         SweepError,
         SweepFailure,
@@ -337,7 +336,6 @@ __all__ = [
     "ResourceError",
     "ResourceInUseException",
     "ResourceKind",
-    "ResourceKindValue",
     "ResourceNotAvailableException",
     "ResourceNotFoundException",
     "ResourceRecord",
@@ -405,6 +403,7 @@ __all__ = [
     "model_status",
     "models",
     "waiters",
+    "workflows",
 ]
 
 _MODULES = {
@@ -528,7 +527,6 @@ _MODULES = {
     "ResourceError": "appstream_typed.models.shared",
     "ResourceInUseException": "appstream_typed.errors.modeled",
     "ResourceKind": "appstream_typed.sweeps",
-    "ResourceKindValue": "appstream_typed.sweeps",
     "ResourceNotAvailableException": "appstream_typed.errors.modeled",
     "ResourceNotFoundException": "appstream_typed.errors.modeled",
     "ResourceRecord": "appstream_typed.sweeps",
@@ -594,6 +592,6 @@ _MODULES = {
     "model_status": "appstream_typed._support.model_status",
 }
 
-_SUBMODULES = ("enums", "errors", "local", "models", "waiters")
+_SUBMODULES = ("enums", "errors", "local", "models", "waiters", "workflows")
 
 __getattr__, __dir__ = lazy_exports(__name__, _MODULES, _SUBMODULES)
