@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Literal, TypeGuard, get_origin
+from typing import Any, Literal, TypeGuard, get_origin, is_typeddict
 
 import attrs
 
@@ -38,6 +38,7 @@ SUBMODULES = (
     "retries",
     "sweeps",
     "waiters",
+    "workflows",
 )
 BASES = {"models.base.Model": Model, "enums.base.OpenEnum": OpenEnum}
 """Bases of many public classes; not exported."""
@@ -121,6 +122,9 @@ def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
     if is_named_tuple(cls):
         yield "NamedTuple"
         return
+    if is_typeddict(cls):
+        yield "TypedDict"
+        return
     for base in vars(cls).get("__orig_bases__", cls.__bases__):
         origin = get_origin(base) or base
         if origin is object:
@@ -138,6 +142,9 @@ def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
 
 def members(name: str, cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
     """Yield the lines for the members of a class, without those of bases that have a section."""
+    if is_typeddict(cls):
+        yield from (f"{key}: {type_text(text)}" for key, text in cls.__annotations__.items())
+        return
     if issubclass(cls, Enum):
         yield from (f"{member.name} = {value_text(member.value)}" for member in cls)
     if attrs.has(cls):

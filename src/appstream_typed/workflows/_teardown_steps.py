@@ -132,7 +132,10 @@ def _stop_steps(findings: Findings, options: Options) -> Iterator[WorkflowStep]:
     for fleet in findings.fleets:
         if fleet.state not in ("STOPPED", "STOPPING"):
             in_use = fleet.compute_capacity_status.in_use
-            ends = f", which {in_use} instances are streamed from" if in_use else ""
+            ends = ""
+            if in_use:
+                instances = f"{in_use} instance{'s' if in_use > 1 else ''}"
+                ends = f", which ends the sessions on {instances}"
             yield change(f"Stop fleet {fleet.name}{ends}", "stop_fleet", name=fleet.name)
     names = [fleet.name for fleet in findings.fleets if fleet.state != "STOPPED"]
     if names:
