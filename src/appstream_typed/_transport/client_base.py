@@ -188,6 +188,7 @@ class ClientBase:
             recorder = recorder.with_hook(on_response)
         return self._clone(options, recorder)
 
+    @_explained
     def in_region(self: _B, region_name: str) -> _B:
         """Return the same client for another region: same session, credentials, options and callbacks.
 
