@@ -47,6 +47,7 @@ nitpick_ignore_regex = [
     ),
     ("py:class", r"(BaseClient|Boto3Session|Config|datetime|timedelta)"),
     ("py:class", r".*\.(_WaiterError|ServiceError|Observed)"),  # ours, not public
+    ("py:class", "Resource"),  # any model of ResourceKind
     ("py:class", r".*\._?[A-Z]"),  # type variables
     ("py:class", r"_?[A-Z]"),
 ]

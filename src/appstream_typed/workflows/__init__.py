@@ -9,7 +9,7 @@ from __future__ import annotations
 from appstream_typed.workflows.change import change_fleet, change_fleet_async
 from appstream_typed.workflows.fleet_changes import FleetChanges
 from appstream_typed.workflows.idle import IdleResource, find_idle, find_idle_async
-from appstream_typed.workflows.steps import WorkflowError, WorkflowStep
+from appstream_typed.workflows.steps import StepKind, WorkflowError, WorkflowStep
 from appstream_typed.workflows.teardown import (
     AsyncTeardownPlan,
     PlanOutdatedError,
@@ -23,6 +23,7 @@ __all__ = [
     "FleetChanges",
     "IdleResource",
     "PlanOutdatedError",
+    "StepKind",
     "TeardownPlan",
     "WorkflowError",
     "WorkflowStep",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, Awaitable, Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
 
-from appstream_typed.workflows.steps import WorkflowError, WorkflowStep
+from appstream_typed.workflows.steps import StepKind, WorkflowError, WorkflowStep
 
 if TYPE_CHECKING:
     from appstream_typed.async_client import AsyncAppStreamClient
@@ -76,7 +76,7 @@ class Run(Generic[T]):
             Exception: The workflow ends with an error, and has changed nothing.
         """
         step = cast("WorkflowStep", self.step)
-        if step.kind != "read":
+        if step.kind is not StepKind.READ:
             self._done.append(step)
         self._advance(lambda: self._workflow.send(answer))
 
@@ -109,7 +109,7 @@ class Run(Generic[T]):
             undo_error = error.undo_error
             error = error.error
         step = next((step for step, each in self._failures if each is error), self.step)
-        if step is None or (step.kind == "read" and not self._done):
+        if step is None or (step.kind is StepKind.READ and not self._done):
             return error
         done = [each for each in self._done if each is not step]
         explained = WorkflowError(step, error, done, undo_error)

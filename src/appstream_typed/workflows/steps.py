@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from enum import Enum
 
 from attrs import field, frozen
 
@@ -11,8 +11,21 @@ from appstream_typed.errors.base import AppStreamError
 
 __all__ = ["StepKind", "WorkflowError", "WorkflowStep"]
 
-StepKind: TypeAlias = Literal["read", "change", "wait"]
-"""Whether a step reads, changes something, or waits for the end of a change."""
+
+class StepKind(str, Enum):
+    """What kind of step a ``WorkflowStep`` is."""
+
+    __module__ = "appstream_typed.workflows"
+
+    READ = "read"
+    """It reads."""
+    CHANGE = "change"
+    """It changes something."""
+    WAIT = "wait"
+    """It waits for the end of a change."""
+
+    def __str__(self) -> str:
+        return str(self.value)
 
 
 @frozen(kw_only=True)
@@ -22,7 +35,7 @@ class WorkflowStep:
     __module__ = "appstream_typed.workflows"
 
     kind: StepKind
-    """``read``, ``change`` or ``wait``."""
+    """Whether the step reads, changes something, or waits."""
     text: str
     """What the step does, such as ``Stop fleet office``. It has no secrets."""
     method: str
@@ -77,14 +90,14 @@ class WorkflowError(AppStreamError):
 
 def read(text: str, method: str, /, **arguments: object) -> WorkflowStep:
     """Return a step that reads. The result of a paged operation is the list of all items."""
-    return WorkflowStep(kind="read", text=text, method=method, arguments=arguments)
+    return WorkflowStep(kind=StepKind.READ, text=text, method=method, arguments=arguments)
 
 
 def change(text: str, method: str, /, **arguments: object) -> WorkflowStep:
     """Return a step that changes something."""
-    return WorkflowStep(kind="change", text=text, method=method, arguments=arguments)
+    return WorkflowStep(kind=StepKind.CHANGE, text=text, method=method, arguments=arguments)
 
 
 def wait(text: str, method: str, /, **arguments: object) -> WorkflowStep:
     """Return a step that waits for a state."""
-    return WorkflowStep(kind="wait", text=text, method=method, arguments=arguments)
+    return WorkflowStep(kind=StepKind.WAIT, text=text, method=method, arguments=arguments)

@@ -114,9 +114,6 @@ class TeardownPlan(_Plan):
     """What ``plan_teardown`` found, and the steps that delete it. ``str`` lists the steps.
 
     Nothing is changed before ``run`` is called.
-
-    Attributes:
-        stack_names: The stacks that the plan is for.
     """
 
     __module__ = "appstream_typed.workflows"
