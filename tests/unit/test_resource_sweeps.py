@@ -18,7 +18,6 @@ from appstream_typed import (
     AsyncAppStreamClient,
     Fleet,
     ResourceKind,
-    ResourceKindValue,
     ResourceRecord,
     RetryPolicy,
     SweepError,
@@ -26,7 +25,7 @@ from appstream_typed import (
     models,
 )
 from appstream_typed.local import LocalAppStream, ManualClock, faults
-from appstream_typed.sweeps import _kinds, _table
+from appstream_typed.sweeps import ResourceKindValue, _kinds, _table
 from tests.sweep_accounts import no_sweep_threads, settled, wait_until
 from tests.whole_account import (
     ALL_KINDS,
