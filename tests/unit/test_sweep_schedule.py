@@ -47,6 +47,9 @@ class Survey:
         self.failed: list[Tree] = []
         self.released: list[Item] = []
 
+    def may_start(self, part: Tree) -> bool:
+        return True
+
     def receive(self, part: Tree, page: tuple[int, tuple[Tree, ...]]) -> Content[Tree, Item]:
         number, children = page
         more = part.page + 1 < len(part.pages)

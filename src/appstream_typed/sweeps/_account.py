@@ -204,6 +204,10 @@ class AccountSurvey(Generic[T, R]):
         self._failures: list[SweepFailure] = []
         self._track(parts)
 
+    def may_start(self, part: Part) -> bool:
+        """Whether a part may be requested now."""
+        return self._regions.may_start(part.region)
+
     def receive(self, part: Part, page: Page) -> Content[Part, T]:
         """Read a page of a part."""
         self._regions.answered(part.region)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from appstream_typed._transport.pace import Pace
-from appstream_typed._transport.retry_rules import never_arrived
+from appstream_typed._transport.retry_rules import got_no_response
 
 C = TypeVar("C")
 
@@ -17,8 +17,9 @@ Region = str | None
 class Regions(Generic[C]):
     """The regions of a sweep. AppStream throttles each on its own, so each has a pace.
 
-    After an error that means that a region cannot be reached, its further parts fail with the same
-    error without a request. One response from the region is enough to prevent that.
+    Until a region has answered, one of its parts is requested. If that gets no response, the further
+    parts fail with the same error without a request. So a region that cannot be reached takes one
+    worker for a while, and no more.
 
     Args:
         client: Returns a client of a region whose requests keep a pace.
@@ -29,6 +30,7 @@ class Regions(Generic[C]):
         self._clients: dict[Region, C] = {}
         self._paces: dict[Region, Pace] = {}
         self._answered: set[Region] = set()
+        self._tried: set[Region] = set()
         self._unreachable: dict[Region, Exception] = {}
 
     def client(self, region: Region) -> C:
@@ -45,14 +47,24 @@ class Regions(Generic[C]):
             self._paces[region] = pace
         return self._clients[region]
 
+    def may_start(self, region: Region) -> bool:
+        """Whether a part of a region may be requested now."""
+        if region in self._answered or region in self._unreachable:
+            return True
+        is_first = region not in self._tried
+        self._tried.add(region)
+        return is_first
+
     def answered(self, region: Region) -> None:
         """Note that a region returned a page."""
         self._answered.add(region)
 
     def failed(self, region: Region, error: Exception) -> None:
         """Note the error that ended a part."""
-        if never_arrived(error) and region not in self._answered:
+        if got_no_response(error) and region not in self._answered:
             self._unreachable.setdefault(region, error)
+        else:
+            self._answered.add(region)
 
     def leave(self) -> None:
         """End the sweep in all regions. It takes no lock."""

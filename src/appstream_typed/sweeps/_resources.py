@@ -104,6 +104,10 @@ class ResourceSurvey:
         self._regions = regions
         self._failures: list[SweepFailure] = []
 
+    def may_start(self, part: Listing) -> bool:
+        """Whether a part may be requested now."""
+        return self._regions.may_start(part.region)
+
     def receive(self, part: Listing, page: Page) -> Content[Listing, ResourceRecord]:
         """Read a page of a part."""
         self._regions.answered(part.region)
@@ -116,9 +120,11 @@ class ResourceSurvey:
 
     def end(self, part: Listing, error: Exception | None) -> None:
         """Note that a part was read to its end, or failed."""
-        if error is None or (part.parent is not None and isinstance(error, _GONE)):
+        if error is None:
             return
         self._regions.failed(part.region, error)
+        if part.parent is not None and isinstance(error, _GONE):
+            return
         self._failures.append(SweepFailure(part.missing(), error))
 
     def conclude(self) -> None:

@@ -47,6 +47,14 @@ class Failed:
 class Survey(Protocol[P, G_contra, T]):
     """The subject of a sweep. All calls come from the consumer, one at a time."""
 
+    def may_start(self, part: P) -> bool:
+        """Whether a part may be requested now.
+
+        One that may not is asked for again after the next outcome, so another one must be requested
+        or in flight.
+        """
+        ...
+
     def receive(self, part: P, page: G_contra) -> Content[P, T]:
         """Read a page of a part."""
         ...
@@ -121,6 +129,7 @@ class Schedule(Generic[P, G, T]):
     def due(self) -> list[Slot[P, T]]:
         """Return the parts whose next page is to be requested now."""
         slots: list[Slot[P, T]] = []
+        postponed: list[tuple[Path, Slot[P, T]]] = []
         # The part whose turn it is always finds room. It is the first in order, and a place is only
         # given up by a part that is as early or earlier, or for a page that is released next.
         while (
@@ -128,8 +137,14 @@ class Schedule(Generic[P, G, T]):
             and self._in_flight < self._workers
             and self._in_flight + self._held < self._most_pages
         ):
-            slots.append(heappop(self._ready)[1])
-            self._in_flight += 1
+            place, slot = heappop(self._ready)
+            if self._survey.may_start(slot.part):
+                slots.append(slot)
+                self._in_flight += 1
+            else:
+                postponed.append((place, slot))
+        for entry in postponed:
+            heappush(self._ready, entry)
         return slots
 
     def take(self, slot: Slot[P, T], outcome: G | Failed) -> None:
