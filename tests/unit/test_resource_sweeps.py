@@ -283,7 +283,7 @@ def test_a_region_that_cannot_be_reached_costs_few_requests(account: LocalAppStr
     places = Regional(account.endpoint_url)
     places.unreachable = {"eu-west-3": closed_address()}
     client = places.client(retries=RetryPolicy(base_delay=0))
-    _, error = until_error(client.iter_resources(regions=["eu-west-3"], workers=1))
+    _, error = until_error(client.iter_resources(regions=["eu-west-3"], workers=8))
     assert places.count("eu-west-3") == 3  # the attempts of one part
     assert len(error.parts) > 10
     assert len({id(failure.error) for failure in error.failures}) == 1
