@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from enum import Enum
 from typing import Literal, TypeAlias
 
@@ -117,6 +116,8 @@ def kind_of(given: ResourceKind | str) -> ResourceKind:
     try:
         return ResourceKind(given)
     except ValueError:
+        from difflib import get_close_matches
+
         nearest = get_close_matches(str(given), [kind.value for kind in ResourceKind], n=1)
         advice = f"; did you mean {nearest[0]!r}?" if nearest else "; see ResourceKind"
         raise ValueError(f"{str(given)!r} is not a kind of resource{advice}") from None
