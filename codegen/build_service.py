@@ -15,8 +15,8 @@ from codegen.check_names import check_names
 from codegen.check_placement import check_documented_enums, check_modules, check_placement
 from codegen.facts import describe_enum, describe_error, describe_structure
 from codegen.model_queries import ModelQueries
-from codegen.problems import Problems
-from codegen.read_data import Data, DocumentedEnumData
+from codegen.problems import CodegenError, Problems
+from codegen.read_data import Data, DocumentedEnumData, KeywordsData
 from codegen.read_model import Snapshot
 
 _OPEN_ENUM = "OpenEnum"
@@ -83,6 +83,7 @@ class _Builder:
             submodules=service.submodules,
             exports=service.exports,
             handwritten=service.handwritten,
+            keywords=tuple(_keywords(entry, resources) for entry in service.keywords),
             token_member=service.token_member,
         )
 
@@ -200,3 +201,20 @@ def _constant(value: str) -> str:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value)
     name = re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()
     return name if name[:1].isalpha() else f"VALUE_{name}"
+
+
+def _keywords(entry: KeywordsData, resources: Iterable[ir.Resource]) -> ir.Keywords:
+    operations = [operation for resource in resources for operation in resource.operations]
+    found = [operation for operation in operations if operation.name == entry.operation]
+    if not found:
+        raise CodegenError(f"service.toml, keywords: there is no operation {entry.operation}")
+    members = [field.wire for field in found[0].parameters]
+    for member in entry.without:
+        if member not in members:
+            raise CodegenError(f"service.toml, keywords: {entry.operation} has no member {member}")
+    return ir.Keywords(
+        name=entry.name,
+        module=entry.module,
+        doc=entry.summary,
+        fields=tuple(field for field in found[0].parameters if field.wire not in entry.without),
+    )

@@ -204,6 +204,17 @@ class Resource:
 
 
 @frozen
+class Keywords:
+    """The keywords of an operation; rendered as a ``TypedDict``."""
+
+    name: str
+    module: str
+    """The module below the package that defines it."""
+    doc: str
+    fields: tuple[Field, ...]
+
+
+@frozen
 class Service:
     """A whole service."""
 
@@ -230,6 +241,8 @@ class Service:
     """The modules of handwritten public names."""
     handwritten: Mapping[str, str]
     """The modules of other handwritten names that generated modules import."""
+    keywords: tuple[Keywords, ...]
+    """The operations whose keywords handwritten functions take too."""
     token_member: str
 
     def homes(self) -> dict[str, str]:

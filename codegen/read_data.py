@@ -139,6 +139,19 @@ class WaitersData:
 
 
 @frozen
+class KeywordsData:
+    """A ``TypedDict`` of the keywords of an operation."""
+
+    name: str
+    module: str
+    """The module below the package that defines it."""
+    operation: str
+    summary: str
+    without: tuple[str, ...] = ()
+    """Members of the request that it does not have."""
+
+
+@frozen
 class ServiceData:
     """``service.toml``."""
 
@@ -177,6 +190,8 @@ class ServiceData:
     """Descriptions of long patterns, by string shape; empty for patterns that are not described."""
     pattern_hashes: Mapping[str, str]
     """The first 8 hex digits of the SHA-256 of the patterns that ``pattern_words`` describes."""
+    keywords: tuple[KeywordsData, ...] = ()
+    """Operations whose keywords handwritten functions take too."""
 
 
 @frozen

@@ -1,7 +1,7 @@
 """Inventory of network interfaces over many accounts and regions, on a Dask cluster.
 
-Each place is read by a worker of its own, with a client made there. Models come back by pickle. With
-``--local`` the accounts are those of a local AppStream, and no AWS account is needed.
+Each account is read by a worker, with a client made there, in all regions at the same time. Models come
+back by pickle. With ``--local`` the accounts are those of a local AppStream, and no AWS account is needed.
 """
 
 from __future__ import annotations
@@ -12,82 +12,111 @@ import sys
 from collections.abc import Sequence
 
 import boto3
-from attrs import frozen
+from attrs import field, frozen
 from dask.distributed import Client, LocalCluster
 
-from appstream_typed import AppStreamClient, ImageBuilder, NetworkInterface
+from appstream_typed import (
+    AppStreamClient,
+    ImageBuilder,
+    NetworkInterface,
+    SweepError,
+    SweepFailure,
+)
 from appstream_typed.local import LocalAppStream
 
 
 @frozen
-class Place:
-    """An account and region to read."""
+class Account:
+    """An account to read."""
 
     account_id: str
-    region_name: str
+    region_names: tuple[str, ...]
     role_name: str | None
     """A role of the account that may read AppStream; ``None`` for a local AppStream."""
     endpoint_url: str | None = None
 
 
-def read(place: Place) -> list[NetworkInterface]:
-    """Read the network interfaces of a place. Runs in a worker."""
-    with connect(place) as client:
-        return list(client.iter_network_interfaces(ordered=True))
+@frozen
+class Inventory:
+    """What was read of an account."""
+
+    account: Account
+    interfaces: list[NetworkInterface] = field(factory=list[NetworkInterface])
+    failures: list[SweepFailure] = field(factory=list[SweepFailure])
 
 
-def connect(place: Place) -> AppStreamClient:
-    """Make a client of a place, with credentials of its role."""
-    if place.role_name is None:
-        return connect_locally(place)
-    arn = f"arn:aws:iam::{place.account_id}:role/{place.role_name}"
+def read(account: Account) -> Inventory:
+    """Read an account in all its regions. Runs in a worker."""
+    inventory = Inventory(account)
+    with connect(account) as client:
+        try:
+            for interface in client.iter_network_interfaces(
+                regions=account.region_names, ordered=True
+            ):
+                inventory.interfaces.append(interface)
+        except SweepError as error:  # what could be read is there
+            inventory.failures.extend(error.failures)
+    return inventory
+
+
+def connect(account: Account) -> AppStreamClient:
+    """Make a client of an account, with credentials of its role."""
+    if account.role_name is None:
+        return connect_locally(account)
+    arn = f"arn:aws:iam::{account.account_id}:role/{account.role_name}"
     answer = boto3.client("sts").assume_role(RoleArn=arn, RoleSessionName="inventory")
     return AppStreamClient(
-        region_name=place.region_name,
+        region_name=account.region_names[0],
         aws_access_key_id=answer["Credentials"]["AccessKeyId"],
         aws_secret_access_key=answer["Credentials"]["SecretAccessKey"],
         aws_session_token=answer["Credentials"]["SessionToken"],
+        connect_timeout=5,
     )
 
 
-def connect_locally(place: Place) -> AppStreamClient:
+def connect_locally(account: Account) -> AppStreamClient:
     """Make a client of an account of a local AppStream."""
     return AppStreamClient(
-        endpoint_url=place.endpoint_url,
-        region_name=place.region_name,
-        aws_access_key_id=place.account_id,
+        endpoint_url=account.endpoint_url,
+        region_name=account.region_names[0],
+        aws_access_key_id=account.account_id,
         aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
     )
 
 
-def read_all(places: Sequence[Place], workers: int) -> list[list[NetworkInterface]]:
-    """Read all places, at most as many at a time as there are workers."""
+def read_all(accounts: Sequence[Account], workers: int) -> list[Inventory]:
+    """Read all accounts, at most as many at a time as there are workers."""
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as dask,
     ):
-        found: list[list[NetworkInterface]] = dask.gather(dask.map(read, places))
+        found: list[Inventory] = dask.gather(dask.map(read, accounts))
     return found
 
 
-def inventory(places: Sequence[Place], workers: int) -> None:
-    """Read all places, and write a line of CSV for each interface."""
+def write(accounts: Sequence[Account], workers: int) -> int:
+    """Read all accounts, and write a line of CSV for each interface. Return the number of failures."""
     table = csv.writer(sys.stdout)
     table.writerow(["account", "region", "owner", "eni", "ipv4", "ipv6"])
-    for place, found in zip(places, read_all(places, workers), strict=True):
-        for interface in found:
+    failures = 0
+    for inventory in read_all(accounts, workers):
+        account_id = inventory.account.account_id
+        for interface in inventory.interfaces:
             owner = interface.owner
-            name = owner.name if isinstance(owner, ImageBuilder) else owner.id
             table.writerow(
                 [
-                    place.account_id,
-                    place.region_name,
-                    name,
+                    account_id,
+                    interface.region,
+                    owner.name if isinstance(owner, ImageBuilder) else owner.id,
                     interface.eni_id,
                     interface.private_ip_address,
                     " ".join(interface.ipv6_addresses),
                 ]
             )
+        for failure in inventory.failures:
+            print(f"{account_id}: {failure.part}: {failure.error}", file=sys.stderr)
+        failures += len(inventory.failures)
+    return failures
 
 
 def main() -> None:
@@ -99,35 +128,30 @@ def main() -> None:
     parser.add_argument("--region", action="append", default=[], help="region; repeatable")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    accounts = options.account or ["111111111111", "222222222222"]
-    regions = options.region or ["eu-west-1", "us-east-1"]
+    names = options.account or ["111111111111", "222222222222"]
+    regions = tuple(options.region) or ("eu-west-1", "us-east-1")
     if not options.local:
-        places = [
-            Place(account, region, options.role) for account in accounts for region in regions
-        ]
-        inventory(places, options.workers)
-        return
+        sys.exit(bool(write([Account(a, regions, options.role) for a in names], options.workers)))
     with LocalAppStream() as local:
-        places = [
-            Place(account, region, None, local.endpoint_url)
-            for account in accounts
-            for region in regions
-        ]
-        for number, place in enumerate(places, 1):
-            there = local.scope(account_id=place.account_id, region_name=place.region_name)
-            there.seed(
-                {
-                    "image_builders": [
-                        {
-                            "Name": f"builder-{index}",
-                            "InstanceType": "stream.standard.medium",
-                            "State": "RUNNING",
-                        }
-                        for index in range(number)
-                    ]
-                }
-            )
-        inventory(places, options.workers)
+        accounts = [Account(name, regions, None, local.endpoint_url) for name in names]
+        number = 0
+        for account in accounts:
+            for region in regions:
+                number += 1
+                there = local.scope(account_id=account.account_id, region_name=region)
+                there.seed(
+                    {
+                        "image_builders": [
+                            {
+                                "Name": f"builder-{index}",
+                                "InstanceType": "stream.standard.medium",
+                                "State": "RUNNING",
+                            }
+                            for index in range(number)
+                        ]
+                    }
+                )
+        write(accounts, options.workers)
 
 
 if __name__ == "__main__":

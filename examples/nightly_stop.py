@@ -1,11 +1,9 @@
-"""Stop the image builders that still run: they cost as long as they do.
+"""Stop the image builders and app block builders that still run: they cost as long as they do.
 
     python examples/nightly_stop.py --hours 10 --dry-run
     python examples/nightly_stop.py --local --hours 0
 
-AppStream does not tell whether somebody works on an image builder. Here one counts as idle if it
-was created more than ``--hours`` ago and has no tag ``keep``. What cannot be stopped is reported at
-the end, and does not keep the others from being stopped.
+Those with a tag ``keep`` go on, and so do fleets without sessions: to stop them would keep users out. What cannot be stopped is reported at the end, and does not keep the others from being stopped.
 """
 
 from __future__ import annotations
@@ -13,45 +11,31 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import ExitStack
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
-from appstream_typed import (
-    ApiError,
-    AppStreamClient,
-    ImageBuilder,
-    ImageBuilderState,
-    WaiterFailed,
-    WaiterTimeout,
-)
+from appstream_typed import ApiError, AppStreamClient, ImageBuilder
 from appstream_typed.local import LocalAppStream, Timings
 from appstream_typed.local.seeding import load_seed
+from appstream_typed.workflows import IdleResource, find_idle
 
 
-def is_idle(client: AppStreamClient, builder: ImageBuilder, since: datetime) -> bool:
-    """Whether it runs, is old enough, and nobody wants it kept."""
-    if builder.state != ImageBuilderState.RUNNING or builder.arn is None:
-        return False
-    if builder.created_time is None or builder.created_time > since:
-        return False
-    return "keep" not in client.list_tags_for_resource(resource_arn=builder.arn)
+def stop(client: AppStreamClient, idle: IdleResource) -> str | None:
+    """Stop a builder. Return what went wrong."""
+    try:
+        if isinstance(idle.resource, ImageBuilder):
+            client.stop_image_builder(name=idle.name)
+        else:
+            client.stop_app_block_builder(name=idle.name)
+    except ApiError as error:
+        return error.message
+    return None
 
 
-def stop(client: AppStreamClient, names: list[str], poll_interval: float) -> dict[str, str]:
-    """Stop builders and wait until they are; gives what went wrong, by name."""
-    problems: dict[str, str] = {}
-    stopping: list[str] = []
-    for name in names:
-        try:
-            client.stop_image_builder(name=name)
-            stopping.append(name)
-        except ApiError as error:
-            problems[name] = error.message
-    for name in stopping:
-        try:
-            client.wait_until_image_builder_stopped(name, poll_interval=poll_interval)
-        except (WaiterFailed, WaiterTimeout) as error:
-            problems[name] = error.reason
-    return problems
+def is_kept(client: AppStreamClient, idle: IdleResource) -> bool:
+    """Whether it has the tag ``keep``, or is a fleet."""
+    return idle.kind == "fleet" or "keep" in client.list_tags_for_resource(
+        resource_arn=idle.resource.arn or ""
+    )
 
 
 def main() -> None:
@@ -68,18 +52,17 @@ def main() -> None:
             client = stack.enter_context(local.client())
         else:
             client = stack.enter_context(AppStreamClient())
-        since = datetime.now(timezone.utc) - timedelta(hours=options.hours)
-        names = [b.name for b in client.describe_image_builders() if is_idle(client, b, since)]
-        for name in names:
-            print(f"{'would stop' if options.dry_run else 'stopping'} {name}")
+        found = find_idle(client, older_than=timedelta(hours=options.hours))
+        idle = [each for each in found if not is_kept(client, each)]
+        for each in idle:
+            print(f"{'would stop' if options.dry_run else 'stopping'} {each.name}")
         if options.dry_run:
             return
-        problems = stop(client, names, poll_interval=0.1 if options.local else 15)
+        problems = {each.name: problem for each in idle if (problem := stop(client, each))}
     for name, problem in problems.items():
         print(f"{name}: {problem}", file=sys.stderr)
-    print(f"{len(names) - len(problems)} of {len(names)} stopped")
-    if problems:
-        sys.exit(1)
+    print(f"{len(idle) - len(problems)} of {len(idle)} stopped")
+    sys.exit(bool(problems))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A tour of appstream-typed: image builders, pages, sessions and a typed error.
+"""A tour of appstream-typed: image builders, pages, sessions, a typed error, and whole accounts.
 
 Without options it talks, over HTTP, to a local AppStream that it starts itself; no AWS account is
 needed. With ``--aws`` it talks to AWS with your ordinary credentials, and only reads; ``--write``
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -25,9 +26,11 @@ from appstream_typed import (
     NetworkAccessConfiguration,
     ResourceNotFoundException,
     Session,
+    SweepError,
     VpcConfig,
 )
 from appstream_typed.local import AcceleratedClock, LocalAppStream
+from appstream_typed.workflows import WorkflowStep, change_fleet, find_idle, plan_teardown
 
 IMAGE = "AppStream-WinServer2022-07-12-2026"
 STACK, FLEET = "office", "office-fleet"
@@ -60,6 +63,8 @@ def tour(client: AppStreamClient, options: argparse.Namespace) -> None:
         create_builders(client, options)
         stop_and_start(client, "tour-office", options)
         look_around(client)
+        if not options.aws:  # there, the stack and the fleet belong to someone
+            change_and_tear_down(client, options)
     finally:
         delete_builders(client)
 
@@ -69,6 +74,7 @@ def look_around(client: AppStreamClient) -> None:
     list_builders(client)
     list_sessions(client)
     show_error(client)
+    take_inventory(client)
 
 
 def create_builders(client: AppStreamClient, options: argparse.Namespace) -> None:
@@ -147,6 +153,37 @@ def show_error(client: AppStreamClient) -> None:
     except ResourceNotFoundException as error:
         print(f"  {type(error).__name__}: {error.message}")
         print(f"  operation {error.operation}, HTTP status {error.http_status}")
+
+
+def take_inventory(client: AppStreamClient) -> None:
+    """Count the resources of the account, several requests at a time, and find what runs unused."""
+    heading("Take an inventory")
+    numbers: Counter[str] = Counter()
+    try:
+        for record in client.iter_resources():
+            numbers[record.kind] += 1
+    except SweepError as error:  # the rest was read
+        print(f"  incomplete: {error}")
+    for kind, number in sorted(numbers.items()):
+        print(f"  {kind:<24} {number}")
+    for idle in find_idle(client):
+        print(f"  idle: {idle}")
+
+
+def change_and_tear_down(client: AppStreamClient, options: argparse.Namespace) -> None:
+    """Change the fleet while users work, then see what tearing down its stack does, and do it."""
+    heading("Change a fleet")
+    change_fleet(client, FLEET, display_name="Office", on_step=print_step)
+    heading("Tear down its stack")
+    plan = plan_teardown(client, [STACK])
+    print(plan)
+    plan.run(poll_interval=pause(options))
+    print(f"  stacks now: {len(client.describe_stacks().all())}")
+
+
+def print_step(step: WorkflowStep) -> None:
+    """Print what a workflow does next."""
+    print(f"  {step}")
 
 
 def delete_builders(client: AppStreamClient) -> None:

@@ -10,6 +10,7 @@ from codegen.render.error_classes import (
     render_modeled_errors,
 )
 from codegen.render.json_schema import render_json_schema
+from codegen.render.keywords import render_keywords
 from codegen.render.models import render_models
 from codegen.render.operations import (
     ASYNC,
@@ -46,6 +47,8 @@ def render(service: ir.Service) -> dict[str, str]:
             "waiters/methods.py": render_waiters(service),
             "waiters/async_methods.py": render_async_waiters(service),
         }
+    for keywords in service.keywords:
+        files[f"{keywords.module.replace('.', '/')}.py"] = render_keywords(service, keywords)
     for resource in service.resources:
         if resource.models:
             files[f"models/{resource.name}.py"] = render_models(service, resource)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from appstream_typed._support.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from appstream_typed import enums, errors, local, models, waiters
+    from appstream_typed import enums, errors, local, models, waiters, workflows
     from appstream_typed._conversion.user_converters import configure_converter
     from appstream_typed._support.model_status import ModelStatus, model_status
     from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
@@ -209,7 +209,14 @@ if TYPE_CHECKING:
     from appstream_typed.models.users import User, UserStackAssociation, UserStackAssociationError
     from appstream_typed.paging import AsyncPager, Page, Pager, PaginationProgress
     from appstream_typed.retries import RetryPolicy
-    from appstream_typed.sweeps import NetworkInterface, SweepError, SweepFailure, SweepPart
+    from appstream_typed.sweeps import (
+        NetworkInterface,
+        ResourceKind,
+        ResourceRecord,
+        SweepError,
+        SweepFailure,
+        SweepPart,
+    )
 
 __all__ = [
     "UNCHANGED",
@@ -332,8 +339,10 @@ __all__ = [
     "ResourceAlreadyExistsException",
     "ResourceError",
     "ResourceInUseException",
+    "ResourceKind",
     "ResourceNotAvailableException",
     "ResourceNotFoundException",
+    "ResourceRecord",
     "ResponseError",
     "ResponseMetadata",
     "RetryPolicy",
@@ -399,6 +408,7 @@ __all__ = [
     "model_status",
     "models",
     "waiters",
+    "workflows",
 ]
 
 _MODULES = {
@@ -521,8 +531,10 @@ _MODULES = {
     "ResourceAlreadyExistsException": "appstream_typed.errors.modeled",
     "ResourceError": "appstream_typed.models.shared",
     "ResourceInUseException": "appstream_typed.errors.modeled",
+    "ResourceKind": "appstream_typed.sweeps",
     "ResourceNotAvailableException": "appstream_typed.errors.modeled",
     "ResourceNotFoundException": "appstream_typed.errors.modeled",
+    "ResourceRecord": "appstream_typed.sweeps",
     "ResponseError": "appstream_typed.errors",
     "ResponseMetadata": "appstream_typed.metadata",
     "RetryPolicy": "appstream_typed.retries",
@@ -586,7 +598,7 @@ _MODULES = {
     "model_status": "appstream_typed._support.model_status",
 }
 
-_SUBMODULES = ("enums", "errors", "local", "models", "waiters")
+_SUBMODULES = ("enums", "errors", "local", "models", "waiters", "workflows")
 
 if not TYPE_CHECKING:  # a type checker reports a name that is not above
     __getattr__, __dir__ = lazy_exports(__name__, _MODULES, _SUBMODULES)

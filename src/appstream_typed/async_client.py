@@ -12,7 +12,13 @@ from appstream_typed.async_operations import AsyncAllOperations
 if TYPE_CHECKING:
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.models.sessions import Session
-    from appstream_typed.sweeps import NetworkInterface, SweepPart
+    from appstream_typed.sweeps import (
+        NetworkInterface,
+        ResourceKind,
+        ResourceKindValue,
+        ResourceRecord,
+        SweepPart,
+    )
 
 _C = TypeVar("_C", bound="AsyncAppStreamClient")
 
@@ -69,6 +75,7 @@ class AsyncAppStreamClient(AsyncAllOperations):
         self,
         *,
         authentication_types: Iterable[AuthenticationType | AuthenticationTypeValue] | None = None,
+        regions: Iterable[str] | None = None,
         workers: int = 8,
         ordered: bool = False,
         resume: Iterable[SweepPart] | None = None,
@@ -86,36 +93,40 @@ class AsyncAppStreamClient(AsyncAllOperations):
         Args:
             authentication_types: The authentication types to request sessions of, one by one. A
                 session on the pages of several types is yielded once.
-            workers: How many requests are sent at the same time.
-            ordered: Whether to keep the order of stacks and fleets. Otherwise sessions are yielded
+            regions: The regions to read; only that of the client if not given.
+            workers: How many requests are sent at the same time, in all regions together.
+            ordered: Whether to keep the order of regions, stacks and fleets. Otherwise sessions are yielded
                 in the order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``.
 
         Raises:
-            SweepError: Raised at the end if some stacks or fleets could not be read. Everything else
-                was yielded before.
-            ApiError: The stacks could not be listed.
-            TypeError: ``authentication_types`` is a string.
-            ValueError: ``workers`` is less than 1, ``authentication_types`` is empty, or a part does
-                not belong to this sweep.
+            SweepError: Raised at the end if some stacks, fleets or regions could not be read.
+                Everything else was yielded before.
+            ApiError: The stacks could not be listed, and ``regions`` was not given.
+            AppStreamError: The client wraps a boto3 client that was passed in, which has one region.
+            TypeError: ``authentication_types`` or ``regions`` is a string.
+            ValueError: ``workers`` is less than 1, ``authentication_types`` or ``regions`` is empty,
+                or a part does not belong to this sweep.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
-        from appstream_typed.sweeps._account import SESSIONS, async_iter_account
+        from appstream_typed.sweeps._account import SESSIONS, Options, async_iter_account
 
-        return async_iter_account(
-            self._paced,
-            SESSIONS,
+        options = Options(
+            regions=self._regions(regions),
+            here=self.region_name,
             authentication_types=authentication_types,
             workers=workers,
             ordered=ordered,
             resume=resume,
         )
+        return async_iter_account(self._paced, SESSIONS, options)
 
     def iter_network_interfaces(
         self,
         *,
         authentication_types: Iterable[AuthenticationType | AuthenticationTypeValue] | None = None,
+        regions: Iterable[str] | None = None,
         workers: int = 8,
         ordered: bool = False,
         resume: Iterable[SweepPart] | None = None,
@@ -127,28 +138,82 @@ class AsyncAppStreamClient(AsyncAllOperations):
         Args:
             authentication_types: The authentication types to request sessions of, one by one. By
                 default no type is sent; see ``iter_all_sessions``.
-            workers: How many requests are sent at the same time.
-            ordered: Whether to yield the interfaces of image builders first, then those of sessions
-                in the order of stacks and fleets. Otherwise they are yielded in the order of arrival.
+            regions: The regions to read; only that of the client if not given.
+            workers: How many requests are sent at the same time, in all regions together.
+            ordered: Whether to yield region by region the interfaces of image builders, then those of
+                sessions in the order of stacks and fleets. Otherwise they are yielded in the order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``.
 
         Raises:
             SweepError: Raised at the end if some parts could not be read. Everything else was yielded
                 before.
-            ApiError: The stacks could not be listed.
-            TypeError: ``authentication_types`` is a string.
-            ValueError: ``workers`` is less than 1, ``authentication_types`` is empty, or a part is
-                incomplete.
+            ApiError: The stacks could not be listed, and ``regions`` was not given.
+            AppStreamError: The client wraps a boto3 client that was passed in, which has one region.
+            TypeError: ``authentication_types`` or ``regions`` is a string.
+            ValueError: ``workers`` is less than 1, ``authentication_types`` or ``regions`` is empty,
+                or a part is incomplete or belongs to another sweep.
 
         See
         https://docs.aws.amazon.com/appstream2/latest/APIReference/API_NetworkAccessConfiguration.html
         """
-        from appstream_typed.sweeps._account import NETWORK_INTERFACES, async_iter_account
+        from appstream_typed.sweeps._account import NETWORK_INTERFACES, Options, async_iter_account
 
-        return async_iter_account(
-            self._paced,
-            NETWORK_INTERFACES,
+        options = Options(
+            regions=self._regions(regions),
+            here=self.region_name,
             authentication_types=authentication_types,
+            workers=workers,
+            ordered=ordered,
+            resume=resume,
+        )
+        return async_iter_account(self._paced, NETWORK_INTERFACES, options)
+
+    def iter_resources(
+        self,
+        *,
+        kinds: Iterable[ResourceKind | ResourceKindValue] | None = None,
+        regions: Iterable[str] | None = None,
+        workers: int = 8,
+        ordered: bool = False,
+        resume: Iterable[SweepPart] | None = None,
+    ) -> AsyncGenerator[ResourceRecord, None]:
+        """Iterate over the resources of an account, in one region or in several.
+
+        Several listings are read at the same time, by tasks that slow down together when AppStream
+        throttles their region. Resources are yielded as their pages arrive. When you leave the
+        iteration or call ``aclose``, no further request is sent.
+
+        A listing that fails does not stop the others. A region without any response is given up
+        after some seconds: an attempt to connect to an address of another region takes at most five,
+        unless the client has a ``connect_timeout``, and there is no further attempt after 15. The
+        region of the client itself has the client's ``connect_timeout``.
+
+        Args:
+            kinds: The kinds of resources to yield; all but public images if not given. What a kind
+                belongs to is listed for it, such as the stacks for their entitlements.
+            regions: The regions to read; only that of the client if not given. All of them are
+                ``available_regions()``.
+            workers: How many requests are sent at the same time, in all regions together.
+            ordered: Whether to yield region by region, and in each the kinds in the same order.
+                Otherwise resources are yielded in the order of arrival.
+            resume: The only parts to read: ``parts`` of a ``SweepError``. They name their regions and
+                kinds.
+
+        Raises:
+            SweepError: Raised at the end if some parts could not be read. Everything else was yielded
+                before.
+            AppStreamError: The client is closed, or wraps a boto3 client that was passed in, which
+                has one region.
+            TypeError: ``kinds`` or ``regions`` is a string.
+            ValueError: ``workers`` is less than 1, ``kinds`` or ``regions`` is empty, a kind does not
+                exist, or a part belongs to another sweep.
+        """
+        from appstream_typed.sweeps._resources import async_iter_resources
+
+        return async_iter_resources(
+            self._paced,
+            self._regions(regions) or (self.region_name,),
+            kinds=kinds,
             workers=workers,
             ordered=ordered,
             resume=resume,

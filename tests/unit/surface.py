@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Literal, TypeGuard, get_origin
+from typing import Any, Literal, TypeGuard, get_origin, is_typeddict
 
 import attrs
 
@@ -38,6 +38,7 @@ SUBMODULES = (
     "retries",
     "sweeps",
     "waiters",
+    "workflows",
 )
 BASES = {"models.base.Model": Model, "enums.base.OpenEnum": OpenEnum}
 """Bases of many public classes; not exported."""
@@ -103,7 +104,7 @@ def definition(name: str, value: object, sections: dict[type[Any], str]) -> Iter
 
 def literal_lines(name: str, value: Any) -> Iterator[str]:
     """Yield the lines for a ``Literal`` alias: the enum with the same values, or the values."""
-    enum = getattr(import_module(f"{PACKAGE}.enums"), name.rpartition(".")[2].removesuffix("Value"))
+    enum = getattr(import_module(PACKAGE), name.rpartition(".")[2].removesuffix("Value"))
     assert list(value.__args__) == [member.value for member in enum], name
     yield f"alias {name} = values of {enum.__name__}"
 
@@ -120,6 +121,9 @@ def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
     """Yield the names of the nearest bases that have a section or come from elsewhere."""
     if is_named_tuple(cls):
         yield "NamedTuple"
+        return
+    if is_typeddict(cls):
+        yield "TypedDict"
         return
     for base in vars(cls).get("__orig_bases__", cls.__bases__):
         origin = get_origin(base) or base
@@ -138,14 +142,13 @@ def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
 
 def members(name: str, cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
     """Yield the lines for the members of a class, without those of bases that have a section."""
+    if is_typeddict(cls):
+        yield from (f"{key}: {type_text(text)}" for key, text in cls.__annotations__.items())
+        return
     if issubclass(cls, Enum):
         yield from (f"{member.name} = {value_text(member.value)}" for member in cls)
     if attrs.has(cls):
-        for field in attrs.fields(cls):
-            if field.name.startswith("_"):
-                continue
-            hidden = "  # hidden by repr" if callable(field.repr) else ""
-            yield f"{field.name}: {type_text(field.type)}{hidden}"
+        yield from fields(cls)
     elif is_named_tuple(cls):
         yield from (f"{field}: {type_text(cls.__annotations__[field])}" for field in cls._fields)
     elif own(cls, "__init__", name, sections):
@@ -157,6 +160,14 @@ def members(name: str, cls: type[Any], sections: dict[type[Any], str]) -> Iterat
         if public and own(cls, attribute, name, sections):
             getattr(cls, attribute)  # the class imports some methods on first access
             yield from member_lines(attribute, inspect.getattr_static(cls, attribute))
+
+
+def fields(cls: type[Any]) -> Iterator[str]:
+    """Yield the lines for the public fields of an attrs class."""
+    for field in attrs.fields(cls):
+        if not field.name.startswith("_"):
+            hidden = "  # hidden by repr" if callable(field.repr) else ""
+            yield f"{field.name}: {type_text(field.type)}{hidden}"
 
 
 def own(cls: type[Any], attribute: str, name: str, sections: dict[type[Any], str]) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 from botocore.retries.quota import RetryQuota
 
 from appstream_typed import ApiError, AppStreamError, RetryPolicy
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.attempts import Attempts, Call, CallOptions, Silence
 from appstream_typed._transport.pace import Pace
 from appstream_typed._transport.recorder import Recorder
 
 READ_TIMEOUT = ReadTimeoutError(endpoint_url="http://x")
+CONNECT_TIMEOUT = ConnectTimeoutError(endpoint_url="http://x")
 
 
 def throttled(*, retries: int = 0) -> ClientError:
@@ -29,9 +30,14 @@ def attempts(
     botocore: bool = False,
     tokens: int = 500,
     pace: Pace | None = None,
+    silence: Silence | None = None,
 ) -> Attempts:
     options = CallOptions(
-        retries=policy, configured_attempts=configured, botocore_retries=botocore, pace=pace
+        retries=policy,
+        configured_attempts=configured,
+        botocore_retries=botocore,
+        pace=pace,
+        silence=silence,
     )
     call = Call("DescribeStacks", lambda: None, lambda: None)
     return Attempts(call, options, Recorder(None), RetryQuota(tokens))
@@ -44,7 +50,7 @@ def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
         trying.wait()
         try:
             found.append(trying.failed(error))
-        except (ApiError, ReadTimeoutError):
+        except (ApiError, ReadTimeoutError, ConnectTimeoutError):
             break
     return found
 
@@ -146,3 +152,34 @@ def test_a_sweep_without_tokens_goes_on_at_the_slowest_pace() -> None:
     trying.wait()
     assert trying.failed(READ_TIMEOUT) == 0
     assert trying.wait() > 1
+
+
+PATIENT = RetryPolicy(max_attempts=60, budget=600)
+
+
+def test_a_connection_that_fails_is_given_up_before_throttled_requests(longest: None) -> None:
+    silence = Silence(connections=3, seconds=1000)
+    assert len(pauses(attempts(PATIENT, silence=silence), CONNECT_TIMEOUT)) == 2
+    assert len(pauses(attempts(PATIENT, silence=silence, tokens=10_000), throttled())) > 20
+    trying = attempts(PATIENT, silence=silence, tokens=10_000)
+    for error in (CONNECT_TIMEOUT, CONNECT_TIMEOUT, throttled(), READ_TIMEOUT, CONNECT_TIMEOUT):
+        trying.wait()
+        trying.failed(error)
+    assert len(pauses(trying, CONNECT_TIMEOUT)) == 1, "only those in a row count"
+
+
+def test_silence_ends_after_its_seconds(monkeypatch: pytest.MonkeyPatch, longest: None) -> None:
+    """The seconds count from the start of the attempt that got no response first."""
+    now = 100.0
+    monkeypatch.setattr("appstream_typed._transport.attempts.monotonic", lambda: now)
+    trying = attempts(PATIENT, silence=Silence(connections=60, seconds=15))
+    trying.wait()
+    trying.failed(throttled())
+    now = 500.0
+    trying.wait()
+    now = 510.0
+    assert trying.failed(READ_TIMEOUT) <= 5
+    trying.wait()
+    now = 515.0
+    with pytest.raises(ReadTimeoutError):
+        trying.failed(READ_TIMEOUT)

@@ -40,14 +40,32 @@ class Tree:
 
 
 class Survey:
-    """Pages are pairs of a number of items and the parts found."""
+    """Pages are pairs of a number of items and the parts found.
 
-    def __init__(self) -> None:
+    With groups, all parts of a group wait for the first outcome of one of them.
+    """
+
+    def __init__(self, groups: int = 0) -> None:
+        self.groups = groups
+        self.tried: set[int] = set()
+        self.answered: set[int] = set()
         self.ended: list[Tree] = []
         self.failed: list[Tree] = []
         self.released: list[Item] = []
 
+    def group(self, part: Tree) -> int:
+        return int(part.name[:3]) % self.groups if self.groups else 0
+
+    def may_start(self, part: Tree) -> bool:
+        group = self.group(part)
+        if not self.groups or group in self.answered:
+            return True
+        is_first = group not in self.tried
+        self.tried.add(group)
+        return is_first
+
     def receive(self, part: Tree, page: tuple[int, tuple[Tree, ...]]) -> Content[Tree, Item]:
+        self.answered.add(self.group(part))
         number, children = page
         more = part.page + 1 < len(part.pages)
         return Content(
@@ -63,6 +81,7 @@ class Survey:
 
     def end(self, part: Tree, error: Exception | None) -> None:
         assert part.name not in {ended.name for ended in self.ended}
+        self.answered.add(self.group(part))
         self.ended.append(part)
         if error is not None:
             self.failed.append(part)
@@ -79,10 +98,10 @@ class Run:
     order: list[str] = field(factory=list)
 
 
-def run(parts: Sequence[Tree], *, workers: int, ordered: bool, seed: int) -> Run:
+def run(parts: Sequence[Tree], *, workers: int, ordered: bool, seed: int, groups: int = 0) -> Run:
     """Sweep the parts: requests end in random order, and fail where the tree says so."""
     chance = random.Random(seed)
-    survey = Survey()
+    survey = Survey(groups)
     schedule: Schedule[Tree, tuple[int, tuple[Tree, ...]], Item] = Schedule(
         survey, parts, workers=workers, ordered=ordered
     )
@@ -143,12 +162,13 @@ ACCOUNTS = st.lists(trees(2), max_size=5)
     workers=st.integers(1, 5),
     ordered=st.booleans(),
     seed=st.integers(0, 2**32),
+    groups=st.integers(0, 3),
 )
 def test_every_item_is_yielded_once_within_the_bounds(
-    shapes: list[object], workers: int, *, ordered: bool, seed: int
+    shapes: list[object], workers: int, *, ordered: bool, seed: int, groups: int
 ) -> None:
     parts = named(shapes, "", random.Random(seed), failures=0)
-    done = run(parts, workers=workers, ordered=ordered, seed=seed)
+    done = run(parts, workers=workers, ordered=ordered, seed=seed, groups=groups)
     expected = [item for part in parts for item in part.all_items()]
     assert sorted(done.found) == sorted(expected)
     assert done.found == done.survey.released
@@ -164,12 +184,13 @@ def test_every_item_is_yielded_once_within_the_bounds(
     workers=st.integers(1, 5),
     ordered=st.booleans(),
     seed=st.integers(0, 2**32),
+    groups=st.integers(0, 3),
 )
 def test_failed_parts_and_nothing_else_are_left_to_resume(
-    shapes: list[object], workers: int, *, ordered: bool, seed: int
+    shapes: list[object], workers: int, *, ordered: bool, seed: int, groups: int
 ) -> None:
     parts = named(shapes, "", random.Random(seed), failures=0.5)
-    done = run(parts, workers=workers, ordered=ordered, seed=seed)
+    done = run(parts, workers=workers, ordered=ordered, seed=seed, groups=groups)
     missing = [evolve(part, fails_at=None) for part in done.survey.failed]
     assert all(part.page == part.fails_at for part in done.survey.failed)
     rest = run([evolve(part, name=part.name) for part in missing], workers=1, ordered=True, seed=0)

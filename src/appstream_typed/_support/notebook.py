@@ -36,6 +36,12 @@ def items_table(items: Iterable[object]) -> str:
     return _table(f"{len(shown)} items", [head, *rows] if shown else [])
 
 
+def rows_table(caption: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return rows of values as a table."""
+    lines = ("".join(_cell("td", value) for value in row) for row in rows)
+    return _table(caption, ["".join(_cell("th", name) for name in head), *lines])
+
+
 def _table(caption: str, rows: Iterable[str]) -> str:
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f'<table><caption style="{_LEFT}">{escape(caption)}</caption>{body}</table>'

@@ -14,8 +14,10 @@ from botocore.exceptions import ClientError, ParamValidationError
 from appstream_typed._transport.recorder import Recorder
 from appstream_typed._transport.retry_rules import (
     error_code,
+    got_no_response,
     is_throttling,
     may_pass,
+    never_arrived,
     sent_by_botocore,
 )
 from appstream_typed.errors.base import AppStreamError
@@ -39,6 +41,15 @@ _REWARD = 1
 _log = getLogger("appstream_typed")
 
 
+class Silence(NamedTuple):
+    """When a request that gets no response is given up."""
+
+    connections: int
+    """How often no connection was made, one time after the other."""
+    seconds: float
+    """Seconds since the start of the first of several attempts without a response."""
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class CallOptions:
     """What decides about the attempts of every call of a client."""
@@ -53,6 +64,8 @@ class CallOptions:
     """The pace that all calls of a sweep share."""
     extra_parameters: Mapping[str, object] = field(factory=dict[str, object])
     """Parameters that every request gets besides the arguments, in boto3's form."""
+    silence: Silence | None = None
+    """When a request without a response is given up before ``retries`` would. ``None`` for never."""
 
 
 class Call(NamedTuple):
@@ -85,6 +98,9 @@ class Attempts:
         self._attempts = 0
         self._sent = 0
         self._slept = 0.0
+        self._attempt_started = 0.0
+        self._silent_since: float | None = None
+        self._unconnected = 0
         self._taken = _REWARD
         self._last_error: Exception | None = None
 
@@ -107,6 +123,7 @@ class Attempts:
             raise AppStreamError(msg)
         if not seconds:
             self._attempts += 1
+            self._attempt_started = monotonic()
         return seconds
 
     def succeeded(self, response: Response) -> Answer:
@@ -170,10 +187,26 @@ class Attempts:
             return None
         if self._deadline is not None and monotonic() + pause > self._deadline:
             return None
+        if self._is_silent_too_long(error, pause):
+            return None
         if not self._take_tokens(_THROTTLED_COST if throttled else _OTHER_COST):
             return None
         self._slept += pause
         return pause
+
+    def _is_silent_too_long(self, error: Exception, pause: float) -> bool:
+        """Whether there has been no response for so long that there will probably be none."""
+        self._unconnected = self._unconnected + 1 if never_arrived(error) else 0
+        if not got_no_response(error):
+            self._silent_since = None
+            return False
+        if self._silent_since is None:
+            self._silent_since = self._attempt_started
+        limits = self._options.silence
+        return limits is not None and (
+            self._unconnected >= limits.connections
+            or monotonic() + pause - self._silent_since > limits.seconds
+        )
 
     def _take_tokens(self, cost: int) -> bool:
         """Whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""

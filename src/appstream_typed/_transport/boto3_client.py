@@ -6,13 +6,20 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
+from attrs import evolve, field, frozen
+
 from appstream_typed._support.garbage import PausedCollection
 from appstream_typed._version import __version__
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
+    from botocore.config import Config
+    from botocore.session import Session as BotocoreSession
 
     from appstream_typed._transport.boto3_types import Boto3Session
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds that an attempt of a sweep may take to connect to an address of another region."""
 
 DEFAULT_ATTEMPTS = {"legacy": 5, "standard": 3, "adaptive": 3}
 """How often botocore sends a request at most in each of its retry modes."""
@@ -35,25 +42,75 @@ class RetryConfiguration(NamedTuple):
     """How often a request may be sent."""
 
 
-def create_client(session: Boto3Session | None, options: Mapping[str, object]) -> BaseClient:
-    """Create the client that ``boto3.client("appstream", **options)`` would create.
+class _KnowsRegions(Protocol):
+    """A session of boto3 or of botocore."""
 
-    It names this package in its User-Agent, and leaves retries to the typed client.
+    def get_available_regions(self, service_name: str, partition_name: str = ...) -> list[str]: ...
+
+
+@frozen(eq=False)
+class ClientSource:
+    """Creates boto3 clients that differ only in their region.
 
     Args:
-        session: The session that creates the client; boto3's default session if not given.
+        session: The session that creates them; boto3's default session if not given.
         options: The options of ``boto3.client``.
-
-    Raises:
-        botocore.exceptions.BotoCoreError: botocore cannot create the client.
     """
-    client = _create(session, options)
-    events = client.meta.events
-    events.register_first(
-        "before-send.appstream", _name_this_package, unique_id="appstream-typed-agent"
-    )
-    events.unregister("needs-retry.appstream", unique_id=_RETRY_HANDLER)
-    return client
+
+    session: Boto3Session | BotocoreSession | None
+    options: Mapping[str, object] = field(repr=False)
+
+    def create(self) -> tuple[BaseClient, ClientSource]:
+        """Create the client that ``boto3.client("appstream", **options)`` would create.
+
+        It names this package in its User-Agent, and leaves retries to the typed client.
+
+        Returns:
+            The client, and the source of further clients of the same session: the default session
+            of an application may be another one later.
+
+        Raises:
+            botocore.exceptions.BotoCoreError: botocore cannot create the client.
+        """
+        client, session = _create(self.session, self.options)
+        events = client.meta.events
+        events.register_first(
+            "before-send.appstream", _name_this_package, unique_id="appstream-typed-agent"
+        )
+        events.unregister("needs-retry.appstream", unique_id=_RETRY_HANDLER)
+        return client, evolve(self, session=session)
+
+    def in_region(self, region_name: str) -> ClientSource:
+        """Return the source of clients of another region."""
+        return evolve(self, options={**self.options, "region_name": region_name})
+
+    def with_connect_timeout(self, seconds: float) -> ClientSource:
+        """Return the source of clients with another connect timeout."""
+        from botocore.config import Config
+
+        timed = cast("Any", Config)(connect_timeout=seconds)
+        config = cast("Config | None", self.options.get("config"))
+        return evolve(
+            self, options={**self.options, "config": config.merge(timed) if config else timed}
+        )
+
+
+def available_regions(source: ClientSource | None, client: BaseClient) -> tuple[str, ...]:
+    """Return the regions of the client's partition in which botocore lists AppStream."""
+    session = source.session if source is not None else None
+    if session is None:
+        from botocore.session import get_session
+
+        session = get_session()
+    partition = client.meta.partition
+    return tuple(cast("_KnowsRegions", session).get_available_regions("appstream", partition))
+
+
+def has_default_connect_timeout(client: BaseClient) -> bool:
+    """Whether no one has configured how long an attempt may take to connect."""
+    from botocore.endpoint import DEFAULT_TIMEOUT
+
+    return bool(cast("Any", client.meta.config).connect_timeout == DEFAULT_TIMEOUT)
 
 
 def retry_configuration(client: BaseClient) -> RetryConfiguration:
@@ -75,13 +132,23 @@ def require_appstream(client: object) -> None:
         raise TypeError(msg)
 
 
-def _create(session: Boto3Session | None, options: Mapping[str, object]) -> BaseClient:
-    if session is not None:
-        return cast("_CreatesClients", session).client("appstream", **options)
-    if "boto3" in sys.modules:  # the application may have configured its default session
-        import boto3
+def _create(
+    session: Boto3Session | BotocoreSession | None, options: Mapping[str, object]
+) -> tuple[BaseClient, Boto3Session | BotocoreSession | None]:
+    """Create a client. Return it and its session."""
+    if session is not None and callable(getattr(session, "client", None)):
+        return cast("_CreatesClients", session).client("appstream", **options), session
+    if session is None and "boto3" in sys.modules:
+        import boto3  # the application may have configured its default session
 
-        return cast("_CreatesClients", boto3).client("appstream", **options)
+        client = cast("_CreatesClients", boto3).client("appstream", **options)
+        return client, boto3.DEFAULT_SESSION
+    core = cast("BotocoreSession", session) if session is not None else _botocore_session()
+    with PausedCollection():
+        return core.create_client("appstream", **cast("dict[str, Any]", options)), core
+
+
+def _botocore_session() -> BotocoreSession:
     # Importing boto3 loads what Amazon S3 needs; its default session adds nothing for AppStream.
     from botocore.session import get_session
 
@@ -90,8 +157,7 @@ def _create(session: Boto3Session | None, options: Mapping[str, object]) -> Base
     core = get_session()
     paths = core.get_component("data_loader").search_paths
     core.register_component("data_loader", AppStreamLoader(paths))
-    with PausedCollection():
-        return core.create_client("appstream", **cast("dict[str, Any]", options))
+    return core
 
 
 def _name_this_package(request: Any, **_: object) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,9 +13,9 @@ from botocore.model import OperationNotFoundError
 
 from appstream_typed._conversion.requests import encode_request
 from appstream_typed._support.suggestions import with_suggestions
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.attempts import Attempts, Call, CallOptions, Silence
 from appstream_typed._transport.boto3_client import (
-    create_client,
+    ClientSource,
     require_appstream,
     retry_configuration,
 )
@@ -24,8 +23,10 @@ from appstream_typed._transport.client_options import (
     boto3_options,
     check_callback,
     check_extra_parameters,
+    check_region,
     check_retries,
     check_session,
+    regions_of,
     require_no_options,
     with_extra_parameters,
 )
@@ -106,19 +107,18 @@ class ClientBase:
             },
             {"connect_timeout": connect_timeout, "read_timeout": read_timeout},
         )
-        create = None
         if client is None:
-            create = partial(create_client, session, options)
-            client = create()
+            connection = Connection.of(ClientSource(session, options))
         else:
             require_no_options(session, options)
-        require_appstream(client)
+            require_appstream(client)
+            connection = Connection(client, None)
         call_options = CallOptions(
             retries=_policy(retries),
-            configured_attempts=retry_configuration(client).max_attempts,
-            botocore_retries=create is None,
+            configured_attempts=retry_configuration(connection.client).max_attempts,
+            botocore_retries=not connection.is_owned,
         )
-        self._assemble(Connection(client, create), call_options, Recorder(on_response))
+        self._assemble(connection, call_options, Recorder(on_response))
 
     def _assemble(
         self,
@@ -128,7 +128,7 @@ class ClientBase:
         *,
         is_clone: bool = False,
     ) -> None:
-        """Set everything that a client consists of. Both clients and clones are made here."""
+        """Set everything that a client consists of. Clients, clones and siblings are made here."""
         self._connection = connection
         self._options = options
         self._recorder = recorder
@@ -201,18 +201,78 @@ class ClientBase:
             options = evolve(options, extra_parameters=extra)
         return self._clone(options, recorder)
 
-    def _paced(self: _B, pace: Pace) -> _B:
-        """A clone for a sweep: its calls share a pace, and are patient."""
-        from appstream_typed._transport.pace import end_retries_of_left_sweeps
+    @_explained
+    def in_region(self: _B, region_name: str) -> _B:
+        """Return the same client for another region: same session, credentials, options and callbacks.
 
-        end_retries_of_left_sweeps(self.boto3)
+        It has connections and a retry quota of its own, which you close with its ``close``. An
+        ``endpoint_url`` is kept. Event handlers that were registered on ``boto3`` are not.
+        ``capture_metadata`` of either client collects the calls of both.
+
+        Args:
+            region_name: The AWS region, such as ``eu-west-1``.
+
+        Raises:
+            TypeError: ``region_name`` is not a string.
+            AppStreamError: The client is closed, or wraps a boto3 client that was passed in: botocore
+                does not reveal its session.
+            botocore.exceptions.BotoCoreError: boto3 cannot create the client, such as
+                ``InvalidRegionError``.
+        """
+        check_region(region_name)
+        self._connection.require_open(is_closed=self._is_closed)
+        connection = self._connection.in_region(region_name)
+        return self._copy(connection, self._options, self._recorder, is_clone=False)
+
+    def available_regions(self) -> tuple[str, ...]:
+        """Return the regions in which the installed botocore lists AppStream; nothing is requested.
+
+        They belong to the partition of ``region_name``, such as all of AWS outside China and
+        GovCloud. Your account may not have enabled every one.
+        """
+        return self._connection.available_regions
+
+    def _regions(self, regions: Iterable[str] | None) -> tuple[str, ...] | None:
+        """Check the regions of a sweep before it starts. Return each once."""
+        self._connection.require_open(is_closed=self._is_closed)
+        names = regions_of(regions)
+        for name in names or ():
+            self._connection.require_region(name)
+        return names
+
+    def _paced(self: _B, pace: Pace, region_name: str | None = None) -> _B:
+        """A clone for a sweep of a region: its calls share a pace, and are patient.
+
+        Throttled requests are repeated for minutes, requests without a response for seconds, and those
+        without a connection no more often than outside of sweeps.
+        """
+        from appstream_typed._transport.pace import SILENCE, end_retries_of_left_sweeps
+
+        self._connection.require_open(is_closed=self._is_closed)
+        connection = self._connection
+        if region_name is not None:
+            connection = connection.regional(region_name)
+        end_retries_of_left_sweeps(connection.client)
         patient = evolve(self._options.retries, max_attempts=60, max_delay=5.0, budget=600.0)
-        return self._clone(evolve(self._options, retries=patient, pace=pace), self._recorder)
+        attempts = self._options.retries.max_attempts or self._options.configured_attempts
+        silence = Silence(connections=attempts, seconds=SILENCE)
+        options = evolve(self._options, retries=patient, pace=pace, silence=silence)
+        return self._copy(connection, options, self._recorder, is_clone=True)
 
     def _clone(self: _B, options: CallOptions, recorder: Recorder) -> _B:
         self._connection.require_open(is_closed=self._is_closed)
+        return self._copy(self._connection, options, recorder, is_clone=True)
+
+    def _copy(
+        self: _B,
+        connection: Connection,
+        options: CallOptions,
+        recorder: Recorder,
+        *,
+        is_clone: bool,
+    ) -> _B:
         clone = type(self).__new__(type(self))
-        clone._assemble(self._connection, options, recorder, is_clone=True)  # noqa: SLF001 - our own
+        clone._assemble(connection, options, recorder, is_clone=is_clone)  # noqa: SLF001 - our own
         for name, value in vars(self).items():  # what a subclass keeps
             vars(clone).setdefault(name, value)
         return clone

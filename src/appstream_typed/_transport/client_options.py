@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from appstream_typed.retries import RetryPolicy
@@ -17,6 +17,32 @@ def check_retries(value: object) -> None:
         example = f"; use RetryPolicy(max_attempts={value})" if isinstance(value, int) else ""
         msg = f"retries takes a RetryPolicy, got {type(value).__name__}{example}"
         raise TypeError(msg)
+
+
+def check_region(value: object, rule: str = "region_name takes a string") -> None:
+    """Raise ``TypeError`` unless it is a string."""
+    if not isinstance(value, str):
+        msg = f"{rule} such as 'eu-west-1', got {type(value).__name__}"
+        raise TypeError(msg)
+
+
+def regions_of(given: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Return the regions that a user named, each once.
+
+    Raises:
+        TypeError: ``given`` is a string, or has something else than strings.
+        ValueError: ``given`` is empty.
+    """
+    if given is None:
+        return None
+    if isinstance(given, str):
+        raise TypeError(f"regions takes several regions; pass [{given!r}]")
+    names = tuple(dict.fromkeys(given))
+    for name in names:
+        check_region(name, "regions takes strings")
+    if not names:
+        raise ValueError("regions is empty; omit it, or name at least one region")
+    return names
 
 
 def check_callback(name: str, value: object) -> None:

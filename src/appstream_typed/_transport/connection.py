@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.retries.quota import RetryQuota
 
 from appstream_typed._transport.body_reader import install
+from appstream_typed._transport.boto3_client import (
+    CONNECT_TIMEOUT,
+    ClientSource,
+    available_regions,
+    has_default_connect_timeout,
+)
 from appstream_typed._transport.listeners import Listeners
 from appstream_typed.errors.base import AppStreamError
 
@@ -25,21 +31,83 @@ class Connection:
 
     Args:
         client: The boto3 client.
-        create: Creates another one like it; ``None`` if the client was passed in, and is its owner's to
+        source: Creates others like it; ``None`` if the client was passed in, and is its owner's to
             close.
     """
 
-    def __init__(self, client: BaseClient, create: Callable[[], BaseClient] | None) -> None:
+    def __init__(self, client: BaseClient, source: ClientSource | None) -> None:
         install(client)
         self.client = client
         self.listeners = Listeners(client)
-        self.is_owned = create is not None
+        self.is_owned = source is not None
         self.is_closed = False
         self.quota = RetryQuota(RETRY_TOKENS)
         self.threads: Threads | None = None
         """The threads of asynchronous clients."""
-        self._create = create
+        self._source = source
+        self._regional: dict[str, Connection] = {}
+        self._regional_lock = Lock()
         self._process = os.getpid()
+
+    @classmethod
+    def of(cls, source: ClientSource) -> Connection:
+        """Create a client, and its connection.
+
+        Raises:
+            botocore.exceptions.BotoCoreError: botocore cannot create the client.
+        """
+        return cls(*source.create())
+
+    @property
+    def available_regions(self) -> tuple[str, ...]:
+        """The regions in which botocore lists AppStream."""
+        return available_regions(self._source, self.client)
+
+    def in_region(self, region_name: str) -> Connection:
+        """Create a connection of another region, with the same session and options.
+
+        Raises:
+            AppStreamError: The client was passed in.
+            botocore.exceptions.BotoCoreError: botocore cannot create the client.
+        """
+        return Connection.of(self._source_in(region_name))
+
+    def regional(self, region_name: str) -> Connection:
+        """Return the connection of a region for sweeps. It belongs to this one, which closes it.
+
+        An attempt to connect to another region ends soon, unless its user has configured a timeout:
+        a region that cannot be reached must not hold up the others.
+
+        Raises:
+            AppStreamError: The client was passed in, or is closed.
+            botocore.exceptions.BotoCoreError: botocore cannot create the client.
+        """
+        if region_name == self.client.meta.region_name:
+            return self
+        with self._regional_lock:
+            found = self._regional.get(region_name)
+            if found is None:
+                self.require_open()
+                source = self._source_in(region_name)
+                if has_default_connect_timeout(self.client):
+                    source = source.with_connect_timeout(CONNECT_TIMEOUT)
+                found = self._regional[region_name] = Connection.of(source)
+        return found
+
+    def require_region(self, region_name: str) -> None:
+        """Raise ``AppStreamError`` if there can be no client of the region."""
+        if region_name != self.client.meta.region_name:
+            self._source_in(region_name)
+
+    def _source_in(self, region_name: str) -> ClientSource:
+        if self._source is None:
+            msg = (
+                f"no client of {region_name} can be created: this client wraps one that was passed "
+                f"in, and botocore does not reveal the session of a client; create the typed client "
+                f"with session=boto3.Session(...) instead"
+            )
+            raise AppStreamError(msg)
+        return self._source.in_region(region_name)
 
     def require_open(self, *, is_closed: bool = False) -> None:
         """Raise ``AppStreamError`` if the connection, or the calling client, is closed."""
@@ -56,6 +124,8 @@ class Connection:
         if self.is_owned and not self.is_closed:
             self.client.close()
         self.is_closed = True
+        for connection in list(self._regional.values()):
+            connection.close()
 
     def _leave_parent(self) -> None:
         """After a fork: use new connections and locks.
@@ -65,8 +135,9 @@ class Connection:
         lock, and two threads that come here at the same time do no harm.
         """
         self.quota = RetryQuota(RETRY_TOKENS)
-        if self._create is not None:
-            fresh = cast("Any", self._create())
+        self._regional_lock = Lock()
+        if self._source is not None:
+            fresh = cast("Any", self._source.create()[0])
             # The client itself stays, because others may have registered handlers on it.
             cast("Any", self.client)._endpoint.http_session = fresh._endpoint.http_session  # noqa: SLF001 - see private_api
         self._process = os.getpid()

@@ -17,6 +17,8 @@ FIRST_INTERVAL = 0.02
 """Seconds between two requests after the first throttled one."""
 LONGEST_INTERVAL = 5.0
 """Seconds between two requests at the slowest pace."""
+SILENCE = 15.0
+"""Seconds without any response after which a request of a sweep is not sent again."""
 _SLOWER = 2.0
 _FASTER = 0.9
 _NEGLIGIBLE = 0.002

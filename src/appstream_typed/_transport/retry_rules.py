@@ -58,6 +58,16 @@ def is_throttling(error: Exception) -> bool:
     return error_code(error) in THROTTLED or _status(error) in (_TOO_MANY_REQUESTS, _UNAVAILABLE)
 
 
+def never_arrived(error: Exception) -> bool:
+    """Whether no connection to AWS could be made."""
+    return isinstance(error, _NEVER_ARRIVED)
+
+
+def got_no_response(error: Exception) -> bool:
+    """Whether the request failed without any response."""
+    return isinstance(error, _NEVER_ARRIVED + _MAY_HAVE_ARRIVED)
+
+
 def may_pass(
     error: Exception, operation: str, *, botocore_retries: bool, retry_new_role: bool
 ) -> bool:
@@ -79,9 +89,8 @@ def may_pass(
         return passes and not (botocore_retries and _is_retried_by_botocore(error))
     if isinstance(error, ResponseError):  # a body cut off, or not AppStream's at all
         return not creates
-    never_arrived = isinstance(error, _NEVER_ARRIVED)
     may_have_arrived = isinstance(error, _MAY_HAVE_ARRIVED)
-    return (never_arrived or (may_have_arrived and not creates)) and not botocore_retries
+    return (never_arrived(error) or (may_have_arrived and not creates)) and not botocore_retries
 
 
 def _is_retried_by_botocore(error: ClientError) -> bool:

@@ -1,22 +1,109 @@
-"""Sweeps of a whole account: every session, every network interface.
+"""Sweeps of whole accounts and regions: every resource, every session, every network interface.
 
-A sweep reads many stacks and fleets at the same time. If one of them fails, the sweep reads the rest
-first. Then it raises a ``SweepError``, which names the missing parts so that another sweep can resume.
+A sweep reads many parts at the same time. If one of them fails, the sweep reads the rest first. Then it raises a
+``SweepError``, which names the missing parts so that another sweep can resume.
 
 Annotations are evaluated here. Text would be looked up in ``appstream_typed``,
 which the classes show as their module.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import asdict, field, frozen
+from attrs.converters import optional
 
 from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.errors.base import AppStreamError
+from appstream_typed.models.base import Model
 from appstream_typed.models.image_builders import ImageBuilder
 from appstream_typed.models.sessions import Session
+from appstream_typed.sweeps._kinds import ResourceKind, ResourceKindValue, kind_of
 
-__all__ = ["NetworkInterface", "SweepError", "SweepFailure", "SweepPart"]
+if TYPE_CHECKING:
+    from appstream_typed.models.app_block_builders import (
+        AppBlockBuilder,
+        AppBlockBuilderAppBlockAssociation,
+    )
+    from appstream_typed.models.app_blocks import AppBlock
+    from appstream_typed.models.applications import ApplicationFleetAssociation
+    from appstream_typed.models.directory_configs import DirectoryConfig
+    from appstream_typed.models.entitlements import EntitledApplication, Entitlement
+    from appstream_typed.models.fleets import Fleet
+    from appstream_typed.models.image_builders import SoftwareAssociations
+    from appstream_typed.models.images import Image, SharedImagePermissions
+    from appstream_typed.models.shared import Application
+    from appstream_typed.models.stacks import Stack
+    from appstream_typed.models.themes import Theme
+    from appstream_typed.models.usage_reports import UsageReportSubscription
+    from appstream_typed.models.users import User, UserStackAssociation
+
+    Resource: TypeAlias = (
+        ImageBuilder
+        | Image
+        | Fleet
+        | Stack
+        | AppBlock
+        | AppBlockBuilder
+        | Application
+        | User
+        | Entitlement
+        | DirectoryConfig
+        | Theme
+        | UsageReportSubscription
+        | Session
+        | UserStackAssociation
+        | ApplicationFleetAssociation
+        | AppBlockBuilderAppBlockAssociation
+        | EntitledApplication
+        | SoftwareAssociations
+        | SharedImagePermissions
+        | str
+    )
+else:
+    Resource = Model | str  # the models of all kinds take long to import
+
+__all__ = [
+    "NetworkInterface",
+    "ResourceKind",
+    "ResourceKindValue",
+    "ResourceRecord",
+    "SweepError",
+    "SweepFailure",
+    "SweepPart",
+]
+
+
+@frozen(kw_only=True)
+class ResourceRecord:
+    """A resource that ``iter_resources`` found, and where."""
+
+    __module__ = "appstream_typed"
+
+    region: str
+    """The AWS region, such as ``eu-west-1``."""
+    kind: ResourceKind = field(converter=kind_of)
+    """The kind of the resource."""
+    resource: Resource
+    """The resource: the model that ``kind`` names, or the name of an associated fleet."""
+    parent: "ResourceRecord | None" = None
+    """The resource that this one belongs to, such as the stack of an entitlement. Its ``resource``
+    is the same object for all that belongs to it. ``None`` for resources of the region.
+    """
+
+    @property
+    def name(self) -> str | None:
+        """The name, or what AWS identifies the resource by instead.
+
+        That is the id of a session, the name of a user or a bucket, the ARN of an associated
+        application or app block, or the id of the account that an image is shared with.
+        """
+        if isinstance(self.resource, str):
+            return self.resource
+        from appstream_typed.sweeps._table import NAMES
+
+        name = getattr(self.resource, NAMES.get(self.kind, "name"))
+        return None if name is None else str(name)
 
 
 def _authentication_type(
@@ -27,12 +114,16 @@ def _authentication_type(
 
 @frozen(kw_only=True, repr=False)
 class SweepPart:
-    """A part of a sweep: the sessions of a stack on a fleet, or the image builders."""
+    """A part of a sweep: a listing of one kind of resource, from a page on.
+
+    A part of ``iter_resources`` has a ``kind``. A part of the other sweeps is the sessions of a stack
+    on a fleet, the fleets of a stack, or the image builders; only the list of stacks has a ``kind``.
+    """
 
     __module__ = "appstream_typed"
 
     stack_name: str | None = None
-    """The name of the stack. ``None`` for image builders."""
+    """The name of the stack. ``None`` for image builders, and for parts with a ``kind``."""
     fleet_name: str | None = None
     """The name of the fleet. ``None`` for all fleets of the stack."""
     next_token: str | None = None
@@ -47,10 +138,21 @@ class SweepPart:
     Empty unless the stack and fleet were read for several authentication types, where the same
     session may be on the pages of more than one.
     """
+    region: str | None = None
+    """The AWS region. ``None`` for that of the client."""
+    kind: ResourceKind | None = field(default=None, converter=optional(kind_of))
+    """The kind of resource to list."""
+    visibility: str | None = None
+    """The visibility of the images to list. ``None`` for other kinds."""
+    parent: "ResourceRecord | None" = None
+    """The resource that the listed ones belong to."""
+    kinds: frozenset[ResourceKind] = frozenset()
+    """The kinds to yield, of this listing and of what belongs to the listed resources."""
 
     def __repr__(self) -> str:
-        names = ("stack_name", "fleet_name", "authentication_type")
-        given = ((name, getattr(self, name)) for name in names)
+        names = ("region", "kind", "visibility", "stack_name", "fleet_name", "authentication_type")
+        given = [(name, getattr(self, name)) for name in names]
+        given.append(("parent", None if self.parent is None else _path(self.parent)))
         shown = ", ".join(f"{name}={str(value)!r}" for name, value in given if value is not None)
         return f"SweepPart({shown})"
 
@@ -61,6 +163,12 @@ class SweepPart:
         # A pickle of an earlier release lacks the fields that were added later.
         for name, value in {**asdict(SweepPart(), recurse=False), **state}.items():
             object.__setattr__(self, name, value)
+
+
+def _path(record: ResourceRecord) -> str:
+    """Return the names of a resource and of what it belongs to. Parents have no secret names."""
+    above = "" if record.parent is None else f"{_path(record.parent)}/"
+    return f"{above}{record.name}"
 
 
 @frozen
@@ -118,3 +226,5 @@ class NetworkInterface:
     """The IPv6 addresses. Empty in a subnet without IPv6."""
     owner: ImageBuilder | Session
     """The image builder or session that the interface belongs to."""
+    region: str | None = None
+    """The AWS region, such as ``eu-west-1``."""

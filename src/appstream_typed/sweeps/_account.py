@@ -1,4 +1,4 @@
-"""The sweep of an account: no session is yielded twice, and failures are reported at the end."""
+"""The sweep of sessions and network interfaces: no session is yielded twice, and failures are reported at the end."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from appstream_typed.sweeps._parts import (
     Pages,
     Pair,
     Part,
+    R,
     Sessions,
     Stacks,
     Types,
     resumed,
 )
+from appstream_typed.sweeps._regions import Regions
 from appstream_typed.sweeps._schedule import Content, Schedule
 
 if TYPE_CHECKING:
@@ -40,14 +42,14 @@ T = TypeVar("T")
 class View(Generic[T]):
     """What a sweep yields for the image builders and sessions that it reads."""
 
-    item: Callable[[Owner], T | None]
-    """Returns what to yield for an image builder or a session; ``None`` for nothing."""
+    item: Callable[[Owner, str], T | None]
+    """Returns what to yield for an image builder or a session of a region; ``None`` for nothing."""
     owner: Callable[[T], Owner]
     """Returns the image builder or session of an item."""
     with_image_builders: bool
 
 
-def _interface(owner: Owner) -> NetworkInterface | None:
+def _interface(owner: Owner, region: str) -> NetworkInterface | None:
     network = owner.network_access_configuration
     if network is None:
         return None
@@ -56,11 +58,12 @@ def _interface(owner: Owner) -> NetworkInterface | None:
         private_ip_address=network.eni_private_ip_address,
         ipv6_addresses=network.eni_ipv6_addresses,
         owner=owner,
+        region=region,
     )
 
 
 SESSIONS: View[Session] = View(
-    item=lambda owner: cast("Session", owner),
+    item=lambda owner, _: cast("Session", owner),
     owner=lambda session: session,
     with_image_builders=False,
 )
@@ -69,70 +72,73 @@ NETWORK_INTERFACES: View[NetworkInterface] = View(
 )
 
 
+@frozen(kw_only=True)
+class Options:
+    """The arguments of the client's methods."""
+
+    authentication_types: Kinds | None
+    workers: int
+    ordered: bool
+    resume: Iterable[SweepPart] | None
+    regions: tuple[str, ...] | None
+    """The regions; ``None`` for that of the client."""
+    here: str
+    """The region of the client."""
+
+
 def iter_account(
-    client: Callable[[Pace], Client[Pages]],
-    view: View[T],
-    *,
-    authentication_types: Kinds | None,
-    workers: int,
-    ordered: bool,
-    resume: Iterable[SweepPart] | None,
+    client: Callable[[Pace, str | None], Client[Pages]], view: View[T], options: Options
 ) -> Generator[T, None, None]:
-    """Sweep an account with the synchronous client.
+    """Sweep accounts with the synchronous client.
 
     Args:
-        client: Returns a client whose requests keep a pace.
+        client: Returns a client of a region whose requests keep a pace.
         view: What to yield.
-        authentication_types: The argument of the client's method, like the others.
-        workers: The same.
-        ordered: The same.
-        resume: The same.
+        options: The arguments of the client's method.
 
     Raises:
         TypeError: An argument has the wrong type.
         ValueError: An argument is out of range.
     """
-    pace = Pace()
-    schedule = _schedule(view, authentication_types, workers, resume, ordered=ordered)
-    paced = client(pace)
-    return sweep(schedule, lambda part: part.listing(paced).pages(), pace.leave)
+    known = Regions(client)
+    schedule = _schedule(view, known, options)
+    return sweep(
+        schedule, lambda part: part.listing(known.client(part.region)).pages(), known.leave
+    )
 
 
 def async_iter_account(
-    client: Callable[[Pace], Client[AsyncPages]],
-    view: View[T],
-    *,
-    authentication_types: Kinds | None,
-    workers: int,
-    ordered: bool,
-    resume: Iterable[SweepPart] | None,
+    client: Callable[[Pace, str | None], Client[AsyncPages]], view: View[T], options: Options
 ) -> AsyncGenerator[T, None]:
-    """Sweep an account with the asynchronous client. The arguments are those of ``iter_account``."""
-    pace = Pace()
-    schedule = _schedule(view, authentication_types, workers, resume, ordered=ordered)
-    paced = client(pace)
-    return async_sweep(schedule, lambda part: part.listing(paced).pages(), pace.leave)
+    """Sweep with the asynchronous client. The arguments are those of ``iter_account``."""
+    known = Regions(client)
+    schedule = _schedule(view, known, options)
+    return async_sweep(
+        schedule, lambda part: part.listing(known.client(part.region)).pages(), known.leave
+    )
 
 
 def _schedule(
-    view: View[T],
-    kinds: Kinds | None,
-    workers: int,
-    resume: Iterable[SweepPart] | None,
-    *,
-    ordered: bool,
+    view: View[T], known: Regions[Client[R]], options: Options
 ) -> Schedule[Part, Page, T]:
-    if workers < 1:
-        raise ValueError(f"workers must be 1 or more, got {workers!r}")
-    types = _types(kinds)
+    if options.workers < 1:
+        raise ValueError(f"workers must be 1 or more, got {options.workers!r}")
+    types = _types(options.authentication_types)
     parts: list[Part]
-    if resume is None:
-        parts = [Stacks(types=types, with_image_builders=view.with_image_builders)]
-    else:
-        parts = resumed(resume, types)
+    if options.resume is not None:
+        parts = resumed(options.resume, types)
         if not view.with_image_builders and any(isinstance(p, ImageBuilders) for p in parts):
             raise ValueError("resume has a part without stack_name, which belongs to another sweep")
-    return Schedule(AccountSurvey(view, parts), parts, workers=workers, ordered=ordered)
+    elif options.regions is None:
+        parts = [Stacks(types=types, with_image_builders=view.with_image_builders)]
+    else:
+        parts = []
+        for region in options.regions:
+            if view.with_image_builders:
+                parts.append(ImageBuilders(region=region))
+            parts.append(Stacks(region=region, types=types, with_image_builders=False))
+    survey = AccountSurvey(view, known, options.here, parts)
+    return Schedule(survey, parts, workers=options.workers, ordered=options.ordered)
 
 
 def _types(kinds: Kinds | None) -> Types:
@@ -181,24 +187,34 @@ class _Tracked:
         ]
 
 
-class AccountSurvey(Generic[T]):
+class AccountSurvey(Generic[T, R]):
     """The survey of an account, for a ``Schedule``.
 
     Session ids are kept only of a stack and fleet that are read for several types, and only until the
     last of the types is read.
     """
 
-    def __init__(self, view: View[T], parts: Sequence[Part]) -> None:
+    def __init__(
+        self, view: View[T], regions: Regions[Client[R]], here: str, parts: Sequence[Part]
+    ) -> None:
         self._view = view
+        self._regions = regions
+        self._here = here
         self._tracked: dict[Pair, _Tracked] = {}
         self._failures: list[SweepFailure] = []
         self._track(parts)
 
+    def may_start(self, part: Part) -> bool:
+        """Whether a part may be requested now."""
+        return self._regions.may_start(part.region)
+
     def receive(self, part: Part, page: Page) -> Content[Part, T]:
         """Read a page of a part."""
+        self._regions.answered(part.region)
         content = part.receive(page)
         self._track(content.parts)
-        items = (self._view.item(owner) for owner in content.items)
+        region = part.region or self._here
+        items = (self._view.item(owner, region) for owner in content.items)
         return Content(
             items=[item for item in items if item is not None],
             parts=content.parts,
@@ -216,12 +232,13 @@ class AccountSurvey(Generic[T]):
         """Note that a part was read to its end, or failed.
 
         Raises:
-            Exception: The error, if the stacks could not be listed.
+            Exception: The error, if the stacks of the only region could not be listed.
         """
         failures: list[SweepFailure] = []
         if error is not None:
-            if isinstance(part, Stacks):
+            if isinstance(part, Stacks) and part.region is None:
                 raise error
+            self._regions.failed(part.region, error)
             failures = [SweepFailure(missing, error) for missing in part.missing()]
         tracked = self._tracked_of(part)
         if tracked is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from functools import partial
+from typing import NoReturn
 
 from appstream_typed.sweeps._schedule import G, P, Schedule, Slot, T
 from appstream_typed.sweeps._workers import Tasks, Threads
@@ -17,20 +18,26 @@ def sweep(
     Args:
         schedule: The sweep.
         open_pages: Returns the pages of a part, at least one. Each is requested when it is needed.
+            An error that it raises ends the part.
         leave: Called at the end, also of a sweep that is left early. It must not block.
     """
     readers: dict[Slot[P, T], Iterator[G]] = {}
 
-    def read(slot: Slot[P, T]) -> G:
+    def opened(slot: Slot[P, T]) -> Callable[[], G]:
+        # In the consumer's thread: opening may create the client of a region, and sessions of
+        # boto3, which the consumer may use too, are not safe to share between threads.
         if slot not in readers:
-            readers[slot] = open_pages(slot.part)
-        return next(readers[slot])
+            try:
+                readers[slot] = open_pages(slot.part)
+            except Exception as error:  # noqa: BLE001 - it ends the part
+                return partial(_raise, error)
+        return partial(next, readers[slot])
 
     threads: Threads[Slot[P, T], G] = Threads()
     try:
         while not schedule.is_over:
             for slot in schedule.due():
-                threads.submit(slot, partial(read, slot))
+                threads.submit(slot, opened(slot))
             must_wait = not schedule.can_release
             if not must_wait:
                 yield from schedule.release()
@@ -76,6 +83,10 @@ async def async_sweep(
         for reader in readers.values():
             await _close(reader)
     schedule.conclude()
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
 
 
 async def _close(pages: AsyncIterator[G] | None) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 from attrs import evolve, frozen
 
 from appstream_typed.sweeps import SweepPart
+from appstream_typed.sweeps._kinds import ResourceKind
+from appstream_typed.sweeps._regions import Region
 from appstream_typed.sweeps._schedule import Content
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ SESSIONS_PER_PAGE = 50
 Types: TypeAlias = "tuple[AuthenticationType | None, ...]"
 """The authentication types to request sessions of. ``None`` is a request without one."""
 Owner: TypeAlias = "ImageBuilder | Session"
-Pair: TypeAlias = tuple[str, str]
-"""The names of a stack and a fleet."""
+Pair: TypeAlias = tuple[Region, str, str]
+"""The region, and the names of a stack and a fleet."""
 
 
 class Page(Protocol):
@@ -71,13 +73,15 @@ class Client(Protocol[R_co]):
 
 @frozen(kw_only=True)
 class Stacks:
-    """All stacks of the account. Their fleets are read after the last page of stacks.
+    """All stacks of a region. Their fleets are read after the last page of stacks.
 
-    So a sweep that cannot list the stacks yields nothing, and there is no ``SweepPart`` for it.
+    So nothing was yielded if the stacks cannot be listed, and they are listed from the first page again.
     """
 
     types: Types
     with_image_builders: bool
+    """Whether the image builders are read before the fleets."""
+    region: Region = None
     names: tuple[str, ...] = ()
     """The stacks of earlier pages."""
     next_token: str | None = None
@@ -92,8 +96,16 @@ class Stacks:
         names = (*self.names, *(stack.name for stack in stacks))
         if page.next_token is not None:
             return Content(rest=evolve(self, names=names, next_token=page.next_token))
-        first = [ImageBuilders()] if self.with_image_builders else []
-        return Content(parts=[*first, *(Fleets(stack_name=n, types=self.types) for n in names)])
+        first = [ImageBuilders(region=self.region)] if self.with_image_builders else []
+        fleets = (Fleets(region=self.region, stack_name=n, types=self.types) for n in names)
+        return Content(parts=[*first, *fleets])
+
+    def missing(self) -> list[SweepPart]:
+        """Describe the part to users."""
+        return [
+            SweepPart(region=self.region, kind=ResourceKind.STACK, authentication_type=kind)
+            for kind in self.types
+        ]
 
 
 @frozen(kw_only=True)
@@ -102,6 +114,7 @@ class Fleets:
 
     stack_name: str
     types: Types
+    region: Region = None
     next_token: str | None = None
 
     def listing(self, client: Client[R]) -> R:
@@ -111,7 +124,12 @@ class Fleets:
     def receive(self, page: Page) -> Content[Part, Owner]:
         """Read a page of the listing."""
         sessions = [
-            Sessions(stack_name=self.stack_name, fleet_name=name, authentication_type=kind)
+            Sessions(
+                region=self.region,
+                stack_name=self.stack_name,
+                fleet_name=name,
+                authentication_type=kind,
+            )
             for name in cast("tuple[str, ...]", page.items)
             for kind in self.types
         ]
@@ -121,7 +139,10 @@ class Fleets:
         """Describe the part to users."""
         return [
             SweepPart(
-                stack_name=self.stack_name, next_token=self.next_token, authentication_type=kind
+                region=self.region,
+                stack_name=self.stack_name,
+                next_token=self.next_token,
+                authentication_type=kind,
             )
             for kind in self.types
         ]
@@ -134,6 +155,7 @@ class Sessions:
     stack_name: str
     fleet_name: str
     authentication_type: AuthenticationType | None
+    region: Region = None
     next_token: str | None = None
     yielded: frozenset[str] = frozenset()
     """The ids of sessions that an earlier sweep yielded."""
@@ -141,7 +163,7 @@ class Sessions:
     @property
     def pair(self) -> Pair:
         """The stack and the fleet."""
-        return self.stack_name, self.fleet_name
+        return self.region, self.stack_name, self.fleet_name
 
     def listing(self, client: Client[R]) -> R:
         """Call the operation that lists the part."""
@@ -161,6 +183,7 @@ class Sessions:
         """Describe the part to users."""
         return [
             SweepPart(
+                region=self.region,
                 stack_name=self.stack_name,
                 fleet_name=self.fleet_name,
                 next_token=self.next_token,
@@ -171,8 +194,9 @@ class Sessions:
 
 @frozen(kw_only=True)
 class ImageBuilders:
-    """The image builders of the account."""
+    """The image builders of a region."""
 
+    region: Region = None
     next_token: str | None = None
 
     def listing(self, client: Client[R]) -> R:
@@ -185,7 +209,7 @@ class ImageBuilders:
 
     def missing(self) -> list[SweepPart]:
         """Describe the part to users."""
-        return [SweepPart(next_token=self.next_token)]
+        return [SweepPart(region=self.region, next_token=self.next_token)]
 
 
 Part: TypeAlias = Stacks | Fleets | Sessions | ImageBuilders
@@ -205,27 +229,37 @@ def resumed(parts: Iterable[SweepPart], types: Types) -> list[Part]:
         types: The types to request sessions of, for parts that name none.
 
     Raises:
-        ValueError: A part names a fleet without its stack.
+        ValueError: A part names a fleet without its stack, or belongs to another sweep.
     """
-    # A stack whose fleets could not be listed has one SweepPart for each type, but needs one listing.
+    # Stacks or fleets that could not be listed have one SweepPart for each type, but need one listing.
     found: dict[object, Part] = {}
     for part in parts:
         own = types if part.authentication_type is None else (part.authentication_type,)
-        if part.stack_name is None:
+        if part.kind not in (None, ResourceKind.STACK):
+            raise ValueError(f"{part} belongs to iter_resources, not to this sweep")
+        if part.kind is not None:
+            key: object = (part.region, part.kind)
+            own = _with_earlier(found.get(key), own)
+            found[key] = Stacks(region=part.region, types=own, with_image_builders=False)
+        elif part.stack_name is None:
             if part.fleet_name is not None:
                 raise ValueError(f"{part} names a fleet without its stack; set stack_name too")
-            builders = ImageBuilders(next_token=part.next_token)
+            builders = ImageBuilders(region=part.region, next_token=part.next_token)
             found[builders] = builders
         elif part.fleet_name is None:
-            key = (part.stack_name, part.next_token)
-            earlier = found.get(key)
-            if isinstance(earlier, Fleets):
-                own = tuple(dict.fromkeys((*earlier.types, *own)))
-            found[key] = Fleets(stack_name=part.stack_name, types=own, next_token=part.next_token)
+            key = (part.region, part.stack_name, part.next_token)
+            own = _with_earlier(found.get(key), own)
+            found[key] = Fleets(
+                region=part.region,
+                stack_name=part.stack_name,
+                types=own,
+                next_token=part.next_token,
+            )
         else:
             # A token belongs to the request with just this type, or without one.
             for kind in own if part.next_token is None else (part.authentication_type,):
                 sessions = Sessions(
+                    region=part.region,
                     stack_name=part.stack_name,
                     fleet_name=part.fleet_name,
                     authentication_type=kind,
@@ -234,3 +268,9 @@ def resumed(parts: Iterable[SweepPart], types: Types) -> list[Part]:
                 )
                 found[sessions] = sessions
     return list(found.values())
+
+
+def _with_earlier(earlier: Part | None, types: Types) -> Types:
+    if isinstance(earlier, (Stacks, Fleets)):
+        return tuple(dict.fromkeys((*earlier.types, *types)))
+    return types

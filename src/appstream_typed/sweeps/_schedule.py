@@ -47,6 +47,14 @@ class Failed:
 class Survey(Protocol[P, G_contra, T]):
     """The subject of a sweep. All calls come from the consumer, one at a time."""
 
+    def may_start(self, part: P) -> bool:
+        """Whether a part may be requested now.
+
+        One that may not is asked for again after the next outcome, so another one must be requested
+        or in flight.
+        """
+        ...
+
     def receive(self, part: P, page: G_contra) -> Content[P, T]:
         """Read a page of a part."""
         ...
@@ -87,7 +95,8 @@ class Schedule(Generic[P, G, T]):
 
     Parts are read in the order of their paths: each is followed by the parts that were found in it. So
     a sweep reads the first stack's sessions before it lists the fleets of all other stacks, and few
-    parts are known at a time. The number of pages in flight and pages held is limited, so memory is
+    parts are known at a time. Unless it is ordered, the parts that were found on a page are even read
+    before the next page. The number of pages in flight and pages held is limited, so memory is
     bounded: nothing is requested until the consumer takes the pages that are held.
 
     Args:
@@ -120,6 +129,7 @@ class Schedule(Generic[P, G, T]):
     def due(self) -> list[Slot[P, T]]:
         """Return the parts whose next page is to be requested now."""
         slots: list[Slot[P, T]] = []
+        postponed: list[tuple[Path, Slot[P, T]]] = []
         # The part whose turn it is always finds room. It is the first in order, and a place is only
         # given up by a part that is as early or earlier, or for a page that is released next.
         while (
@@ -127,8 +137,14 @@ class Schedule(Generic[P, G, T]):
             and self._in_flight < self._workers
             and self._in_flight + self._held < self._most_pages
         ):
-            slots.append(heappop(self._ready)[1])
-            self._in_flight += 1
+            place, slot = heappop(self._ready)
+            if self._survey.may_start(slot.part):
+                slots.append(slot)
+                self._in_flight += 1
+            else:
+                postponed.append((place, slot))
+        for entry in postponed:
+            heappush(self._ready, entry)
         return slots
 
     def take(self, slot: Slot[P, T], outcome: G | Failed) -> None:
@@ -151,7 +167,7 @@ class Schedule(Generic[P, G, T]):
             self._close(slot)
         else:
             slot.part = content.rest
-            heappush(self._ready, (slot.path, slot))
+            heappush(self._ready, (self._place(slot), slot))
 
     @property
     def can_release(self) -> bool:
@@ -179,6 +195,13 @@ class Schedule(Generic[P, G, T]):
         heappush(self._ready, (path, slot))
         if self._in_turn is not None:
             heappush(self._in_turn, (path, slot))
+
+    def _place(self, slot: Slot[P, T]) -> Path:
+        """The place of a part's next page: after the parts that were found in it.
+
+        In an ordered sweep those are released after all of its pages, so it goes first.
+        """
+        return (*slot.path, slot.children) if self._in_turn is None else slot.path
 
     def _next(self) -> Slot[P, T] | None:
         """The part that the next page to release belongs to."""

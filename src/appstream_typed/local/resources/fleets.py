@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appstream_typed._support.service_facts import changeable_while_running
 from appstream_typed.local.resources.images import image_by_arn, image_for
 from appstream_typed.local.resources.instance_types import check_instance_type
 from appstream_typed.local.resources.registry import operation
@@ -55,29 +56,6 @@ _ATTRIBUTES = {
     "VOLUME_CONFIGURATION": "RootVolumeConfig",
 }
 """What ``AttributesToDelete`` deletes."""
-# What may change while the fleet runs: API_UpdateFleet.
-_CHANGEABLE = frozenset(
-    {
-        "Name",
-        "DisplayName",
-        "ComputeCapacity",
-        "ImageArn",
-        "ImageName",
-        "IdleDisconnectTimeoutInSeconds",
-        "DisconnectTimeoutInSeconds",
-    }
-)
-_CHANGEABLE_ELASTIC = frozenset(
-    {
-        "Name",
-        "DisplayName",
-        "IdleDisconnectTimeoutInSeconds",
-        "DisconnectTimeoutInSeconds",
-        "MaxConcurrentSessions",
-        "SessionScriptS3Location",
-        "UsbDeviceFilterStrings",
-    }
-)
 
 
 @operation("CreateFleet")
@@ -131,7 +109,7 @@ def update_fleet(state: AccountState, request: Body) -> Body:
     if record.state in ("STARTING", "STOPPING"):  # API_UpdateFleet names STARTING
         raise in_use(f"Fleet {name} is {record.state} and cannot be updated.")
     if record.state == "RUNNING":
-        fixed = set(request) - (_CHANGEABLE_ELASTIC if elastic else _CHANGEABLE)
+        fixed = set(request) - {"Name"} - changeable_while_running(record.body["FleetType"])
         if fixed:
             # Public issue: cloudformation-coverage-roadmap 1017.
             raise in_use(

@@ -1,0 +1,18 @@
+"""Facts that only AWS's documentation states, for the workflows and for the local AppStream."""
+
+from __future__ import annotations
+
+# Source: API_UpdateFleet. All attributes but the name can be changed while a fleet is STOPPED, none
+# while it is STARTING or STOPPING.
+_ALWAYS = frozenset({"DisplayName", "IdleDisconnectTimeoutInSeconds", "DisconnectTimeoutInSeconds"})
+_ELASTIC = _ALWAYS | {"MaxConcurrentSessions", "SessionScriptS3Location", "UsbDeviceFilterStrings"}
+_OTHERS = _ALWAYS | {"ComputeCapacity", "ImageArn", "ImageName"}
+
+
+def changeable_while_running(fleet_type: str | None) -> frozenset[str]:
+    """Return the members of ``UpdateFleet`` that can be changed while a fleet is ``RUNNING``.
+
+    Args:
+        fleet_type: The type of the fleet.
+    """
+    return _ELASTIC if fleet_type == "ELASTIC" else _OTHERS

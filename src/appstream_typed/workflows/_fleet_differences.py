@@ -1,0 +1,83 @@
+"""What a change of a fleet changes, and whether the fleet must be stopped for it. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from botocore import xform_name
+
+from appstream_typed._support.service_facts import changeable_while_running
+from appstream_typed.models.base import Model
+
+if TYPE_CHECKING:
+    from appstream_typed.models.fleets import ComputeCapacity, Fleet
+
+_DELETED = {
+    "VPC_CONFIGURATION": "vpc_config",
+    "DOMAIN_JOIN_INFO": "domain_join_info",
+    "IAM_ROLE_ARN": "iam_role_arn",
+    "USB_DEVICE_FILTER_STRINGS": "usb_device_filter_strings",
+    "SESSION_SCRIPT_S3_LOCATION": "session_script_s3_location",
+    "MAX_SESSIONS_PER_INSTANCE": "max_sessions_per_instance",
+    "VOLUME_CONFIGURATION": "root_volume_config",
+}
+"""The attributes of a fleet that ``AttributesToDelete`` clears."""
+
+
+def given_changes(changes: Mapping[str, object]) -> dict[str, object]:
+    """Return the changes without those that are ``None``; iterators are read once."""
+    return {
+        name: tuple(cast("Iterable[object]", value))
+        if isinstance(value, Iterable) and not isinstance(value, (str, Mapping))
+        else value
+        for name, value in changes.items()
+        if value is not None
+    }
+
+
+def differences(fleet: Fleet, changes: Mapping[str, object]) -> dict[str, object]:
+    """Return the changes that the fleet does not have yet."""
+    return {name: value for name, value in changes.items() if not _has(fleet, name, value)}
+
+
+def needs_stop(fleet: Fleet, changes: Iterable[str]) -> bool:
+    """Whether AWS allows one of the changes only while the fleet is stopped."""
+    allowed = {xform_name(member) for member in changeable_while_running(fleet.fleet_type)}
+    return not allowed.issuperset(changes)
+
+
+def _has(fleet: Fleet, name: str, value: object) -> bool:
+    if name == "attributes_to_delete":
+        return all(_lacks(fleet, str(each)) for each in cast("tuple[str, ...]", value))
+    if name == "delete_vpc_config":
+        return not value or fleet.vpc_config is None
+    if name == "compute_capacity":
+        return _has_capacity(fleet, cast("ComputeCapacity", value))
+    if not hasattr(fleet, name):  # AWS does not return every attribute
+        return False
+    return _contains(getattr(fleet, name), value)
+
+
+def _lacks(fleet: Fleet, attribute: str) -> bool:
+    if attribute == "VPC_CONFIGURATION_SECURITY_GROUP_IDS":
+        return fleet.vpc_config is None or not fleet.vpc_config.security_group_ids
+    name = _DELETED.get(attribute)
+    return name is not None and getattr(fleet, name) in (None, ())
+
+
+def _has_capacity(fleet: Fleet, wanted: ComputeCapacity) -> bool:
+    status = fleet.compute_capacity_status
+    pairs = (
+        (wanted.desired_instances, status.desired),
+        (wanted.desired_sessions, status.desired_user_sessions),
+    )
+    return all(value is None or value == found for value, found in pairs)
+
+
+def _contains(found: object, wanted: object) -> bool:
+    """Whether a value is as wanted. Members of a structure that were not given may be anything."""
+    if isinstance(wanted, Model) and isinstance(found, Model):
+        there = found.to_dict()
+        return all(there.get(name) == value for name, value in wanted.to_dict().items())
+    return found == wanted

@@ -1,0 +1,116 @@
+"""``change_fleet``: change a fleet, and stop it for that only if AWS demands it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from appstream_typed._transport.request_check import check_request
+from appstream_typed.workflows._fleet_change import FleetChange
+from appstream_typed.workflows._fleet_differences import given_changes
+from appstream_typed.workflows._run import run, run_async
+from appstream_typed.workflows.fleet_changes import FleetChanges
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from appstream_typed.async_client import AsyncAppStreamClient
+    from appstream_typed.client import AppStreamClient
+    from appstream_typed.models.fleets import Fleet
+    from appstream_typed.workflows.steps import WorkflowStep
+
+__all__ = ["change_fleet", "change_fleet_async"]
+
+
+def change_fleet(
+    client: AppStreamClient,
+    name: str,
+    *,
+    timeout: float = 1800,
+    poll_interval: float = 15,
+    on_step: Callable[[WorkflowStep], object] | None = None,
+    resumable: bool = True,
+    **changes: Unpack[FleetChanges],
+) -> Fleet:
+    """Change a fleet, and stop it for that only if AWS demands it.
+
+    Which attributes AWS changes while a fleet runs depends on the type of the fleet. For any other,
+    the fleet is stopped, changed, started and waited for; **its sessions end**. A fleet that is
+    stopped is changed and stays stopped. Attributes that the fleet has already are not sent, so a
+    second call does nothing.
+
+    If AWS refuses the change, the fleet is started again as it was. If the program ends in between, call
+    it again with the same arguments: a tag on the fleet, ``appstream-typed:start-again``, notes that it
+    is to be started.
+
+    Args:
+        client: The client.
+        name: The name of the fleet.
+        timeout: Seconds after which each wait for a state is given up.
+        poll_interval: Seconds between polls.
+        on_step: Called with each ``WorkflowStep`` before it is done.
+        resumable: Whether to tag the fleet while it is stopped, which needs the permissions
+            ``appstream:ListTagsForResource``, ``TagResource`` and ``UntagResource``. Without the tag, a
+            second call after a crash leaves the fleet stopped.
+        **changes: The keywords of ``update_fleet``.
+
+    Returns:
+        The fleet after the change.
+
+    Raises:
+        WorkflowError: A step failed: the stop, the change, the start, or a wait.
+        ApiError: The fleet could not be read. Nothing was changed.
+        TypeError: ``update_fleet`` does not have a keyword. Nothing was sent.
+        botocore.exceptions.ParamValidationError: An argument has a wrong value. Nothing was sent.
+
+    See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
+    """
+    given = _checked(client, name, changes)
+    workflow = FleetChange(
+        name=name,
+        changes=given,
+        timeout=timeout,
+        poll_interval=poll_interval,
+        resumable=resumable,
+    )
+    return run(client, workflow.steps(), on_step)
+
+
+async def change_fleet_async(
+    client: AsyncAppStreamClient,
+    name: str,
+    *,
+    timeout: float = 1800,
+    poll_interval: float = 15,
+    on_step: Callable[[WorkflowStep], object] | None = None,
+    resumable: bool = True,
+    **changes: Unpack[FleetChanges],
+) -> Fleet:
+    """Change a fleet with the asynchronous client, as ``change_fleet`` does."""
+    given = _checked(client, name, changes)
+    workflow = FleetChange(
+        name=name,
+        changes=given,
+        timeout=timeout,
+        poll_interval=poll_interval,
+        resumable=resumable,
+    )
+    return await run_async(client, workflow.steps(), on_step)
+
+
+def _checked(
+    client: AppStreamClient | AsyncAppStreamClient, name: str, changes: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the changes that were given. Refuse wrong ones before the fleet is stopped for them."""
+    known = FleetChanges.__optional_keys__
+    for keyword in changes:
+        if keyword not in known:
+            nearest = get_close_matches(keyword, known, n=1)
+            advice = f"; did you mean {nearest[0]!r}?" if nearest else "; see update_fleet"
+            raise TypeError(
+                f"change_fleet() got an unexpected keyword argument {keyword!r}{advice}"
+            )
+    given = given_changes(changes)
+    check_request(client.boto3, "UpdateFleet", {"name": name, **given})
+    return given

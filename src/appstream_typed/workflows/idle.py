@@ -1,0 +1,69 @@
+"""``find_idle``: find machines that run although no one seems to need them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from appstream_typed.workflows._idle import IdleResource, Search
+from appstream_typed.workflows._run import run, run_async
+
+if TYPE_CHECKING:
+    from appstream_typed.async_client import AsyncAppStreamClient
+    from appstream_typed.client import AppStreamClient
+    from appstream_typed.workflows.steps import WorkflowStep
+
+__all__ = ["IdleResource", "find_idle", "find_idle_async"]
+
+_TWO_HOURS = timedelta(hours=2)
+
+
+def find_idle(
+    client: AppStreamClient,
+    older_than: timedelta = _TWO_HOURS,
+    *,
+    now: datetime | None = None,
+    on_step: Callable[[WorkflowStep], object] | None = None,
+) -> list[IdleResource]:
+    """Find image builders, app block builders and fleets that run although no one seems to need them.
+
+    AppStream does not report when an image builder or an app block builder was started or used. One
+    counts as idle if it runs and was created ``older_than`` ago. A fleet counts as idle if it runs, no
+    instance is in use, no session is pending or active, and ``older_than`` has passed since its
+    creation and since the start of every session that AppStream still lists. Only reads.
+
+    Args:
+        client: The client.
+        older_than: The time since the last known sign of use.
+        now: The time to compare with, such as that of the clock of a local AppStream; the present if
+            not given.
+        on_step: Called with each ``WorkflowStep`` before it is done.
+
+    Returns:
+        Image builders, then app block builders, then fleets, each in AppStream's order.
+
+    Raises:
+        ApiError: Something could not be read.
+        ValueError: ``older_than`` is negative, or ``now`` has no time zone.
+    """
+    return run(client, _search(older_than, now).steps(), on_step)
+
+
+async def find_idle_async(
+    client: AsyncAppStreamClient,
+    older_than: timedelta = _TWO_HOURS,
+    *,
+    now: datetime | None = None,
+    on_step: Callable[[WorkflowStep], object] | None = None,
+) -> list[IdleResource]:
+    """Find what is idle with the asynchronous client, as ``find_idle`` does."""
+    return await run_async(client, _search(older_than, now).steps(), on_step)
+
+
+def _search(older_than: timedelta, now: datetime | None) -> Search:
+    if older_than < timedelta(0):
+        raise ValueError(f"older_than must not be negative, got {older_than!r}")
+    if now is not None and now.tzinfo is None:
+        raise ValueError(f"now needs a time zone, got {now!r}")
+    return Search(older_than, datetime.now(timezone.utc) if now is None else now)

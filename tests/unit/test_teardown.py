@@ -1,0 +1,466 @@
+"""``plan_teardown`` against a local AppStream, with both clients, and with a crash at every step."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from appstream_typed import AsyncAppStreamClient, EntitlementAttribute, S3Location
+from appstream_typed.local import AcceleratedClock, LocalAppStream, ManualClock, Timings, faults
+from appstream_typed.workflows import (
+    AsyncTeardownPlan,
+    PlanOutdatedError,
+    TeardownPlan,
+    WorkflowError,
+    WorkflowStep,
+    plan_teardown,
+    plan_teardown_async,
+)
+
+MEDIUM = "stream.standard.medium"
+READS = ("Describe", "List")
+DENIED = faults.error("AccessDeniedException")
+EVERYTHING = [
+    "DeleteEntitlement",
+    "DeleteEntitlement",
+    "BatchDisassociateUserStack",
+    "BatchDisassociateUserStack",
+    "DeleteThemeForStack",
+    "TagResource",
+    "StopFleet",
+    "DisassociateFleet",
+    "DisassociateFleet",
+    "DisassociateFleet",
+    "DeleteFleet",
+    "DeleteFleet",
+    "DeleteStack",
+]
+
+
+@pytest.fixture
+def local() -> Iterator[LocalAppStream]:
+    with LocalAppStream(clock=AcceleratedClock(2000)) as running:
+        seed(running)
+        yield running
+
+
+def seed(local: LocalAppStream) -> None:
+    """A stack with two fleets of its own and one that it shares, and a second stack."""
+    capacity = {"DesiredInstances": 5}
+    s3 = {"S3Bucket": "bucket", "S3Key": "key"}
+    attributes = [{"Name": "department", "Value": "x"}]
+    users = [f"user-{n}@example.com" for n in range(27)]
+    local.seed(
+        {
+            "fleets": [
+                {
+                    "Name": "own",
+                    "InstanceType": MEDIUM,
+                    "State": "RUNNING",
+                    "ComputeCapacity": capacity,
+                },
+                {"Name": "spare", "InstanceType": MEDIUM, "ComputeCapacity": capacity},
+                {
+                    "Name": "shared",
+                    "InstanceType": MEDIUM,
+                    "State": "RUNNING",
+                    "ComputeCapacity": capacity,
+                },
+                {"Name": "alone", "InstanceType": MEDIUM, "State": "RUNNING"},
+            ],
+            "stacks": [
+                {"Name": "office", "Fleets": ["own", "spare", "shared"]},
+                {"Name": "other", "Fleets": ["shared"]},
+            ],
+            "entitlements": [
+                {
+                    "Name": name,
+                    "StackName": stack,
+                    "AppVisibility": "ALL",
+                    "Attributes": attributes,
+                }
+                for stack, name in (("office", "a"), ("office", "b"), ("other", "a"))
+            ],
+            "themes": [
+                {
+                    "StackName": stack,
+                    "TitleText": "t",
+                    "ThemeStyling": "BLUE",
+                    "OrganizationLogoS3Location": s3,
+                    "FaviconS3Location": s3,
+                }
+                for stack in ("office", "other")
+            ],
+            "users": [
+                {"UserName": user, "AuthenticationType": "USERPOOL", "MessageAction": "SUPPRESS"}
+                for user in users
+            ],
+            "user_stack_associations": [
+                {"StackName": stack, "UserName": user, "AuthenticationType": "USERPOOL"}
+                for stack in ("office", "other")
+                for user in users
+            ],
+        }
+    )
+    local.clear_requests()
+
+
+Plan = TeardownPlan | AsyncTeardownPlan
+
+
+class Runner:
+    """Plans and runs with either client."""
+
+    def __init__(self, local: LocalAppStream, *, is_async: bool) -> None:
+        self.local = local
+        self.is_async = is_async
+
+    def plan(self, *names: str, **options: Any) -> Plan:
+        if not self.is_async:
+            return plan_teardown(self.local.client(), names, **options)
+
+        async def run() -> AsyncTeardownPlan:
+            return await plan_teardown_async(self._client(), stack_names=names, **options)
+
+        return asyncio.run(run())
+
+    def run(self, plan: Plan, **options: Any) -> list[str]:
+        """Run a plan. Return the methods of the steps that were done."""
+        done = plan.run(poll_interval=0.001, **options)
+        if not isinstance(done, tuple):
+            done = asyncio.run(_result(done))
+        return [step.method for step in done]
+
+    def _client(self) -> AsyncAppStreamClient:
+        return AsyncAppStreamClient(self.local.boto3_client())
+
+
+async def _result(done: Any) -> Any:
+    return await done
+
+
+@pytest.fixture(params=["sync", "async"])
+def runner(request: pytest.FixtureRequest, local: LocalAppStream) -> Runner:
+    return Runner(local, is_async=request.param == "async")
+
+
+def writes(local: LocalAppStream) -> list[str]:
+    found = [r.operation for r in local.requests if not r.operation.startswith(READS)]
+    local.clear_requests()
+    return found
+
+
+def state(local: LocalAppStream) -> dict[str, Any]:
+    """Everything that a teardown may touch."""
+    client = local.client()
+    stacks = [stack.name for stack in client.describe_stacks()]
+    return {
+        "stacks": stacks,
+        "fleets": {fleet.name: str(fleet.state) for fleet in client.describe_fleets()},
+        "associations": {
+            stack: client.list_associated_fleets(stack_name=stack).all() for stack in stacks
+        },
+        "entitlements": {
+            stack: [e.name for e in client.describe_entitlements(stack_name=stack)]
+            for stack in stacks
+        },
+        "users": {
+            stack: len(client.describe_user_stack_associations(stack_name=stack).all())
+            for stack in stacks
+        },
+        "pool": len(client.describe_users(authentication_type="USERPOOL").all()),
+    }
+
+
+AFTER: dict[str, Any] = {
+    "stacks": ["other"],
+    "fleets": {"shared": "RUNNING", "alone": "RUNNING"},
+    "associations": {"other": ["shared"]},
+    "entitlements": {"other": ["a"]},
+    "users": {"other": 27},
+    "pool": 27,
+}
+
+
+def test_planning_only_reads(local: LocalAppStream, runner: Runner) -> None:
+    before = state(local)
+    local.clear_requests()
+    seen: list[WorkflowStep] = []
+    runner.plan("office", on_step=seen.append)
+    assert {step.kind for step in seen} == {"read"}
+    assert len(seen) == len(local.requests)
+    assert writes(local) == []
+    assert state(local) == before
+
+
+def test_it_deletes_in_the_order_that_aws_demands(local: LocalAppStream, runner: Runner) -> None:
+    plan = runner.plan("office")
+    steps = plan.steps
+    local.clear_requests()
+    seen: list[WorkflowStep] = []
+    assert runner.run(plan, on_step=seen.append) == [step.method for step in steps]
+    assert writes(local) == EVERYTHING
+    assert [str(step) for step in seen if step.kind != "read"] == [str(step) for step in steps]
+    assert state(local) == AFTER
+    assert local.client().describe_theme_for_stack(stack_name="other").stack_name == "other"
+
+
+def test_a_plan_shows_what_will_happen(runner: Runner) -> None:
+    plan = runner.plan("office", "missing")
+    assert str(plan) == (
+        "Tear down office, missing\n"
+        "  1. Delete entitlement a of stack office\n"
+        "  2. Delete entitlement b of stack office\n"
+        "  3. Take stack office from 25 users\n"
+        "  4. Take stack office from 2 users\n"
+        "  5. Delete the theme of stack office\n"
+        "  6. Note on stack office to delete fleet own, spare\n"
+        "  7. Stop fleet own\n"
+        "  8. Wait until fleet own is stopped\n"
+        "  9. Disassociate fleet own from stack office\n"
+        " 10. Disassociate fleet spare from stack office\n"
+        " 11. Disassociate fleet shared from stack office; it stays for stack other\n"
+        " 12. Delete fleet own\n"
+        " 13. Delete fleet spare\n"
+        " 14. Delete stack office\n"
+        "Stack missing does not exist."
+    )
+    assert plan.kept_fleets == ("shared",)
+    assert plan.missing_stacks == ("missing",)
+    for step in plan.steps:
+        assert str(step) in repr(plan)
+        assert f'<td style="text-align:left">{step}</td>' in plan._repr_html_()
+    assert "user-1@example.com" not in repr(plan) + plan._repr_html_() + repr(plan.steps)
+
+
+def test_a_second_run_of_a_plan_does_nothing(local: LocalAppStream, runner: Runner) -> None:
+    plan = runner.plan("office")
+    runner.run(plan)
+    local.clear_requests()
+    assert runner.run(plan) == []
+    assert writes(local) == []
+    again = runner.plan("office")
+    assert str(again) == "Tear down office\nThere is nothing to do.\nStack office does not exist."
+    assert runner.run(again) == []
+
+
+def test_a_fleet_of_two_stacks_goes_with_both(local: LocalAppStream, runner: Runner) -> None:
+    plan = runner.plan("office", "other")
+    assert plan.kept_fleets == ()
+    runner.run(plan)
+    assert state(local)["fleets"] == {"alone": "RUNNING"}
+    assert state(local)["stacks"] == []
+
+
+def test_the_sessions_of_a_fleet_end_first(runner: Runner) -> None:
+    clock = ManualClock()
+    with LocalAppStream(clock=clock, timings=Timings(fleet_stop=0)) as local:
+        seed(local)
+        local.user_connects("office", "own", "grace")
+        runner.local = local
+        plan = runner.plan("office")
+        assert "Stop fleet own, which ends the sessions on 1 instance" in str(plan)
+        runner.run(plan)
+        assert state(local) == AFTER
+
+
+# --- plans that no longer fit --------------------------------------------------------------------
+
+
+def new_entitlement(local: LocalAppStream) -> None:
+    local.client().create_entitlement(
+        name="c",
+        stack_name="office",
+        app_visibility="ALL",
+        attributes=[EntitlementAttribute(name="department", value="x")],
+    )
+
+
+def started_fleet(local: LocalAppStream) -> None:
+    local.client().start_fleet(name="spare")
+
+
+def fleet_of_another_stack(local: LocalAppStream) -> None:
+    local.client().associate_fleet(fleet_name="own", stack_name="other")
+
+
+def fleet_of_no_other_stack(local: LocalAppStream) -> None:
+    local.client().disassociate_fleet(fleet_name="shared", stack_name="other")
+
+
+def another_fleet(local: LocalAppStream) -> None:
+    local.client().associate_fleet(fleet_name="alone", stack_name="office")
+
+
+def another_stack_of_that_name(local: LocalAppStream) -> None:
+    client = local.client()
+    for fleet in client.list_associated_fleets(stack_name="office").all():
+        client.disassociate_fleet(fleet_name=fleet, stack_name="office")
+    client.delete_stack(name="office")
+    client.create_stack(name="office")
+
+
+def new_theme(local: LocalAppStream) -> None:
+    client = local.client()
+    client.delete_theme_for_stack(stack_name="office")
+    s3 = S3Location(s3_bucket="bucket", s3_key="key")
+    client.create_theme_for_stack(
+        stack_name="office",
+        title_text="t",
+        theme_styling="BLUE",
+        organization_logo_s3_location=s3,
+        favicon_s3_location=s3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("happens", "says"),
+    [
+        (new_entitlement, "new entitlement c of stack office"),
+        (started_fleet, "new running fleet spare"),
+        (fleet_of_another_stack, "new fleet own that another stack uses"),
+        (fleet_of_no_other_stack, "new fleet shared that no other stack uses"),
+        (another_fleet, "new association of fleet alone with stack office"),
+        (another_stack_of_that_name, "new stack office"),
+        (new_theme, "new theme of stack office"),
+    ],
+)
+def test_a_plan_that_no_longer_fits_changes_nothing(
+    local: LocalAppStream, runner: Runner, happens: Callable[[LocalAppStream], None], says: str
+) -> None:
+    plan = runner.plan("office")
+    happens(local)
+    local.clear_requests()
+    with pytest.raises(PlanOutdatedError, match="nothing was changed") as caught:
+        runner.run(plan)
+    assert says in caught.value.differences
+    assert writes(local) == []
+    assert pickle.loads(pickle.dumps(caught.value)).differences == caught.value.differences
+    runner.run(runner.plan("office"))
+
+
+def test_what_was_deleted_in_the_meantime_is_left_out(
+    local: LocalAppStream, runner: Runner
+) -> None:
+    plan = runner.plan("office")
+    client = local.client()
+    client.delete_entitlement(stack_name="office", name="a")
+    client.disassociate_fleet(fleet_name="spare", stack_name="office")
+    client.delete_fleet(name="spare")
+    client.delete_theme_for_stack(stack_name="office")
+    done = runner.run(plan)
+    assert done.count("delete_entitlement") == done.count("delete_fleet") == 1
+    assert "delete_theme_for_stack" not in done
+    assert state(local) == AFTER
+
+
+def test_what_is_deleted_during_the_run_is_no_error(local: LocalAppStream, runner: Runner) -> None:
+    plan = runner.plan("office")
+    for operation in ("DeleteEntitlement", "DeleteThemeForStack"):
+        local.add_fault(faults.error("ResourceNotFoundException"), operation)
+    done = runner.run(plan)
+    assert done.count("delete_entitlement") == 1
+    assert "delete_theme_for_stack" not in done
+
+
+# --- failures and crashes ------------------------------------------------------------------------
+
+
+def test_an_error_has_the_steps_that_were_done(local: LocalAppStream, runner: Runner) -> None:
+    plan = runner.plan("office")
+    local.add_fault(DENIED, "DisassociateFleet", skip=1)
+    with pytest.raises(
+        WorkflowError, match="Disassociate fleet spare from stack office failed"
+    ) as caught:
+        runner.run(plan)
+    assert [step.method for step in caught.value.done] == [step.method for step in plan.steps[:9]]
+    runner.run(plan)  # the same plan still fits
+    assert state(local) == AFTER
+
+
+def test_users_that_cannot_be_disassociated_are_an_error(
+    local: LocalAppStream, runner: Runner
+) -> None:
+    plan = runner.plan("office")
+    # A user of the pool cannot vanish here, so the answer is one that AWS documents.
+    body = b'{"errors": [{"ErrorCode": "INTERNAL_ERROR", "ErrorMessage": "Try later."}]}'
+    local.add_fault(faults.response(body), "BatchDisassociateUserStack")
+    with pytest.raises(WorkflowError, match="because of INTERNAL_ERROR: Try later") as caught:
+        runner.run(plan)
+    assert caught.value.step.method == "batch_disassociate_user_stack"
+    assert [step.method for step in caught.value.done] == ["delete_entitlement"] * 2
+
+
+def test_a_read_that_fails_changes_nothing(local: LocalAppStream, runner: Runner) -> None:
+    plan = runner.plan("office")
+    local.clear_requests()
+    local.add_fault(DENIED, "ListAssociatedStacks")
+    with pytest.raises(Exception, match="AccessDenied") as caught:
+        runner.run(plan)
+    assert not isinstance(caught.value, WorkflowError)
+    assert writes(local) == []
+
+
+class Crash(BaseException):
+    """The end of the process: nothing else is done."""
+
+
+def crash_at(number: int) -> Callable[[WorkflowStep], None]:
+    """Crash before the change or wait of that number, counted from 0."""
+    seen = iter(range(1000))
+
+    def on_step(step: WorkflowStep) -> None:
+        if step.kind != "read" and next(seen) == number:
+            raise Crash
+
+    return on_step
+
+
+@pytest.mark.parametrize("crash", range(14))
+def test_a_crash_before_any_step_and_a_second_plan(
+    local: LocalAppStream, runner: Runner, crash: int
+) -> None:
+    """The second plan is a new one, as a new process would make it. Then it crashes too, one step on."""
+    with pytest.raises(Crash):
+        runner.run(runner.plan("office"), on_step=crash_at(crash))
+    second = runner.plan("office")
+    if len(second.steps) > 1:
+        with pytest.raises(Crash):
+            runner.run(second, on_step=crash_at(1))
+    runner.run(runner.plan("office"))
+    assert state(local) == AFTER
+
+
+@pytest.mark.parametrize("crash", range(13))
+def test_a_crash_before_any_step_and_a_second_run_of_the_plan(
+    local: LocalAppStream, crash: int
+) -> None:
+    """Without tags, the plan itself remembers the fleets."""
+    runner = Runner(local, is_async=False)
+    plan = runner.plan("office", resumable=False)
+    with pytest.raises(Crash):
+        runner.run(plan, on_step=crash_at(crash))
+    runner.run(plan)
+    assert state(local) == AFTER
+    assert "TagResource" not in writes(local)
+
+
+def test_two_stacks_and_a_crash_between_them(local: LocalAppStream) -> None:
+    runner = Runner(local, is_async=False)
+    steps = len(runner.plan("office", "other").steps)
+    with pytest.raises(Crash):
+        runner.run(runner.plan("office", "other"), on_step=crash_at(steps - 1))
+    assert state(local)["stacks"] == ["other"]
+    runner.run(runner.plan("office", "other"))
+    assert state(local)["stacks"] == []
+
+
+def test_wrong_arguments_are_explained(local: LocalAppStream) -> None:
+    with pytest.raises(TypeError, match=r"pass \['office'\]"):
+        plan_teardown(local.client(), "office")
+    with pytest.raises(ValueError, match="stack_names is empty"):
+        plan_teardown(local.client(), [])
