@@ -35,7 +35,7 @@ def make_image(
     **builder: Any,
 ) -> str:
     """The ARN of a new image of the account, whose builder is gone."""
-    client.create_image_builder(name="maker", instance_type=MEDIUM, **builder)
+    client.create_image_builder(name="maker", instance_type=MEDIUM, image_name=WIN2022, **builder)
     clock.advance(2)
     local.make_image("maker", name)
     clock.advance(2)

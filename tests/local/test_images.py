@@ -6,6 +6,7 @@ import pytest
 
 from appstream_typed import (
     AppStreamClient,
+    ComputeCapacity,
     OperationNotPermittedException,
     ResourceAlreadyExistsException,
     ResourceInUseException,
@@ -53,13 +54,23 @@ def test_copying(
 
 
 def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
-    client.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
+    client.create_fleet(
+        name="f",
+        instance_type="stream.standard.medium",
+        image_arn=gold,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     with pytest.raises(ResourceInUseException, match="fleets: f"):
         client.delete_image(name="gold")
     client.delete_fleet(name="f")
     assert client.delete_image(name="gold").state == "DELETING"
     with pytest.raises(ResourceNotAvailableException):
-        client.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
+        client.create_fleet(
+            name="f",
+            instance_type="stream.standard.medium",
+            image_arn=gold,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        )
     clock.advance(1)
     with pytest.raises(ResourceNotFoundException):
         client.describe_images(names=["gold"]).all()
@@ -72,7 +83,12 @@ def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> Non
 def test_a_fleet_whose_image_goes_does_not_start(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
-    client.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
+    client.create_fleet(
+        name="f",
+        instance_type="stream.standard.medium",
+        image_arn=gold,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     local.fail_image("gold", "INTERNAL_SERVICE_ERROR", "bits lost")
     client.start_fleet(name="f")
     clock.advance(2)

@@ -9,6 +9,7 @@ import pytest
 
 from appstream_typed import AppStreamClient
 from appstream_typed.local import LocalAppStream, ManualClock
+from tests.local.imaging import WIN2022
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,9 @@ def test_a_client_of_a_fresh_local_appstream(profile: None, appstream: AppStream
 
 def test_time_moves_when_told(appstream: AppStreamClient, local_appstream: LocalAppStream) -> None:
     assert isinstance(local_appstream.clock, ManualClock)
-    appstream.create_image_builder(name="b", instance_type="stream.standard.small")
+    appstream.create_image_builder(
+        name="b", instance_type="stream.standard.small", image_name=WIN2022
+    )
     assert appstream.describe_image_builders().one().state == "PENDING"
     local_appstream.clock.advance(60)
     assert appstream.describe_image_builders().one().state == "RUNNING"

@@ -13,9 +13,9 @@ from threading import Event
 from types import FrameType
 
 from appstream_typed.local.clock import AcceleratedClock, RealClock
-from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION
 from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import LocalAppStream
+from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000

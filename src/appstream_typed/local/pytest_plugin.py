@@ -28,8 +28,8 @@ def local_appstream(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
     import boto3
 
     from appstream_typed.local.clock import ManualClock
-    from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION
     from appstream_typed.local.server import LocalAppStream
+    from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
 
     for name in list(os.environ):
         if name.startswith(("AWS_", "BOTO_")):

@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from appstream_typed.local.clock import Clock, RealClock
-from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION, Controls
+from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.resources.dispatch import Dispatcher
-from appstream_typed.local.settings import Settings, Timings
+from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_server import HttpServer

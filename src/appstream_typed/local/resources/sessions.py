@@ -12,12 +12,17 @@ from appstream_typed.local.state.addresses import (
     instance_id,
     network_access,
     session_id,
-    streaming_url,
+    user_url,
 )
 from appstream_typed.local.state.listings import page
 from appstream_typed.local.state.lookups import find
 from appstream_typed.local.state.session_records import Session
-from appstream_typed.local.state.table_names import FLEET_STACK_ASSOCIATIONS, FLEETS, STACKS
+from appstream_typed.local.state.table_names import (
+    FLEET_STACK_ASSOCIATIONS,
+    FLEETS,
+    NOUNS,
+    STACKS,
+)
 from appstream_typed.local.state.tables import Record, Table
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import (
@@ -39,8 +44,9 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     API by default: API_DescribeSessions.
     """
     stack_name, fleet_name = request["StackName"], request["FleetName"]
-    find(state, STACKS, stack_name)
-    find(state, FLEETS, fleet_name)
+    for table, name in ((STACKS, stack_name), (FLEETS, fleet_name)):
+        if name not in state.table(table):  # chosen: the one error that the model binds to it
+            raise bad_combination(f"{NOUNS[table]} {name} was not found.")
     user = request.get("UserId")
     if user is not None and "AuthenticationType" not in request:
         msg = "UserId needs AuthenticationType."
@@ -76,10 +82,12 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
 
 @operation("ExpireSession")
 def expire_session(state: AccountState, request: Body) -> Body:
-    """End a session. Chosen for one that has ended or never was: ResourceNotFoundException."""
-    session, _ = _find(state, request["SessionId"])
-    session.ended = state.now()
-    session.connected = False
+    """End a session. One that has ended or never was is no error, as the model binds none to it."""
+    found = _live(state, request["SessionId"])
+    if found is not None:
+        session, _ = found
+        session.ended = state.now()
+        session.connected = False
     return {}
 
 
@@ -98,7 +106,7 @@ def drain_session_instance(state: AccountState, request: Body) -> Body:
 def create_streaming_url(state: AccountState, request: Body) -> Body:
     """Give a URL that starts a session of a user; good for a minute by default."""
     fleet = _running_fleet(state, request["StackName"], request["FleetName"])
-    return streaming_url(state, fleet.body["FleetType"], request, default=60)
+    return user_url(state, fleet.body, request)
 
 
 def connect(
@@ -122,8 +130,12 @@ def connect_many(state: AccountState, stack_name: str, fleet_name: str, count: i
         ServiceError: Stack and fleet are not ready for it.
     """
     fleet = _running_fleet(state, stack_name, fleet_name)
+    per_instance = fleet.body.get("MaxSessionsPerInstance") or 1
+    instance = 0
     for number in range(1, count + 1):
-        _start(state, stack_name, fleet, f"user-{number}", "API", next(state.numbers))
+        if (number - 1) % per_instance == 0:
+            instance = next(state.numbers)
+        _start(state, stack_name, fleet, f"user-{number}", "API", instance)
     count_users(state, fleet.body, "API", (f"user-{number}" for number in range(1, count + 1)))
 
 
@@ -204,11 +216,18 @@ def _running_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Rec
 
 def _find(state: AccountState, wanted: str) -> tuple[Session, str]:
     """The live session of that id, and the name of its fleet."""
+    found = _live(state, wanted)
+    if found is None:
+        raise not_found("Session", wanted)
+    return found
+
+
+def _live(state: AccountState, wanted: str) -> tuple[Session, str] | None:
     for (_, fleet_name), pool in state.pools.items():
         session = pool.get(wanted)
         if session is not None and session.is_live(state.now()):
             return session, fleet_name
-    raise not_found("Session", wanted)
+    return None
 
 
 def _visible(state: AccountState, pool: Table[Session], after: int) -> Iterator[Session]:

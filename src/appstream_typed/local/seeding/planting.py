@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from appstream_typed.local.resources import image_builders, sessions
+from appstream_typed.local.resources.base_images import default_image
 from appstream_typed.local.seeding.entry_checks import (
     check_entry,
     check_session,
@@ -14,7 +15,7 @@ from appstream_typed.local.seeding.entry_checks import (
 from appstream_typed.local.seeding.seed_format import BATCHES, CREATES, EXPECTED, KEYS, STATES
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.lookups import find
-from appstream_typed.local.state.table_names import FLEETS
+from appstream_typed.local.state.table_names import FLEETS, IMAGE_BUILDERS
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import ServiceError
 
@@ -73,15 +74,27 @@ def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> N
     if type(fleets) is not list:
         msg = "Fleets must be a list of names"
         raise ValueError(msg)
+    _complete(resource, entry)
     _create(resource, entry, call)
     if resource == "image_builders" and wanted is not None:
-        image_builders.settle(state, entry["Name"], wanted)
+        settle = image_builders.run if wanted == "RUNNING" else image_builders.halt
+        settle(state, find(state, IMAGE_BUILDERS, entry["Name"]))
     if resource == "fleets" and wanted == "RUNNING":
         state.become(find(state, FLEETS, entry["Name"]), "RUNNING")
     for fleet in cast("list[object]", fleets):
         pair: Body = {"FleetName": fleet, "StackName": entry["Name"]}
         check_entry(pair, "AssociateFleet")
         call("AssociateFleet", pair)
+
+
+def _complete(resource: str, entry: Body) -> None:
+    """Add what AWS asks for and a seed may leave out: image and capacity."""
+    if resource not in ("image_builders", "fleets") or entry.get("FleetType") == "ELASTIC":
+        return
+    if "ImageName" not in entry and "ImageArn" not in entry:
+        entry["ImageName"] = default_image(str(entry.get("InstanceType", "")))
+    if resource == "fleets":
+        entry.setdefault("ComputeCapacity", {"DesiredInstances": 1})
 
 
 def _create(resource: str, entry: Body, call: Call) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import count
 from threading import RLock
 
 from attrs import define, field
 
 from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state.agenda import Agenda
+from appstream_typed.local.state.counters import Counter
 from appstream_typed.local.state.session_records import Session
 from appstream_typed.local.state.tables import Record, Table
 from appstream_typed.local.wire.scope import Scope
@@ -34,7 +34,7 @@ class AccountState:
     """Sessions by stack and fleet."""
     draining: set[int] = field(factory=set[int])
     """Instances that take no further sessions."""
-    numbers: Iterator[int] = field(factory=lambda: count(1))
+    numbers: Counter = field(factory=Counter)
     """Numbers for ids that are to be different in this account and region."""
 
     @property
@@ -61,9 +61,9 @@ class AccountState:
     def catch_up(self) -> None:
         """Make the changes that have become due, each as of its own time."""
         try:
-            for time, change in self.agenda.due(self.settings.clock.now()):
-                self._as_of = time
-                change()
+            for planned in self.agenda.due(self.settings.clock.now()):
+                self._as_of = planned.due
+                planned.change(self, planned.record, *planned.details)
         finally:
             self._as_of = None
 
@@ -74,18 +74,14 @@ class AccountState:
 
     def arn(self, kind: str, name: str) -> str:
         """The ARN of a resource; ``kind`` as in ``image-builder``."""
-        partition = "aws"
-        for prefix, name_of_partition in (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov")):
-            if self.region.startswith(prefix):
-                partition = name_of_partition
-        return f"arn:{partition}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
+        return f"arn:{partition_of(self.region)}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
 
     def become(
         self,
         record: Record,
         state: str,
         *,
-        then: Callable[[], None] | None = None,
+        then: Callable[[AccountState, Record], None] | None = None,
         after: float = 0.0,
     ) -> None:
         """Change the state of a resource now, and plan what follows.
@@ -101,9 +97,36 @@ class AccountState:
         if then is not None:
             self.plan(record, after, then)
 
-    def plan(self, record: Record, after: float, then: Callable[[], None]) -> None:
-        """Plan what happens to a resource in so many seconds, unless its state changes before."""
-        self.agenda.plan(self.now() + timedelta(seconds=after), record, then)
+    def plan(
+        self, record: Record, after: float, change: Callable[..., None], *details: object
+    ) -> None:
+        """Plan what happens to a resource, unless its state changes before.
+
+        Args:
+            record: The resource.
+            after: In how many seconds.
+            change: A function of a module; called with the state, the record and the details.
+            details: What it needs besides.
+        """
+        due = self.now() + timedelta(seconds=after)
+        self.agenda.plan(due, record, change, details)
+
+
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+"""Partitions by how their regions begin, as in botocore's ``partitions.json``."""
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region, as ARNs name it."""
+    return next((p for start, p in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
 class Accounts:

@@ -37,6 +37,22 @@ def clear(record: Record, attributes: Sequence[str], members: Mapping[str, str])
             record.body[outer] = rest
 
 
+_LONGEST_VALIDITY = 604_800
+"""Seconds that a streaming URL can be valid: API_CreateStreamingURL."""
+
+
+def check_validity(request: Body) -> None:
+    """Check the ``Validity`` of a streaming URL.
+
+    Raises:
+        ServiceError: It is outside of its limits. The error code is chosen: of the three operations
+            one only has an error for parameters.
+    """
+    value = request.get("Validity")
+    if value is not None and not 1 <= value <= _LONGEST_VALIDITY:
+        raise invalid(f"Validity must be between 1 and {_LONGEST_VALIDITY}, got {value}.")
+
+
 def check_range(request: Body, member: str, low: int, high: int) -> None:
     """Check a limit that stands in the documentation of the member only.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from uuid import uuid4
 
 from appstream_typed.local.settings import Settings
@@ -41,6 +42,10 @@ class FrontEnd:
         self._model = load_model()
         self._rate = RateLimit()
 
+    def now(self) -> datetime:
+        """The time by the server's clock."""
+        return self._settings.clock.now()
+
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises: what goes wrong is answered as an error."""
         try:
@@ -75,7 +80,7 @@ class FrontEnd:
                 error_code=code,
                 account_id=scope.account_id,
                 region=scope.region,
-                time=self._settings.clock.now(),
+                time=self.now(),
                 fault=None if fault is None else fault.name,
             )
         )
@@ -94,7 +99,8 @@ class FrontEnd:
 
     def _error(self, protocol: Protocol, error: ServiceError) -> Response:
         status = error.status or self._model.error_status.get(error.code, 400)
-        body = protocol.write_error(error.code, error.message)
+        member = self._model.message_member(error.code)
+        body = protocol.write_error(error.code, error.message, member)
         return self._response(protocol, status, body, ("x-amzn-ErrorType", error.code))
 
     def _response(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Event
 from typing import cast
@@ -100,6 +101,12 @@ class RequestHandler(BaseHTTPRequestHandler):
         """Tell a browser what it has found."""
         message = "This is a local AppStream; its clients send POST requests."
         self._send(_refuse("UnknownOperationException", message, 404))
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The header ``Date``: by the server's clock, as programs measure AWS's time by it."""
+        if timestamp is not None:
+            return super().date_time_string(timestamp)
+        return format_datetime(self._server.front_end.now(), usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Log nothing: ``FrontEnd`` logs operations."""
