@@ -142,7 +142,8 @@ def test_a_shared_image_stays_until_all_its_permissions_are_gone(
         client.delete_image(name="gold")
     client.delete_image_permissions(name="gold", shared_account_id="3" * 12)
     assert look(client, "gold").image_shared_with_others == "FALSE"
-    assert client.delete_image(name="gold").state == "DELETING"
+    client.delete_image(name="gold")
+    assert look(client, "gold").state == "DELETING"
 
 
 def test_a_copy_is_not_shared(client: AppStreamClient, other: AppStreamClient, gold: str) -> None:

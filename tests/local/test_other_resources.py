@@ -21,6 +21,7 @@ from appstream_typed import (
     ScriptDetails,
     ServiceAccountCredentials,
     ThemeFooterLink,
+    UnknownApiError,
     UserStackAssociation,
     VpcConfig,
 )
@@ -190,7 +191,7 @@ def test_users(client: AppStreamClient) -> None:
     client.create_user(
         user_name="ada@example.com", message_action="RESEND", authentication_type="USERPOOL"
     )
-    with pytest.raises(OperationNotPermittedException):
+    with pytest.raises(UnknownApiError, match="InvalidParameterValueException"):
         client.create_user(user_name="x@example.com", authentication_type="SAML")
     with pytest.raises(OperationNotPermittedException, match="no such user"):
         client.create_user(

@@ -255,7 +255,11 @@ def test_the_fixtures(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
         before = boto3.DEFAULT_SESSION
 
         def test_typed_and_plain(appstream, local_appstream):
-            appstream.create_image_builder(name="b", instance_type="stream.standard.small")
+            appstream.create_image_builder(
+                name="b",
+                instance_type="stream.standard.small",
+                image_name="AppStream-WinServer2022-07-12-2026",
+            )
             local_appstream.clock.advance(2)
             assert appstream.describe_image_builders().one().state == "RUNNING"
             assert boto3.client("appstream").describe_image_builders()["ImageBuilders"]

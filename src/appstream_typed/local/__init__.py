@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from appstream_typed.local import faults
     from appstream_typed.local.clock import AcceleratedClock, Clock, ManualClock, RealClock
     from appstream_typed.local.controls import Controls
+    from appstream_typed.local.quotas import Quotas
     from appstream_typed.local.server import LocalAppStream
     from appstream_typed.local.settings import Settings, Timings
     from appstream_typed.local.wire.request_log import LoggedRequest
@@ -21,6 +22,7 @@ __all__ = [
     "LocalAppStream",
     "LoggedRequest",
     "ManualClock",
+    "Quotas",
     "RealClock",
     "Settings",
     "Timings",
@@ -36,6 +38,7 @@ __getattr__, __dir__ = lazy_exports(
         "LocalAppStream": "appstream_typed.local.server",
         "LoggedRequest": "appstream_typed.local.wire.request_log",
         "ManualClock": "appstream_typed.local.clock",
+        "Quotas": "appstream_typed.local.quotas",
         "RealClock": "appstream_typed.local.clock",
         "Settings": "appstream_typed.local.settings",
         "Timings": "appstream_typed.local.settings",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from appstream_typed.local.clock import Clock, RealClock
 from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
+from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.wire.api_model import load_model
@@ -50,6 +51,7 @@ class LocalAppStream(Controls):
         latency: Real seconds to wait before each response.
         max_page_size: Items that a page holds at most, whatever requests ask for.
         requests_per_second: Requests beyond this rate get ``ThrottlingException``; no limit if not given.
+        quotas: What an account may have in a region; no limits if not given.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -66,6 +68,7 @@ class LocalAppStream(Controls):
         latency: float = 0.0,
         max_page_size: int | None = None,
         requests_per_second: float | None = None,
+        quotas: Quotas | None = None,
     ) -> None:
         self.settings = Settings(
             clock=clock or RealClock(),
@@ -73,6 +76,7 @@ class LocalAppStream(Controls):
             latency=latency,
             max_page_size=max_page_size,
             requests_per_second=requests_per_second,
+            quotas=quotas,
         )
         self._host = host
         self._port = port
