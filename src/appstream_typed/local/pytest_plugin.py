@@ -1,8 +1,9 @@
 """Fixtures for pytest, there as soon as appstream-typed is installed.
 
 ``appstream`` is a typed client of a fresh local AppStream, ``local_appstream`` that AppStream, whose
-clock stands still until ``local_appstream.clock.advance(seconds)``. AWS settings of the machine are
-out of reach while they are used.
+clock stands still until ``local_appstream.clock.advance(seconds)``, or until a waiter of ``appstream``
+pauses. AWS settings of the machine are out of reach while they are used. A test that met a defect of
+the local AppStream fails, even if the client's retry succeeded.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ def local_appstream(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
         }.items():
             monkeypatch.setenv(name, value)
         yield local
+        if local.defects:
+            found = "; ".join(f"{type(defect).__name__}: {defect}" for defect in local.defects)
+            pytest.fail(f"the local AppStream has a defect; please report it: {found}")
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from collections.abc import Mapping
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from appstream_typed.local.clock import Clock, RealClock
 from appstream_typed.local.controls import Controls
@@ -14,6 +15,8 @@ from appstream_typed.local.faults import Fault
 from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.waiter_clocks import pause_by_clock
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_server import HttpServer
@@ -34,8 +37,9 @@ class LocalAppStream(Controls):
     """An AppStream on this machine, for tests and for trying things out.
 
     It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
-    it when it stops. Accounts and regions are kept apart by what requests are signed with; an access
-    key of 12 digits is taken as the account id. Any credentials will do.
+    it when it stops. Accounts and regions are kept apart by what requests are signed with. Any
+    credentials will do: an access key of 12 digits means the account of that id, and every other key
+    the default account.
 
     ::
 
@@ -52,6 +56,13 @@ class LocalAppStream(Controls):
         max_page_size: Items that a page holds at most, whatever requests ask for.
         requests_per_second: Requests beyond this rate get ``ThrottlingException``; no limit if not given.
         quotas: What an account may have in a region; no limits if not given.
+        seed: What the default account has in every region; see ``seed``.
+        account_id: The default account: that of access keys that are no account ids.
+        region_name: The region of ``client`` and of the controls of this object.
+        account_per_key: Whether each access key that is no account id means an account of its own.
+
+    Raises:
+        ValueError: The seed is wrong; names the place.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -69,6 +80,10 @@ class LocalAppStream(Controls):
         max_page_size: int | None = None,
         requests_per_second: float | None = None,
         quotas: Quotas | None = None,
+        seed: Mapping[str, object] | None = None,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+        account_per_key: bool = False,
     ) -> None:
         self.settings = Settings(
             clock=clock or RealClock(),
@@ -77,14 +92,30 @@ class LocalAppStream(Controls):
             max_page_size=max_page_size,
             requests_per_second=requests_per_second,
             quotas=quotas,
+            account_id=account_id,
+            account_per_key=account_per_key,
         )
         self._host = host
         self._port = port
         dispatcher = Dispatcher(self.settings)
-        super().__init__(dispatcher, Scope(DEFAULT_ACCOUNT, DEFAULT_REGION))
-        self._front_end = FrontEnd(self.settings, dispatcher.call)
+        super().__init__(dispatcher, Scope(account_id, region_name))
+        self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
+        if seed is not None:
+            self._plant_everywhere(seed)
         self._server: HttpServer | None = None
         self._thread: Thread | None = None
+
+    def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
+        """Plant the seed in the default account, in each region at its first use; here at once."""
+        home = self._scope
+        seed = {"origin": {"AccountId": home.account_id, "RegionName": home.region}, **seed}
+
+        def prepare(state: AccountState) -> None:
+            if state.account_id == home.account_id:
+                self.scope(region_name=state.region).seed(seed)
+
+        self._dispatcher.accounts.prepare = prepare
+        self._dispatcher.accounts.get(home)
 
     # --- running -------------------------------------------------------------------------------
 
@@ -162,29 +193,40 @@ class LocalAppStream(Controls):
     def client(
         self,
         *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
+        account_id: str | None = None,
+        region_name: str | None = None,
         config: Config | None = None,
     ) -> AppStreamClient:
-        """A typed client of this local AppStream, with credentials of its own."""
+        """A typed client of this local AppStream, with credentials of its own.
+
+        Its waiters pause by the clock of the local AppStream: a ``ManualClock`` is advanced by each
+        pause, an ``AcceleratedClock`` shortens it, and time-outs are those of that clock.
+
+        Args:
+            account_id: The account; the default account if not given.
+            region_name: The region; the default region if not given.
+            config: Configuration of the boto3 client.
+        """
         from botocore.config import Config
 
         from appstream_typed.client import AppStreamClient
 
         direct = Config(proxies={})  # what a machine has for the internet is not for loopback
-        return AppStreamClient(
+        client = AppStreamClient(
             endpoint_url=self.endpoint_url,
-            region_name=region_name,
-            aws_access_key_id=account_id,
+            region_name=region_name or self._scope.region,
+            aws_access_key_id=account_id or self._scope.account_id,
             aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
             config=direct if config is None else direct.merge(config),
         )
+        pause_by_clock(client, self.clock)
+        return client
 
     def boto3_client(
         self,
         *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
+        account_id: str | None = None,
+        region_name: str | None = None,
         config: Config | None = None,
     ) -> BaseClient:
         """A plain boto3 client of this local AppStream, with credentials of its own."""
@@ -211,8 +253,14 @@ class LocalAppStream(Controls):
             every: After that, with every which request: 1 for each, 20 for one in twenty.
 
         Raises:
+            TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
             ValueError: There is no such operation, or ``times`` or ``every`` is less than 1.
         """
+        if not isinstance(cast("object", fault), Fault):
+            name = getattr(fault, "__name__", "")
+            hint = f"; call it: faults.{name}()" if callable(fault) and name else ""
+            msg = f"fault must be a Fault, got {fault!r}{hint}"
+            raise TypeError(msg)
         if operation is not None and operation not in load_model().operations:
             msg = f"AppStream has no operation {operation!r}; names are as in DescribeSessions"
             raise ValueError(msg)
@@ -232,6 +280,15 @@ class LocalAppStream(Controls):
     def requests(self) -> tuple[LoggedRequest, ...]:
         """The requests answered so far, the newest last; at most the last 100,000."""
         return tuple(self._front_end.log)
+
+    @property
+    def defects(self) -> tuple[Exception, ...]:
+        """The exceptions that were raised inside, which clients saw as ``InternalFailure``.
+
+        Clients retry those, and the retry may succeed. The fixture ``local_appstream`` fails a test
+        that met one.
+        """
+        return tuple(self._front_end.defects)
 
     def clear_requests(self) -> None:
         """Empty ``requests``."""

@@ -59,7 +59,7 @@ def create_app_block_builder(state: AccountState, request: Body) -> Body:
     """Create an app block builder, which is STOPPED at first."""
     name = request["Name"]
     check_new(state, APP_BLOCK_BUILDERS, name)
-    _check(request)
+    _check(state, request)
     check_builder_quotas(state, APP_BLOCK_BUILDERS, request["InstanceType"])
     body: Body = {
         "EnableDefaultInternetAccess": False,
@@ -90,7 +90,7 @@ def update_app_block_builder(state: AccountState, request: Body) -> Body:
     fixed = set(request) - _WHILE_RUNNING
     if record.state == "RUNNING" and fixed:
         raise in_use(f"{', '.join(sorted(fixed))} cannot change while {name} is RUNNING.")
-    _check(request)
+    _check(state, request)
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, _COPIED))
     return {"AppBlockBuilder": describe(record)}
@@ -227,14 +227,14 @@ def _at_most(request: Body) -> Body:
     return {**request, "MaxResults": min(size, MAXIMUM_RESULTS)}
 
 
-def _check(request: Body) -> None:
+def _check(state: AccountState, request: Body) -> None:
     platform = request.get("Platform", PLATFORM)
     if platform != PLATFORM:  # the model's documentation of the member
         raise bad_combination(
             f"The platform of an app block builder is {PLATFORM}, not {platform}."
         )
     if "InstanceType" in request:
-        check_instance_type(request["InstanceType"], "app block builders")
+        check_instance_type(state, request["InstanceType"], "app block builders")
     check_role(request)
     vpc = request.get("VpcConfig")
     if vpc is not None and len(vpc.get("SubnetIds", ())) < MINIMUM_SUBNETS:

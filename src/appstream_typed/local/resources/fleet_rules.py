@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appstream_typed.local.resources.instance_types import check_instance_type
 from appstream_typed.local.resources.roles import check_role
+from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.members import check_range
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.observations import CAPACITY_TOO_LOW, NO_CAPACITY
@@ -13,14 +14,16 @@ ELASTIC_SUBNETS = 2
 """Subnets that an elastic fleet needs at least: API_CreateFleet."""
 
 
-def check_fleet(request: Body, *, elastic: bool) -> None:
+def check_fleet(state: AccountState, request: Body, *, elastic: bool) -> None:
     """Check what creations and updates have in common.
 
     Raises:
         ServiceError: Something is outside of its limits, or not for fleets of that type.
     """
     if "InstanceType" in request:
-        check_instance_type(request["InstanceType"], "elastic fleets" if elastic else "fleets")
+        check_instance_type(
+            state, request["InstanceType"], "elastic fleets" if elastic else "fleets"
+        )
     check_role(request)
     # Limits of API_CreateFleet.
     check_range(request, "MaxUserDurationInSeconds", 600, 432_000)
@@ -49,7 +52,7 @@ def check_new_elastic(request: Body) -> None:
         raise bad_combination(msg)
 
 
-def check_new_capacity(request: Body) -> None:
+def check_new_capacity(state: AccountState, request: Body) -> None:
     """Check the capacity of a new fleet that is not of type ELASTIC.
 
     Raises:
@@ -58,7 +61,9 @@ def check_new_capacity(request: Body) -> None:
     if request.get("MaxConcurrentSessions") is not None:
         msg = "MaxConcurrentSessions is for fleets of type ELASTIC only."
         raise bad_combination(msg)
-    check_capacity(request.get("ComputeCapacity", {}), request, minimum=1)
+    check_capacity(
+        request.get("ComputeCapacity", {}), request, minimum=0 if state.is_seeding else 1
+    )
 
 
 def check_capacity(capacity: Body, fleet: Body, *, minimum: int) -> None:

@@ -99,7 +99,7 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     """Create a fleet, which is STOPPED at first."""
     name = request["Name"]
     check_new(state, FLEETS, name)
-    check_fleet(request, elastic=request.get("FleetType") == "ELASTIC")
+    check_fleet(state, request, elastic=request.get("FleetType") == "ELASTIC")
     arn = state.arn("fleet", name)
     elastic = request.get("FleetType") == "ELASTIC"
     body: Body = {
@@ -119,7 +119,7 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     if elastic:
         check_new_elastic(request)
     else:
-        check_new_capacity(request)
+        check_new_capacity(state, request)
         body |= _image(state, request, request["InstanceType"])
     without_empty_domain(body)
     body["ComputeCapacityStatus"] = desired_capacity(request)
@@ -150,7 +150,7 @@ def update_fleet(state: AccountState, request: Body) -> Body:
         fixed = set(request) - (_CHANGEABLE_ELASTIC if elastic else _CHANGEABLE)
         if fixed:
             raise FLEET_IS_ACTIVE(fleet=name)
-    check_fleet(request, elastic=elastic)
+    check_fleet(state, request, elastic=elastic)
     changes = pick(request, _COPIED)
     if not elastic:
         changes |= _changed_image(state, record, request)

@@ -46,7 +46,7 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
     name = request["Name"]
     check_new(state, IMAGE_BUILDERS, name)
     instance_type = request["InstanceType"]
-    check_instance_type(instance_type, "image builders")
+    check_instance_type(state, instance_type, "image builders")
     check_role(request)
     if len(request.get("VpcConfig", {}).get("SubnetIds", ())) > 1:  # API_CreateImageBuilder
         msg = "An image builder takes one subnet only."

@@ -26,14 +26,7 @@ def update_image_permissions(state: AccountState, request: Body) -> Body:
     image = _own(state, name)
     if image.state != "AVAILABLE":
         raise IMAGE_NOT_AVAILABLE(image=name, state=image.state)
-    shared = {"sharedAccountId": account, "imagePermissions": request["ImagePermissions"]}
-    record = state.table(IMAGE_PERMISSIONS).get((name, account))
-    if record is None:
-        check_share_quota(state, name)
-        state.table(IMAGE_PERMISSIONS).add((name, account), Record(shared))
-    else:
-        record.body = shared
-    image.body["ImageSharedWithOthers"] = "TRUE"
+    share(state, image, account, request["ImagePermissions"])
     return {}
 
 
@@ -69,6 +62,19 @@ def describe_image_permissions(state: AccountState, request: Body) -> Body:
         lambda record: pick(record.body, ("sharedAccountId", "imagePermissions")),
     )
     return {"Name": name, **found}
+
+
+def share(state: AccountState, image: Record, account: str, permissions: Body) -> None:
+    """Share an image with an account, or change what it is shared for."""
+    name = image.body["Name"]
+    shared = {"sharedAccountId": account, "imagePermissions": permissions}
+    record = state.table(IMAGE_PERMISSIONS).get((name, account))
+    if record is None:
+        check_share_quota(state, name)
+        state.table(IMAGE_PERMISSIONS).add((name, account), Record(shared))
+    else:
+        record.body = shared
+    image.body["ImageSharedWithOthers"] = "TRUE"
 
 
 def _own(state: AccountState, name: str) -> Record:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from appstream_typed.enums.shared import InstanceType
+from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.observations import IMAGE_FAMILY, UNKNOWN_INSTANCE_TYPE
@@ -67,10 +68,11 @@ def _known() -> frozenset[str]:
     return frozenset(map(str, InstanceType)) | frozenset(_STREAM.findall(documented))
 
 
-def check_instance_type(name: str, use: str) -> None:
+def check_instance_type(state: AccountState, name: str, use: str) -> None:
     """Check that there is such an instance type for a use.
 
     Args:
+        state: The account and region.
         name: Its name.
         use: ``fleets``, ``elastic fleets``, ``image builders`` or ``app block builders``.
 
@@ -82,7 +84,7 @@ def check_instance_type(name: str, use: str) -> None:
     else:
         lacking = _BUILDERS_LACK if use == "image builders" else frozenset[str]()
         possible = (name in _known() and name not in lacking) or bool(_IMPORTED.fullmatch(name))
-    if not possible:
+    if not possible and not state.is_seeding:  # AWS may have types by now that are not known here
         raise UNKNOWN_INSTANCE_TYPE(instance_type=name, use=use, example="stream.standard.medium")
 
 

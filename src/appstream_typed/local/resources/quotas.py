@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.table_names import (
     APP_BLOCK_BUILDERS,
@@ -18,11 +19,10 @@ from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.observations import CAPACITY_QUOTA, QUOTA
 
 
-def check_quota(state: AccountState, what: str, count: int, limit: int) -> None:
+def check_quota(what: str, count: int, limit: int) -> None:
     """Check that one more of something is within a quota.
 
     Args:
-        state: The account and region.
         what: What it is, for the message.
         count: How many there are.
         limit: How many there may be.
@@ -30,7 +30,7 @@ def check_quota(state: AccountState, what: str, count: int, limit: int) -> None:
     Raises:
         ServiceError: There may be no more.
     """
-    if state.settings.quotas is not None and count >= limit:
+    if count >= limit:
         raise QUOTA(what=what, requested=count + 1, limit=limit)
 
 
@@ -40,11 +40,11 @@ def check_fleet_quotas(state: AccountState, fleet: Body, *, new: bool = False) -
     Raises:
         ServiceError: There are too many fleets, instances or sessions.
     """
-    quotas = state.settings.quotas
+    quotas = _quotas(state)
     if quotas is None:
         return
     if new:
-        check_quota(state, "fleets", len(state.table(FLEETS)), quotas.fleets)
+        check_quota("fleets", len(state.table(FLEETS)), quotas.fleets)
     others = [r.body for r in state.table(FLEETS) if r.body["Name"] != fleet["Name"]]
     kind = fleet["InstanceType"]
     if fleet["FleetType"] == "ELASTIC":
@@ -74,9 +74,9 @@ def check_stack_quota(state: AccountState) -> None:
     Raises:
         ServiceError: There may not.
     """
-    quotas = state.settings.quotas
+    quotas = _quotas(state)
     if quotas is not None:
-        check_quota(state, "stacks", len(state.table(STACKS)), quotas.stacks)
+        check_quota("stacks", len(state.table(STACKS)), quotas.stacks)
 
 
 def check_user_quota(state: AccountState) -> None:
@@ -85,9 +85,9 @@ def check_user_quota(state: AccountState) -> None:
     Raises:
         ServiceError: There may not.
     """
-    quotas = state.settings.quotas
+    quotas = _quotas(state)
     if quotas is not None:
-        check_quota(state, "users in the user pool", len(state.table(USERS)), quotas.users)
+        check_quota("users in the user pool", len(state.table(USERS)), quotas.users)
 
 
 def check_builder_quotas(state: AccountState, table: str, instance_type: str) -> None:
@@ -96,7 +96,7 @@ def check_builder_quotas(state: AccountState, table: str, instance_type: str) ->
     Raises:
         ServiceError: There may not.
     """
-    quotas = state.settings.quotas
+    quotas = _quotas(state)
     if quotas is None:
         return
     total, by_type = {
@@ -105,9 +105,9 @@ def check_builder_quotas(state: AccountState, table: str, instance_type: str) ->
     }[table]
     there = [record.body for record in state.table(table)]
     what = table.replace("_", " ")
-    check_quota(state, what, len(there), total)
+    check_quota(what, len(there), total)
     same = len(_of_type(there, instance_type))
-    check_quota(state, f"{instance_type} {what}", same, by_type.get(instance_type, 0))
+    check_quota(f"{instance_type} {what}", same, by_type.get(instance_type, 0))
 
 
 def check_image_quotas(state: AccountState, through: str) -> None:
@@ -116,16 +116,16 @@ def check_image_quotas(state: AccountState, through: str) -> None:
     Raises:
         ServiceError: There may not.
     """
-    quotas = state.settings.quotas
+    quotas = _quotas(state)
     if quotas is None:
         return
     own = [r for r in state.table(IMAGES) if r.body["Visibility"] == "PRIVATE"]
-    check_quota(state, "images", len(own), quotas.images)
+    check_quota("images", len(own), quotas.images)
     under_way = sum(record.state == through for record in own)
     if through == "COPYING":
-        check_quota(state, "concurrent image copies", under_way, quotas.image_copies)
+        check_quota("concurrent image copies", under_way, quotas.image_copies)
     if through == "CREATING":
-        check_quota(state, "concurrent image updates", under_way, quotas.image_updates)
+        check_quota("concurrent image updates", under_way, quotas.image_updates)
 
 
 def check_share_quota(state: AccountState, image_name: str) -> None:
@@ -134,12 +134,16 @@ def check_share_quota(state: AccountState, image_name: str) -> None:
     Raises:
         ServiceError: It may not.
     """
-    quotas = state.settings.quotas
+    quotas = _quotas(state)
     if quotas is None:
         return
     table = state.table(IMAGE_PERMISSIONS)
     shares = sum(table.get((image_name, r.body["sharedAccountId"])) is r for r in table)
-    check_quota(state, f"accounts that share image {image_name}", shares, quotas.image_shares)
+    check_quota(f"accounts that share image {image_name}", shares, quotas.image_shares)
+
+
+def _quotas(state: AccountState) -> Quotas | None:
+    return None if state.is_seeding else state.settings.quotas
 
 
 def _of_type(bodies: Iterable[Body], instance_type: str) -> list[Body]:

@@ -123,20 +123,58 @@ def connect(
     return _start(state, stack_name, fleet, user_id, authentication_type, instance)
 
 
-def connect_many(state: AccountState, stack_name: str, fleet_name: str, count: int) -> None:
-    """Start sessions of users user-1, user-2 and so on, however small the fleet is.
+def plant(state: AccountState, entry: Body) -> None:
+    """Start sessions as a seed lists them, however small the fleet is.
+
+    Args:
+        state: The account and region.
+        entry: What describing a session answers, and how many; those counted are of the users user-1,
+            user-2 and so on.
 
     Raises:
         ServiceError: Stack and fleet are not ready for it.
     """
-    fleet = _running_fleet(state, stack_name, fleet_name)
+    stack_name, fleet_name = entry["StackName"], entry["FleetName"]
+    wanted = entry.get("State")
+    fleet = _associated_fleet(state, stack_name, fleet_name)
+    if wanted != "EXPIRED":
+        _require_running(fleet)
+    kind = entry.get("AuthenticationType", "API")
+    count = entry.get("Count")
+    users = [entry["UserId"]] if count is None else [f"user-{n}" for n in range(1, count + 1)]
     per_instance = fleet.body.get("MaxSessionsPerInstance") or 1
     instance = 0
-    for number in range(1, count + 1):
-        if (number - 1) % per_instance == 0:
-            instance = next(state.numbers)
-        _start(state, stack_name, fleet, f"user-{number}", "API", instance)
-    count_users(state, fleet.body, "API", (f"user-{number}" for number in range(1, count + 1)))
+    for number, user in enumerate(users):
+        if number % per_instance == 0:
+            instance = _seeded_instance(state, entry.get("InstanceId"))
+        session = _start(state, stack_name, fleet, user, kind, instance, entry.get("Id"))
+        _settle(state, session, entry)
+    if entry.get("InstanceDrainStatus") == "DRAINING":
+        state.draining.add(instance)
+    count_users(state, fleet.body, kind, users)
+
+
+def _seeded_instance(state: AccountState, wanted: str | None) -> int:
+    """The number of the instance of that id, or of a new one."""
+    for number, name in state.instance_ids.items():
+        if name == wanted:
+            return number
+    number = next(state.numbers)
+    if wanted is not None:
+        state.instance_ids[number] = wanted
+    return number
+
+
+def _settle(state: AccountState, session: Session, entry: Body) -> None:
+    now = state.now()
+    session.started = entry.get("StartTime", session.started)
+    session.expires = entry.get("MaxExpirationTime", session.expires)
+    session.network = entry.get("NetworkAccessConfiguration")
+    session.connected = entry.get("ConnectionState", "CONNECTED") == "CONNECTED"
+    if entry.get("State") == "ACTIVE":
+        session.ready = now
+    elif entry.get("State") == "EXPIRED":
+        session.ended = now
 
 
 def disconnect(state: AccountState, session_id_: str) -> None:
@@ -166,13 +204,14 @@ def _start(
     user_id: str,
     authentication_type: str,
     instance: int,
+    known_id: str | None = None,
 ) -> Session:
     now = state.now()
     on_demand = fleet.body["FleetType"] == "ON_DEMAND"
     timings = state.timings
     wait = timings.session_start_on_demand if on_demand else timings.session_start
     session = Session(
-        id=session_id(state, next(state.numbers)),
+        id=known_id or session_id(state, next(state.numbers)),
         user_id=user_id,
         authentication_type=authentication_type,
         instance=instance,
@@ -205,12 +244,21 @@ def _free_instance(state: AccountState, fleet: Record) -> int:
 
 def _running_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Record:
     """The fleet, which must be running and associated with the stack."""
+    fleet = _associated_fleet(state, stack_name, fleet_name)
+    _require_running(fleet)
+    return fleet
+
+
+def _require_running(fleet: Record) -> None:
+    if fleet.state != "RUNNING":
+        raise not_available(f"Fleet {fleet.body['Name']} is {fleet.state}, not RUNNING.")
+
+
+def _associated_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Record:
     find(state, STACKS, stack_name)
     fleet = find(state, FLEETS, fleet_name)
     if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
-    if fleet.state != "RUNNING":
-        raise not_available(f"Fleet {fleet_name} is {fleet.state}, not RUNNING.")
     return fleet
 
 
@@ -255,7 +303,8 @@ def _show(state: AccountState, session: Session, stack_name: str, fleet_name: st
         "InstanceId": instance_id(state, session.instance),
     }
     if shown["State"] == "ACTIVE":
-        shown["NetworkAccessConfiguration"] = network_access(state, session.instance)
+        own = session.network
+        shown["NetworkAccessConfiguration"] = own or network_access(state, session.instance)
     multi_session = state.table(FLEETS).get(fleet_name)
     if multi_session is not None and multi_session.body.get("MaxSessionsPerInstance"):
         draining = session.instance in state.draining

@@ -12,6 +12,7 @@ from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state.agenda import Agenda
 from appstream_typed.local.state.counters import Counter
 from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.table_names import IMAGES
 from appstream_typed.local.state.tables import Record, Table
 from appstream_typed.local.wire.scope import Scope
 
@@ -34,6 +35,10 @@ class AccountState:
     """Sessions by stack and fleet."""
     draining: set[int] = field(factory=set[int])
     """Instances that take no further sessions."""
+    instance_ids: dict[int, str] = field(factory=dict[int, str])
+    """Ids of instances that a seed names, by number."""
+    is_seeding: bool = False
+    """Whether a seed is being planted: what exists at AWS may be more than could be created now."""
     numbers: Counter = field(factory=Counter)
     """Numbers for ids that are to be different in this account and region."""
 
@@ -53,6 +58,13 @@ class AccountState:
         if found is None:
             found = self.tables[name] = Table()
         return found
+
+    @property
+    def size(self) -> int:
+        """How many resources the account has here; base images are AWS's."""
+        own = sum(len(table) for name, table in self.tables.items() if name != IMAGES)
+        images = [r for r in self.table(IMAGES) if r.body["Visibility"] != "PUBLIC"]
+        return own + len(images)
 
     def now(self) -> datetime:
         """The time; while planned changes are made up for, that of the change."""
@@ -137,6 +149,8 @@ class Accounts:
 
     def __init__(self, settings: Settings) -> None:
         self.lock = RLock()
+        self.prepare: Callable[[AccountState], None] | None = None
+        """Called with the state of an account in a region at its first use."""
         self._settings = settings
         self._states: dict[Scope, AccountState] = {}
 
@@ -146,8 +160,27 @@ class Accounts:
             state = self._states.get(scope)
             if state is None:
                 state = self._states[scope] = AccountState(scope, self._settings, self)
+                if self.prepare is not None:
+                    self.prepare(state)
             state.catch_up()
             return state
+
+    def hint(self, scope: Scope) -> str | None:
+        """Where there are resources, if an account has none in a region while others have."""
+        with self.lock:
+            here = self._states.get(scope)
+            if here is not None and here.size:
+                return None
+            others = [state for state in self._states.values() if state.size]
+            if not others:
+                return None
+            largest = max(others, key=lambda state: state.size)
+            there = largest.scope
+            return (
+                f"account {scope.account_id} in {scope.region} is empty; account {there.account_id} "
+                f"in {there.region} has {largest.size} resources. To reach it, sign with the access "
+                f"key {there.account_id} for the region {there.region}."
+            )
 
     def beside(self, scope: Scope) -> list[AccountState]:
         """The states of all other accounts in the same region."""

@@ -26,7 +26,7 @@ _FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the prefix for documentation, RF
 
 def instance_id(state: AccountState, number: int) -> str:
     """The id of an instance."""
-    return f"i-{_digest(state, 'instance', number).hex()[:17]}"
+    return state.instance_ids.get(number) or f"i-{_digest(state, 'instance', number).hex()[:17]}"
 
 
 def session_id(state: AccountState, number: int) -> str:

@@ -23,6 +23,9 @@ from appstream_typed.local.wire.signature import read_scope
 Call = Callable[[str, Body, Scope], Body]
 """Carries out an operation for an account in a region; raises ``ServiceError`` to refuse it."""
 
+MOST_DEFECTS = 100
+"""Defects that are kept."""
+
 _log = logging.getLogger("appstream_typed.local")
 
 
@@ -32,11 +35,20 @@ class FrontEnd:
     Args:
         settings: Latency, rate limit and clock.
         call: Carries out an operation.
+        hint: Returns a hint for the log, if an account is empty while others are not.
     """
 
-    def __init__(self, settings: Settings, call: Call) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        call: Call,
+        hint: Callable[[Scope], str | None] | None = None,
+    ) -> None:
+        self._hint = hint
         self.faults = FaultBook()
         self.log: deque[LoggedRequest] = deque(maxlen=LOG_SIZE)
+        self.defects: deque[Exception] = deque(maxlen=MOST_DEFECTS)
+        """What was raised inside, and nobody meant to."""
         self._settings = settings
         self._call = call
         self._model = load_model()
@@ -52,13 +64,13 @@ class FrontEnd:
             protocol, operation = identify(request.path, request.headers, self._model)
         except UnknownOperationError as refusal:
             response = self._error(refusal.protocol, refusal)
-            _log.info("- %s %s", response.status, refusal.code)
+            _log.info("- - - %s %s", response.status, refusal.code)
             return response
         fault = self.faults.take(operation)
         scope, parameters = Scope("", ""), {}
         code = None
         try:
-            scope = read_scope(request.headers, request.query)
+            scope = read_scope(request.headers, request.query, self._settings)
             parameters = protocol.read(request.body, self._model.operations[operation])
             result = self._answer(operation, parameters, scope, fault)
             body = protocol.write(result, self._model.mirrored[operation])
@@ -66,7 +78,8 @@ class FrontEnd:
         except ServiceError as refusal:
             code = refusal.code
             response = self._error(protocol, refusal)
-        except Exception:  # noqa: BLE001 - a server answers, whatever goes wrong in it
+        except Exception as defect:  # noqa: BLE001 - a server answers, whatever goes wrong in it
+            self.defects.append(defect)
             _log.exception("%s failed; this is a defect of the local AppStream", operation)
             code = "InternalFailure"
             response = self._error(protocol, ServiceError(code, "See the server's log.", 500))
@@ -84,8 +97,20 @@ class FrontEnd:
                 fault=None if fault is None else fault.name,
             )
         )
-        _log.info("%s %s%s", operation, response.status, f" {code}" if code else "")
+        where = (scope.account_id or "-", scope.region or "-")
+        _log.info("%s %s %s %s%s", *where, operation, response.status, f" {code}" if code else "")
+        if code is None:
+            self._hint_at_others(operation, scope)
         return response
+
+    def _hint_at_others(self, operation: str, scope: Scope) -> None:
+        """Log once that an account is empty while another is not: a wrong key or region."""
+        if self._hint is None or not operation.startswith(("Describe", "List")):
+            return
+        hint = self._hint(scope)
+        if hint is not None:
+            self._hint = None
+            _log.warning("%s", hint)
 
     def _answer(self, operation: str, parameters: Body, scope: Scope, fault: Fault | None) -> Body:
         if not self._rate.allows(self._settings.requests_per_second):
