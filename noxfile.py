@@ -201,6 +201,7 @@ def generate(session: nox.Session) -> None:
     """Write the generated files."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen")
+    session.run("python", "-m", "tools.seed_schema", env={"PYTHONPATH": "src"})
 
 
 @nox.session
@@ -208,6 +209,7 @@ def drift(session: nox.Session) -> None:
     """Prove that the generated files are what the generator writes."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen", "--check")
+    session.run("python", "-m", "tools.seed_schema", "--check", env={"PYTHONPATH": "src"})
 
 
 @nox.session

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from appstream_typed.local.clock import AcceleratedClock, Clock, ManualClock, RealClock
     from appstream_typed.local.controls import Controls
     from appstream_typed.local.quotas import Quotas
-    from appstream_typed.local.server import LocalAppStream
+    from appstream_typed.local.seeding.recording import record_seed
+    from appstream_typed.local.seeding.seed_files import load_seed
+    from appstream_typed.local.server import LocalAppStream, Snapshot
     from appstream_typed.local.settings import Settings, Timings
     from appstream_typed.local.wire.request_log import LoggedRequest
 
@@ -25,8 +27,11 @@ __all__ = [
     "Quotas",
     "RealClock",
     "Settings",
+    "Snapshot",
     "Timings",
     "faults",
+    "load_seed",
+    "record_seed",
 ]
 
 __getattr__, __dir__ = lazy_exports(
@@ -41,7 +46,10 @@ __getattr__, __dir__ = lazy_exports(
         "Quotas": "appstream_typed.local.quotas",
         "RealClock": "appstream_typed.local.clock",
         "Settings": "appstream_typed.local.settings",
+        "Snapshot": "appstream_typed.local.server",
         "Timings": "appstream_typed.local.settings",
+        "load_seed": "appstream_typed.local.seeding.seed_files",
+        "record_seed": "appstream_typed.local.seeding.recording",
     },
     submodules=("faults",),
 )

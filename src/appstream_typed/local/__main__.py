@@ -13,6 +13,7 @@ from threading import Event
 from types import FrameType
 
 from appstream_typed.local.clock import AcceleratedClock, RealClock
+from appstream_typed.local.record_command import record
 from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import LocalAppStream
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -23,8 +24,11 @@ FASTEST = 1_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a local AppStream until it is told to stop; gives the exit status."""
-    options = _parse(arguments)
+    """Run a local AppStream until it is told to stop, or record a seed; gives the exit status."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["record"]:
+        return record(given[1:])
+    options = _parse(given)
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S"
     )
@@ -90,10 +94,11 @@ def _told_to_stop() -> Generator[Event, None, None]:
             signal.signal(number, handler)
 
 
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m appstream_typed.local",
-        description="A local AppStream for the AWS CLI, SDKs and other clients.",
+        description="A local AppStream for the AWS CLI, SDKs and other clients. "
+        "With record in the first place, see record --help: writes an account as a seed.",
     )
     parser.add_argument(
         "--port", type=_port, default=4600, help="default: %(default)s; 0: any free"

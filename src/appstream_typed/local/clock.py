@@ -90,14 +90,14 @@ class ManualClock:
         with self._lock:
             self._now += timedelta(seconds=seconds)
 
-    def set_back(self, time: datetime) -> None:
-        """Go back to a time that was its own before: what restoring a snapshot needs.
+    def set_time(self, time: datetime) -> None:
+        """Go to a time, also to an earlier one, as restoring a snapshot does.
 
         Args:
-            time: Aware, and not later than now.
+            time: The time, aware.
         """
+        if time.tzinfo is None:
+            msg = f"time must be an aware datetime, got {time!r}"
+            raise ValueError(msg)
         with self._lock:
-            if time > self._now:
-                msg = f"{time} is later than {self._now}; use advance()"
-                raise ValueError(msg)
             self._now = time.astimezone(timezone.utc)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from appstream_typed.local.clock import Clock, RealClock
+from attrs import field, frozen
+
+from appstream_typed.local.clock import Clock, ManualClock, RealClock
 from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.quotas import Quotas
@@ -28,6 +31,19 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
     from appstream_typed.client import AppStreamClient
+
+
+@frozen(eq=False)
+class Snapshot:
+    """What all accounts of a local AppStream had at a time; for ``LocalAppStream.restore``."""
+
+    __module__ = "appstream_typed.local"
+
+    states: bytes = field(repr=False)
+    """The accounts, in a form of this process's only."""
+    time: datetime
+    """By the clock of the local AppStream."""
+
 
 _L = TypeVar("_L", bound="LocalAppStream")
 _log = logging.getLogger("appstream_typed.local")
@@ -231,6 +247,43 @@ class LocalAppStream(Controls):
     ) -> BaseClient:
         """A plain boto3 client of this local AppStream, with credentials of its own."""
         return self.client(account_id=account_id, region_name=region_name, config=config).boto3
+
+    # --- all at once ---------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Forget everything: what all accounts have, the faults, the requests.
+
+        What ``seed=`` was given is there again at the first use of each region. The clock goes on.
+        """
+        self._dispatcher.accounts.replace(None)
+        self._front_end.faults.clear()
+        self._front_end.log.clear()
+        self._front_end.defects.clear()
+
+    def snapshot(self) -> Snapshot:
+        """Return a copy of what all accounts have in all regions, for ``restore``.
+
+        ::
+
+            before = local.snapshot()
+            ...
+            local.restore(before)
+        """
+        accounts = self._dispatcher.accounts
+        with accounts.lock:
+            return Snapshot(accounts.copy(), self.clock.now())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot, as often as you like.
+
+        A ``ManualClock`` goes back to the time of the snapshot. With other clocks time goes on, and
+        what was under way ends at its time.
+        """
+        accounts = self._dispatcher.accounts
+        with accounts.lock:
+            if isinstance(self.clock, ManualClock):
+                self.clock.set_time(snapshot.time)
+            accounts.replace(snapshot.states)
 
     # --- faults and log ------------------------------------------------------------------------
 

@@ -89,6 +89,11 @@ def latest_agent(platform: str) -> str:
     return _NEWEST["WINDOWS" if platform.startswith("WINDOWS") else ""]
 
 
+def is_base_image(name: str) -> bool:
+    """Whether a name is that of a base image of AWS, whatever its date."""
+    return _NAME.fullmatch(name) is not None
+
+
 def is_latest_agent(version: str, platform: str) -> str:
     """The ``LatestAppstreamAgentVersion`` that goes with a version of the agent."""
     if version == "LATEST":

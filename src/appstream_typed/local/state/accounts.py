@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
+from pickle import HIGHEST_PROTOCOL, Pickler, Unpickler
 from threading import RLock
 
 from attrs import define, field
@@ -141,6 +143,32 @@ def partition_of(region: str) -> str:
     return next((p for start, p in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
+class _Writer(Pickler):
+    """Copies states without what they share."""
+
+    def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
+        super().__init__(buffer, HIGHEST_PROTOCOL)
+        self._accounts = accounts
+
+    def persistent_id(self, found: object) -> str | None:
+        """Name what is not copied."""
+        if found is self._accounts:
+            return "accounts"
+        return "settings" if found is self._accounts.settings else None
+
+
+class _Reader(Unpickler):
+    """Reads copies of this process."""
+
+    def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
+        super().__init__(buffer)
+        self._accounts = accounts
+
+    def persistent_load(self, pid: str) -> object:
+        """Put in what was not copied."""
+        return self._accounts if pid == "accounts" else self._accounts.settings
+
+
 class Accounts:
     """The states of all accounts in all regions, and the one lock that guards them.
 
@@ -151,7 +179,7 @@ class Accounts:
         self.lock = RLock()
         self.prepare: Callable[[AccountState], None] | None = None
         """Called with the state of an account in a region at its first use."""
-        self._settings = settings
+        self.settings = settings
         self._states: dict[Scope, AccountState] = {}
 
     def get(self, scope: Scope) -> AccountState:
@@ -159,7 +187,7 @@ class Accounts:
         with self.lock:
             state = self._states.get(scope)
             if state is None:
-                state = self._states[scope] = AccountState(scope, self._settings, self)
+                state = self._states[scope] = AccountState(scope, self.settings, self)
                 if self.prepare is not None:
                     self.prepare(state)
             state.catch_up()
@@ -181,6 +209,18 @@ class Accounts:
                 f"in {there.region} has {largest.size} resources. To reach it, sign with the access "
                 f"key {there.account_id} for the region {there.region}."
             )
+
+    def copy(self) -> bytes:
+        """A copy of all states, which later changes do not reach."""
+        buffer = BytesIO()
+        with self.lock:
+            _Writer(buffer, self).dump(self._states)
+        return buffer.getvalue()
+
+    def replace(self, copied: bytes | None) -> None:
+        """Put copied states in the place of those that are there; with ``None`` there are none."""
+        with self.lock:
+            self._states = {} if copied is None else _Reader(BytesIO(copied), self).load()
 
     def beside(self, scope: Scope) -> list[AccountState]:
         """The states of all other accounts in the same region."""
