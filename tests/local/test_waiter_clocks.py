@@ -14,6 +14,8 @@ from appstream_typed.local import AcceleratedClock, LocalAppStream, ManualClock,
 from appstream_typed.local.waiter_clocks import pause_by_clock, real_pauses
 from tests.local.imaging import MEDIUM, WIN2022
 
+pytest_plugins = ["pytester"]
+
 START = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
