@@ -11,6 +11,8 @@ from appstream_typed import AppStreamClient
 from appstream_typed.local import LocalAppStream, ManualClock
 from tests.local.imaging import WIN2022
 
+pytest_plugins = ["pytester"]
+
 
 @pytest.fixture(autouse=True)
 def profile(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,3 +56,30 @@ def test_a_proxy_is_passed_by(
     client: AppStreamClient = request.getfixturevalue("appstream")
     assert client.describe_stacks().all() == []
     assert os.environ["no_proxy"] == "intranet,127.0.0.1"
+
+
+def test_a_defect_fails_the_test_that_met_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        from appstream_typed.local.resources.registry import handlers
+
+        def test_it(appstream, monkeypatch):
+            handler, calls = handlers["DescribeStacks"], []
+
+            def broken(state, request):
+                calls.append(request)
+                if len(calls) == 1:
+                    raise ZeroDivisionError("nobody meant this")
+                return handler(state, request)
+
+            monkeypatch.setitem(handlers, "DescribeStacks", broken)
+            assert appstream.describe_stacks().all() == []  # the client retried
+            assert len(calls) == 2
+
+        def test_all_is_well(appstream):
+            assert appstream.describe_stacks().all() == []
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist")
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*has a defect*ZeroDivisionError: nobody meant this*"])

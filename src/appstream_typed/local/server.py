@@ -17,6 +17,7 @@ from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.waiter_clocks import pause_by_clock
@@ -124,7 +125,7 @@ class LocalAppStream(Controls):
     def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
         """Plant the seed in the default account, in each region at its first use; here at once."""
         home = self._scope
-        seed = {"origin": {"AccountId": home.account_id, "RegionName": home.region}, **seed}
+        seed = {"origin": {"AccountId": ANY_ACCOUNT, "RegionName": home.region}, **seed}
 
         def prepare(state: AccountState) -> None:
             if state.account_id == home.account_id:

@@ -184,6 +184,8 @@ def _add_software(state: AccountState, record: Record, entry: Body) -> None:
 
 # --- where it is from ------------------------------------------------------------------------------
 
+ANY_ACCOUNT = "*"
+"""An origin whose ARNs are of the seed's account, whichever they name."""
 _ARN = re.compile(r"arn:aws[a-z-]*:appstream:[a-z0-9-]+:(\d{12})?:")
 
 
@@ -195,7 +197,9 @@ def _at_home(value: Any, origin: Body | None, state: AccountState) -> Any:
     if isinstance(value, list):
         return [_at_home(item, origin, state) for item in cast("list[object]", value)]
     match = _ARN.match(value) if origin is not None and isinstance(value, str) else None
-    if match is None or match[1] not in (None, cast("Body", origin)["AccountId"]):
+    if match is None or origin is None:
+        return value
+    if match[1] is not None and origin["AccountId"] not in (ANY_ACCOUNT, match[1]):
         return value
     account = "" if match[1] is None else state.account_id
     here = f"arn:{partition_of(state.region)}:appstream:{state.region}:{account}:"
