@@ -30,6 +30,7 @@ from appstream_typed import (
 from appstream_typed.local import AcceleratedClock, LocalAppStream
 
 IMAGE = "AppStream-WinServer2022-07-12-2026"
+GRAPHICS_IMAGE = "AppStream-Graphics-G4dn-WinServer2022-07-12-2026"
 STACK, FLEET = "office", "office-fleet"
 BUILDERS = {
     "tour-design": InstanceType.STREAM_GRAPHICS_G4DN_XLARGE,
@@ -71,6 +72,11 @@ def look_around(client: AppStreamClient) -> None:
     show_error(client)
 
 
+def image_for(instance_type: str) -> str:
+    """A base image that fits an instance type."""
+    return GRAPHICS_IMAGE if ".graphics." in instance_type else IMAGE
+
+
 def create_builders(client: AppStreamClient, options: argparse.Namespace) -> None:
     """Create image builders with typed arguments, and wait until they run."""
     heading("Create image builders")
@@ -79,7 +85,7 @@ def create_builders(client: AppStreamClient, options: argparse.Namespace) -> Non
         builder = client.create_image_builder(
             name=name,
             instance_type=instance_type,
-            image_name=options.image,
+            image_name=options.image or image_for(instance_type),
             vpc_config=vpc,
             tags={"made-by": "tour"},
         )
@@ -206,7 +212,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="with --aws: create and delete")
     parser.add_argument("--region", help="with --aws: the region, if not the configured one")
     parser.add_argument(
-        "--image", default=IMAGE, help="image of the builders (default: %(default)s)"
+        "--image", help=f"image of all builders (default: {IMAGE}, and one for graphics types)"
     )
     parser.add_argument("--subnet", help="subnet of the builders; a dual-stack one gives IPv6")
     options = parser.parse_args(arguments)

@@ -18,7 +18,7 @@ from appstream_typed import (
     ComputeCapacity,
     ImageBuilder,
     ImageBuilderState,
-    ResourceNotFoundException,
+    InvalidParameterCombinationException,
     VpcConfig,
     WaiterFailed,
     WaiterTimeout,
@@ -348,7 +348,7 @@ def test_a_mistyped_session_id_is_an_error(
 
 
 def test_a_mistyped_stack_name_is_an_error(client: AppStreamClient, pair: dict[str, str]) -> None:
-    with pytest.raises(ResourceNotFoundException):
+    with pytest.raises(InvalidParameterCombinationException, match="Stack t was not found"):
         both(client, "session_expired", "i", **{**pair, "stack_name": "t"})
 
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from appstream_typed.local.quotas import Quotas
     from appstream_typed.local.seeding.recording import record_seed
     from appstream_typed.local.seeding.seed_files import load_seed
-    from appstream_typed.local.server import LocalAppStream, Snapshot
+    from appstream_typed.local.server import LocalAppStream
     from appstream_typed.local.settings import Settings, Timings
+    from appstream_typed.local.snapshots import Snapshot
     from appstream_typed.local.wire.request_log import LoggedRequest
 
 __all__ = [
@@ -46,7 +47,7 @@ __getattr__, __dir__ = lazy_exports(
         "Quotas": "appstream_typed.local.quotas",
         "RealClock": "appstream_typed.local.clock",
         "Settings": "appstream_typed.local.settings",
-        "Snapshot": "appstream_typed.local.server",
+        "Snapshot": "appstream_typed.local.snapshots",
         "Timings": "appstream_typed.local.settings",
         "load_seed": "appstream_typed.local.seeding.seed_files",
         "record_seed": "appstream_typed.local.seeding.recording",

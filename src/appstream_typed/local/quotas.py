@@ -1,10 +1,8 @@
 """The quotas of an account."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 # https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html, read in 2026. AWS raises
 # them for accounts that ask for it, and older accounts may have others. Types that are not here have 0.
@@ -75,15 +73,19 @@ class Quotas:
     """App block builders."""
     users: int = 50
     """Users in the user pool."""
-    fleet_instances: Mapping[str, int] = _FLEET_INSTANCES
+    fleet_instances: Mapping[str, int] = field(factory=lambda: dict(_FLEET_INSTANCES))
     """Instances of all fleets, by instance type; 0 for a type that is not named."""
     internet_fleet_instances: int = 100
     """Instances of a fleet with default internet access."""
-    elastic_sessions: Mapping[str, int] = _ELASTIC_SESSIONS
+    elastic_sessions: Mapping[str, int] = field(factory=lambda: dict(_ELASTIC_SESSIONS))
     """Concurrent sessions of elastic fleets of a platform, by instance type; 0 if not named."""
-    image_builder_instances: Mapping[str, int] = _IMAGE_BUILDER_INSTANCES
+    image_builder_instances: Mapping[str, int] = field(
+        factory=lambda: dict(_IMAGE_BUILDER_INSTANCES)
+    )
     """Image builders by instance type; 0 for a type that is not named."""
-    app_block_builder_instances: Mapping[str, int] = _APP_BLOCK_BUILDER_INSTANCES
+    app_block_builder_instances: Mapping[str, int] = field(
+        factory=lambda: dict(_APP_BLOCK_BUILDER_INSTANCES)
+    )
     """App block builders by instance type; 0 for a type that is not named."""
     image_shares: int = 100
     """Accounts that an image is shared with."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar, cast
-
-from attrs import field, frozen
 
 from appstream_typed.local.clock import Clock, ManualClock, RealClock
 from appstream_typed.local.controls import Controls
@@ -19,6 +16,7 @@ from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
+from appstream_typed.local.snapshots import Snapshot
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.waiter_clocks import pause_by_clock
 from appstream_typed.local.wire.api_model import load_model
@@ -32,18 +30,6 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
     from appstream_typed.client import AppStreamClient
-
-
-@frozen(eq=False)
-class Snapshot:
-    """What all accounts of a local AppStream had at a time; for ``LocalAppStream.restore``."""
-
-    __module__ = "appstream_typed.local"
-
-    states: bytes = field(repr=False)
-    """The accounts, in a form of this process's only."""
-    time: datetime
-    """By the clock of the local AppStream."""
 
 
 _L = TypeVar("_L", bound="LocalAppStream")

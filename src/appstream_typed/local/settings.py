@@ -1,7 +1,5 @@
 """What can be set on a local AppStream."""
 
-from __future__ import annotations
-
 from attrs import define, field, frozen
 
 from appstream_typed.local.clock import Clock, RealClock
@@ -50,7 +48,7 @@ class Timings:
     """How long an expired session is still listed."""
 
     @classmethod
-    def realistic(cls) -> Timings:
+    def realistic(cls) -> "Timings":
         """How long AWS takes, about: minutes, for an accelerated or manual clock.
 
         AWS documents few of these times. Those of image builders and fleets follow from how long
