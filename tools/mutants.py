@@ -1,7 +1,7 @@
 """Changes the handwritten core a little, over and over, and looks whether a test notices.
 
-    python -m tools.mutants                  all modules; about half an hour
-    python -m tools.mutants retries paging   these
+    python -m tools.mutants                      all modules; more than an hour
+    python -m tools.mutants _transport/cursor    this one
 
 The work is done in a copy of the repository, with cosmic-ray. Survivors are printed with their change;
 those that are known and change nothing a caller could see stand, with the reason, in mutants.toml.
@@ -61,7 +61,8 @@ def mutants_of(module: str, tests: list[str], copy: Path) -> list[Mutant]:
     python = sys.executable
     command = " ".join([python, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests])
     path = f"src/appstream_typed/{module}.py"
-    config, session = copy / f"{module}.toml", copy / f"{module}.sqlite"
+    name = module.replace("/", "-")
+    config, session = copy / f"{name}.toml", copy / f"{name}.sqlite"
     text = _CONFIG.format(path=path, command=command, exclude=json.dumps(_EXCLUDED))
     config.write_text(text, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}"}

@@ -18,14 +18,14 @@ def render_async_waiters(service: ir.Service) -> str:
     imports = Imports(service)
     imports.use("typing", "overload")
     imports.use(f"{service.package}.waiters", "descriptions as d")
-    imports.use_handwritten("PolledClient", *map(_driver, service.waiters))
+    imports.use_handwritten("PolledClient", "suggesting", *map(_driver, service.waiters))
     return "".join(
         [
             header(service, f"The methods ``wait_until_...`` of ``{service.async_client}``."),
             "from __future__ import annotations\n\n",
             imports.render_with(_type_imports(service)),
             f"\n{UNFORMATTED}\n",
-            "class AsyncWaiterMethods(PolledClient):\n",
+            "@suggesting\nclass AsyncWaiterMethods(PolledClient):\n",
             docstring([f"The methods of ``{service.async_client}`` that wait."], 4),
             "\n\n",
             "\n".join(_method(waiter) for waiter in service.waiters),
@@ -36,9 +36,9 @@ def render_async_waiters(service: ir.Service) -> str:
 def render_waiters(service: ir.Service) -> str:
     """Return the methods of the synchronous client."""
     names = (f"wait_until_{waiter.name}" for waiter in service.waiters)
-    methods = "".join(f"    {name} = synchronous(_Async.{name})\n" for name in names)
+    methods = "".join(f"    {name} = synchronous(Aio.{name})\n" for name in names)
     imports = Imports(service)
-    imports.use(f"{service.package}.waiters.async_methods", "AsyncWaiterMethods as _Async")
+    imports.use(f"{service.package}.waiters.async_methods", "AsyncWaiterMethods as Aio")
     imports.use_handwritten("PolledClient", "synchronous")
     return "".join(
         [

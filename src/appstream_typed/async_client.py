@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from appstream_typed._support.suggestions import suggesting
 from appstream_typed.async_operations import AsyncAllOperations
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _C = TypeVar("_C", bound="AsyncAppStreamClient")
 
 
+@suggesting
 class AsyncAppStreamClient(AsyncAllOperations):
     """A typed client of Amazon WorkSpaces Applications (formerly AppStream 2.0) for asyncio.
 

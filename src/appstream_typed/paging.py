@@ -90,7 +90,7 @@ class Pager(Generic[T]):
     Iterating yields every item of every page, with one request at a time and none before the first item
     is needed. Iterating twice sends the requests twice. Besides the errors of a request, an iteration
     raises ``PaginationError`` if AWS returns a token twice, after the items that came with it. An error
-    that ends an iteration tells its progress: ``PaginationProgress.of(error)``.
+    that ends an iteration carries its progress: ``PaginationProgress.of(error)``.
     """
 
     __module__ = "appstream_typed"

@@ -53,7 +53,7 @@ def test_the_first_two_pages_are_read(diagnose: Diagnose, local: LocalAppStream)
     assert len(operations["DescribeImages"]["milliseconds"]) == asked.count("DescribeImages") == 4
 
 
-def test_an_empty_account_has_nothing_to_ask_about(diagnose: Diagnose) -> None:
+def test_an_empty_account_has_no_resource_to_read(diagnose: Diagnose) -> None:
     ran = diagnose()
     assert ran.status == 0
     assert ran.rows["DescribeSessions"] == ["skipped", "", "", ""]

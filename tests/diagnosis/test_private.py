@@ -174,7 +174,7 @@ def test_nothing_planted_shows_without_a_client(tmp_path: Path) -> None:
         assert shown(ran.out + ran.err) == set(), name
 
 
-def test_nothing_shows_of_a_command_that_gives_no_credentials(tmp_path: Path) -> None:
+def test_a_command_without_credentials_is_not_shown(tmp_path: Path) -> None:
     complaint = f"import sys; sys.exit('{MARK} arn:aws:iam::{ACCOUNT}:role/{MARK}')"
     (tmp_path / "config").write_text(
         f'[profile {MARK}]\ncredential_process = "{sys.executable}" -c "{complaint}"\n',

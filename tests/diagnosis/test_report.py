@@ -9,9 +9,9 @@ import pytest
 from appstream_typed import ModelStatus
 from appstream_typed._diagnosis.compare import Comparison
 from appstream_typed._diagnosis.environment import Credentials, Endpoint, Environment, Region
+from appstream_typed._diagnosis.markdown import table
 from appstream_typed._diagnosis.outcomes import Outcome
 from appstream_typed._diagnosis.report import Report, as_json, as_markdown
-from appstream_typed._diagnosis.tables import table
 
 WIDEST = 100
 LONGEST = "DescribeAppBlockBuilderAppBlockAssociations"

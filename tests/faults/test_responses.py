@@ -198,7 +198,7 @@ def test_a_member_of_another_type(
     assert len(wire.requests) == 1
 
 
-def test_no_client_asks_for_gzip(caller: Caller, wire: Wire) -> None:
+def test_no_client_requests_gzip(caller: Caller, wire: Wire) -> None:
     wire.play(good(wire.protocol))
     caller.call("describe_stacks")
     assert wire.requests[0].headers["accept-encoding"] == "identity"

@@ -26,5 +26,5 @@ def test_inputs_that_once_did(path: Path) -> None:
     TARGETS[kept["target"]].feed(Input(kept["subject"], b64decode(kept["body"])))
 
 
-def test_the_same_seed_gives_the_same_inputs() -> None:
+def test_the_same_seed_returns_the_same_inputs() -> None:
     assert run("from_dict", 50, 3, keep=False) == run("from_dict", 50, 3, keep=False)

@@ -90,7 +90,7 @@ def write(dist: Path, wheel: Files, sdist: Files) -> Path:
     return dist
 
 
-def test_good_distributions_have_no_problem(root: Path, tmp_path: Path) -> None:
+def test_valid_distributions_have_no_problem(root: Path, tmp_path: Path) -> None:
     assert find_problems(write(tmp_path, *packed()), root, tag="v1.2.3") == []
 
 

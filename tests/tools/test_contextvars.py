@@ -74,7 +74,7 @@ def test_attempts_after_the_first(watched: tuple[Caller, Watch], local: LocalApp
     assert watch.callers == {"ada"}
 
 
-def test_each_task_has_its_own(make: Callable[..., Caller], local: LocalAppStream) -> None:
+def test_each_task_has_its_own_context(make: Callable[..., Caller], local: LocalAppStream) -> None:
     """Many tasks share a few threads: no value is left behind in one of them."""
     caller = make(local.endpoint_url, "async", max_pool_connections=3)
     names = [f"user-{number}" for number in range(12)]

@@ -53,7 +53,7 @@ def test_a_span_is_that_of_boto3(traces: Traces, name: str) -> None:
     assert comparable(typed) == comparable(plain)
 
 
-def test_a_span_tells_operation_status_and_request(traces: Traces) -> None:
+def test_a_span_has_operation_status_and_request(traces: Traces) -> None:
     (span,) = traces["typed a listing"]
     assert (span["name"], span["resource"]) == ("appstream2.command", "appstream2.describestacks")
     assert span["meta"]["aws.operation"] == "DescribeStacks"

@@ -39,7 +39,9 @@ def test_handlers_that_get_no_answer_cost_nothing(
 
 
 @pytest.mark.parametrize("event", OBSERVED)
-def test_it_is_back_when_a_handler_is_gone(caller: Caller, parsed: list[bytes], event: str) -> None:
+def test_it_is_used_again_after_a_handler_is_removed(
+    caller: Caller, parsed: list[bytes], event: str
+) -> None:
     observer = Observer([event])
     for _ in range(2):
         assert len(caller.typed(LISTING)) == 2

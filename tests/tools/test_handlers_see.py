@@ -122,7 +122,7 @@ def test_handlers_see_the_same_in_the_other_protocol(
     assert typed == plain
 
 
-def test_a_handler_that_comes_later_and_goes_again_sees_what_happens_meanwhile(
+def test_a_handler_sees_responses_between_its_registration_and_its_removal(
     caller: Caller,
 ) -> None:
     call, observer = CALLS["timestamps"], Observer()

@@ -41,7 +41,7 @@ def test_a_subsegment_is_that_of_boto3(segments: Segments, name: str) -> None:
     assert comparable(typed) == comparable(plain)
 
 
-def test_a_subsegment_tells_operation_status_and_request(segments: Segments) -> None:
+def test_a_subsegment_has_operation_status_and_request(segments: Segments) -> None:
     (subsegment,) = segments["typed a listing"]
     assert subsegment["name"] == "appstream2"
     assert subsegment["namespace"] == "aws"

@@ -194,7 +194,7 @@ def test_every_kind_of_return(local: LocalAppStream) -> None:
     run(local, main)
 
 
-def test_an_error_tells_how_far_the_walk_came(local: LocalAppStream) -> None:
+def test_an_error_carries_the_progress_of_the_iteration(local: LocalAppStream) -> None:
     local.seed(load_seed("demo"))
     local.add_fault(faults.error("AccessDeniedException"), "DescribeImageBuilders", skip=2)
 

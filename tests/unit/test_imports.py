@@ -100,7 +100,7 @@ def test_submodules_are_attributes_and_imported_on_first_use() -> None:
 
 FIRST_USE = """
 import inspect
-from unittest.mock import create_autospec
+from unittest.mock import AsyncMock, create_autospec
 from appstream_typed import AppStreamClient, AsyncAppStreamClient
 
 class Mine(AppStreamClient):
@@ -111,7 +111,7 @@ mine = Mine(region_name="x-y-1", aws_access_key_id="a", aws_secret_access_key="b
 assert "DescribeStacks" in repr(mine.describe_stacks(names=["s"])), mine.describe_stacks()
 assert "names" in inspect.signature(AppStreamClient.describe_stacks).parameters
 assert "tag_resource" in dir(mine)
-assert inspect.iscoroutinefunction(inspect.unwrap(AsyncAppStreamClient.create_fleet))
+assert inspect.iscoroutinefunction(AsyncAppStreamClient.create_fleet)
 
 mock = create_autospec(AppStreamClient, instance=True)
 mock.delete_fleet(name="f")
@@ -121,6 +121,11 @@ except TypeError:
     pass
 else:
     raise SystemExit("the mock takes anything")
+
+mock = create_autospec(AsyncAppStreamClient, instance=True)
+for method in (mock.delete_fleet, mock.wait_until_fleet_running, mock.aclose):
+    assert isinstance(method, AsyncMock), method
+assert not isinstance(mock.describe_fleets, AsyncMock)
 """
 
 RACE = """

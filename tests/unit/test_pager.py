@@ -49,19 +49,19 @@ def test_pages_are_asked_for_as_they_are_needed(canned: Canned) -> None:
     assert canned.bodies == [{}, {"NextToken": "a"}, {"NextToken": "b"}]
 
 
-def test_iterating_twice_asks_twice(canned: Canned) -> None:
+def test_iterating_twice_requests_twice(canned: Canned) -> None:
     canned.answer(*pages(None), *pages(None))
     pager = canned.client.describe_stacks()
     assert pager.all() == pager.all()
     assert len(canned.requests) == 2
 
 
-def test_an_empty_page_with_a_token_does_not_end_the_walk(canned: Canned) -> None:
+def test_an_empty_page_with_a_token_does_not_end_the_iteration(canned: Canned) -> None:
     canned.answer(*pages("a", size=0), *pages("b", size=0), *pages(None, size=1))
     assert len(canned.client.describe_stacks().all()) == 1
 
 
-def test_first_asks_for_no_more_than_it_takes(canned: Canned) -> None:
+def test_first_requests_no_further_page(canned: Canned) -> None:
     canned.answer(*pages("a"), *pages(None, size=0))
     first = canned.client.describe_stacks().first()
     assert first is not None
@@ -79,12 +79,12 @@ def test_one_wants_exactly_one(canned: Canned, sizes: list[int], problem: str) -
         canned.client.describe_stacks().one()
 
 
-def test_one_gives_it(canned: Canned) -> None:
+def test_one_returns_the_only_item(canned: Canned) -> None:
     canned.answer(*pages("a", size=0), *pages(None, size=1))
     assert canned.client.describe_stacks().one().name == "s0-0"
 
 
-def test_pages_tell_token_and_metadata(canned: Canned) -> None:
+def test_pages_have_token_and_metadata(canned: Canned) -> None:
     canned.answer(*pages("a", None))
     one, two = canned.client.describe_stacks().pages()
     assert (one.next_token, two.next_token) == ("a", None)
@@ -94,7 +94,7 @@ def test_pages_tell_token_and_metadata(canned: Canned) -> None:
     assert one.result is None
 
 
-def test_a_walk_is_resumed_with_a_token(canned: Canned) -> None:
+def test_an_iteration_is_resumed_with_a_token(canned: Canned) -> None:
     canned.answer(*pages(None))
     canned.client.describe_stacks(next_token="kept").all()
     assert canned.bodies == [{"NextToken": "kept"}]
@@ -139,7 +139,7 @@ def test_a_token_that_was_given_to_resume_counts(canned: Canned) -> None:
         canned.client.describe_stacks(next_token="t").all()
 
 
-def test_an_error_tells_how_far_the_walk_came(canned: Canned) -> None:
+def test_an_error_carries_the_progress_of_the_iteration(canned: Canned) -> None:
     canned.answer(*pages("a", "b"))
     canned.refuse("ThrottlingException")
     walk = iter(canned.client.describe_stacks())
@@ -169,7 +169,7 @@ def test_an_error_on_the_first_page_says_where_it_began(canned: Canned) -> None:
     assert PaginationProgress.of(unreadable.value) == ("DescribeStacks", 0, 0, "t")
 
 
-def test_errors_of_the_network_and_of_tokens_tell_it_too(canned: Canned) -> None:
+def test_errors_of_the_network_and_of_tokens_carry_it_too(canned: Canned) -> None:
     canned.answer(*pages("a", "a"))
     with pytest.raises(PaginationError) as cycle:
         canned.client.describe_stacks().all()
@@ -191,7 +191,7 @@ def test_a_token_that_is_no_string_is_a_response_error(canned: Canned) -> None:
         canned.client.describe_stacks().all()
 
 
-def test_every_paged_operation_of_the_model_gives_a_pager(canned: Canned) -> None:
+def test_every_paged_operation_of_the_model_returns_a_pager(canned: Canned) -> None:
     paged = 0
     for name in OPERATIONS:
         operation = SERVICE.operation_model(name)
@@ -204,7 +204,7 @@ def test_every_paged_operation_of_the_model_gives_a_pager(canned: Canned) -> Non
     assert canned.requests == []
 
 
-def test_one_asks_no_further_than_it_must(canned: Canned) -> None:
+def test_one_requests_no_more_pages_than_it_needs(canned: Canned) -> None:
     canned.answer(*pages("a", "b", "c", None, size=1))
     with pytest.raises(PaginationError, match="got more"):
         canned.client.describe_stacks().one()
@@ -263,7 +263,7 @@ def test_first_and_one_of_an_async_pager() -> None:
     asyncio.run(main())
 
 
-def test_a_walk_of_an_async_pager_tells_how_far_it_came() -> None:
+def test_an_async_pager_reports_its_progress() -> None:
     async def main() -> None:
         broken = Asynchronous(*pages("a"), {"Stacks": 7})
         with pytest.raises(ResponseError) as caught:

@@ -78,7 +78,7 @@ def test_attempts_end_and_are_counted(local: LocalAppStream) -> None:
 
 
 @pytest.mark.parametrize("fault", [faults.dropped_connection(), faults.server_error(500)])
-def test_a_create_that_may_have_gone_through_is_not_sent_again(
+def test_a_create_that_may_have_succeeded_is_not_sent_again(
     local: LocalAppStream, fault: faults.Fault
 ) -> None:
     local.add_fault(fault, times=None)
@@ -199,7 +199,7 @@ def test_a_struggling_service_gets_few_retries(local: LocalAppStream) -> None:
     assert len(local.requests) == 300
 
 
-def test_success_gives_tokens_back(local: LocalAppStream) -> None:
+def test_success_returns_tokens(local: LocalAppStream) -> None:
     client = local.client().with_options(retries=RetryPolicy(max_attempts=2, base_delay=0))
     for _ in range(150):  # as many retries as would use up the quota
         local.add_fault(faults.throttling(), times=1)

@@ -144,7 +144,7 @@ ACCOUNTS = st.lists(trees(2), max_size=5)
     ordered=st.booleans(),
     seed=st.integers(0, 2**32),
 )
-def test_every_item_comes_once_within_the_bounds(
+def test_every_item_is_yielded_once_within_the_bounds(
     shapes: list[object], workers: int, *, ordered: bool, seed: int
 ) -> None:
     parts = named(shapes, "", random.Random(seed), failures=0)

@@ -65,7 +65,7 @@ def test_no_type_is_sent_by_default(mixed: LocalAppStream) -> None:
 
 
 @pytest.mark.parametrize("ordered", [False, True])
-def test_a_session_that_comes_for_several_types_is_yielded_once(
+def test_a_session_that_is_listed_for_several_types_is_yielded_once(
     mixed: LocalAppStream, *, ordered: bool
 ) -> None:
     mixed.add_fault(TYPE_IGNORED, "DescribeSessions", times=None)

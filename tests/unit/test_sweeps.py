@@ -57,7 +57,7 @@ def large(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
 
 
 @pytest.mark.parametrize("workers", [1, 3, 50])
-def test_every_session_comes_once(account: LocalAppStream, workers: int) -> None:
+def test_every_session_is_yielded_once(account: LocalAppStream, workers: int) -> None:
     for found in sessions(account, workers=workers):
         assert len(found) == len({session.id for session in found}) == STACKS * EACH
         assert Counter(session.stack_name for session in found) == {

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from appstream_typed import Fleet, ImageBuilder, WaiterFailed, WaiterTimeout
 from appstream_typed.waiters import descriptions
@@ -228,7 +225,7 @@ def test_other_waiters_ignore_the_errors_of_a_pending_state() -> None:
         assert wait.observe(resource(spec, "STOPPING", FleetErrors=[error("A")]), at=at)
 
 
-def test_a_failed_state_gives_all_of_awss_reasons() -> None:
+def test_a_failed_state_has_all_of_awss_reasons() -> None:
     found = ImageBuilder.from_dict(
         {
             "Name": "x",
@@ -248,7 +245,7 @@ def test_a_failed_state_gives_all_of_awss_reasons() -> None:
     )
 
 
-def test_a_timeout_gives_awss_reasons() -> None:
+def test_a_timeout_has_awss_reasons() -> None:
     with pytest.raises(WaiterTimeout, match=r": x is STARTING after 60 seconds; A: no subnet$"):
         Wait(FLEET, timeout=60).observe(fleet("STARTING", "A"), at=61)
 
@@ -372,105 +369,3 @@ def test_negative_times_are_refused(timeout: float, poll_interval: float) -> Non
     with pytest.raises(ValueError, match=rf"are seconds, not {timeout!r} and {poll_interval!r}"):
         Wait(RUNNING, timeout=timeout, poll_interval=poll_interval)
     Wait(RUNNING, timeout=0, poll_interval=0)
-
-
-# --- any sequence -------------------------------------------------------------------------------
-
-Polls = list[tuple[float, "str | None", list[str]]]
-"""For each poll: when, the state (``None`` if not found), and codes of errors."""
-
-
-@st.composite
-def sequences(draw: st.DrawFn) -> tuple[Spec, Polls, bool]:
-    spec = draw(st.sampled_from(list(SPECS.values())))
-    data = DATA[spec.name]
-    known = [*data.success, *data.pending, *data.before, *data.failure]
-    # Pending states and those from before are drawn often, so that sequences are long.
-    common = [*data.pending, *data.before, UNKNOWN, None]
-    state = st.one_of(st.sampled_from(common), st.sampled_from(common), st.sampled_from(known))
-    codes = st.lists(st.sampled_from(["A", "B", "C"]), max_size=2)
-    times = st.lists(st.floats(0, 60), min_size=1, max_size=8).map(sorted)
-    polls = [(at, draw(state), draw(codes)) for at in draw(times)]
-    return spec, polls, draw(st.booleans())
-
-
-def expected(spec: Spec, polls: Polls, *, is_complete: bool) -> tuple[str, int]:
-    """The outcome by the rules of the data and the guide, and the number of polls."""
-    data = DATA[spec.name]
-    for number, (at, state, codes) in enumerate(polls):
-        earlier = polls[:number]
-        states = [state for _, state, _ in earlier]
-        was_found = any(state is not None for state in states)
-        has_started = any(state not in {None, *data.before} for state in states)
-        if state in data.success:
-            return "reached", number + 1
-        if state is None and data.missing == "success" and (is_complete or was_found):
-            return "reached", number + 1
-        if state is None and was_found:
-            return "failed", number + 1
-        if state is None or state in data.before:
-            if has_started or at >= 30:
-                return "failed", number + 1
-        elif state in data.failure:
-            return "failed", number + 1
-        elif data.fails_on and states and states[-1] in {*data.pending, UNKNOWN}:
-            is_repeated = bool(set(codes) & set(earlier[-1][2]))
-            if is_repeated:
-                return "failed", number + 1
-    return "pending", len(polls)
-
-
-def outcome(spec: Spec, polls: Polls, *, is_complete: bool) -> tuple[str, int]:
-    wait = Wait(spec, is_complete=is_complete)
-    for number, (at, state, codes) in enumerate(polls, 1):
-        try:
-            if wait.observe(item(spec, state, codes), at=at) is None:
-                return "reached", number
-        except WaiterFailed as failed:
-            assert failed.attempts == number
-            return "failed", number
-    return "pending", len(polls)
-
-
-def item(spec: Spec, state: str | None, codes: list[str], key: str = "x") -> Any:
-    members = {member: [error(code) for code in codes] for member in DATA[spec.name].fails_on}
-    return None if state is None else resource(spec, state, key, **members)
-
-
-@settings(deadline=None, database=None, max_examples=500)
-@given(sequences())
-def test_any_sequence_ends_as_the_rules_say(case: tuple[Spec, Polls, bool]) -> None:
-    spec, polls, is_complete = case
-    assert outcome(spec, polls, is_complete=is_complete) == expected(
-        spec, polls, is_complete=is_complete
-    )
-
-
-@settings(deadline=None, database=None, max_examples=300)
-@given(sequences(), sequences())
-def test_several_end_as_each_alone_would(
-    one: tuple[Spec, Polls, bool], other: tuple[Spec, Polls, bool]
-) -> None:
-    """All together reach the goal when the last does, and fail when the first does."""
-    spec, polls, is_complete = one
-    allowed = {*DATA[spec.name].pending, *DATA[spec.name].before, *DATA[spec.name].success, None}
-    others = [(state if state in allowed else None, codes) for _, state, codes in other[1]]
-    pairs = list(zip(polls, others, strict=False))
-    alone = [
-        outcome(spec, [poll for poll, _ in pairs], is_complete=is_complete),
-        outcome(spec, [(at, *found) for (at, _, _), found in pairs], is_complete=is_complete),
-    ]
-    failures = [number for kind, number in alone if kind == "failed"]
-    goals = [number for kind, number in alone if kind == "reached"]
-    wait = Wait(spec, "x", "y", is_complete=is_complete)
-    for number, ((at, state, codes), found) in enumerate(pairs, 1):
-        polled = [item(spec, state, codes), item(spec, *found, "y")]
-        if number in failures:
-            with pytest.raises(WaiterFailed):
-                wait.observe(*polled, at=at)
-            return
-        pause = wait.observe(*polled, at=at)
-        assert (pause is None) == (len(goals) == 2 and number == max(goals))
-        if pause is None:
-            return
-        assert 0 <= pause <= 12

@@ -261,7 +261,7 @@ def test_fleet_errors_end_a_wait_when_two_polls_see_them(
     assert client.wait_until_fleet_running("f").state == "RUNNING"
 
 
-def test_a_timeout_gives_the_last_state(client: AppStreamClient) -> None:
+def test_a_timeout_has_the_last_state(client: AppStreamClient) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     for error in both(client, "image_builder_running", "a", timeout=0):
         assert isinstance(error, WaiterTimeout)

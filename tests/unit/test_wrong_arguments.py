@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -102,9 +104,32 @@ def test_arguments_that_do_not_fit_the_signature(canned: Canned, call: Call, tex
         call(canned.client)
     assert str(caught.value) == f"AppStreamClient.{text}"
     with pytest.raises(TypeError) as other:
-        call(AsyncAppStreamClient(canned.boto3))
+        asyncio.run(awaited(call(AsyncAppStreamClient(canned.boto3))))
     assert str(other.value) == f"AsyncAppStreamClient.{text}"
     assert canned.requests == []
+
+
+async def awaited(result: Any) -> None:
+    """Await what an asynchronous method returns, unless that is a pager."""
+    if inspect.isawaitable(result):
+        await result
+
+
+def test_options_and_sweeps_explain_their_arguments_too(canned: Canned) -> None:
+    clients: tuple[Any, ...] = (canned.client, AsyncAppStreamClient(canned.boto3))
+    for client in clients:
+        name = type(client).__name__
+        for call, text in (
+            (lambda c: c.with_options(timeout=3), "with_options() got an unexpected keyword arg"),
+            (lambda c: c.with_options(3), "with_options() takes only keyword arguments; pass ret"),
+            (lambda c: c.capture_metadata(1), "capture_metadata() takes no arguments"),
+            (lambda c: c.iter_all_sessions(worker=1), "did you mean 'workers'?"),
+            (lambda c: c.wait_until_fleet_running(), "wait_until_fleet_running() needs name=..."),
+        ):
+            with pytest.raises(TypeError) as caught:
+                asyncio.run(awaited(call(client)))
+            assert str(caught.value).startswith(f"{name}.")
+            assert text in str(caught.value)
 
 
 def test_waiters_explain_their_arguments_too(canned: Canned) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from logging import getLogger
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from attrs import AttrsInstance
 from cattrs import Converter
@@ -106,29 +106,42 @@ def structure_json(text: str | bytes, cls: type[_T]) -> _T:
 
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
     """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
-    if not isinstance(raw, Mapping) or not raw:
+    if not raw or not isinstance(
+        raw, (dict, Mapping)
+    ):  # the class that is found faster comes first
         return None
     data = cast("Mapping[object, object]", raw)
-    wires = _wires(cls)
-    members = wires.values()
-    for name, wire in wires.items():
-        if name in data and name not in members:
+    keys = _keys(cls)
+    for name in () if keys.fields.isdisjoint(data) else keys.wires:
+        if name in data and name in keys.fields:
             return (
-                f"from_dict takes boto3's form, where {name!r} is {wire!r}; "
+                f"from_dict takes boto3's form, where {name!r} is {keys.wires[name]!r}; "
                 f"to create a model from keywords use {cls.__name__}(...)"
             )
-    if any(member in data for member in members):
+    if not keys.members.isdisjoint(data):
         return None
-    reason = f"no key is a member, such as {', '.join(map(repr, [*members][:3]))}"
+    reason = f"no key is a member, such as {', '.join(map(repr, [*keys.wires.values()][:3]))}"
     if cls.__name__ in data:
         return f"{reason}; pass the structure itself: data[{cls.__name__!r}]"
     return reason
 
 
+class _Keys(NamedTuple):
+    """The keys of a class in both forms. As sets they are compared with data at once."""
+
+    wires: Mapping[str, str]
+    """The names at AWS by field."""
+    members: frozenset[str]
+    """The names at AWS."""
+    fields: frozenset[str]
+    """The names of fields that are no names at AWS."""
+
+
 @cache
-def _wires(cls: type[AttrsInstance]) -> Mapping[str, str]:
-    """Return the names at AWS by field."""
-    return {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
+def _keys(cls: type[AttrsInstance]) -> _Keys:
+    wires = {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
+    members = frozenset(wires.values())
+    return _Keys(wires, members, frozenset(wires) - members)
 
 
 def unstructure(model: AttrsInstance) -> dict[str, object]:

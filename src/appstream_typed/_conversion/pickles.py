@@ -1,7 +1,7 @@
 """Restores models from pickles, also from those of other releases.
 
 A pickle holds ``to_dict()`` of a model. It names no class but the model's own, so a release without a new
-enum, structure or member can load it, and keeps what it does not know in ``unknown_members``. Pickles of
+enum, structure or member can load it, and keeps unknown members in ``unknown_members``. Pickles of
 earlier releases hold the fields by name; they load too.
 """
 
@@ -28,7 +28,7 @@ def restore(model: AttrsInstance, state: Mapping[str, object]) -> None:
     A field that the state lacks gets its default; a required one gets what ``from_dict`` gives it.
 
     Raises:
-        ResponseError: The state is not what AppStream's model says.
+        ResponseError: The state does not match AppStream's model.
     """
     cls = type(model)
     wires, slots = _plan(cls)

@@ -78,13 +78,13 @@ def compare_response(
                 unknown.add_member(shape.name, name)
     else:
         unknown.look_into(typed)
-    walk = _Walk(unknown.places)
-    walk.compare(_as_boto3(typed), dict(plain), shape, shape.name)
+    comparison = _Comparison(unknown.places)
+    comparison.compare(_as_boto3(typed), dict(plain), shape, shape.name)
     return Comparison(
-        differences=frozenset(walk.differences),
+        differences=frozenset(comparison.differences),
         unknown_members=frozenset(unknown.members),
         unknown_values=frozenset(unknown.values),
-        omitted=frozenset(walk.omitted),
+        omitted=frozenset(comparison.omitted),
     )
 
 
@@ -128,8 +128,8 @@ class _Unknown:
 
 
 @frozen
-class _Walk:
-    """A walk through two results in boto3's form, the first of them from the typed one."""
+class _Comparison:
+    """The comparison of two results in boto3's form, the first of them from the typed one."""
 
     unknown: set[tuple[str, str]]
     """Structures and members of theirs that this release does not know."""

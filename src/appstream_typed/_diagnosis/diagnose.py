@@ -14,7 +14,7 @@ def diagnose(profile: str | None, region: str | None, progress: Progress) -> Rep
     Args:
         profile: The profile to use in place of the one that boto3 finds.
         region: The region to use in place of the one that boto3 finds.
-        progress: Where to show how far the diagnosis has come.
+        progress: The stream on which to show progress.
     """
     progress.show("Looking for region and credentials")
     environment, client = explore(profile, region)

@@ -24,7 +24,7 @@ _PROFILE_VARIABLES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 _ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL_APPSTREAM", "AWS_ENDPOINT_URL")
 _CONFIG_FILE = "the AWS config file"
 _LONGEST_LIFE = 7 * 24 * 60
-"""Minutes; temporary credentials of AWS live for 36 hours at most."""
+"""Minutes; AWS's temporary credentials are valid for 36 hours at most."""
 
 
 @frozen(kw_only=True)
@@ -41,7 +41,7 @@ class Region:
 
 @frozen(kw_only=True)
 class Credentials:
-    """The kind of the credentials; nothing that identifies them."""
+    """The kind of the credentials, without anything that identifies them."""
 
     method: str
     """botocore's name for the provider that found them, such as ``sso``."""
@@ -54,7 +54,7 @@ class Credentials:
 
 @frozen(kw_only=True)
 class Endpoint:
-    """The endpoint; of a custom one only what identifies nobody."""
+    """The endpoint. Of a custom endpoint, only the parts that identify nobody."""
 
     url: str | None
     """AWS's own URL; ``None`` for a custom endpoint, and with a hidden region."""
@@ -67,7 +67,7 @@ class Endpoint:
 
 @define(kw_only=True)
 class Environment:
-    """The environment that a client finds. It holds nothing that must stay private."""
+    """The environment that a client finds, without private data."""
 
     versions: dict[str, str]
     model: ModelStatus | str

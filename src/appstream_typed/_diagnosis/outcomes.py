@@ -35,7 +35,7 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 
 @define(kw_only=True)
 class Outcome:
-    """The outcome of one operation. It holds nothing that must stay private."""
+    """The outcome of one operation, without private data."""
 
     operation: str
     """Its name in AWS's model."""

@@ -12,7 +12,7 @@ READING = ("Describe", "List", "Get")
 """Prefixes of the operations that change nothing."""
 
 MOST_CANDIDATES = 5
-"""Number of resources about which one operation asks before it gives up finding something."""
+"""Number of resources for which one operation is called before it counts as empty."""
 
 
 def _only_reads(_: object, attribute: Attribute[str], value: str) -> None:

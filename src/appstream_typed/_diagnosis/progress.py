@@ -1,4 +1,4 @@
-"""Show how far a command has come, on a terminal."""
+"""Show the progress of a command on a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 class Progress:
-    """One line that is written over and over; nothing if the stream is not a terminal."""
+    """One line that is overwritten; no output if the stream is not a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -10,8 +10,8 @@ from attrs import asdict, frozen
 
 from appstream_typed._diagnosis.compare import Comparison
 from appstream_typed._diagnosis.environment import Credentials, Endpoint, Environment, Region
+from appstream_typed._diagnosis.markdown import item, paragraph, table
 from appstream_typed._diagnosis.outcomes import RESULTS, Outcome
-from appstream_typed._diagnosis.tables import item, paragraph, table
 
 OK = 0
 DIFFERENT = 1
@@ -23,7 +23,7 @@ _FORMAT = 1
 
 @frozen(kw_only=True)
 class Report:
-    """The whole diagnosis. It holds nothing that must stay private."""
+    """The whole diagnosis, without private data."""
 
     environment: Environment
     outcomes: tuple[Outcome, ...] = ()

@@ -23,13 +23,13 @@ PRIVATE_NAMES = (
     PrivateName(
         "botocore.hooks.EventAliaser._emitter, HierarchicalEmitter._handlers and ._lookup_cache",
         "_transport/listeners.py",
-        "No public way tells whether an event has handlers.",
+        "No public API reports whether an event has handlers.",
         "botocore parses every response, which takes about three times as long.",
     ),
     PrivateName(
         "botocore.history.HistoryRecorder._enabled",
         "_transport/listeners.py",
-        "No public way tells whether botocore records every response.",
+        "No public API reports whether botocore records every response.",
         "botocore parses every response, which takes about three times as long.",
     ),
     PrivateName(

@@ -10,10 +10,10 @@ The wrapper adds 0.26 µs to a call. That is 0.07 % of the 0.38 ms of a typed ca
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from types import FunctionType
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -39,20 +39,29 @@ def with_suggestions(
         instead: For keywords that it does not have: what to do instead.
         explain: Explains a ``TypeError`` that is not about the signature, or returns ``None``.
     """
+    rest = instead or {}
 
     @wraps(function)
     def call(*args: _P.args, **keywords: _P.kwargs) -> _R:
         try:
             return function(*args, **keywords)
         except TypeError as error:
-            text = _explain(function, args, keywords, instead or {})
+            text = _explain(function, args, keywords, rest)
             if text is None and explain is not None:
                 text = explain(error, keywords)
             if text is None:
                 raise
             raise TypeError(text) from None
 
-    return call
+    if not inspect.iscoroutinefunction(function):
+        return call
+
+    @wraps(function)
+    async def call_async(*args: _P.args, **keywords: _P.kwargs) -> object:
+        return await cast("Awaitable[object]", call(*args, **keywords))
+
+    # A coroutine function too, so that create_autospec makes an AsyncMock of it.
+    return cast("Callable[_P, _R]", call_async)
 
 
 def suggesting(cls: _C) -> _C:
@@ -85,6 +94,8 @@ def _explain(
         return f"{called} got an unexpected keyword argument {_correct(unknown[0], known, instead)}"
     positional = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
     extra = len(args) - 1 - len(positional)
+    if extra > 0 and not known:
+        return f"{called} takes no arguments"
     if extra > 0:
         free = [name for name in known if name not in (*keywords, *positional)]
         takes = f"{len(positional)} positional and further " if positional else "only "

@@ -27,8 +27,8 @@ from appstream_typed._transport.bodies import (
     read_body,
     read_error,
 )
+from appstream_typed._transport.complete_response import with_unknown_members
 from appstream_typed._transport.listeners import Listeners
-from appstream_typed._transport.unknown_members import with_unknown_members
 from appstream_typed.errors.base import ResponseError
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class _Handlers:
 
 
 def install(client: BaseClient) -> None:
-    """Have the client's responses to typed calls read here. A second time changes nothing."""
+    """Read the client's responses to typed calls here. Calling it again has no effect."""
     events, handlers = client.meta.events, _Handlers(client)
     events.register_first(
         "provide-client-params.appstream", handlers.start, unique_id=f"{_ID}-start"

@@ -1,4 +1,4 @@
-"""Makes the boto3 client of a typed one, as boto3 does in every environment."""
+"""Create the boto3 client of a typed client, as boto3 does in every environment."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def create_client(session: Boto3Session | None, options: Mapping[str, object]) -
 
 
 def retry_configuration(client: BaseClient) -> RetryConfiguration:
-    """Read what AWS's configuration says on the client's retries."""
+    """Return AWS's configuration of the client's retries."""
     # botocore sets the options of Config at run time, where type checkers do not see them.
     retries = cast("Mapping[str, str | int]", cast("Any", client.meta.config).retries or {})
     mode = str(retries.get("mode", "standard"))

@@ -51,6 +51,8 @@ _INSTEAD = {
     "profile_name": "use session=boto3.Session(profile_name=...)",
     "profile": "use session=boto3.Session(profile_name=...)",
     "timeout": "use connect_timeout and read_timeout, or retries=RetryPolicy(deadline=...)",
+    "connect_timeout": "it needs new connections: pass it to the client that you create",
+    "read_timeout": "it needs new connections: pass it to the client that you create",
 }
 """Keywords that callers expect, and what to use instead."""
 
@@ -148,6 +150,7 @@ class ClientBase:
         """Whether the client, or the client that it is a clone of, was closed."""
         return self._is_closed or self._connection.is_closed
 
+    @_explained
     def capture_metadata(self) -> AbstractContextManager[list[ResponseMetadata]]:
         """Collect the ``ResponseMetadata`` of every response inside the ``with`` block.
 
@@ -158,6 +161,7 @@ class ClientBase:
         """
         return self._recorder.capture()
 
+    @_explained
     def with_options(
         self: _B,
         *,

@@ -42,7 +42,7 @@ class Connection:
         self._process = os.getpid()
 
     def require_open(self, *, is_closed: bool = False) -> None:
-        """Raise ``AppStreamError`` if the connection, or the client that asks, is closed."""
+        """Raise ``AppStreamError`` if the connection, or the calling client, is closed."""
         if self.is_closed or is_closed:
             msg = "the client is closed; create another one"
             raise AppStreamError(msg)

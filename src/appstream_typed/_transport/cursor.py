@@ -84,7 +84,7 @@ class Cursor(Generic[T]):
         """Read the response to ``request`` and move on to the next.
 
         Raises:
-            ResponseError: The response is not what AppStream's model says.
+            ResponseError: The response does not match AppStream's model.
         """
         operation = self._operation
         token = response.get("NextToken") or None

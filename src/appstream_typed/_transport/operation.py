@@ -34,7 +34,7 @@ class Operation(Generic[T]):
         """Read a response in boto3's form.
 
         Raises:
-            ResponseError: It is not what AppStream's model says.
+            ResponseError: It does not match AppStream's model.
         """
         if self.returns is None:
             return cast("T", None)  # T is None in the description of such an operation

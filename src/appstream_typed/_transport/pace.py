@@ -130,9 +130,9 @@ _pace_of_request: ContextVar[Pace | None] = ContextVar(
 
 
 def end_retries_of_left_sweeps(client: BaseClient) -> None:
-    """Prepare a boto3 client that retries by itself: it sends nothing for a sweep that was left.
+    """Stop the retries of a boto3 client that retries on its own, once a sweep is left.
 
-    A second time changes nothing.
+    Calling it again has no effect.
     """
     client.meta.events.register(
         "before-send.appstream", _before_send, unique_id="appstream-typed-pace"

@@ -1,4 +1,4 @@
-"""Passes the metadata of responses to whoever asked for it."""
+"""Pass the metadata of responses to callbacks and to ``capture_metadata``."""
 
 from __future__ import annotations
 

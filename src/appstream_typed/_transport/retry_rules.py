@@ -16,10 +16,10 @@ from botocore.exceptions import (
 
 from appstream_typed.errors.base import ResponseError
 
-# AppStream documents these as temporary: it did nothing, and will later.
+# AppStream documents these as temporary: the request had no effect and may be repeated.
 # https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html
 POSTPONED = frozenset({"RequestLimitExceededException", "ConcurrentModificationException"})
-"""Codes that AppStream itself answers, and that botocore does not retry."""
+"""Codes of AppStream's own that botocore does not retry."""
 
 THROTTLED = frozenset(
     {
@@ -36,7 +36,7 @@ THROTTLED = frozenset(
         "TooManyRequestsException",
     }
 )
-"""Codes by which AWS slows clients down; nothing was done."""
+"""Codes by which AWS throttles clients; the request had no effect."""
 
 NEW_ROLE = "InvalidRoleException"
 
@@ -52,7 +52,7 @@ _CREATING = ("Create", "Copy")
 
 
 def is_throttling(error: Exception) -> bool:
-    """Whether AWS asks to send requests more slowly."""
+    """Whether the error is a throttling error."""
     if not isinstance(error, ClientError):
         return False
     return error_code(error) in THROTTLED or _status(error) in (_TOO_MANY_REQUESTS, _UNAVAILABLE)
@@ -68,7 +68,7 @@ def may_pass(
         operation: The operation under AWS's name.
         botocore_retries: Whether the boto3 client retries on its own. The failures that it retries are
             left to it.
-        retry_new_role: Whether a role that AWS does not know yet passes.
+        retry_new_role: Whether to retry while AWS does not find a new role yet.
     """
     creates = operation.startswith(_CREATING)
     if isinstance(error, ClientError):

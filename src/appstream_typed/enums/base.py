@@ -23,7 +23,7 @@ class OpenEnumMeta(EnumMeta):
 
 
 class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
-    """A string enum that keeps values it does not know.
+    """A string enum that keeps unknown values.
 
     A member equals its string, hashes like it and prints as it. If the class is called with a string
     that this release does not know, it returns an object of the same class that equals that string,
@@ -61,7 +61,7 @@ class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
 
     @property
     def is_known(self) -> bool:
-        """Whether this release knows the value."""
+        """Whether the value is a member in this release."""
         return type(self).__members__.get(self._name_) is self
 
     def __repr__(self) -> str:

@@ -73,7 +73,7 @@ class Model:
         1970-01-01, an unknown enum value), and a warning is logged.
 
         Raises:
-            ResponseError: The data is not what AppStream's model says, or has keys of another form. The
+            ResponseError: The data does not match AppStream's model, or its keys have another form. The
                 error names the path.
         """
         from appstream_typed._conversion.converter import structure_data
@@ -89,7 +89,7 @@ class Model:
         """Read JSON text: the output of ``to_json``, or AWS's own with timestamps as epoch seconds.
 
         Raises:
-            ResponseError: The text is not JSON, or not what AppStream's model says.
+            ResponseError: The text is not JSON, or does not match AppStream's model.
         """
         from appstream_typed._conversion.converter import structure_json
 

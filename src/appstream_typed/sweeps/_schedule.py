@@ -56,7 +56,7 @@ class Survey(Protocol[P, G_contra, T]):
         ...
 
     def end(self, part: P, error: Exception | None) -> None:
-        """Note that no more pages of a part come, and the error that ended it.
+        """Note the end of a part, and the error that ended it.
 
         If this raises, the sweep ends with that error.
         """
@@ -78,7 +78,7 @@ class Slot(Generic[P, T]):
     """The pages that are held until they are released."""
     children: int = 0
     is_open: bool = True
-    """Whether more pages are to come."""
+    """Whether more pages will be added."""
     error: Exception | None = None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from appstream_typed._support.suggestions import suggesting
 from appstream_typed.waiters import descriptions as d
-from appstream_typed.waiters.client import PolledClient
 from appstream_typed.waiters.drivers import wait, wait_missing
+from appstream_typed.waiters.polled_client import PolledClient
 
 if TYPE_CHECKING:
     from appstream_typed.enums.app_block_builders import AppBlockBuilderState
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # One argument a line, this would be twice as long.
 # fmt: off
+@suggesting
 class AsyncWaiterMethods(PolledClient):
     """The methods of ``AsyncAppStreamClient`` that wait."""
 

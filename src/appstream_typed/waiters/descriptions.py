@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from appstream_typed.models.image_builders import ImageBuilder
     from appstream_typed.models.images import ExportImageTask, Image
     from appstream_typed.models.sessions import Session
-    from appstream_typed.waiters.client import Pages, PolledClient
+    from appstream_typed.waiters.polled_client import Pages, PolledClient
 
 IMAGE_BUILDERS: Source[ImageBuilder, []] = Source(
     lambda client, keys: client.describe_image_builders(names=keys),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from appstream_typed._support.suggestions import with_suggestions
 from appstream_typed.models.base import Model
-from appstream_typed.waiters.client import PolledClient
-from appstream_typed.waiters.clock import clock_of
-from appstream_typed.waiters.machine import State, Waiting, keys_of
+from appstream_typed.waiters.polled_client import PolledClient
 from appstream_typed.waiters.specs import (
     Item,
     Names,
@@ -19,6 +17,9 @@ from appstream_typed.waiters.specs import (
     Source,
     WaiterSpec,
 )
+
+if TYPE_CHECKING:
+    from appstream_typed.waiters.machine import State
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -52,6 +53,9 @@ async def wait_missing(
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
     """Wait until resources no longer exist, or for a state; ``None`` if one was never observed."""
+    # Most programs that import a client never wait.
+    from appstream_typed.waiters.clock import clock_of
+    from appstream_typed.waiters.machine import Waiting, keys_of
 
     def report(states: Mapping[str, State]) -> None:
         if on_poll is not None:

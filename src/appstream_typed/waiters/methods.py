@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from appstream_typed.waiters.async_methods import AsyncWaiterMethods as _Async
-from appstream_typed.waiters.client import PolledClient
+from appstream_typed.waiters.async_methods import AsyncWaiterMethods as Aio
 from appstream_typed.waiters.drivers import synchronous
+from appstream_typed.waiters.polled_client import PolledClient
 
 
 class WaiterMethods(PolledClient):
@@ -13,16 +13,14 @@ class WaiterMethods(PolledClient):
 
     __module__ = "appstream_typed.waiters"
 
-    wait_until_image_builder_running = synchronous(_Async.wait_until_image_builder_running)
-    wait_until_image_builder_stopped = synchronous(_Async.wait_until_image_builder_stopped)
-    wait_until_image_builder_deleted = synchronous(_Async.wait_until_image_builder_deleted)
-    wait_until_fleet_running = synchronous(_Async.wait_until_fleet_running)
-    wait_until_fleet_stopped = synchronous(_Async.wait_until_fleet_stopped)
-    wait_until_app_block_builder_running = synchronous(_Async.wait_until_app_block_builder_running)
-    wait_until_app_block_builder_stopped = synchronous(_Async.wait_until_app_block_builder_stopped)
-    wait_until_image_available = synchronous(_Async.wait_until_image_available)
-    wait_until_image_deleted = synchronous(_Async.wait_until_image_deleted)
-    wait_until_export_image_task_completed = synchronous(
-        _Async.wait_until_export_image_task_completed
-    )
-    wait_until_session_expired = synchronous(_Async.wait_until_session_expired)
+    wait_until_image_builder_running = synchronous(Aio.wait_until_image_builder_running)
+    wait_until_image_builder_stopped = synchronous(Aio.wait_until_image_builder_stopped)
+    wait_until_image_builder_deleted = synchronous(Aio.wait_until_image_builder_deleted)
+    wait_until_fleet_running = synchronous(Aio.wait_until_fleet_running)
+    wait_until_fleet_stopped = synchronous(Aio.wait_until_fleet_stopped)
+    wait_until_app_block_builder_running = synchronous(Aio.wait_until_app_block_builder_running)
+    wait_until_app_block_builder_stopped = synchronous(Aio.wait_until_app_block_builder_stopped)
+    wait_until_image_available = synchronous(Aio.wait_until_image_available)
+    wait_until_image_deleted = synchronous(Aio.wait_until_image_deleted)
+    wait_until_export_image_task_completed = synchronous(Aio.wait_until_export_image_task_completed)
+    wait_until_session_expired = synchronous(Aio.wait_until_session_expired)

@@ -6,7 +6,7 @@ from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 from attrs import Factory, field, frozen
 
 from appstream_typed.models.base import Model
-from appstream_typed.waiters.client import Pages, PolledClient
+from appstream_typed.waiters.polled_client import Pages, PolledClient
 
 Item = TypeVar("Item", bound=Model)
 Parameters = ParamSpec("Parameters")
@@ -44,7 +44,7 @@ class Action:
     """States in which AWS accepts it. A waiter tolerates them at first: reads lag behind writes."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class WaiterSpec(Generic[Item, Parameters]):
     """The states of one waiter.
 

@@ -1,4 +1,4 @@
-"""Adds the members that botocore does not know to what it parsed."""
+"""Add the members that are unknown to botocore to the response that it parsed."""
 
 from __future__ import annotations
 
