@@ -57,6 +57,7 @@ def _create(options: argparse.Namespace) -> LocalAppStream:
         account_id=options.account,
         region_name=options.region,
         account_per_key=options.account_per_key,
+        allow_hosts=options.allow_host,
     )
 
 
@@ -122,6 +123,13 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--account-per-key",
         action="store_true",
         help="let each access key that is no account id mean an account of its own",
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that requests may have in Host besides localhost; can be repeated",
     )
     parser.add_argument(
         "--region",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -21,6 +20,7 @@ from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.waiter_clocks import pause_by_clock
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
+from appstream_typed.local.wire.http_rules import is_loopback
 from appstream_typed.local.wire.http_server import HttpServer
 from appstream_typed.local.wire.request_log import LoggedRequest
 from appstream_typed.local.wire.scope import Scope
@@ -63,6 +63,9 @@ class LocalAppStream(Controls):
         account_id: The default account: that of access keys that are no account ids.
         region_name: The region of ``client`` and of the controls of this object.
         account_per_key: Whether each access key that is no account id means an account of its own.
+        allow_hosts: Names that requests may have in ``Host`` besides those of loopback and ``host``, such
+            as that of a container. Others are refused: pages in a browser can make their names lead here.
+        request_log_bytes: Bytes of requests that ``requests`` keeps at most, about; 0 keeps none.
 
     Raises:
         ValueError: The seed is wrong; names the place.
@@ -87,6 +90,8 @@ class LocalAppStream(Controls):
         account_id: str = DEFAULT_ACCOUNT,
         region_name: str = DEFAULT_REGION,
         account_per_key: bool = False,
+        allow_hosts: Iterable[str] = (),
+        request_log_bytes: int = 64 << 20,
     ) -> None:
         self.settings = Settings(
             clock=clock or RealClock(),
@@ -97,6 +102,8 @@ class LocalAppStream(Controls):
             quotas=quotas,
             account_id=account_id,
             account_per_key=account_per_key,
+            allow_hosts=frozenset(allow_hosts),
+            request_log_bytes=request_log_bytes,
         )
         self._host = host
         self._port = port
@@ -132,7 +139,7 @@ class LocalAppStream(Controls):
         if self._server is not None:
             msg = "this local AppStream runs already"
             raise RuntimeError(msg)
-        if not _is_loopback(self._host):
+        if not is_loopback(self._host):
             _log.warning("listening on %s: everyone who reaches it can use it", self._host)
         self._server = HttpServer(self._host, self._port, self._front_end)
         self._thread = Thread(
@@ -318,7 +325,10 @@ class LocalAppStream(Controls):
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
-        """The requests answered so far, the newest last; at most the last 100,000."""
+        """The requests answered so far, the newest last; as many as ``request_log_bytes`` lets be.
+
+        Members that AWS's model calls sensitive, such as user names, are not kept.
+        """
         return tuple(self._front_end.log)
 
     @property
@@ -333,10 +343,3 @@ class LocalAppStream(Controls):
     def clear_requests(self) -> None:
         """Empty ``requests``."""
         self._front_end.log.clear()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -92,5 +92,9 @@ class Settings:
     """The account of access keys that are no account ids."""
     account_per_key: bool = False
     """Whether each access key that is no account id means an account of its own."""
+    allow_hosts: frozenset[str] = frozenset()
+    """Names of this machine besides those of loopback that requests may have in ``Host``."""
+    request_log_bytes: int = 64 << 20
+    """Bytes of requests that are kept, the newest; 0 keeps none."""
     requests_per_second: float | None = None
     """Requests beyond this rate are answered with ThrottlingException."""

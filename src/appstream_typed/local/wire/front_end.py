@@ -14,7 +14,7 @@ from appstream_typed.local.wire.fault_book import Fault, FaultBook
 from appstream_typed.local.wire.messages import Body, Request, Response
 from appstream_typed.local.wire.protocols import Protocol
 from appstream_typed.local.wire.rate_limit import RateLimit
-from appstream_typed.local.wire.request_log import LOG_SIZE, LoggedRequest
+from appstream_typed.local.wire.request_log import LoggedRequest, RequestLog, without_secrets
 from appstream_typed.local.wire.routing import UnknownOperationError, identify
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
@@ -45,8 +45,10 @@ class FrontEnd:
         hint: Callable[[Scope], str | None] | None = None,
     ) -> None:
         self._hint = hint
+        self.allowed_hosts = frozenset(name.lower() for name in settings.allow_hosts)
+        """Names of this machine that requests may have in ``Host``."""
         self.faults = FaultBook()
-        self.log: deque[LoggedRequest] = deque(maxlen=LOG_SIZE)
+        self.log = RequestLog(settings)
         self.defects: deque[Exception] = deque(maxlen=MOST_DEFECTS)
         """What was raised inside, and nobody meant to."""
         self._settings = settings
@@ -85,17 +87,18 @@ class FrontEnd:
             response = self._error(protocol, ServiceError(code, "See the server's log.", 500))
         if fault is not None:
             response = fault.edit_response(response)
-        self.log.append(
+        self.log.add(
             LoggedRequest(
                 operation=operation,
-                parameters=parameters,
+                parameters=without_secrets(parameters, self._model.input_shape(operation)),
                 status=response.status,
                 error_code=code,
                 account_id=scope.account_id,
                 region=scope.region,
                 time=self.now(),
                 fault=None if fault is None else fault.name,
-            )
+            ),
+            len(request.body),
         )
         where = (scope.account_id or "-", scope.region or "-")
         _log.info("%s %s %s %s%s", *where, operation, response.status, f" {code}" if code else "")
