@@ -156,12 +156,8 @@ def test_themes_are_deleted(client: AppStreamClient) -> None:
     [
         ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "either UserId or Count"),
         (
-            {
-                "sessions": [
-                    {"StackName": "s", "FleetName": "f", "Count": 2, "AuthenticationType": "SAML"}
-                ]
-            },
-            "AuthenticationType goes with UserId",
+            {"sessions": [{"StackName": "s", "FleetName": "f", "Count": 2, "Id": "x"}]},
+            "Id goes with UserId",
         ),
         ({"sessions": [{"StackName": "s", "FleetName": "f", "Count": 0}]}, "Count"),
     ],

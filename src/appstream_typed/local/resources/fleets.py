@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from appstream_typed.local.resources.fleet_rules import (
     check_capacity,
     check_fleet,
@@ -16,14 +14,14 @@ from appstream_typed.local.resources.images import image_by_arn, image_for
 from appstream_typed.local.resources.instance_types import check_family
 from appstream_typed.local.resources.quotas import check_fleet_quotas
 from appstream_typed.local.resources.registry import operation
-from appstream_typed.local.resources.sessions import live_sessions
+from appstream_typed.local.resources.sessions import end_sessions, use_of
 from appstream_typed.local.resources.stacks import stacks_of
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import list_named
 from appstream_typed.local.state.lookups import find
 from appstream_typed.local.state.members import clear, pick
-from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.session_pools import FleetUse
 from appstream_typed.local.state.table_names import (
     APPLICATION_FLEET_ASSOCIATIONS,
     DIRECTORY_CONFIGS,
@@ -188,8 +186,7 @@ def stop_fleet(state: AccountState, request: Body) -> Body:
     record = find(state, FLEETS, name)
     if record.state in ("STOPPING", "STOPPED"):
         return dict(STOPPED_FLEET_STOPS.value)
-    for session in live_sessions(state, name):
-        session.ended = state.now()
+    end_sessions(state, name)
     stop(state, record)
     return {}
 
@@ -274,18 +271,18 @@ def _show(state: AccountState, record: Record) -> Body:
     """The fleet as it is now, with what its instances are doing."""
     body = dict(record.body)
     status = dict(body["ComputeCapacityStatus"])
-    live = live_sessions(state, body["Name"])
-    sessions = len(live)
+    use = use_of(state, body["Name"])
+    sessions = use.sessions
     running = status["Desired"] if record.state == "RUNNING" else 0
     per_instance = body.get("MaxSessionsPerInstance")
-    in_use_now = sessions if per_instance is None else len({s.instance for s in live})
+    in_use_now = sessions if per_instance is None else len(use.by_instance)
     status |= {"Running": running, "InUse": in_use_now, "Available": max(running - in_use_now, 0)}
     if per_instance is not None:
         slots = running * per_instance
         status |= {
             "ActualUserSessions": slots,
             "ActiveUserSessions": sessions,
-            **_draining(state, live, per_instance),
+            **_draining(state, use, per_instance),
         }
         free = slots - sessions - status["DrainModeUnusedUserSessions"]
         status["AvailableUserSessions"] = max(free, 0)
@@ -293,14 +290,13 @@ def _show(state: AccountState, record: Record) -> Body:
     return body
 
 
-def _draining(state: AccountState, live: list[Session], per_instance: int) -> Body:
+def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
     """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
-    users = Counter(s.instance for s in live if s.instance in state.draining)
-    active = users.total()
+    users = [use.by_instance[i] for i in state.draining if i in use.by_instance]
     return {
         "Draining": len(users),
-        "DrainModeActiveUserSessions": active,
-        "DrainModeUnusedUserSessions": len(users) * per_instance - active,
+        "DrainModeActiveUserSessions": sum(users),
+        "DrainModeUnusedUserSessions": len(users) * per_instance - sum(users),
     }
 
 

@@ -16,6 +16,7 @@ from appstream_typed.local.state.addresses import (
 )
 from appstream_typed.local.state.listings import page
 from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.session_pools import FleetUse, SessionPool
 from appstream_typed.local.state.session_records import Session
 from appstream_typed.local.state.table_names import (
     FLEET_STACK_ASSOCIATIONS,
@@ -23,7 +24,7 @@ from appstream_typed.local.state.table_names import (
     NOUNS,
     STACKS,
 )
-from appstream_typed.local.state.tables import Record, Table
+from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import (
     bad_combination,
@@ -58,16 +59,12 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     kind = request.get("AuthenticationType")
     instance = request.get("InstanceId")
 
-    def shown(session: Session) -> bool:
-        return (
-            (user is None or session.user_id == user)
-            and (kind is None or session.authentication_type == kind)
-            and (instance is None or instance_id(state, session.instance) == instance)
-        )
-
     def sessions(after: int) -> Iterator[Session]:
         pool = state.pools.get((stack_name, fleet_name))
-        return filter(shown, () if pool is None else _visible(state, pool, after))
+        if pool is None:
+            return iter(())
+        found = pool.after(after, user=user, instance_id=instance, kind=kind)
+        return _visible(state, pool, found)
 
     return page(
         state,
@@ -86,8 +83,7 @@ def expire_session(state: AccountState, request: Body) -> Body:
     found = _live(state, request["SessionId"])
     if found is not None:
         session, _ = found
-        session.ended = state.now()
-        session.connected = False
+        _end(state, session)
     return {}
 
 
@@ -175,6 +171,8 @@ def _settle(state: AccountState, session: Session, entry: Body) -> None:
         session.ready = now
     elif entry.get("State") == "EXPIRED":
         session.ended = now
+    pool = state.pools[entry["StackName"], entry["FleetName"]]
+    pool.watch(session)
 
 
 def disconnect(state: AccountState, session_id_: str) -> None:
@@ -188,13 +186,37 @@ def disconnect(state: AccountState, session_id_: str) -> None:
     patience = timedelta(seconds=fleet.body["DisconnectTimeoutInSeconds"])
     session.connected = False
     session.expires = min(session.expires, state.now() + patience)
+    for pool in state.pools.values():
+        if pool.live(session_id_) is not None:
+            pool.watch(session)
 
 
-def live_sessions(state: AccountState, fleet_name: str) -> list[Session]:
-    """The sessions of a fleet, of all stacks, that have not ended."""
-    now = state.now()
-    pools = [pool for (_, fleet), pool in state.pools.items() if fleet == fleet_name]
-    return [session for pool in pools for session in pool if session.is_live(now)]
+def use_of(state: AccountState, fleet_name: str) -> FleetUse:
+    """How many live sessions a fleet has, of all stacks, and on which instances."""
+    for pool in _pools_of(state, fleet_name):
+        pool.settle(state.now())
+    return state.uses.setdefault(fleet_name, FleetUse())
+
+
+def end_sessions(state: AccountState, fleet_name: str) -> None:
+    """End the sessions of a fleet."""
+    for pool in _pools_of(state, fleet_name):
+        pool.settle(state.now())
+        pool.end_all(state.now())
+    state.uses.setdefault(fleet_name, FleetUse()).clear()
+
+
+def _pools_of(state: AccountState, fleet_name: str) -> list[SessionPool]:
+    return [pool for (_, fleet), pool in state.pools.items() if fleet == fleet_name]
+
+
+def _end(state: AccountState, session: Session) -> None:
+    session.ended = state.now()
+    session.connected = False
+    for pool in state.pools.values():
+        if pool.live(session.id) is not None:
+            pool.watch(session)
+            pool.settle(state.now())
 
 
 def _start(
@@ -219,16 +241,18 @@ def _start(
         ready=now + timedelta(seconds=wait),
         expires=now + timedelta(seconds=fleet.body["MaxUserDurationInSeconds"]),
     )
-    pool = state.pools.setdefault((stack_name, fleet.body["Name"]), Table())
-    return pool.add(session.id, session)
+    name = fleet.body["Name"]
+    pool = state.pools.get((stack_name, name))
+    if pool is None:
+        use = state.uses.setdefault(name, FleetUse())
+        pool = state.pools[stack_name, name] = SessionPool(use)
+    return pool.add(session, instance_id(state, instance))
 
 
 def _free_instance(state: AccountState, fleet: Record) -> int:
     """An instance with room for a session."""
     name, body = fleet.body["Name"], fleet.body
-    taken: dict[int, int] = {}
-    for session in live_sessions(state, name):
-        taken[session.instance] = taken.get(session.instance, 0) + 1
+    taken = use_of(state, name).by_instance
     per_instance = body.get("MaxSessionsPerInstance") or 1
     if body["FleetType"] == "ELASTIC":
         instances = body["MaxConcurrentSessions"]
@@ -272,18 +296,21 @@ def _find(state: AccountState, wanted: str) -> tuple[Session, str]:
 
 def _live(state: AccountState, wanted: str) -> tuple[Session, str] | None:
     for (_, fleet_name), pool in state.pools.items():
-        session = pool.get(wanted)
-        if session is not None and session.is_live(state.now()):
+        pool.settle(state.now())
+        session = pool.live(wanted)
+        if session is not None:
             return session, fleet_name
     return None
 
 
-def _visible(state: AccountState, pool: Table[Session], after: int) -> Iterator[Session]:
+def _visible(
+    state: AccountState, pool: SessionPool, sessions: Iterator[Session]
+) -> Iterator[Session]:
     """Sessions that are live or ended a short while ago; older ones are forgotten."""
     oldest = state.now() - timedelta(seconds=state.timings.session_visible)
-    for session in pool.after(after):
+    for session in sessions:
         if session.end < oldest:
-            pool.remove(session.id)
+            pool.forget(session)
         else:
             yield session
 

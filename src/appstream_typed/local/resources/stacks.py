@@ -152,8 +152,10 @@ def disassociate_fleet(state: AccountState, request: Body) -> Body:
     find(state, STACKS, stack_name)
     if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
-    pool = state.pools.get((stack_name, fleet_name), ())
-    if any(session.is_live(state.now()) for session in pool):
+    pool = state.pools.get((stack_name, fleet_name))
+    if pool is not None:
+        pool.settle(state.now())
+    if pool is not None and len(pool):
         raise in_use(f"Fleet {fleet_name} has sessions for stack {stack_name}.")
     state.table(FLEET_STACK_ASSOCIATIONS).remove((fleet_name, stack_name))
     return {}

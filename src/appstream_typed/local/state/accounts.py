@@ -13,7 +13,7 @@ from attrs import define, field
 from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state.agenda import Agenda
 from appstream_typed.local.state.counters import Counter
-from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.session_pools import FleetUse, SessionPool
 from appstream_typed.local.state.table_names import IMAGES
 from appstream_typed.local.state.tables import Record, Table
 from appstream_typed.local.wire.scope import Scope
@@ -31,10 +31,10 @@ class AccountState:
     tables: dict[str, Table[Record]] = field(factory=dict[str, "Table[Record]"])
     tags: dict[str, dict[str, str]] = field(factory=dict[str, dict[str, str]])
     """Tags by the ARN of the resource."""
-    pools: dict[tuple[str, str], Table[Session]] = field(
-        factory=dict[tuple[str, str], "Table[Session]"]
-    )
+    pools: dict[tuple[str, str], SessionPool] = field(factory=dict[tuple[str, str], SessionPool])
     """Sessions by stack and fleet."""
+    uses: dict[str, FleetUse] = field(factory=dict[str, FleetUse])
+    """What is counted of the sessions of a fleet, by its name."""
     draining: set[int] = field(factory=set[int])
     """Instances that take no further sessions."""
     instance_ids: dict[int, str] = field(factory=dict[int, str])
