@@ -17,7 +17,7 @@ from appstream_typed import (
 )
 from appstream_typed.local import LocalAppStream, ManualClock, Quotas, Timings
 from appstream_typed.local.state.accounts import partition_of
-from tests.local.imaging import AMAZON_LINUX, MEDIUM, WIN2022, look
+from tests.local.imaging import AMAZON_LINUX, MEDIUM, WIN2022, look, needs
 
 G4DN = "stream.graphics.g4dn.xlarge"
 
@@ -58,6 +58,7 @@ def test_an_arn_of_an_iso_region(local: LocalAppStream) -> None:
     assert arn == "arn:aws-iso:appstream:us-iso-east-1:123456789012:stack/s"
 
 
+@needs("DrainSessionInstance")
 def test_draining_counts(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:

@@ -21,11 +21,15 @@ from appstream_typed.local import (
     record_seed,
 )
 from tests.local.imaging import MEDIUM, WIN2022
+from tests.shapes import OPERATIONS
 
 PLACE = {"S3Bucket": "files", "S3Key": "key"}
 OFFICE = "Microsoft_Office_2024_LTSC_Professional_Plus_64Bit"
 ARN = "arn:aws:appstream:us-east-1:123456789012:{}/{}"
 OTHER = "222222222222"
+DRAINING = (
+    {"InstanceDrainStatus": "DRAINING"} if "DrainSessionInstance" in OPERATIONS else {}
+)  # older botocores do not have it
 RICH: dict[str, Any] = {
     "directory_configs": [
         {
@@ -161,7 +165,7 @@ RICH: dict[str, Any] = {
             "UserId": "ada@corp.org",
             "AuthenticationType": "USERPOOL",
             "InstanceId": "i-0123456789abcdef0",
-            "InstanceDrainStatus": "DRAINING",
+            **DRAINING,
             "State": "ACTIVE",
             "NetworkAccessConfiguration": {"EniPrivateIpAddress": "172.31.7.8", "EniId": "eni-1"},
         },
