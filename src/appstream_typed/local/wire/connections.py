@@ -43,10 +43,13 @@ class Connections:
             self._changed.notify_all()
 
     def expect(self, connection: socket.socket, seconds: float | None) -> None:
-        """Say within how many seconds something must come; ``None`` for no limit."""
-        with self._changed:
-            if connection in self._ends:
-                self._ends[connection] = None if seconds is None else monotonic() + seconds
+        """Say within how many seconds something must come; ``None`` for no limit.
+
+        Without the lock, for it is called for every request: by the thread of the connection, which
+        also adds and removes it.
+        """
+        if connection in self._ends:
+            self._ends[connection] = None if seconds is None else monotonic() + seconds
 
     def close_overdue(self) -> None:
         """Close connections of which nothing came in time."""

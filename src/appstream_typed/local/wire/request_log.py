@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from typing import Any, cast
 
@@ -78,7 +79,9 @@ class RequestLog:
 
 
 def without_secrets(value: Any, shape: Shape | None) -> Any:
-    """A copy of plain data without the members that the model calls sensitive."""
+    """Plain data without the members that the model calls sensitive."""
+    if shape is None or not _has_secrets(shape):
+        return value
     if isinstance(shape, StructureShape) and isinstance(value, Mapping):
         members = cast("Mapping[str, Shape]", shape.members)
         return {
@@ -89,3 +92,12 @@ def without_secrets(value: Any, shape: Shape | None) -> Any:
     if isinstance(shape, ListShape) and isinstance(value, list):
         return [without_secrets(item, shape.member) for item in cast("list[object]", value)]
     return value
+
+
+@cache
+def _has_secrets(shape: Shape) -> bool:
+    """Whether there are sensitive members in a shape; AppStream's shapes have no circles."""
+    if isinstance(shape, StructureShape):
+        members = cast("Mapping[str, Shape]", shape.members).values()
+        return any(member.metadata.get("sensitive") or _has_secrets(member) for member in members)
+    return isinstance(shape, ListShape) and _has_secrets(shape.member)
