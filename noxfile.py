@@ -226,6 +226,7 @@ def generate(session: nox.Session) -> None:
     """Write the generated files."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen")
+    session.run("python", "-m", "tools.seed_schema", env={"PYTHONPATH": "src"})
 
 
 @nox.session
@@ -261,6 +262,7 @@ def drift(session: nox.Session) -> None:
     """Prove that the generated files are what the generator writes."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen", "--check")
+    session.run("python", "-m", "tools.seed_schema", "--check", env={"PYTHONPATH": "src"})
 
 
 @nox.session
@@ -384,18 +386,40 @@ def clients(session: nox.Session) -> None:
                 arguments = [str(bin_ / "aws")] if name == "aws-cli" else []
                 script_path = str(scripts / script)
                 session.run(str(bin_ / "python"), script_path, *arguments, env=env, external=True)
-            if shutil.which("npm") is None:
-                session.warn("npm is not installed: the JavaScript SDK was not tried")
-                return
-            javascript = folder / "javascript"
-            javascript.mkdir(exist_ok=True)
-            shutil.copy(scripts / "check_javascript.mjs", javascript)
-            packages = ["@aws-sdk/client-appstream", "@aws-sdk/core"]
-            with session.chdir(javascript):
-                session.run("npm", "install", "--silent", *packages, external=True)
-                session.run("node", "check_javascript.mjs", env=env, external=True)
+            try_go(session, scripts / "check_go.go", folder / "go", env)
+            try_javascript(session, scripts, folder / "javascript", env)
         finally:
             server.terminate()
+
+
+GO_PACKAGES = Path("/usr/share/gocode")
+"""Where Debian puts packages of Go, such as golang-github-aws-aws-sdk-go-v2-dev."""
+
+
+def try_go(session: nox.Session, script: Path, cache: Path, env: dict[str, str]) -> None:
+    """Try AWS's SDK for Go, as Debian packages it."""
+    sdk = GO_PACKAGES / "src/github.com/aws/aws-sdk-go-v2/service/appstream"
+    if shutil.which("go") is None or not sdk.is_dir():
+        session.warn("golang-go or golang-github-aws-aws-sdk-go-v2-dev is not installed: no Go")
+        return
+    old_style = {"GO111MODULE": "off", "GOPATH": str(GO_PACKAGES), "GOCACHE": str(cache.resolve())}
+    session.run("go", "run", str(script), env={**env, **old_style}, external=True)
+
+
+def try_javascript(session: nox.Session, scripts: Path, folder: Path, env: dict[str, str]) -> None:
+    """Try the AWS SDK for JavaScript, versions 2 and 3."""
+    if shutil.which("npm") is None:
+        session.warn("npm is not installed: the JavaScript SDKs were not tried")
+        return
+    folder.mkdir(exist_ok=True)
+    packages = ["@aws-sdk/client-appstream", "@aws-sdk/core", "aws-sdk"]
+    names = ("check_javascript.mjs", "check_javascript_v2.cjs")
+    for name in names:
+        shutil.copy(scripts / name, folder)
+    with session.chdir(folder):
+        session.run("npm", "install", "--silent", *packages, external=True)
+        for name in names:
+            session.run("node", name, env=env, external=True)
 
 
 def make_venv(session: nox.Session, folder: Path, *requirements: str) -> Path:

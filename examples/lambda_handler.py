@@ -9,7 +9,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TypedDict
 
-from appstream_typed import ApiError, AppStreamClient, ResourceNotFoundException, RetryPolicy
+from appstream_typed import (
+    ApiError,
+    AppStreamClient,
+    InvalidParameterCombinationException,
+    RetryPolicy,
+)
 
 PATIENCE = 8.0
 """Seconds after which no attempt starts; the function's own timeout should be longer."""
@@ -44,7 +49,8 @@ def handler(event: Event, _context: object) -> Answer:
     try:
         sessions = client().describe_sessions(stack_name=event["stack"], fleet_name=event["fleet"])
         found = [session.to_json() for session in sessions]
-    except ResourceNotFoundException as error:
+    except InvalidParameterCombinationException as error:
+        # Of DescribeSessions' model the only error: what it answers for names that are not there.
         return {"statusCode": 404, "body": error.message}
     except ApiError as error:
         return {"statusCode": 502, "body": f"{error.code}, request {error.request_id}"}

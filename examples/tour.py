@@ -33,6 +33,7 @@ from appstream_typed.local import AcceleratedClock, LocalAppStream
 from appstream_typed.workflows import WorkflowStep, change_fleet, find_idle, plan_teardown
 
 IMAGE = "AppStream-WinServer2022-07-12-2026"
+GRAPHICS_IMAGE = "AppStream-Graphics-G4dn-WinServer2022-07-12-2026"
 STACK, FLEET = "office", "office-fleet"
 BUILDERS = {
     "tour-design": InstanceType.STREAM_GRAPHICS_G4DN_XLARGE,
@@ -77,6 +78,11 @@ def look_around(client: AppStreamClient) -> None:
     take_inventory(client)
 
 
+def image_for(instance_type: str) -> str:
+    """A base image that fits an instance type."""
+    return GRAPHICS_IMAGE if ".graphics." in instance_type else IMAGE
+
+
 def create_builders(client: AppStreamClient, options: argparse.Namespace) -> None:
     """Create image builders with typed arguments, and wait until they run."""
     heading("Create image builders")
@@ -85,7 +91,7 @@ def create_builders(client: AppStreamClient, options: argparse.Namespace) -> Non
         builder = client.create_image_builder(
             name=name,
             instance_type=instance_type,
-            image_name=options.image,
+            image_name=options.image or image_for(instance_type),
             vpc_config=vpc,
             tags={"made-by": "tour"},
         )
@@ -243,7 +249,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="with --aws: create and delete")
     parser.add_argument("--region", help="with --aws: the region, if not the configured one")
     parser.add_argument(
-        "--image", default=IMAGE, help="image of the builders (default: %(default)s)"
+        "--image", help=f"image of all builders (default: {IMAGE}, and one for graphics types)"
     )
     parser.add_argument("--subnet", help="subnet of the builders; a dual-stack one gives IPv6")
     options = parser.parse_args(arguments)

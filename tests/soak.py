@@ -25,6 +25,7 @@ from botocore.config import Config
 
 from appstream_typed import AppStreamClient, AsyncAppStreamClient, RetryPolicy
 from appstream_typed.local import AcceleratedClock, LocalAppStream, faults
+from tests.local.imaging import WIN2022
 
 STACKS, SESSIONS = 12, 40
 POLICY = RetryPolicy(max_attempts=8, base_delay=0.001, max_delay=0.02)
@@ -118,7 +119,9 @@ def sync_round(client: AppStreamClient, number: int) -> None:
     interfaces = [i.eni_id for i in client.iter_network_interfaces(workers=4)]
     once(interfaces, STACKS * SESSIONS, "interfaces")
     name = f"b{number}"
-    client.create_image_builder(name=name, instance_type="stream.standard.small")
+    client.create_image_builder(
+        name=name, instance_type="stream.standard.small", image_name=WIN2022
+    )
     client.wait_until_image_builder_running(name, poll_interval=0.02)
     client.delete_image_builder(name=name)
     client.wait_until_image_builder_deleted(name, poll_interval=0.02)
@@ -137,7 +140,9 @@ async def async_round(client: AsyncAppStreamClient, number: int) -> None:
     once([id_ for ids in lists for id_ in ids], STACKS * SESSIONS, "sessions, asynchronously")
     once([s.id async for s in client.iter_all_sessions(workers=4)], STACKS * SESSIONS, "the sweep")
     name = f"a{number}"
-    await client.create_image_builder(name=name, instance_type="stream.standard.small")
+    await client.create_image_builder(
+        name=name, instance_type="stream.standard.small", image_name=WIN2022
+    )
     await client.wait_until_image_builder_running(name, poll_interval=0.02)
     await client.delete_image_builder(name=name)
     await client.wait_until_image_builder_deleted(name, poll_interval=0.02)

@@ -19,7 +19,7 @@ from types import FrameType
 from attrs import frozen
 
 import appstream_typed
-from appstream_typed import AppStreamClient
+from appstream_typed import AppStreamClient, ComputeCapacity
 from appstream_typed.local import LocalAppStream
 
 if sys.version_info >= (3, 11):
@@ -126,6 +126,7 @@ def svg() -> str:
             name="x",
             instance_type="stream.standard.medium",
             image_name="AppStream-WinServer2022-07-12-2026",
+            compute_capacity=ComputeCapacity(desired_instances=1),
         )
         ways = (
             frames(client, lambda client: client.create_stack(name="x")),

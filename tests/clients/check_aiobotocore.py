@@ -26,7 +26,11 @@ async def main() -> None:
         assert (await typed.describe_stacks(names=["aio"]).one()).name == "aio"
         found = await asyncio.gather(*(typed.describe_stacks().all() for _ in range(20)))
         assert all(any(stack.name == "aio" for stack in stacks) for stacks in found)
-        await typed.create_image_builder(name="aio", instance_type="stream.standard.medium")
+        await typed.create_image_builder(
+            name="aio",
+            instance_type="stream.standard.medium",
+            image_name="AppStream-WinServer2022-07-12-2026",
+        )
         builder = await typed.wait_until_image_builder_running("aio", poll_interval=0.2)
         assert builder.state == "RUNNING"
         try:

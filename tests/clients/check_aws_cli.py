@@ -34,6 +34,8 @@ for number in range(5):
         f"cli-{number}",
         "--instance-type",
         "stream.standard.medium",
+        "--image-name",
+        "AppStream-WinServer2022-07-12-2026",
         "--tags",
         "team=cli",
     )
@@ -41,7 +43,9 @@ listed = aws("describe-image-builders", "--max-results", "2")
 assert len(listed["ImageBuilders"]) == 2
 more = aws("describe-image-builders", "--max-results", "2", "--next-token", listed["NextToken"])
 assert len(more["ImageBuilders"]) == 2
-aws("create-fleet", "--name", "cli", "--instance-type", "stream.standard.medium")
+fleet = ("--name", "cli", "--instance-type", "stream.standard.medium")
+image = ("--image-name", "AppStream-WinServer2022-07-12-2026")
+aws("create-fleet", *fleet, *image, "--compute-capacity", "DesiredInstances=1")
 aws("start-fleet", "--name", "cli")
 aws("wait", "fleet-started", "--names", "cli")
 fleets = aws("describe-fleets", "--query", "Fleets[?Name=='cli'].State")

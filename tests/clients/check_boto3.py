@@ -16,6 +16,7 @@ client.create_fleet(
     InstanceType="stream.standard.medium",
     ComputeCapacity={"DesiredInstances": 2},
     Tags={"by": "boto3"},
+    ImageName="AppStream-WinServer2022-07-12-2026",
 )
 client.create_stack(Name=FLEET)
 client.associate_fleet(FleetName=FLEET, StackName=FLEET)
@@ -42,7 +43,11 @@ except WaiterError as error:
 client.disassociate_fleet(FleetName=FLEET, StackName=FLEET)
 client.delete_stack(Name=FLEET)
 client.delete_fleet(Name=FLEET)
-builder = client.create_image_builder(Name=FLEET, InstanceType="stream.standard.medium")
+builder = client.create_image_builder(
+    Name=FLEET,
+    InstanceType="stream.standard.medium",
+    ImageName="AppStream-WinServer2022-07-12-2026",
+)
 assert builder["ImageBuilder"]["State"] == "PENDING"
 try:
     client.create_stack(Name="-")

@@ -17,6 +17,7 @@ import pytest
 
 from appstream_typed import AppStreamClient
 from appstream_typed._diagnosis.environment import Region, find_endpoint
+from appstream_typed.local.wire.http_server import RequestHandler
 from tests.diagnosis.command import Ran, run, settings
 from tests.diagnosis.conftest import Diagnose
 
@@ -219,6 +220,7 @@ def test_an_endpoint_that_is_not_reached(tmp_path: Path) -> None:
 
 NO_NAMES = """
 import socket
+from appstream_typed.local.wire.http_server import RequestHandler
 def fail(host, *_, **__):
     raise socket.gaierror(-2, f"{host} is not known")
 socket.getaddrinfo = fail
@@ -267,7 +269,7 @@ def test_the_skew_of_the_clock(diagnose: Diagnose, monkeypatch: pytest.MonkeyPat
     def an_hour_ago(self: Any, timestamp: float | None = None) -> str:
         return real(self, (timestamp or time.time()) - 3600)
 
-    monkeypatch.setattr(BaseHTTPRequestHandler, "date_time_string", an_hour_ago)
+    monkeypatch.setattr(RequestHandler, "date_time_string", an_hour_ago)
     shown = environment(diagnose())["clock skew"]
     seconds, _, rest = shown.partition(" s, ")
     assert rest == "the local clock is ahead"

@@ -32,10 +32,13 @@ def make_image(
     local: LocalAppStream,
     clock: ManualClock,
     name: str = "gold",
+    image_name: str = WIN2022,
     **builder: Any,
 ) -> str:
     """The ARN of a new image of the account, whose builder is gone."""
-    client.create_image_builder(name="maker", instance_type=MEDIUM, **builder)
+    client.create_image_builder(
+        name="maker", instance_type=MEDIUM, image_name=image_name, **builder
+    )
     clock.advance(2)
     local.make_image("maker", name)
     clock.advance(2)

@@ -15,6 +15,7 @@ from appstream_typed import (
     ResourceNotFoundException,
     S3Location,
     ScriptDetails,
+    ValidationException,
     VpcConfig,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
@@ -184,7 +185,7 @@ def test_a_streaming_url(client: AppStreamClient, clock: ManualClock) -> None:
     usual = client.create_app_block_builder_streaming_url(app_block_builder_name="b").expires
     assert usual is not None
     assert (usual - clock.now()).total_seconds() == pytest.approx(3600, abs=1)
-    with pytest.raises(InvalidParameterCombinationException):
+    with pytest.raises(ValidationException, match="Validity"):
         client.create_app_block_builder_streaming_url(app_block_builder_name="b", validity=0)
     client.stop_app_block_builder(name="b")
     with pytest.raises(OperationNotPermittedException, match="STOPPING"):

@@ -10,6 +10,7 @@ import botocore.session
 import pytest
 
 from appstream_typed.local import LocalAppStream, ManualClock
+from tests.local.imaging import WIN2022
 from tests.shapes import came_later
 
 MODEL = botocore.session.get_session().get_service_model("appstream")
@@ -106,8 +107,11 @@ def plain(local: LocalAppStream, clock: ManualClock) -> Iterator[Any]:
         SessionScriptS3Location=PLACE,
         MaxSessionsPerInstance=2,
         RootVolumeConfig={"VolumeSizeInGb": 300},
+        ImageName=WIN2022,
     )
-    client.create_image_builder(Name="full", InstanceType=MEDIUM, AgentAccessConfig=AGENT)
+    client.create_image_builder(
+        Name="full", InstanceType=MEDIUM, AgentAccessConfig=AGENT, ImageName=WIN2022
+    )
     clock.advance(60)
     client.stop_image_builder(Name="full")
     clock.advance(60)

@@ -19,6 +19,7 @@ from appstream_typed import (
     VpcConfig,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
+from tests.local.imaging import WIN2022
 
 MEDIUM = "stream.standard.medium"
 
@@ -26,7 +27,12 @@ MEDIUM = "stream.standard.medium"
 def test_starting_twice_and_stopping_twice_changes_nothing(
     client: AppStreamClient, clock: ManualClock
 ) -> None:
-    client.create_fleet(name="f", instance_type=MEDIUM)
+    client.create_fleet(
+        name="f",
+        instance_type=MEDIUM,
+        image_name=WIN2022,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     client.stop_fleet(name="f")
     client.start_fleet(name="f")
     client.start_fleet(name="f")
@@ -42,7 +48,12 @@ def test_starting_twice_and_stopping_twice_changes_nothing(
 
 
 def test_a_stopped_fleet_gets_another_image_and_capacity(client: AppStreamClient) -> None:
-    client.create_fleet(name="f", instance_type=MEDIUM)
+    client.create_fleet(
+        name="f",
+        instance_type=MEDIUM,
+        image_name=WIN2022,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     fleet = client.update_fleet(
         name="f",
         image_name="AppStream-WinServer2022-07-12-2026",
@@ -104,7 +115,12 @@ def test_settings_of_a_stack_come_and_go(client: AppStreamClient) -> None:
 
 def test_a_pair_is_associated_once(client: AppStreamClient) -> None:
     client.create_stack(name="s")
-    client.create_fleet(name="f", instance_type=MEDIUM)
+    client.create_fleet(
+        name="f",
+        instance_type=MEDIUM,
+        image_name=WIN2022,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     for _ in range(2):
         client.associate_fleet(fleet_name="f", stack_name="s")
     assert client.list_associated_fleets(stack_name="s").all() == ["f"]
@@ -140,12 +156,8 @@ def test_themes_are_deleted(client: AppStreamClient) -> None:
     [
         ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "either UserId or Count"),
         (
-            {
-                "sessions": [
-                    {"StackName": "s", "FleetName": "f", "Count": 2, "AuthenticationType": "SAML"}
-                ]
-            },
-            "AuthenticationType goes with UserId",
+            {"sessions": [{"StackName": "s", "FleetName": "f", "Count": 2, "Id": "x"}]},
+            "Id goes with UserId",
         ),
         ({"sessions": [{"StackName": "s", "FleetName": "f", "Count": 0}]}, "Count"),
     ],
@@ -156,9 +168,19 @@ def test_seeds_that_contradict_themselves(seed: dict[str, object], words: str) -
 
 
 def test_names_are_taken_once(client: AppStreamClient) -> None:
-    client.create_fleet(name="f", instance_type=MEDIUM)
+    client.create_fleet(
+        name="f",
+        instance_type=MEDIUM,
+        image_name=WIN2022,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     with pytest.raises(ResourceAlreadyExistsException):
-        client.create_fleet(name="f", instance_type=MEDIUM)
+        client.create_fleet(
+            name="f",
+            instance_type=MEDIUM,
+            image_name=WIN2022,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        )
 
 
 def test_tables_stay_small_while_things_come_and_go(client: AppStreamClient) -> None:

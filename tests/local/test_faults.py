@@ -18,6 +18,7 @@ from botocore.exceptions import (
 from appstream_typed import (
     ApiError,
     AppStreamClient,
+    ComputeCapacity,
     InternalFailure,
     PaginationError,
     ResourceNotFoundException,
@@ -30,6 +31,7 @@ from appstream_typed.local import (
     LocalAppStream,
     faults,
 )
+from tests.local.imaging import WIN2022
 
 MEDIUM = "stream.standard.medium"
 SIGNED = {
@@ -47,7 +49,12 @@ def test_tokens_are_bound_to_their_query(local: LocalAppStream, client: AppStrea
     local.settings.max_page_size = 1
     for name in ("a", "b", "c"):
         client.create_stack(name=name)
-        client.create_fleet(name=name, instance_type=MEDIUM)
+        client.create_fleet(
+            name=name,
+            instance_type=MEDIUM,
+            image_name=WIN2022,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        )
     token = next(iter(client.describe_stacks().pages())).next_token
     assert token is not None
     assert [s.name for s in client.describe_stacks(next_token=token)] == ["b", "c"]
@@ -99,7 +106,7 @@ def test_accounts_and_regions_are_apart(local: LocalAppStream) -> None:
         aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
         aws_secret_access_key="x",
     )
-    assert other.describe_stacks().all() == []
+    assert other.describe_stacks().one().name == "s0", "the default account"
 
 
 # --- faults, latency, log ------------------------------------------------------------------------
@@ -155,7 +162,12 @@ def test_bodies_that_cannot_be_read(local: LocalAppStream) -> None:
         assert local.client().describe_stacks().one().name == "s", "a listing is tried again"
         local.add_fault(fault, "CreateFleet")
         with pytest.raises(ResponseError):
-            local.client().create_fleet(name="f", instance_type=MEDIUM)
+            local.client().create_fleet(
+                name="f",
+                instance_type=MEDIUM,
+                image_name=WIN2022,
+                compute_capacity=ComputeCapacity(desired_instances=1),
+            )
         client.delete_fleet(name="f")
     local.add_fault(faults.cycling_tokens("A", "B"), "DescribeStacks", times=None)
     with pytest.raises(PaginationError, match="'A'"):

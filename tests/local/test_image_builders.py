@@ -14,6 +14,7 @@ from appstream_typed import (
     ResourceAlreadyExistsException,
     ResourceNotAvailableException,
     ResourceNotFoundException,
+    ValidationException,
     VpcConfig,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
@@ -138,7 +139,7 @@ def test_a_streaming_url(client: AppStreamClient, clock: ManualClock) -> None:
     assert url.streaming_url.startswith("https://appstream2.us-east-1")
     assert url.expires is not None
     assert (url.expires - clock.now()).total_seconds() == pytest.approx(60, abs=1)
-    with pytest.raises(InvalidParameterCombinationException):
+    with pytest.raises(ValidationException, match="Validity"):
         client.create_image_builder_streaming_url(name="b", validity=604_801)
 
 

@@ -5,6 +5,7 @@ import pytest
 from appstream_typed import (
     ApplicationConfig,
     AppStreamClient,
+    ComputeCapacity,
     DryRunOperationException,
     InvalidParameterCombinationException,
     ResourceAlreadyExistsException,
@@ -81,7 +82,12 @@ def test_a_builder_and_a_fleet_of_the_instance_types_of_imports(
         name = f"n{number}"
         builder = client.create_image_builder(name=name, instance_type=kind, image_name="i")
         assert builder.instance_type == kind
-        client.create_fleet(name=name, instance_type=kind, image_name="i")
+        client.create_fleet(
+            name=name,
+            instance_type=kind,
+            image_name="i",
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        )
 
 
 def test_what_the_request_says_is_there(client: AppStreamClient) -> None:

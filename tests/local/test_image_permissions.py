@@ -6,6 +6,7 @@ import pytest
 
 from appstream_typed import (
     AppStreamClient,
+    ComputeCapacity,
     ImagePermissions,
     OperationNotPermittedException,
     ResourceInUseException,
@@ -54,9 +55,22 @@ def test_a_fleet_and_a_builder_on_a_shared_image(
     client: AppStreamClient, other: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     with pytest.raises(ResourceNotFoundException):
-        other.create_fleet(name="f", instance_type=MEDIUM, image_arn=gold)
+        other.create_fleet(
+            name="f",
+            instance_type=MEDIUM,
+            image_arn=gold,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        )
     share(client)
-    assert other.create_fleet(name="f", instance_type=MEDIUM, image_arn=gold).image_arn == gold
+    assert (
+        other.create_fleet(
+            name="f",
+            instance_type=MEDIUM,
+            image_arn=gold,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        ).image_arn
+        == gold
+    )
     other.create_image_builder(name="b", instance_type=MEDIUM, image_arn=gold)
     other.start_fleet(name="f")
     clock.advance(2)
@@ -68,7 +82,12 @@ def test_a_fleet_does_not_start_when_its_image_is_shared_no_more(
     client: AppStreamClient, other: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     share(client)
-    other.create_fleet(name="f", instance_type=MEDIUM, image_arn=gold)
+    other.create_fleet(
+        name="f",
+        instance_type=MEDIUM,
+        image_arn=gold,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     client.delete_image_permissions(name="gold", shared_account_id=OTHER)
     other.start_fleet(name="f")
     clock.advance(2)
@@ -78,13 +97,23 @@ def test_a_fleet_does_not_start_when_its_image_is_shared_no_more(
 
 def test_what_it_is_shared_for(client: AppStreamClient, other: AppStreamClient, gold: str) -> None:
     share(client, what=FLEETS)
-    other.create_fleet(name="f", instance_type=MEDIUM, image_arn=gold)
+    other.create_fleet(
+        name="f",
+        instance_type=MEDIUM,
+        image_arn=gold,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     with pytest.raises(OperationNotPermittedException, match="not shared"):
         other.create_image_builder(name="b", instance_type=MEDIUM, image_arn=gold)
     share(client, what=ImagePermissions(allow_image_builder=True))
     assert other.create_image_builder(name="b", instance_type=MEDIUM, image_arn=gold)
     with pytest.raises(OperationNotPermittedException, match="not shared"):
-        other.create_fleet(name="g", instance_type=MEDIUM, image_arn=gold)
+        other.create_fleet(
+            name="g",
+            instance_type=MEDIUM,
+            image_arn=gold,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        )
 
 
 def test_listing_permissions(client: AppStreamClient, gold: str) -> None:
@@ -113,7 +142,8 @@ def test_a_shared_image_stays_until_all_its_permissions_are_gone(
         client.delete_image(name="gold")
     client.delete_image_permissions(name="gold", shared_account_id="3" * 12)
     assert look(client, "gold").image_shared_with_others == "FALSE"
-    assert client.delete_image(name="gold").state == "DELETING"
+    client.delete_image(name="gold")
+    assert look(client, "gold").state == "DELETING"
 
 
 def test_a_copy_is_not_shared(client: AppStreamClient, other: AppStreamClient, gold: str) -> None:

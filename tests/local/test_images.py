@@ -6,6 +6,7 @@ import pytest
 
 from appstream_typed import (
     AppStreamClient,
+    ComputeCapacity,
     OperationNotPermittedException,
     ResourceAlreadyExistsException,
     ResourceInUseException,
@@ -53,13 +54,24 @@ def test_copying(
 
 
 def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
-    client.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
+    client.create_fleet(
+        name="f",
+        instance_type="stream.standard.medium",
+        image_arn=gold,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     with pytest.raises(ResourceInUseException, match="fleets: f"):
         client.delete_image(name="gold")
     client.delete_fleet(name="f")
-    assert client.delete_image(name="gold").state == "DELETING"
+    assert client.delete_image(name="gold").state == "AVAILABLE", "as it was"
+    assert look(client, "gold").state == "DELETING"
     with pytest.raises(ResourceNotAvailableException):
-        client.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
+        client.create_fleet(
+            name="f",
+            instance_type="stream.standard.medium",
+            image_arn=gold,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        )
     clock.advance(1)
     with pytest.raises(ResourceNotFoundException):
         client.describe_images(names=["gold"]).all()
@@ -72,7 +84,12 @@ def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> Non
 def test_a_fleet_whose_image_goes_does_not_start(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
-    client.create_fleet(name="f", instance_type="stream.standard.medium", image_arn=gold)
+    client.create_fleet(
+        name="f",
+        instance_type="stream.standard.medium",
+        image_arn=gold,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     local.fail_image("gold", "INTERNAL_SERVICE_ERROR", "bits lost")
     client.start_fleet(name="f")
     clock.advance(2)
@@ -127,7 +144,7 @@ def test_base_images_are_not_the_accounts_before_any_listing(client: AppStreamCl
     public = "AppStream-WinServer2025-07-12-2026"
     with pytest.raises(OperationNotPermittedException, match="AWS"):
         client.delete_image(name=public)
-    with pytest.raises(OperationNotPermittedException, match="AWS"):
+    with pytest.raises(ResourceNotFoundException, match="does not exist"):
         client.copy_image(
             source_image_name=public, destination_image_name="c", destination_region="us-east-1"
         )
@@ -204,7 +221,8 @@ def test_an_image_in_the_making_is_not_deleted_but_a_failed_one_is(
     assert failed.image_errors[0].error_message == "disk full"
     clock.advance(5)
     assert look(client, "c").state == "FAILED"
-    assert client.delete_image(name="c").state == "DELETING"
+    client.delete_image(name="c")
+    assert look(client, "c").state == "DELETING"
 
 
 def test_an_image_of_a_builder_is_in_use(

@@ -12,7 +12,7 @@ from appstream_typed import (
     InvalidParameterCombinationException,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
-from tests.local.imaging import MEDIUM, make_image
+from tests.local.imaging import MEDIUM, WIN2022, make_image
 
 OFFICE = "Microsoft_Office_2021_LTSC_Standard_64Bit"
 VISIO = "Microsoft_Visio_2021_LTSC_Standard_64Bit"
@@ -23,7 +23,7 @@ def clock() -> ManualClock:
     return ManualClock(datetime(2026, 1, 31, 12, tzinfo=timezone.utc))
 
 
-def stream_from(client: AppStreamClient, clock: ManualClock, image: str | None) -> None:
+def stream_from(client: AppStreamClient, clock: ManualClock, image: str) -> None:
     """A running fleet of that image, on a stack."""
     client.create_stack(name="s")
     client.create_fleet(
@@ -70,7 +70,7 @@ def test_every_user_of_the_fleet_counts_once_a_month(
 def test_fleets_without_licensed_software_cost_nothing(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
-    stream_from(client, clock, None)
+    stream_from(client, clock, WIN2022)
     local.user_connects("s", "f", "ada")
     assert client.describe_app_license_usage(billing_period="2026-01").all() == []
 

@@ -7,6 +7,7 @@ import pytest
 from appstream_typed import (
     AppBlock,
     AppStreamClient,
+    ComputeCapacity,
     DomainJoinInfo,
     EntitlementAlreadyExistsException,
     EntitlementAttribute,
@@ -20,10 +21,12 @@ from appstream_typed import (
     ScriptDetails,
     ServiceAccountCredentials,
     ThemeFooterLink,
+    UnknownApiError,
     UserStackAssociation,
     VpcConfig,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
+from tests.local.imaging import WIN2022
 
 BUCKET = S3Location(s3_bucket="bucket", s3_key="key")
 SUBNETS = VpcConfig(subnet_ids=["a", "b"])
@@ -112,7 +115,12 @@ def test_applications(client: AppStreamClient) -> None:
         name="app", display_name="App", attributes_to_delete=["LAUNCH_PARAMETERS"]
     )
     assert (updated.display_name, updated.launch_parameters) == ("App", None)
-    client.create_fleet(name="plain", instance_type=MEDIUM)
+    client.create_fleet(
+        name="plain",
+        instance_type=MEDIUM,
+        image_name=WIN2022,
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     with pytest.raises(OperationNotPermittedException, match="ELASTIC"):
         client.associate_application_fleet(fleet_name="plain", application_arn=str(app.arn))
     client.create_fleet(
@@ -183,7 +191,7 @@ def test_users(client: AppStreamClient) -> None:
     client.create_user(
         user_name="ada@example.com", message_action="RESEND", authentication_type="USERPOOL"
     )
-    with pytest.raises(OperationNotPermittedException):
+    with pytest.raises(UnknownApiError, match="InvalidParameterValueException"):
         client.create_user(user_name="x@example.com", authentication_type="SAML")
     with pytest.raises(OperationNotPermittedException, match="no such user"):
         client.create_user(
@@ -236,7 +244,11 @@ def test_the_user_pool_is_not_for_domains(client: AppStreamClient) -> None:
     for name in ("plain", "domain"):
         client.create_stack(name=name)
     client.create_fleet(
-        name="f", instance_type=MEDIUM, domain_join_info=DomainJoinInfo(directory_name="corp")
+        name="f",
+        instance_type=MEDIUM,
+        domain_join_info=DomainJoinInfo(directory_name="corp"),
+        image_name=WIN2022,
+        compute_capacity=ComputeCapacity(desired_instances=1),
     )
     client.associate_fleet(fleet_name="f", stack_name="domain")
     client.create_user(user_name="ada@example.com", authentication_type="USERPOOL")
@@ -281,6 +293,7 @@ def test_directory_configs(
         name="b",
         instance_type=MEDIUM,
         domain_join_info=DomainJoinInfo(directory_name="corp.example.com"),
+        image_name=WIN2022,
     )
     with pytest.raises(ResourceInUseException, match="used by b"):
         client.delete_directory_config(directory_name="corp.example.com")
@@ -355,8 +368,13 @@ def test_tags_of_every_resource_with_an_arn(client: AppStreamClient) -> None:
     client.create_stack(name="s", tags={"a": "1"})
     arns = [
         client.describe_stacks().one().arn,
-        client.create_fleet(name="f", instance_type=MEDIUM).arn,
-        client.create_image_builder(name="b", instance_type=MEDIUM).arn,
+        client.create_fleet(
+            name="f",
+            instance_type=MEDIUM,
+            image_name=WIN2022,
+            compute_capacity=ComputeCapacity(desired_instances=1),
+        ).arn,
+        client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022).arn,
         block(client).arn,
         client.create_app_block_builder(
             name="b", platform="WINDOWS_SERVER_2019", instance_type=MEDIUM, vpc_config=SUBNETS

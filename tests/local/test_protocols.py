@@ -18,6 +18,7 @@ from appstream_typed import (
 from appstream_typed.local import (
     LocalAppStream,
 )
+from tests.local.imaging import WIN2022
 from tests.shapes import SERVICE
 
 MEDIUM = "stream.standard.medium"
@@ -62,7 +63,13 @@ def test_both_protocols_say_the_same(local: LocalAppStream, client: AppStreamCli
     made = cbor(
         local,
         "CreateImageBuilder",
-        {"Name": "b", "InstanceType": MEDIUM, "Tags": {"k": "ü"}, "DisplayName": "世界"},
+        {
+            "Name": "b",
+            "InstanceType": MEDIUM,
+            "ImageName": WIN2022,
+            "Tags": {"k": "ü"},
+            "DisplayName": "世界",
+        },
     )
     del made["ResponseMetadata"]
     typed = client.describe_image_builders().one().to_dict()

@@ -13,6 +13,9 @@ import pytest
 
 from appstream_typed import AppStreamClient, AsyncAppStreamClient
 from appstream_typed.local import LocalAppStream, ManualClock
+from tests.local.imaging import WIN2022
+
+pytest_plugins = ["pytester"]
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +32,9 @@ def test_a_client_of_a_fresh_local_appstream(profile: None, appstream: AppStream
 def test_time_moves_when_told(
     appstream: AppStreamClient, local_appstream: LocalAppStream[ManualClock]
 ) -> None:
-    appstream.create_image_builder(name="b", instance_type="stream.standard.small")
+    appstream.create_image_builder(
+        name="b", instance_type="stream.standard.small", image_name=WIN2022
+    )
     assert appstream.describe_image_builders().one().state == "PENDING"
     local_appstream.clock.advance(60)
     assert appstream.describe_image_builders().one().state == "RUNNING"
@@ -115,3 +120,30 @@ def test_plugins_of_asyncio_run_tests(head: str, options: list[str], tmp_path: P
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 passed" in done.stdout
+
+
+def test_a_defect_fails_the_test_that_met_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        from appstream_typed.local.resources.registry import handlers
+
+        def test_it(appstream, monkeypatch):
+            handler, calls = handlers["DescribeStacks"], []
+
+            def broken(state, request):
+                calls.append(request)
+                if len(calls) == 1:
+                    raise ZeroDivisionError("nobody meant this")
+                return handler(state, request)
+
+            monkeypatch.setitem(handlers, "DescribeStacks", broken)
+            assert appstream.describe_stacks().all() == []  # the client retried
+            assert len(calls) == 2
+
+        def test_all_is_well(appstream):
+            assert appstream.describe_stacks().all() == []
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist")
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*has a defect*ZeroDivisionError: nobody meant this*"])

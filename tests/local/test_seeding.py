@@ -123,29 +123,38 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
 @pytest.mark.parametrize(
     ("seed", "place"),
     [
-        ({"fleet": []}, "fleet is not a key"),
-        ({"fleets": {}}, "fleets: expected a list"),
-        ({"fleets": [3]}, r"fleets\[0\]: expected an object"),
-        ({"fleets": [{"Name": "f"}]}, r"fleets\[0\]: .*instanceType"),
+        ({"fleet": []}, r"^fleet is not known; did you mean fleets\?"),
+        ({"fleets": {}}, "^fleets: expected a list, got an object"),
+        ({"fleets": [3]}, r"^fleets\[0\]: expected an object, got 3"),
+        ({"fleets": [{"Name": "f"}]}, r"^fleets\[0\]\.InstanceType is missing"),
         ({"stacks": [{"Name": "s"}, {"Name": "s"}]}, r"stacks\[1\]: .*already exists"),
-        ({"stacks": [{"Name": "s", "State": "RUNNING"}]}, r"stacks\[0\]: State 'RUNNING'"),
-        ({**PAIR, "sessions": [{"StackName": "s"}]}, r"sessions\[0\]: FleetName is missing"),
-        ({**PAIR, "sessions": [{"Who": "s"}]}, r"sessions\[0\]: Who is not a key"),
+        ({"stacks": [{"Name": "s", "State": "RUNNING"}]}, r"^stacks\[0\]\.State is not known"),
+        ({**PAIR, "sessions": [{"StackName": "s"}]}, r"^sessions\[0\]\.FleetName is missing"),
+        ({**PAIR, "sessions": [{"Who": "s"}]}, r"^sessions\[0\]\.Who is not known"),
         ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: either UserId or Count"),
-        ({**PAIR, "sessions": [{**ON_PAIR, "Count": "9"}]}, r"Count must be of the type int"),
-        ({**PAIR, "sessions": [{**ON_PAIR, "Count": True}]}, r"Count must be of the type int"),
-        ({**PAIR, "sessions": [{**ON_PAIR, "Count": 0}]}, r"Count must be 1 or more"),
+        (
+            {**PAIR, "sessions": [{**ON_PAIR, "Count": "9"}]},
+            r"^sessions\[0\]\.Count: expected an integer, got '9'",
+        ),
+        ({**PAIR, "sessions": [{**ON_PAIR, "Count": True}]}, r"expected an integer, got True"),
+        ({**PAIR, "sessions": [{**ON_PAIR, "Count": 0}]}, r"Count: must be 1 or more"),
         (
             {**PAIR, "sessions": [{**ON_PAIR, "UserId": "u", "AuthenticationType": "X"}]},
-            r"AuthenticationType must be one of API, SAML, USERPOOL",
+            r"AuthenticationType: 'X' is not one of API, SAML, USERPOOL",
         ),
-        ({"stacks": [{"Name": "s", "Flets": ["f"]}]}, r"stacks\[0\]: Flets is not known"),
-        ({"stacks": [{"Name": "s", "Fleets": "f"}]}, r"stacks\[0\]: Fleets must be a list"),
+        (
+            {"stacks": [{"Name": "s", "Flets": ["f"]}]},
+            r"^stacks\[0\]\.Flets is not known; did you mean Fleets\?",
+        ),
+        (
+            {"stacks": [{"Name": "s", "Fleets": "f"}]},
+            r"^stacks\[0\]\.Fleets: expected a list, got 'f'",
+        ),
         ({"stacks": [{"Name": "s", "Fleets": ["f"]}]}, r"stacks\[0\]: Fleet f was not found"),
-        ({"stacks": [{"Name": 3}]}, r"stacks\[0\]: Name must be a string, got int"),
+        ({"stacks": [{"Name": 3}]}, r"^stacks\[0\]\.Name: expected a string, got 3"),
         (
             {"stacks": [{"Name": "s", "StorageConnectors": [{"Domain": ["x"]}]}]},
-            r"stacks\[0\]: StorageConnectors\[0\].Domain is not known",
+            r"^stacks\[0\]\.StorageConnectors\[0\]\.Domain is not known; did you mean Domains\?",
         ),
         (
             {"user_stack_associations": [{**ADA, "StackName": "s"}]},
@@ -197,9 +206,9 @@ def test_the_command_serves_logs_and_stops(number: signal.Signals) -> None:
         assert process.returncode == 0
     lines = [line for line in shown.splitlines() if line[:1].isdigit()]
     assert [line.partition(" ")[2] for line in lines] == [
-        "DescribeStacks 200",
-        f"DeleteUser {status} ResourceNotFoundException",
-        "- 404 UnknownOperationException",
+        "123456789012 us-east-1 DescribeStacks 200",
+        f"123456789012 us-east-1 DeleteUser {status} ResourceNotFoundException",
+        "- - - 404 UnknownOperationException",
     ]
     assert "secret" not in shown
     assert shown.rstrip().endswith("stopped")
@@ -255,7 +264,11 @@ def test_the_fixtures(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
         before = boto3.DEFAULT_SESSION
 
         def test_typed_and_plain(appstream, local_appstream):
-            appstream.create_image_builder(name="b", instance_type="stream.standard.small")
+            appstream.create_image_builder(
+                name="b",
+                instance_type="stream.standard.small",
+                image_name="AppStream-WinServer2022-07-12-2026",
+            )
             local_appstream.clock.advance(2)
             assert appstream.describe_image_builders().one().state == "RUNNING"
             assert boto3.client("appstream").describe_image_builders()["ImageBuilders"]

@@ -26,6 +26,7 @@ from appstream_typed.local import (
     RealClock,
     Timings,
 )
+from tests.local.imaging import WIN2022
 
 MEDIUM = "stream.standard.medium"
 ONCE = RetryPolicy(max_attempts=1)
@@ -106,7 +107,7 @@ def test_clocks(clock: ManualClock) -> None:
 def test_timings_are_settable() -> None:
     with LocalAppStream(timings=Timings(image_builder_start=0)) as local:
         client = local.client()
-        client.create_image_builder(name="b", instance_type=MEDIUM)
+        client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
         assert client.describe_image_builders().one().state is ImageBuilderState.RUNNING
 
 

@@ -70,7 +70,8 @@ def test_writes_beside_mocked_services(caller: Caller, local: LocalAppStream) ->
 def test_the_endpoint_of_the_environment(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Code that names no endpoint finds the local AppStream; its account is that of moto's key."""
+    """Code that names no endpoint finds the local AppStream; moto's keys mean the default account."""
+    local.reset()
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     with AppStreamClient() as client:
         assert client.describe_stacks().all() == []
@@ -90,7 +91,8 @@ def test_the_endpoint_of_the_environment(
 def test_credentials_of_a_mocked_role(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The typed client signs with what moto's STS issues."""
+    """The typed client signs with what moto's STS issues, which means the default account."""
+    local.reset()
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     issued = boto3.client("sts").assume_role(
         RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="test"

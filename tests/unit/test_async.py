@@ -27,6 +27,7 @@ from appstream_typed._transport.pace import Pace
 from appstream_typed.local import LocalAppStream, ManualClock, faults
 from appstream_typed.local.seeding import load_seed
 from tests.canned import Canned
+from tests.local.imaging import WIN2022
 
 MEDIUM = "stream.standard.medium"
 
@@ -67,7 +68,9 @@ def test_calls_pages_waiters_and_errors(local: LocalAppStream, clock: ManualCloc
     async def main(client: AsyncAppStreamClient) -> None:
         assert "AsyncAppStreamClient(region='us-east-1'" in repr(client)
         for name in ("a", "b", "c"):
-            builder = await client.create_image_builder(name=name, instance_type=MEDIUM)
+            builder = await client.create_image_builder(
+                name=name, instance_type=MEDIUM, image_name=WIN2022
+            )
             assert builder.state == "PENDING"
         clock.advance(2)
         names = [b.name async for b in client.describe_image_builders(page_size=2)]

@@ -18,6 +18,7 @@ from appstream_typed import AppStreamClient, enums, errors, models
 from appstream_typed.local import AcceleratedClock, LocalAppStream
 from appstream_typed.local.seeding import load_seed
 from tests.canned import Canned
+from tests.local.imaging import WIN2022
 from tests.shapes import FORMS, structures, wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,7 +113,9 @@ def test_32_threads_share_a_client_with_its_pagers_and_waiters() -> None:
             together.wait()
             name = f"thread-{number}"
             if number % 4 == 0:
-                client.create_image_builder(name=name, instance_type="stream.standard.small")
+                client.create_image_builder(
+                    name=name, instance_type="stream.standard.small", image_name=WIN2022
+                )
                 builder = client.wait_until_image_builder_running(name, poll_interval=0.05)
                 assert builder.name == name
             for turn in range(5):

@@ -296,7 +296,7 @@ def test_the_docstring_lists_the_states_that_fail(spec: Spec) -> None:
 
 
 def test_clients_pause_in_real_time(client: AppStreamClient) -> None:
-    assert isinstance(clock_of(client), RealClock)
+    assert isinstance(clock_of(AppStreamClient(client.boto3)), RealClock)
 
     async def asynchronous() -> None:
         async with AsyncAppStreamClient(client.boto3) as other:

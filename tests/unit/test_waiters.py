@@ -18,13 +18,13 @@ from appstream_typed import (
     ComputeCapacity,
     ImageBuilder,
     ImageBuilderState,
-    ResourceNotFoundException,
+    InvalidParameterCombinationException,
     VpcConfig,
     WaiterFailed,
     WaiterTimeout,
 )
 from appstream_typed.local import AcceleratedClock, LocalAppStream, ManualClock
-from tests.local.imaging import make_image
+from tests.local.imaging import WIN2022, make_image
 from tests.waiting import DATA, SPECS, PausingClock
 
 MEDIUM = "stream.standard.medium"
@@ -60,7 +60,10 @@ def both(client: AppStreamClient, name: str, *arguments: Any, **keywords: Any) -
 
 def create_fleet(client: AppStreamClient, *, name: str = "f") -> None:
     client.create_fleet(
-        name=name, instance_type=MEDIUM, compute_capacity=ComputeCapacity(desired_instances=2)
+        name=name,
+        instance_type=MEDIUM,
+        compute_capacity=ComputeCapacity(desired_instances=2),
+        image_name=WIN2022,
     )
 
 
@@ -85,7 +88,7 @@ def test_there_are_eleven() -> None:
 
 def test_an_image_builder_starts(client: AppStreamClient) -> None:
     for name in ("a", "b"):
-        client.create_image_builder(name=name, instance_type=MEDIUM)
+        client.create_image_builder(name=name, instance_type=MEDIUM, image_name=WIN2022)
     states: list[ImageBuilderState | None] = []
     builder = client.wait_until_image_builder_running("a", on_poll=states.append, poll_interval=1)
     assert isinstance(builder, ImageBuilder)
@@ -100,7 +103,7 @@ def test_an_image_builder_starts(client: AppStreamClient) -> None:
 
 
 def test_an_image_builder_stops_and_is_deleted(client: AppStreamClient) -> None:
-    client.create_image_builder(name="a", instance_type=MEDIUM)
+    client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     client.wait_until_image_builder_running("a")
     client.stop_image_builder(name="a")
     for found in both(client, "image_builder_stopped", "a"):
@@ -112,7 +115,7 @@ def test_an_image_builder_stops_and_is_deleted(client: AppStreamClient) -> None:
 
 
 def test_an_image_builder_is_deleted_while_it_is_pending(client: AppStreamClient) -> None:
-    client.create_image_builder(name="a", instance_type=MEDIUM)
+    client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     threads = [threading.Thread(target=client.delete_image_builder, kwargs={"name": "a"})]
 
     def delete_after_the_first_poll(state: ImageBuilderState | None) -> None:
@@ -155,7 +158,7 @@ def test_every_page_is_searched(client: AppStreamClient, local: LocalAppStream) 
     local.settings.max_page_size = 2
     names = [f"b{number}" for number in range(7)]
     for name in names:
-        client.create_image_builder(name=name, instance_type=MEDIUM)
+        client.create_image_builder(name=name, instance_type=MEDIUM, image_name=WIN2022)
     for found in both(client, "image_builder_running", names):
         assert [builder.name for builder in found] == names
 
@@ -164,7 +167,7 @@ def test_a_resource_that_is_not_visible_yet_is_waited_for(client: AppStreamClien
     def create(name: str) -> Callable[[object], None]:
         def once(state: object) -> None:
             if state is None or state == {"a": "RUNNING", name: None}:
-                client.create_image_builder(name=name, instance_type=MEDIUM)
+                client.create_image_builder(name=name, instance_type=MEDIUM, image_name=WIN2022)
 
         return once
 
@@ -199,7 +202,7 @@ def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient
 def test_failed_ends_a_wait_at_once_with_awss_reason(
     client: AppStreamClient, local: LocalAppStream
 ) -> None:
-    client.create_image_builder(name="a", instance_type=MEDIUM)
+    client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     local.fail_image_builder("a", "SUBNET_NOT_FOUND", "no subnet-1")
     for error in both(client, "image_builder_running", "a"):
         assert isinstance(error, WaiterFailed)
@@ -212,7 +215,7 @@ def test_failed_ends_a_wait_at_once_with_awss_reason(
 def test_an_action_that_nobody_called_is_named_after_the_grace(
     client: AppStreamClient, clock: ManualClock
 ) -> None:
-    client.create_image_builder(name="a", instance_type=MEDIUM)
+    client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     client.wait_until_image_builder_running("a")
     create_fleet(client)
     for name, key, state, action in (
@@ -259,7 +262,7 @@ def test_fleet_errors_end_a_wait_when_two_polls_see_them(
 
 
 def test_a_timeout_has_the_last_state(client: AppStreamClient) -> None:
-    client.create_image_builder(name="a", instance_type=MEDIUM)
+    client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     for error in both(client, "image_builder_running", "a", timeout=0):
         assert isinstance(error, WaiterTimeout)
         assert error.reason == "a is PENDING after 0 seconds"
@@ -345,7 +348,7 @@ def test_a_mistyped_session_id_is_an_error(
 
 
 def test_a_mistyped_stack_name_is_an_error(client: AppStreamClient, pair: dict[str, str]) -> None:
-    with pytest.raises(ResourceNotFoundException):
+    with pytest.raises(InvalidParameterCombinationException, match="Stack t was not found"):
         both(client, "session_expired", "i", **{**pair, "stack_name": "t"})
 
 
@@ -369,7 +372,7 @@ def test_an_image_is_deleted_from_the_states_from_before_its_deletion(
 ) -> None:
     accepted: set[str] = set()
     for state in ("PENDING", "AVAILABLE", "FAILED"):
-        client.create_image_builder(name=state, instance_type=MEDIUM)
+        client.create_image_builder(name=state, instance_type=MEDIUM, image_name=WIN2022)
         client.wait_until_image_builder_running(state)
         local.make_image(state, f"image-{state}")
         if state == "AVAILABLE":
@@ -425,7 +428,7 @@ def test_an_app_block_builder_starts_and_stops_from_the_states_from_before(
 def test_both_clients_wait_in_real_time() -> None:
     with LocalAppStream(clock=AcceleratedClock(20)) as local:
         client = local.client()
-        client.create_image_builder(name="a", instance_type=MEDIUM)
+        client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
         assert client.wait_until_image_builder_running("a", poll_interval=0.02).state == "RUNNING"
         client.stop_image_builder(name="a")
 
@@ -438,7 +441,7 @@ def test_both_clients_wait_in_real_time() -> None:
 
 
 def test_cancelling_ends_a_wait_at_once(local: LocalAppStream) -> None:
-    local.client().create_image_builder(name="a", instance_type=MEDIUM)
+    local.client().create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
 
     async def main() -> None:
         async with AsyncAppStreamClient(local.boto3_client()) as client:

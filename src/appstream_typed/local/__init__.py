@@ -10,8 +10,12 @@ if TYPE_CHECKING:
     from appstream_typed.local import faults
     from appstream_typed.local.clock import AcceleratedClock, Clock, ManualClock, RealClock
     from appstream_typed.local.controls import Controls
+    from appstream_typed.local.quotas import Quotas
+    from appstream_typed.local.seeding.recording import record_seed
+    from appstream_typed.local.seeding.seed_files import load_seed
     from appstream_typed.local.server import LocalAppStream
     from appstream_typed.local.settings import Settings, Timings
+    from appstream_typed.local.snapshots import Snapshot
     from appstream_typed.local.wire.request_log import LoggedRequest
 
 __all__ = [
@@ -21,10 +25,14 @@ __all__ = [
     "LocalAppStream",
     "LoggedRequest",
     "ManualClock",
+    "Quotas",
     "RealClock",
     "Settings",
+    "Snapshot",
     "Timings",
     "faults",
+    "load_seed",
+    "record_seed",
 ]
 
 if not TYPE_CHECKING:  # a type checker reports a name that is not above
@@ -37,9 +45,13 @@ if not TYPE_CHECKING:  # a type checker reports a name that is not above
             "LocalAppStream": "appstream_typed.local.server",
             "LoggedRequest": "appstream_typed.local.wire.request_log",
             "ManualClock": "appstream_typed.local.clock",
+            "Quotas": "appstream_typed.local.quotas",
             "RealClock": "appstream_typed.local.clock",
             "Settings": "appstream_typed.local.settings",
+            "Snapshot": "appstream_typed.local.snapshots",
             "Timings": "appstream_typed.local.settings",
+            "load_seed": "appstream_typed.local.seeding.seed_files",
+            "record_seed": "appstream_typed.local.seeding.recording",
         },
         submodules=("faults",),
     )

@@ -13,9 +13,10 @@ from threading import Event
 from types import FrameType
 
 from appstream_typed.local.clock import AcceleratedClock, RealClock
-from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION
+from appstream_typed.local.record_command import record
 from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import LocalAppStream
+from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000
@@ -23,33 +24,59 @@ FASTEST = 1_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a local AppStream until it is told to stop; gives the exit status."""
-    options = _parse(arguments)
+    """Run a local AppStream until it is told to stop, or record a seed; gives the exit status."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["record"]:
+        return record(given[1:])
+    options = _parse(given)
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S"
     )
-    clock = RealClock() if options.speed is None else AcceleratedClock(options.speed)
-    local = LocalAppStream(host=options.host, port=options.port, clock=clock)
     with _told_to_stop() as stop:
         try:
-            if options.seed is not None:
-                seed = load_seed(options.seed)
-                local.scope(account_id=options.account, region_name=options.region).seed(seed)
+            local = _create(options)
             local.start()
         except (ValueError, OSError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
-        print(f"export AWS_ENDPOINT_URL_APPSTREAM={local.endpoint_url}", flush=True)
-        print(
-            f"Any credentials will do; an access key of 12 digits is the account, "
-            f"{options.account} for one. Stop with Ctrl-C.",
-            file=sys.stderr,
-        )
+        print(_recipe(local.endpoint_url, options), flush=True)
+        print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits
             pass
         local.stop()
     print("stopped", file=sys.stderr)
     return 0
+
+
+def _create(options: argparse.Namespace) -> LocalAppStream:
+    return LocalAppStream(
+        host=options.host,
+        port=options.port,
+        clock=RealClock() if options.speed is None else AcceleratedClock(options.speed),
+        seed=None if options.seed is None else load_seed(options.seed),
+        account_id=options.account,
+        region_name=options.region,
+        account_per_key=options.account_per_key,
+        allow_hosts=options.allow_host,
+    )
+
+
+_NOTE = """\
+AWS CLI 1.29 and 2.13, boto3 1.28 and newer ones read AWS_ENDPOINT_URL_APPSTREAM. Older clients ignore
+it and would call AWS: pass them the URL, as in
+  aws appstream describe-stacks --endpoint-url {url}
+Any credentials will do; an access key of 12 digits means that account. Stop with Ctrl-C."""
+
+
+def _recipe(url: str, options: argparse.Namespace) -> str:
+    """Lines for a shell, after which clients reach the local AppStream."""
+    return "\n".join(
+        (
+            f"export AWS_ENDPOINT_URL_APPSTREAM={url}",
+            f"export AWS_ACCESS_KEY_ID={options.account} AWS_SECRET_ACCESS_KEY=local",
+            f"export AWS_DEFAULT_REGION={options.region} AWS_REGION={options.region}",
+        )
+    )
 
 
 @contextmanager
@@ -68,10 +95,11 @@ def _told_to_stop() -> Generator[Event, None, None]:
             signal.signal(number, handler)
 
 
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m appstream_typed.local",
-        description="A local AppStream for the AWS CLI, SDKs and other clients.",
+        description="A local AppStream for the AWS CLI, SDKs and other clients. "
+        "With record in the first place, see record --help: writes an account as a seed.",
     )
     parser.add_argument(
         "--port", type=_port, default=4600, help="default: %(default)s; 0: any free"
@@ -79,16 +107,35 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--host", default="127.0.0.1", help="default: %(default)s, this machine only"
     )
-    parser.add_argument("--seed", metavar="FILE", help="JSON file to begin with, or: demo")
+    parser.add_argument(
+        "--seed",
+        metavar="FILE",
+        help="what the account has in every region: JSON, YAML if PyYAML is there, or: demo",
+    )
     parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
     parser.add_argument(
         "--account",
         type=_account,
         default=DEFAULT_ACCOUNT,
-        help="of the seed; default: %(default)s",
+        help="that access keys mean which are no account ids; default: %(default)s",
     )
     parser.add_argument(
-        "--region", default=DEFAULT_REGION, help="of the seed; default: %(default)s"
+        "--account-per-key",
+        action="store_true",
+        help="let each access key that is no account id mean an account of its own",
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that requests may have in Host besides localhost; can be repeated",
+    )
+    parser.add_argument(
+        "--region",
+        type=_region,
+        default=DEFAULT_REGION,
+        help="of the lines to paste, and of ARNs in the seed; default: %(default)s",
     )
     return parser.parse_args(arguments)
 
@@ -114,6 +161,13 @@ def _speed(text: str) -> float:
 def _account(text: str) -> str:
     if not re.fullmatch("[0-9]{12}", text):
         msg = f"{text!r} is not an account: 12 digits"
+        raise argparse.ArgumentTypeError(msg)
+    return text
+
+
+def _region(text: str) -> str:
+    if not re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]+", text):
+        msg = f"{text!r} is not a region, such as {DEFAULT_REGION}"
         raise argparse.ArgumentTypeError(msg)
     return text
 

@@ -39,7 +39,9 @@ class RealClock:
 
 
 class AcceleratedClock:
-    """A clock that runs faster than this machine's, from the moment of its making.
+    """A clock that runs faster than this machine's, from its creation on.
+
+    Waiters of the clients of a ``LocalAppStream`` pause for a shorter time accordingly.
 
     Args:
         speed: Its seconds for each real second; more than 0.
@@ -54,13 +56,20 @@ class AcceleratedClock:
         self._speed = speed
         self._started = datetime.now(timezone.utc)
 
+    @property
+    def speed(self) -> float:
+        """Its seconds for each real second."""
+        return self._speed
+
     def now(self) -> datetime:
         """The time as an aware datetime in UTC."""
         return self._started + (datetime.now(timezone.utc) - self._started) * self._speed
 
 
 class ManualClock:
-    """A clock that moves only when told, so that tests need not wait.
+    """A clock that moves only when told, so that tests need not wait. Threads may share it.
+
+    Waiters of the clients of a ``LocalAppStream`` advance it by each of their pauses.
 
     Args:
         start: Its first time, aware; this machine's time if not given.
@@ -90,3 +99,15 @@ class ManualClock:
             raise ValueError(msg)
         with self._lock:
             self._now += timedelta(seconds=seconds)
+
+    def set_time(self, time: datetime) -> None:
+        """Go to a time, also to an earlier one, as restoring a snapshot does.
+
+        Args:
+            time: The time, aware.
+        """
+        if time.tzinfo is None:
+            msg = f"time must be an aware datetime, got {time!r}"
+            raise ValueError(msg)
+        with self._lock:
+            self._now = time.astimezone(timezone.utc)

@@ -21,9 +21,6 @@ from appstream_typed.local.wire.service_errors import ServiceError
 
 _T = TypeVar("_T")
 
-DEFAULT_ACCOUNT = "123456789012"
-DEFAULT_REGION = "us-east-1"
-
 
 class Controls:
     """Play users, the Image Assistant, and bad luck, in one account and region.

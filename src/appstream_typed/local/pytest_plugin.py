@@ -1,8 +1,9 @@
 """Fixtures for pytest, there as soon as appstream-typed is installed.
 
 ``appstream`` is a typed client of a fresh local AppStream, ``async_appstream`` one for asyncio, and
-``local_appstream`` that AppStream, whose clock stands still until ``local_appstream.clock.advance(seconds)``. AWS settings of the machine are
-out of reach while they are used.
+``local_appstream`` that AppStream, whose clock stands still until ``local_appstream.clock.advance(seconds)``, or
+until a waiter of a client pauses. AWS settings of the machine are out of reach while they are used. A test
+that met a defect of the local AppStream fails, even if the client's retry succeeded.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ def local_appstream(
     import boto3
 
     from appstream_typed.local.clock import ManualClock
-    from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION
     from appstream_typed.local.server import LocalAppStream
+    from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
 
     for name in list(os.environ):
         if name.startswith(("AWS_", "BOTO_")):
@@ -56,6 +57,9 @@ def local_appstream(
         }.items():
             monkeypatch.setenv(name, value)
         yield local
+        if local.defects:
+            found = "; ".join(f"{type(defect).__name__}: {defect}" for defect in local.defects)
+            pytest.fail(f"the local AppStream has a defect; please report it: {found}")
 
 
 @pytest.fixture

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
+from collections.abc import Iterable, Mapping
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from appstream_typed.local.clock import C_co, RealClock
-from appstream_typed.local.controls import DEFAULT_ACCOUNT, DEFAULT_REGION, Controls
+from appstream_typed.local.clock import C_co, ManualClock, RealClock
+from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
+from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
-from appstream_typed.local.settings import Settings, Timings
+from appstream_typed.local.seeding.planting import ANY_ACCOUNT
+from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
+from appstream_typed.local.snapshots import Snapshot
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.waiter_clocks import pause_by_clock
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
+from appstream_typed.local.wire.http_rules import is_loopback
 from appstream_typed.local.wire.http_server import HttpServer
 from appstream_typed.local.wire.request_log import LoggedRequest
 from appstream_typed.local.wire.scope import Scope
@@ -35,8 +41,9 @@ class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and for trying things out.
 
     It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
-    it when it stops. Accounts and regions are kept apart by what requests are signed with; an access
-    key of 12 digits is taken as the account id. Any credentials will do.
+    it when it stops. Accounts and regions are kept apart by what requests are signed with. Any
+    credentials will do: an access key of 12 digits means the account of that id, and every other key
+    the default account.
 
     ::
 
@@ -52,6 +59,17 @@ class LocalAppStream(Controls, Generic[C_co]):
         latency: Real seconds to wait before each response.
         max_page_size: Items that a page holds at most, whatever requests ask for.
         requests_per_second: Requests beyond this rate get ``ThrottlingException``; no limit if not given.
+        quotas: What an account may have in a region; no limits if not given.
+        seed: What the default account has in every region; see ``seed``.
+        account_id: The default account: that of access keys that are no account ids.
+        region_name: The region of ``client`` and of the controls of this object.
+        account_per_key: Whether each access key that is no account id means an account of its own.
+        allow_hosts: Names that requests may have in ``Host`` besides those of loopback and ``host``, such
+            as that of a container. Others are refused: pages in a browser can make their names lead here.
+        request_log_bytes: Bytes of requests that ``requests`` keeps at most, about; 0 keeps none.
+
+    Raises:
+        ValueError: The seed is wrong; names the place.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -68,6 +86,13 @@ class LocalAppStream(Controls, Generic[C_co]):
         latency: float = 0.0,
         max_page_size: int | None = None,
         requests_per_second: float | None = None,
+        quotas: Quotas | None = None,
+        seed: Mapping[str, object] | None = None,
+        account_id: str = DEFAULT_ACCOUNT,
+        region_name: str = DEFAULT_REGION,
+        account_per_key: bool = False,
+        allow_hosts: Iterable[str] = (),
+        request_log_bytes: int = 64 << 20,
     ) -> None:
         self.settings: Settings = Settings(
             clock=clock or RealClock(),
@@ -75,14 +100,33 @@ class LocalAppStream(Controls, Generic[C_co]):
             latency=latency,
             max_page_size=max_page_size,
             requests_per_second=requests_per_second,
+            quotas=quotas,
+            account_id=account_id,
+            account_per_key=account_per_key,
+            allow_hosts=frozenset(allow_hosts),
+            request_log_bytes=request_log_bytes,
         )
         self._host = host
         self._port = port
         dispatcher = Dispatcher(self.settings)
-        super().__init__(dispatcher, Scope(DEFAULT_ACCOUNT, DEFAULT_REGION))
-        self._front_end = FrontEnd(self.settings, dispatcher.call)
+        super().__init__(dispatcher, Scope(account_id, region_name))
+        self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
+        if seed is not None:
+            self._plant_everywhere(seed)
         self._server: HttpServer | None = None
         self._thread: Thread | None = None
+
+    def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
+        """Plant the seed in the default account, in each region at its first use; here at once."""
+        home = self._scope
+        seed = {"origin": {"AccountId": ANY_ACCOUNT, "RegionName": home.region}, **seed}
+
+        def prepare(state: AccountState) -> None:
+            if state.account_id == home.account_id:
+                self.scope(region_name=state.region).seed(seed)
+
+        self._dispatcher.accounts.prepare = prepare
+        self._dispatcher.accounts.get(home)
 
     # --- running -------------------------------------------------------------------------------
 
@@ -96,7 +140,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         if self._server is not None:
             msg = "this local AppStream runs already"
             raise RuntimeError(msg)
-        if not _is_loopback(self._host):
+        if not is_loopback(self._host):
             _log.warning("listening on %s: everyone who reaches it can use it", self._host)
         self._server = HttpServer(self._host, self._port, self._front_end)
         self._thread = Thread(
@@ -160,26 +204,37 @@ class LocalAppStream(Controls, Generic[C_co]):
     def client(
         self,
         *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
+        account_id: str | None = None,
+        region_name: str | None = None,
         config: Config | None = None,
     ) -> AppStreamClient:
-        """A typed client of this local AppStream, with credentials of its own."""
+        """Return a typed client of this local AppStream, with credentials of its own.
+
+        Its waiters pause by the clock of the local AppStream: a ``ManualClock`` is advanced by each
+        pause, an ``AcceleratedClock`` shortens it, and time-outs are those of that clock.
+
+        Args:
+            account_id: The account; the default account if not given.
+            region_name: The region; the default region if not given.
+            config: Configuration of the boto3 client.
+        """
         from appstream_typed.client import AppStreamClient
 
-        return AppStreamClient(
+        client = AppStreamClient(
             endpoint_url=self.endpoint_url,
-            region_name=region_name,
-            aws_access_key_id=account_id,
+            region_name=region_name or self._scope.region,
+            aws_access_key_id=account_id or self._scope.account_id,
             aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
             config=_without_proxies(config),
         )
+        pause_by_clock(client, self.clock)
+        return client
 
     def async_client(
         self,
         *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
+        account_id: str | None = None,
+        region_name: str | None = None,
         config: Config | None = None,
     ) -> AsyncAppStreamClient:
         """Return a typed client for asyncio, with credentials of its own. It needs no event loop yet.
@@ -188,26 +243,72 @@ class LocalAppStream(Controls, Generic[C_co]):
 
             async with local.async_client() as client:
                 await client.create_stack(name="office")
+
+        Its waiters pause by the clock of the local AppStream, as those of ``client()`` do.
+
+        Args:
+            account_id: The account; the default account if not given.
+            region_name: The region; the default region if not given.
+            config: Configuration of the boto3 client.
         """
         from appstream_typed.async_client import AsyncAppStreamClient
 
-        return AsyncAppStreamClient(
+        client = AsyncAppStreamClient(
             endpoint_url=self.endpoint_url,
-            region_name=region_name,
-            aws_access_key_id=account_id,
+            region_name=region_name or self._scope.region,
+            aws_access_key_id=account_id or self._scope.account_id,
             aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
             config=_without_proxies(config),
         )
+        pause_by_clock(client, self.clock)
+        return client
 
     def boto3_client(
         self,
         *,
-        account_id: str = DEFAULT_ACCOUNT,
-        region_name: str = DEFAULT_REGION,
+        account_id: str | None = None,
+        region_name: str | None = None,
         config: Config | None = None,
     ) -> Boto3Client:
         """A plain boto3 client of this local AppStream, with credentials of its own."""
         return self.client(account_id=account_id, region_name=region_name, config=config).boto3
+
+    # --- all at once ---------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Forget everything: what all accounts have, the faults, the requests.
+
+        What ``seed=`` was given is there again at the first use of each region. The clock goes on.
+        """
+        self._dispatcher.accounts.replace(None)
+        self._front_end.faults.clear()
+        self._front_end.log.clear()
+        self._front_end.defects.clear()
+
+    def snapshot(self) -> Snapshot:
+        """Return a copy of what all accounts have in all regions, for ``restore``.
+
+        ::
+
+            before = local.snapshot()
+            ...
+            local.restore(before)
+        """
+        accounts = self._dispatcher.accounts
+        with accounts.lock:
+            return Snapshot(accounts.copy(), self.clock.now())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot, as often as you like.
+
+        A ``ManualClock`` goes back to the time of the snapshot. With other clocks time goes on, and
+        what was under way ends at its time.
+        """
+        accounts = self._dispatcher.accounts
+        with accounts.lock:
+            if isinstance(self.clock, ManualClock):
+                self.clock.set_time(snapshot.time)
+            accounts.replace(snapshot.states)
 
     # --- faults and log ------------------------------------------------------------------------
 
@@ -230,8 +331,14 @@ class LocalAppStream(Controls, Generic[C_co]):
             every: After that, with every which request: 1 for each, 20 for one in twenty.
 
         Raises:
+            TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
             ValueError: There is no such operation, or ``times`` or ``every`` is less than 1.
         """
+        if not isinstance(cast("object", fault), Fault):
+            name = getattr(fault, "__name__", "")
+            hint = f"; call it: faults.{name}()" if callable(fault) and name else ""
+            msg = f"fault must be a Fault, got {fault!r}{hint}"
+            raise TypeError(msg)
         if operation is not None and operation not in load_model().operations:
             msg = f"AppStream has no operation {operation!r}; names are as in DescribeSessions"
             raise ValueError(msg)
@@ -249,8 +356,20 @@ class LocalAppStream(Controls, Generic[C_co]):
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
-        """The requests answered so far, the newest last; at most the last 100,000."""
+        """The requests answered so far, the newest last; as many as ``request_log_bytes`` lets be.
+
+        Members that AWS's model calls sensitive, such as user names, are not kept.
+        """
         return tuple(self._front_end.log)
+
+    @property
+    def defects(self) -> tuple[Exception, ...]:
+        """The exceptions that were raised inside, which clients saw as ``InternalFailure``.
+
+        Clients retry those, and the retry may succeed. The fixture ``local_appstream`` fails a test
+        that met one.
+        """
+        return tuple(self._front_end.defects)
 
     def clear_requests(self) -> None:
         """Empty ``requests``."""
@@ -263,10 +382,3 @@ def _without_proxies(config: Config | None) -> Config:
 
     direct = Config(proxies={})
     return direct if config is None else direct.merge(config)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -3,6 +3,10 @@
 from attrs import define, field, frozen
 
 from appstream_typed.local.clock import Clock, RealClock
+from appstream_typed.local.quotas import Quotas
+
+DEFAULT_ACCOUNT = "123456789012"
+DEFAULT_REGION = "us-east-1"
 
 
 @frozen(kw_only=True)
@@ -43,6 +47,32 @@ class Timings:
     session_visible: float = 60.0
     """How long an expired session is still listed."""
 
+    @classmethod
+    def realistic(cls) -> "Timings":
+        """How long AWS takes, about: minutes, for an accelerated or manual clock.
+
+        AWS documents few of these times. Those of image builders and fleets follow from how long
+        Terraform's acceptance tests take (hashicorp/terraform-provider-aws#38627: 13 minutes to create
+        and delete an image builder), the start of sessions on ON_DEMAND fleets from AWS's blog (one to
+        two minutes). The others are assumed.
+        """
+        return cls(
+            image_builder_start=600.0,
+            image_builder_stop=120.0,
+            image_builder_delete=120.0,
+            image_create=1200.0,
+            image_delete=60.0,
+            image_task=3600.0,
+            software_deploy=900.0,
+            fleet_start=600.0,
+            fleet_stop=180.0,
+            app_block_builder_start=300.0,
+            app_block_builder_stop=120.0,
+            session_start=15.0,
+            session_start_on_demand=90.0,
+            session_visible=60.0,
+        )
+
 
 @define(eq=False)
 class Settings:
@@ -56,5 +86,15 @@ class Settings:
     """Real seconds before each response."""
     max_page_size: int | None = None
     """Items a page holds at most, whatever the request asks for."""
+    quotas: Quotas | None = None
+    """What an account may have; no limits if not given."""
+    account_id: str = DEFAULT_ACCOUNT
+    """The account of access keys that are no account ids."""
+    account_per_key: bool = False
+    """Whether each access key that is no account id means an account of its own."""
+    allow_hosts: frozenset[str] = frozenset()
+    """Names of this machine besides those of loopback that requests may have in ``Host``."""
+    request_log_bytes: int = 64 << 20
+    """Bytes of requests that are kept, the newest; 0 keeps none."""
     requests_per_second: float | None = None
     """Requests beyond this rate are answered with ThrottlingException."""

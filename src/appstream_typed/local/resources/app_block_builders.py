@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from appstream_typed.local.resources.app_blocks import APPSTREAM2
 from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.quotas import check_builder_quotas
 from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.roles import check_role
 from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.addresses import streaming_url
+from appstream_typed.local.state.addresses import builder_url
 from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
 from appstream_typed.local.state.listings import describe, list_matching, list_named
 from appstream_typed.local.state.lookups import find, find_by_arn
@@ -57,7 +59,8 @@ def create_app_block_builder(state: AccountState, request: Body) -> Body:
     """Create an app block builder, which is STOPPED at first."""
     name = request["Name"]
     check_new(state, APP_BLOCK_BUILDERS, name)
-    _check(request)
+    _check(state, request)
+    check_builder_quotas(state, APP_BLOCK_BUILDERS, request["InstanceType"])
     body: Body = {
         "EnableDefaultInternetAccess": False,
         **pick(request, _COPIED),
@@ -87,7 +90,7 @@ def update_app_block_builder(state: AccountState, request: Body) -> Body:
     fixed = set(request) - _WHILE_RUNNING
     if record.state == "RUNNING" and fixed:
         raise in_use(f"{', '.join(sorted(fixed))} cannot change while {name} is RUNNING.")
-    _check(request)
+    _check(state, request)
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, _COPIED))
     return {"AppBlockBuilder": describe(record)}
@@ -105,10 +108,7 @@ def start_app_block_builder(state: AccountState, request: Body) -> Body:
     if not _blocks_of(state, name):
         raise not_permitted(f"App block builder {name} has no app block; associate one first.")
 
-    def running() -> None:
-        state.become(record, "RUNNING")
-
-    state.become(record, "STARTING", then=running, after=state.timings.app_block_builder_start)
+    start(state, record)
     return {"AppBlockBuilder": describe(record)}
 
 
@@ -122,12 +122,7 @@ def stop_app_block_builder(state: AccountState, request: Body) -> Body:
             f"App block builder {name} is {record.state}; only a RUNNING one stops."
         )
 
-    def stopped() -> None:
-        state.become(record, "STOPPED")
-        for arn in _blocks_of(state, name):
-            find_by_arn(state, APP_BLOCKS, arn).body["State"] = "ACTIVE"
-
-    state.become(record, "STOPPING", then=stopped, after=state.timings.app_block_builder_stop)
+    stop(state, record)
     return {"AppBlockBuilder": describe(record)}
 
 
@@ -153,7 +148,7 @@ def create_app_block_builder_streaming_url(state: AccountState, request: Body) -
     record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "RUNNING":
         raise not_permitted(f"App block builder {name} is {record.state}, not RUNNING.")
-    return streaming_url(state, "AppBlockBuilder", request, default=3600)
+    return builder_url(state, f"app-block-builder/{name}", request)
 
 
 @operation("AssociateAppBlockBuilderAppBlock")
@@ -200,6 +195,28 @@ def describe_associations(state: AccountState, request: Body) -> Body:
     return list_matching(state, _at_most(request), APP_BLOCK_BUILDER_ASSOCIATIONS, member, wanted)
 
 
+def start(state: AccountState, record: Record) -> None:
+    """Start an app block builder."""
+    after = state.timings.app_block_builder_start
+    state.become(record, "STARTING", then=_run, after=after)
+
+
+def stop(state: AccountState, record: Record) -> None:
+    """Stop an app block builder."""
+    after = state.timings.app_block_builder_stop
+    state.become(record, "STOPPING", then=_stopped, after=after)
+
+
+def _run(state: AccountState, record: Record) -> None:
+    state.become(record, "RUNNING")
+
+
+def _stopped(state: AccountState, record: Record) -> None:
+    state.become(record, "STOPPED")
+    for arn in _blocks_of(state, record.body["Name"]):
+        find_by_arn(state, APP_BLOCKS, arn).body["State"] = "ACTIVE"
+
+
 def _blocks_of(state: AccountState, name: str) -> list[str]:
     pairs = [record.body for record in state.table(APP_BLOCK_BUILDER_ASSOCIATIONS)]
     return [pair["AppBlockArn"] for pair in pairs if pair["AppBlockBuilderName"] == name]
@@ -210,14 +227,15 @@ def _at_most(request: Body) -> Body:
     return {**request, "MaxResults": min(size, MAXIMUM_RESULTS)}
 
 
-def _check(request: Body) -> None:
+def _check(state: AccountState, request: Body) -> None:
     platform = request.get("Platform", PLATFORM)
     if platform != PLATFORM:  # the model's documentation of the member
         raise bad_combination(
             f"The platform of an app block builder is {PLATFORM}, not {platform}."
         )
     if "InstanceType" in request:
-        check_instance_type(request["InstanceType"])
+        check_instance_type(state, request["InstanceType"], "app block builders")
+    check_role(request)
     vpc = request.get("VpcConfig")
     if vpc is not None and len(vpc.get("SubnetIds", ())) < MINIMUM_SUBNETS:
         raise bad_combination("An app block builder needs a VpcConfig with two subnets or more.")

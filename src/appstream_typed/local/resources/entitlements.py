@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appstream_typed.enums.entitlements import EntitlementAttributeName
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import when_stack_is_deleted
 from appstream_typed.local.state.accounts import AccountState
@@ -11,6 +12,7 @@ from appstream_typed.local.state.members import pick
 from appstream_typed.local.state.table_names import ENTITLED_APPLICATIONS, ENTITLEMENTS, STACKS
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import ENTITLEMENT_ATTRIBUTE
 from appstream_typed.local.wire.service_errors import ServiceError, not_found, not_permitted
 
 _COPIED = ("Name", "StackName", "Description", "AppVisibility", "Attributes")
@@ -24,6 +26,7 @@ def create_entitlement(state: AccountState, request: Body) -> Body:
     if (stack_name, name) in state.table(ENTITLEMENTS):
         msg = f"Stack {stack_name} has an entitlement {name} already."
         raise ServiceError("EntitlementAlreadyExistsException", msg)
+    _check_attributes(request)
     now = state.now()
     body: Body = {**pick(request, _COPIED), "CreatedTime": now, "LastModifiedTime": now}
     record = state.table(ENTITLEMENTS).add((stack_name, name), Record(body))
@@ -45,6 +48,7 @@ def describe_entitlements(state: AccountState, request: Body) -> Body:
 def update_entitlement(state: AccountState, request: Body) -> Body:
     """Change an entitlement."""
     record = _find(state, request["StackName"], request["Name"])
+    _check_attributes(request)
     record.body.update(pick(request, _COPIED), LastModifiedTime=state.now())
     return {"Entitlement": describe(record)}
 
@@ -116,6 +120,13 @@ def remove_all(state: AccountState, stack_name: str) -> None:
     for record in list(state.table(ENTITLEMENTS)):
         if record.body["StackName"] == stack_name:
             remove(state, stack_name, record.body["Name"])
+
+
+def _check_attributes(request: Body) -> None:
+    known = [str(name) for name in EntitlementAttributeName]
+    for attribute in request.get("Attributes", ()):
+        if attribute["Name"] not in known:
+            raise ENTITLEMENT_ATTRIBUTE(attribute=attribute["Name"], known=", ".join(known))
 
 
 def _grants(state: AccountState, record: Record, stack_name: str, name: str) -> bool:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from appstream_typed._support.service_facts import changeable_while_running
+from appstream_typed.local.resources.fleet_rules import (
+    check_capacity,
+    check_fleet,
+    check_new_capacity,
+    check_new_elastic,
+    desired_capacity,
+    without_empty_domain,
+)
 from appstream_typed.local.resources.images import image_by_arn, image_for
-from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.instance_types import check_family
+from appstream_typed.local.resources.quotas import check_fleet_quotas
 from appstream_typed.local.resources.registry import operation
-from appstream_typed.local.resources.sessions import live_sessions
+from appstream_typed.local.resources.sessions import end_sessions, use_of
 from appstream_typed.local.resources.stacks import stacks_of
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import list_named
 from appstream_typed.local.state.lookups import find
-from appstream_typed.local.state.members import check_range, clear, pick
+from appstream_typed.local.state.members import clear, pick
+from appstream_typed.local.state.session_pools import FleetUse
 from appstream_typed.local.state.table_names import (
     APPLICATION_FLEET_ASSOCIATIONS,
     DIRECTORY_CONFIGS,
@@ -20,10 +30,12 @@ from appstream_typed.local.state.table_names import (
 )
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import (
+    FLEET_HAS_STACKS,
+    FLEET_IS_ACTIVE,
+    STOPPED_FLEET_STOPS,
+)
 from appstream_typed.local.wire.service_errors import bad_combination, in_use, not_permitted
-
-ELASTIC_SUBNETS = 2
-"""Subnets that an elastic fleet needs at least: API_CreateFleet."""
 
 _COPIED = (
     "DisplayName",
@@ -63,7 +75,7 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     """Create a fleet, which is STOPPED at first."""
     name = request["Name"]
     check_new(state, FLEETS, name)
-    _check(request)
+    check_fleet(state, request, elastic=request.get("FleetType") == "ELASTIC")
     arn = state.arn("fleet", name)
     elastic = request.get("FleetType") == "ELASTIC"
     body: Body = {
@@ -81,11 +93,13 @@ def create_fleet(state: AccountState, request: Body) -> Body:
         **pick(request, _COPIED),
     }
     if elastic:
-        _check_elastic(request)
+        check_new_elastic(request)
     else:
-        _check_capacity(request)
-        body |= _image(state, request)
-    body["ComputeCapacityStatus"] = _desired(request)
+        check_new_capacity(state, request)
+        body |= _image(state, request, request["InstanceType"])
+    without_empty_domain(body)
+    body["ComputeCapacityStatus"] = desired_capacity(request)
+    check_fleet_quotas(state, body, new=True)
     record = state.table(FLEETS).add(name, Record(body))
     add_tags(state, arn, request)
     return {"Fleet": _show(state, record)}
@@ -111,24 +125,20 @@ def update_fleet(state: AccountState, request: Body) -> Body:
     if record.state == "RUNNING":
         fixed = set(request) - {"Name"} - changeable_while_running(record.body["FleetType"])
         if fixed:
-            # Public issue: cloudformation-coverage-roadmap 1017.
-            raise in_use(
-                f"{', '.join(sorted(fixed))} of fleet {name} cannot change while it is RUNNING; "
-                f"stop the fleet first."
-            )
-    _check(request)
-    if elastic and "ComputeCapacity" in request:  # API_UpdateFleet
-        msg = "ComputeCapacity is not for fleets of type ELASTIC."
-        raise bad_combination(msg)
+            raise FLEET_IS_ACTIVE(fleet=name)
+    check_fleet(state, request, elastic=elastic)
     changes = pick(request, _COPIED)
-    if not elastic and ("ImageName" in request or "ImageArn" in request):
-        changes |= _image(state, request)
+    if not elastic:
+        changes |= _changed_image(state, record, request)
     if "ComputeCapacity" in request:
-        changes["ComputeCapacityStatus"] = _desired(request)
+        check_capacity(request["ComputeCapacity"], {**record.body, **changes}, minimum=0)
+        changes["ComputeCapacityStatus"] = desired_capacity({**record.body, **request})
+    check_fleet_quotas(state, {**record.body, **changes})
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     if request.get("DeleteVpcConfig"):
         record.body.pop("VpcConfig", None)
     record.body.update(changes)
+    without_empty_domain(record.body)
     return {"Fleet": _show(state, record)}
 
 
@@ -143,14 +153,7 @@ def start_fleet(state: AccountState, request: Body) -> Body:
         raise not_permitted(f"Fleet {name} is {record.state}; only a STOPPED one starts.")
     record.body["FleetErrors"] = []
 
-    def started() -> None:
-        found = _defect(state, record)
-        if found is None:
-            state.become(record, "RUNNING")
-        else:
-            _add_error(state, record, *found)
-
-    state.become(record, "STARTING", then=started, after=state.timings.fleet_start)
+    start(state, record)
     return {}
 
 
@@ -160,15 +163,9 @@ def stop_fleet(state: AccountState, request: Body) -> Body:
     name = request["Name"]
     record = find(state, FLEETS, name)
     if record.state in ("STOPPING", "STOPPED"):
-        return {}  # chosen, as for StartFleet
-    for session in live_sessions(state, name):
-        session.ended = state.now()
-
-    def stopped() -> None:
-        record.body["FleetErrors"] = []
-        state.become(record, "STOPPED")
-
-    state.become(record, "STOPPING", then=stopped, after=state.timings.fleet_stop)
+        return dict(STOPPED_FLEET_STOPS.value)
+    end_sessions(state, name)
+    stop(state, record)
     return {}
 
 
@@ -181,9 +178,8 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
     """
     name = request["Name"]
     record = find(state, FLEETS, name)
-    stacks = stacks_of(state, name)
-    if stacks:
-        raise in_use(f"Fleet {name} is associated with stacks: {', '.join(stacks)}.")
+    if stacks_of(state, name):
+        raise FLEET_HAS_STACKS(fleet=name)
     if record.state != "STOPPED":
         raise in_use(f"Fleet {name} is {record.state}; stop it before you delete it.")
     for pair in list(state.table(APPLICATION_FLEET_ASSOCIATIONS)):
@@ -192,6 +188,29 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
             state.table(APPLICATION_FLEET_ASSOCIATIONS).remove(key)
     forget(state, FLEETS, record)
     return {}
+
+
+def start(state: AccountState, record: Record) -> None:
+    """Start a fleet."""
+    state.become(record, "STARTING", then=_started, after=state.timings.fleet_start)
+
+
+def stop(state: AccountState, record: Record) -> None:
+    """Stop a fleet."""
+    state.become(record, "STOPPING", then=_stopped, after=state.timings.fleet_stop)
+
+
+def _started(state: AccountState, record: Record) -> None:
+    found = _defect(state, record)
+    if found is None:
+        state.become(record, "RUNNING")
+    else:
+        _add_error(state, record, *found)
+
+
+def _stopped(state: AccountState, record: Record) -> None:
+    record.body["FleetErrors"] = []
+    state.become(record, "STOPPED")
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
@@ -230,73 +249,50 @@ def _show(state: AccountState, record: Record) -> Body:
     """The fleet as it is now, with what its instances are doing."""
     body = dict(record.body)
     status = dict(body["ComputeCapacityStatus"])
-    sessions = len(live_sessions(state, body["Name"]))
+    use = use_of(state, body["Name"])
+    sessions = use.sessions
     running = status["Desired"] if record.state == "RUNNING" else 0
     per_instance = body.get("MaxSessionsPerInstance")
-    in_use_now = sessions if per_instance is None else -(-sessions // per_instance)
+    in_use_now = sessions if per_instance is None else len(use.by_instance)
     status |= {"Running": running, "InUse": in_use_now, "Available": max(running - in_use_now, 0)}
     if per_instance is not None:
         slots = running * per_instance
         status |= {
             "ActualUserSessions": slots,
             "ActiveUserSessions": sessions,
-            "AvailableUserSessions": max(slots - sessions, 0),
+            **_draining(state, use, per_instance),
         }
+        free = slots - sessions - status["DrainModeUnusedUserSessions"]
+        status["AvailableUserSessions"] = max(free, 0)
     body["ComputeCapacityStatus"] = status
     return body
 
 
-def _desired(request: Body) -> Body:
-    capacity = request.get("ComputeCapacity", {})
-    sessions = capacity.get("DesiredSessions")
-    if sessions is None:
-        return {"Desired": capacity.get("DesiredInstances", 0)}
-    per_instance = request.get("MaxSessionsPerInstance") or 1
-    return {"Desired": -(-sessions // per_instance), "DesiredUserSessions": sessions}
+def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
+    """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
+    users = [use.by_instance[i] for i in state.draining if i in use.by_instance]
+    return {
+        "Draining": len(users),
+        "DrainModeActiveUserSessions": sum(users),
+        "DrainModeUnusedUserSessions": len(users) * per_instance - sum(users),
+    }
 
 
-def _image(state: AccountState, request: Body) -> Body:
-    image = image_for(state, request).body
+def _changed_image(state: AccountState, record: Record, request: Body) -> Body:
+    """What another image, or another instance type, changes of a fleet."""
+    instance_type = str(request.get("InstanceType") or record.body["InstanceType"])
+    if "ImageName" in request or "ImageArn" in request:
+        return _image(state, request, instance_type)
+    image = image_by_arn(state, record.body["ImageArn"])
+    if image is not None and "InstanceType" in request:
+        check_family(image.body, instance_type)
+    return {}
+
+
+def _image(state: AccountState, request: Body, instance_type: str) -> Body:
+    image = image_for(state, request, instance_type).body
     return {
         "ImageName": image["Name"],
         "ImageArn": image["Arn"],
         "Platform": image["Platform"],
     }
-
-
-def _check(request: Body) -> None:
-    if "InstanceType" in request:
-        check_instance_type(request["InstanceType"])
-    # Limits of API_CreateFleet.
-    check_range(request, "MaxUserDurationInSeconds", 600, 432_000)
-    check_range(request, "DisconnectTimeoutInSeconds", 60, 36_000)
-    idle = request.get("IdleDisconnectTimeoutInSeconds")
-    if idle:  # 0 switches it off
-        check_range(request, "IdleDisconnectTimeoutInSeconds", 60, 36_000)
-
-
-def _check_elastic(request: Body) -> None:
-    # Rules of API_CreateFleet.
-    if "ComputeCapacity" in request or "DomainJoinInfo" in request:
-        msg = "ComputeCapacity and DomainJoinInfo are not for fleets of type ELASTIC."
-        raise bad_combination(msg)
-    if request.get("MaxConcurrentSessions") is None:
-        msg = "A fleet of type ELASTIC needs MaxConcurrentSessions."
-        raise bad_combination(msg)
-    if len(request.get("VpcConfig", {}).get("SubnetIds", ())) < ELASTIC_SUBNETS:
-        msg = "A fleet of type ELASTIC needs a VpcConfig with two subnets or more."
-        raise bad_combination(msg)
-
-
-def _check_capacity(request: Body) -> None:
-    # Rules of API_CreateFleet and of ComputeCapacity.
-    if request.get("MaxConcurrentSessions") is not None:
-        msg = "MaxConcurrentSessions is for fleets of type ELASTIC only."
-        raise bad_combination(msg)
-    capacity = request.get("ComputeCapacity", {})
-    if "DesiredInstances" in capacity and "DesiredSessions" in capacity:
-        msg = "ComputeCapacity takes DesiredInstances or DesiredSessions, not both."
-        raise bad_combination(msg)
-    if "DesiredSessions" in capacity and not request.get("MaxSessionsPerInstance"):
-        msg = "DesiredSessions is for multi-session fleets, which have MaxSessionsPerInstance."
-        raise bad_combination(msg)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from appstream_typed.local.resources.agent_access import merged_agent_access
-from appstream_typed.local.resources.images import image_for, make_image
+from appstream_typed.local.resources.base_images import is_latest_agent, latest_agent
+from appstream_typed.local.resources.fleet_rules import without_empty_domain
+from appstream_typed.local.resources.images import image_by_arn, image_for, make_image
 from appstream_typed.local.resources.instance_types import check_instance_type
+from appstream_typed.local.resources.quotas import check_builder_quotas
 from appstream_typed.local.resources.registry import operation
+from appstream_typed.local.resources.roles import check_role
 from appstream_typed.local.resources.software import check_at_creation, install_at_creation
 from appstream_typed.local.resources.software_store import forget_software
 from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.addresses import network_access, streaming_url
+from appstream_typed.local.state.addresses import builder_url, network_access
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import describe, list_named
 from appstream_typed.local.state.lookups import find
@@ -41,11 +45,15 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
     """Create an image builder; it goes from PENDING to RUNNING."""
     name = request["Name"]
     check_new(state, IMAGE_BUILDERS, name)
-    check_instance_type(request["InstanceType"])
+    instance_type = request["InstanceType"]
+    check_instance_type(state, instance_type, "image builders")
+    check_role(request)
     if len(request.get("VpcConfig", {}).get("SubnetIds", ())) > 1:  # API_CreateImageBuilder
         msg = "An image builder takes one subnet only."
         raise bad_combination(msg)
-    image = image_for(state, request, builder=True)
+    image = image_for(state, request, instance_type, builder=True)
+    check_builder_quotas(state, IMAGE_BUILDERS, instance_type)
+    agent = _agent(request, image.body)
     arn = state.arn("image-builder", name)
     body: Body = {
         **pick(request, _COPIED),
@@ -54,14 +62,15 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
         "Platform": image.body["Platform"],
         "CreatedTime": state.now(),
         "EnableDefaultInternetAccess": request.get("EnableDefaultInternetAccess", False),
-        "AppstreamAgentVersion": _agent(request, image.body["AppstreamAgentVersion"]),
-        "LatestAppstreamAgentVersion": "TRUE",
+        "AppstreamAgentVersion": agent,
+        "LatestAppstreamAgentVersion": is_latest_agent(agent, image.body["Platform"]),
         "ImageBuilderErrors": [],
     }
+    without_empty_domain(body)
     check_at_creation(state, body, request)
     record = state.table(IMAGE_BUILDERS).add(name, Record(body))
     add_tags(state, arn, request)
-    _start(state, record)
+    start(state, record)
     install_at_creation(state, record, request)
     return {"ImageBuilder": describe(record)}
 
@@ -99,9 +108,10 @@ def start_image_builder(state: AccountState, request: Body) -> Body:
         raise not_available(
             f"Image builder {request['Name']} is {record.state}; only a STOPPED one starts."
         )
-    agent = _agent(request, record.body["AppstreamAgentVersion"])
-    record.body["AppstreamAgentVersion"] = agent
-    _start(state, record)
+    agent = _agent(request, record.body)
+    latest = is_latest_agent(agent, record.body["Platform"])
+    record.body.update(AppstreamAgentVersion=agent, LatestAppstreamAgentVersion=latest)
+    start(state, record)
     return {"ImageBuilder": describe(record)}
 
 
@@ -114,11 +124,7 @@ def stop_image_builder(state: AccountState, request: Body) -> Body:
             f"Image builder {request['Name']} is {record.state}; only a RUNNING one stops."
         )
 
-    def stopped() -> None:
-        record.body.pop("NetworkAccessConfiguration", None)
-        state.become(record, "STOPPED")
-
-    state.become(record, "STOPPING", then=stopped, after=state.timings.image_builder_stop)
+    stop(state, record)
     return {"ImageBuilder": describe(record)}
 
 
@@ -134,11 +140,7 @@ def delete_image_builder(state: AccountState, request: Body) -> Body:
     if record.state not in ("STOPPED", "RUNNING", "FAILED", "PENDING"):
         raise not_permitted(f"Image builder {name} is {record.state} and cannot be deleted now.")
 
-    def gone() -> None:
-        forget_software(state, record.body["Arn"])
-        forget(state, IMAGE_BUILDERS, record)
-
-    state.become(record, "DELETING", then=gone, after=state.timings.image_builder_delete)
+    delete(state, record)
     return {"ImageBuilder": describe(record)}
 
 
@@ -148,7 +150,7 @@ def create_image_builder_streaming_url(state: AccountState, request: Body) -> Bo
     record = find(state, IMAGE_BUILDERS, request["Name"])
     if record.state != "RUNNING":
         raise not_permitted(f"Image builder {request['Name']} is {record.state}, not RUNNING.")
-    return streaming_url(state, "ImageBuilder", request, default=3600)
+    return builder_url(state, f"image-builder/{request['Name']}", request)
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
@@ -187,38 +189,46 @@ def snapshot(state: AccountState, name: str, image_name: str) -> None:
         "ImageType": "NATIVE",
         "ImageSharedWithOthers": "FALSE",
     }
+    image = image_by_arn(state, record.body["ImageArn"])
+    if image is not None:
+        body |= pick(image.body, ("SupportedInstanceFamilies", "PublicBaseImageReleasedDate"))
     make_image(state, image_name, body, "PENDING", software_of=record.body["Arn"])
-
-    def stopped() -> None:
-        record.body.pop("NetworkAccessConfiguration", None)
-        state.become(record, "STOPPED")
-
-    state.become(record, "SNAPSHOTTING", then=stopped, after=state.timings.image_create)
+    state.become(record, "SNAPSHOTTING", then=halt, after=state.timings.image_create)
 
 
-def settle(state: AccountState, name: str, wanted: str) -> None:
-    """Bring an image builder to RUNNING or STOPPED without waiting.
-
-    Raises:
-        ServiceError: There is none of that name.
-    """
-    record = find(state, IMAGE_BUILDERS, name)
-    if wanted == "RUNNING":
-        _run(state, record)
-    else:
-        state.become(record, wanted)
+def start(state: AccountState, record: Record) -> None:
+    """Start an image builder."""
+    state.become(record, "PENDING", then=run, after=state.timings.image_builder_start)
 
 
-def _start(state: AccountState, record: Record) -> None:
-    seconds = state.timings.image_builder_start
-    state.become(record, "PENDING", then=lambda: _run(state, record), after=seconds)
+def stop(state: AccountState, record: Record) -> None:
+    """Stop an image builder."""
+    state.become(record, "STOPPING", then=halt, after=state.timings.image_builder_stop)
 
 
-def _run(state: AccountState, record: Record) -> None:
+def delete(state: AccountState, record: Record) -> None:
+    """Delete an image builder."""
+    state.become(record, "DELETING", then=_vanish, after=state.timings.image_builder_delete)
+
+
+def run(state: AccountState, record: Record) -> None:
+    """Bring an image builder to RUNNING."""
     record.body["NetworkAccessConfiguration"] = network_access(state, next(state.numbers))
     state.become(record, "RUNNING")
 
 
-def _agent(request: Body, latest: str) -> str:
-    version = request.get("AppstreamAgentVersion", "LATEST")
-    return latest if version == "LATEST" else str(version)
+def halt(state: AccountState, record: Record) -> None:
+    """Bring an image builder to STOPPED."""
+    record.body.pop("NetworkAccessConfiguration", None)
+    state.become(record, "STOPPED")
+
+
+def _vanish(state: AccountState, record: Record) -> None:
+    forget_software(state, record.body["Arn"])
+    forget(state, IMAGE_BUILDERS, record)
+
+
+def _agent(request: Body, present: Body) -> str:
+    """The agent that is asked for; that of the image or builder if none is."""
+    version = str(request.get("AppstreamAgentVersion") or present["AppstreamAgentVersion"])
+    return latest_agent(present["Platform"]) if version == "LATEST" else version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from appstream_typed.local.resources.images import own_image
 from appstream_typed.local.resources.registry import operation
@@ -14,7 +14,8 @@ from appstream_typed.local.state.members import pick
 from appstream_typed.local.state.table_names import EXPORT_TASKS
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
-from appstream_typed.local.wire.service_errors import not_available, not_permitted
+from appstream_typed.local.wire.observations import IMAGE_NOT_AVAILABLE
+from appstream_typed.local.wire.service_errors import not_permitted
 
 _COPIED = ("AmiName", "AmiDescription", "TagSpecifications")
 _FILTERS = {"State": "State", "state": "State", "ImageArn": "ImageArn", "AmiName": "AmiName"}
@@ -35,7 +36,7 @@ def create_export_image_task(state: AccountState, request: Body) -> Body:
     ):
         raise not_permitted(f"There is an AMI {request['AmiName']} already.")
     if image.state != "AVAILABLE":
-        raise not_available(f"Image {request['ImageName']} is {image.state}, not AVAILABLE.")
+        raise IMAGE_NOT_AVAILABLE(image=request["ImageName"], state=image.state)
     task = uuid4()
     body: Body = {
         **pick(request, _COPIED),
@@ -47,11 +48,7 @@ def create_export_image_task(state: AccountState, request: Body) -> Body:
     }
     record = state.table(EXPORT_TASKS).add(str(task), Record(body))
 
-    def completed() -> None:
-        record.body["AmiId"] = f"ami-{task.hex[:17]}"
-        state.become(record, "COMPLETED")
-
-    state.plan(record, state.timings.image_task, completed)
+    state.plan(record, state.timings.image_task, _complete)
     return {"ExportImageTask": describe(record)}
 
 
@@ -85,6 +82,11 @@ def list_export_image_tasks(state: AccountState, request: Body) -> Body:
         ),
         describe,
     )
+
+
+def _complete(state: AccountState, record: Record) -> None:
+    record.body["AmiId"] = f"ami-{UUID(record.body['TaskId']).hex[:17]}"
+    state.become(record, "COMPLETED")
 
 
 def fail(state: AccountState, task_id: str, code: str, message: str) -> None:

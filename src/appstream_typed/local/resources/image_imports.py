@@ -5,16 +5,18 @@ See https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.ht
 
 from __future__ import annotations
 
-from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
+from appstream_typed.local.resources.base_images import check_own_name, latest_agent
 from appstream_typed.local.resources.images import make_image
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.lifecycle import add_tags, check_new
+from appstream_typed.local.state.lifecycle import add_tags, check_new, pass_through
 from appstream_typed.local.state.listings import describe
 from appstream_typed.local.state.members import pick
 from appstream_typed.local.state.table_names import IMAGES
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import ServiceError, bad_combination
+
+_PLATFORM = "WINDOWS_SERVER_2022"
 
 _APPLICATION = {
     "Name": "Name",
@@ -40,11 +42,11 @@ def create_imported_image(state: AccountState, request: Body) -> Body:
     always_latest = request.get("AgentSoftwareVersion") == "ALWAYS_LATEST"
     body: Body = {
         **pick(request, ("Description", "DisplayName")),
-        "Platform": "WINDOWS_SERVER_2022",
+        "Platform": _PLATFORM,
         "ImageBuilderSupported": True,
         "ImageType": "CUSTOM",
         "ImageSharedWithOthers": "FALSE",
-        "AppstreamAgentVersion": "LATEST" if always_latest else LATEST_AGENT,  # chosen
+        "AppstreamAgentVersion": "LATEST" if always_latest else latest_agent(_PLATFORM),  # chosen
         "LatestAppstreamAgentVersion": "TRUE",
         "Applications": [
             {kept: entry[given] for given, kept in _APPLICATION.items() if given in entry}
@@ -58,8 +60,7 @@ def create_imported_image(state: AccountState, request: Body) -> Body:
     record = make_image(state, request["Name"], body, "IMPORTING", seconds=seconds)
     add_tags(state, record.body["Arn"], request)
     if validated:
-        # A step on the way: unlike ``become`` it does not void what comes after.
-        state.plan(record, step, lambda: record.body.update(State="VALIDATING"))
+        state.plan(record, step, pass_through, "VALIDATING")
     return {"Image": describe(record)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appstream_typed.local.resources.images import known_image
+from appstream_typed.local.resources.quotas import check_share_quota
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.listings import page
@@ -10,7 +11,8 @@ from appstream_typed.local.state.members import pick
 from appstream_typed.local.state.table_names import IMAGE_PERMISSIONS
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
-from appstream_typed.local.wire.service_errors import invalid, not_available, not_found
+from appstream_typed.local.wire.observations import IMAGE_DOES_NOT_EXIST, IMAGE_NOT_AVAILABLE
+from appstream_typed.local.wire.service_errors import invalid, not_found
 
 _ACCOUNT_LENGTH = 12
 
@@ -23,14 +25,8 @@ def update_image_permissions(state: AccountState, request: Body) -> Body:
         raise invalid(f"SharedAccountId must have {_ACCOUNT_LENGTH} digits, got {account}.")
     image = _own(state, name)
     if image.state != "AVAILABLE":
-        raise not_available(f"Image {name} is {image.state}, not AVAILABLE.")
-    shared = {"sharedAccountId": account, "imagePermissions": request["ImagePermissions"]}
-    record = state.table(IMAGE_PERMISSIONS).get((name, account))
-    if record is None:
-        state.table(IMAGE_PERMISSIONS).add((name, account), Record(shared))
-    else:
-        record.body = shared
-    image.body["ImageSharedWithOthers"] = "TRUE"
+        raise IMAGE_NOT_AVAILABLE(image=name, state=image.state)
+    share(state, image, account, request["ImagePermissions"])
     return {}
 
 
@@ -68,10 +64,23 @@ def describe_image_permissions(state: AccountState, request: Body) -> Body:
     return {"Name": name, **found}
 
 
+def share(state: AccountState, image: Record, account: str, permissions: Body) -> None:
+    """Share an image with an account, or change what it is shared for."""
+    name = image.body["Name"]
+    shared = {"sharedAccountId": account, "imagePermissions": permissions}
+    record = state.table(IMAGE_PERMISSIONS).get((name, account))
+    if record is None:
+        check_share_quota(state, name)
+        state.table(IMAGE_PERMISSIONS).add((name, account), Record(shared))
+    else:
+        record.body = shared
+    image.body["ImageSharedWithOthers"] = "TRUE"
+
+
 def _own(state: AccountState, name: str) -> Record:
     image = known_image(state, name)
     if image is None or image.body["Visibility"] != "PRIVATE":
-        raise not_found("Private image", name)
+        raise IMAGE_DOES_NOT_EXIST(image=name, account=state.account_id)
     return image
 
 

@@ -5,11 +5,11 @@ See https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-upda
 
 from __future__ import annotations
 
-from appstream_typed.local.resources.base_images import LATEST_AGENT, check_own_name
+from appstream_typed.local.resources.base_images import check_own_name, latest_agent
 from appstream_typed.local.resources.images import make_image, own_image, successor
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
+from appstream_typed.local.state.lifecycle import add_tags, check_new, pass_through, vanish
 from appstream_typed.local.state.listings import describe
 from appstream_typed.local.state.table_names import IMAGE_BUILDERS, IMAGES
 from appstream_typed.local.state.tables import Record
@@ -40,7 +40,7 @@ def create_updated_image(state: AccountState, request: Body) -> Body:
         check_new(state, IMAGES, name)
         return {"canUpdateImage": True}
     body = successor(source)
-    body["AppstreamAgentVersion"] = LATEST_AGENT
+    body["AppstreamAgentVersion"] = latest_agent(platform)
     body["LatestAppstreamAgentVersion"] = "TRUE"
     for given, kept in (
         ("newImageDescription", "Description"),
@@ -66,12 +66,11 @@ def _lend_builder(state: AccountState, source: Record, image_name: str) -> None:
         "State": "UPDATING",
         "CreatedTime": state.now(),
         "EnableDefaultInternetAccess": False,
-        "AppstreamAgentVersion": LATEST_AGENT,
+        "AppstreamAgentVersion": latest_agent(str(source.body["Platform"])),
         "LatestAppstreamAgentVersion": "TRUE",
         "ImageBuilderErrors": [],
     }
     record = state.table(IMAGE_BUILDERS).add(name, Record(body))
     seconds = state.timings.image_create
-    # A step on the way: unlike ``become`` it does not void what comes after.
-    state.plan(record, seconds / 2, lambda: record.body.update(State="PENDING_QUALIFICATION"))
-    state.plan(record, seconds, lambda: forget(state, IMAGE_BUILDERS, record))
+    state.plan(record, seconds / 2, pass_through, "PENDING_QUALIFICATION")
+    state.plan(record, seconds, vanish, IMAGE_BUILDERS)

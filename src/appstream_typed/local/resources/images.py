@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from appstream_typed.local.resources.base_images import (
     CATALOGUE,
-    DEFAULT_IMAGE,
     base_image,
+    check_not_deprecated,
     check_own_name,
 )
+from appstream_typed.local.resources.instance_types import check_family
+from appstream_typed.local.resources.quotas import check_image_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import carry_over, forget_software
 from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.lifecycle import check_new, error_entry, forget
+from appstream_typed.local.state.lifecycle import check_new, error_entry, forget, reach
 from appstream_typed.local.state.listings import describe, page
 from appstream_typed.local.state.table_names import (
     FLEETS,
@@ -23,13 +25,16 @@ from appstream_typed.local.state.table_names import (
 )
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import (
+    IMAGE_DOES_NOT_EXIST,
+    IMAGE_NOT_AVAILABLE,
+    NO_IMAGE,
+)
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import (
     ServiceError,
     bad_combination,
     in_use,
-    not_available,
-    not_found,
     not_permitted,
 )
 
@@ -45,31 +50,37 @@ _REASONS = {
 """Why an image failed, by the state in which it did."""
 
 
-def image_for(state: AccountState, request: Body, *, builder: bool = False) -> Record:
+def image_for(
+    state: AccountState, request: Body, instance_type: str, *, builder: bool = False
+) -> Record:
     """The image that a new image builder or fleet asks for, by name or ARN.
 
-    The model requires neither; which image AWS takes then is not documented. Chosen: a Windows one.
     Instance types other than stream.* need an image of the type CUSTOM: the guide's import-image.
 
     Raises:
         ServiceError: There is no such image, or it cannot be used for that.
     """
-    arn = request.get("ImageArn")
-    named = request.get("ImageName")
-    record = _by_arn(state, arn) if arn else _named(state, str(named or DEFAULT_IMAGE))
+    arn, named = request.get("ImageArn"), request.get("ImageName")
+    if not arn and not named:
+        raise NO_IMAGE(instance_type=instance_type)
+    if not state.is_seeding:
+        check_not_deprecated(str(named or arn).rpartition("/")[2])
+    record = _by_arn(state, arn) if arn else _named(state, str(named))
     name = record.body["Name"]
     if arn and named and name != named:
         msg = f"ImageName {named} and ImageArn {arn} name different images."
         raise bad_combination(msg)
+    if state.is_seeding:  # what is there may use an image that nothing new could
+        return record
     if record.state != "AVAILABLE":
-        raise not_available(f"Image {name} is {record.state}, not AVAILABLE.")
+        raise IMAGE_NOT_AVAILABLE(image=name, state=record.state)
     allowed = record.body["ImagePermissions"]
     if not allowed["allowImageBuilder" if builder else "allowFleet"]:
         raise not_permitted(f"Image {name} is not shared for this use.")
-    streams = str(request.get("InstanceType", "stream.")).startswith("stream.")
-    if not streams and record.body["ImageType"] != "CUSTOM":
-        msg = f"Image {name} is for instance types stream.* only, not {request['InstanceType']}."
+    if not instance_type.startswith("stream.") and record.body["ImageType"] != "CUSTOM":
+        msg = f"Image {name} is for instance types stream.* only, not {instance_type}."
         raise ServiceError("IncompatibleImageException", msg)
+    check_family(record.body, instance_type)
     return record
 
 
@@ -106,14 +117,15 @@ def own_image(state: AccountState, name: str) -> Record:
 def _named(state: AccountState, name: str) -> Record:
     record = known_image(state, name)
     if record is None:
-        raise not_found("Image", name)
+        raise IMAGE_DOES_NOT_EXIST(image=name, account=state.account_id)
     return record
 
 
 def _by_arn(state: AccountState, arn: str) -> Record:
     record = image_by_arn(state, arn)
     if record is None:
-        raise not_found("Image", arn)
+        name = arn.rpartition("/")[2]
+        raise IMAGE_DOES_NOT_EXIST(image=name, account=state.account_id)
     return record
 
 
@@ -171,9 +183,12 @@ def describe_images(state: AccountState, request: Body) -> Body:
 @operation("CopyImage")
 def copy_image(state: AccountState, request: Body) -> Body:
     """Copy an image within the region or to another; tags stay behind: API_CopyImage."""
-    source = own_image(state, request["SourceImageName"])
+    name = request["SourceImageName"]
+    source = _named(state, name)
+    if source.body["Visibility"] == "PUBLIC":  # chosen: no error of the model says that it is AWS's
+        raise IMAGE_DOES_NOT_EXIST(image=name, account=state.account_id)
     if source.state != "AVAILABLE":
-        raise not_available(f"Image {source.body['Name']} is {source.state}, not AVAILABLE.")
+        raise IMAGE_NOT_AVAILABLE(image=name, state=source.state)
     target = state.accounts.get(Scope(state.account_id, request["DestinationRegion"]))
     body = successor(source)
     if "DestinationImageDescription" in request:
@@ -202,12 +217,19 @@ def delete_image(state: AccountState, request: Body) -> Body:
     if record.body.get("ImageSharedWithOthers") == "TRUE":
         raise in_use(f"Image {name} is shared; delete its permissions first.")
 
-    def gone() -> None:
-        forget_software(state, arn)
-        forget(state, IMAGES, record)
+    answer = describe(record)  # as it was: DELETED_IMAGE_STATE
+    delete_image_record(state, record)
+    return {"Image": answer}
 
-    state.become(record, "DELETING", then=gone, after=state.timings.image_delete)
-    return {"Image": describe(record)}
+
+def delete_image_record(state: AccountState, record: Record) -> None:
+    """Delete an image, whoever uses it."""
+    state.become(record, "DELETING", then=_vanish, after=state.timings.image_delete)
+
+
+def _vanish(state: AccountState, record: Record) -> None:
+    forget_software(state, record.body["Arn"])
+    forget(state, IMAGES, record)
 
 
 def successor(source: Record) -> Body:
@@ -241,6 +263,7 @@ def make_image(
     """
     check_own_name(name)
     check_new(state, IMAGES, name)
+    check_image_quotas(state, through)
     body = {
         **body,
         "Name": name,
@@ -256,7 +279,7 @@ def make_image(
     body["ManagedSoftwareIncluded"] = has_software
     record = state.table(IMAGES).add(name, Record(body))
     after = state.timings.image_create if seconds is None else seconds
-    state.plan(record, after, lambda: state.become(record, "AVAILABLE"))
+    state.plan(record, after, reach, "AVAILABLE")
     return record
 
 

@@ -1,26 +1,104 @@
-"""What instance types are taken."""
+"""What instance types are taken, and the families that images are for."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
-from appstream_typed.local.wire.service_errors import bad_combination
+from appstream_typed.enums.shared import InstanceType
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.api_model import load_model
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import IMAGE_FAMILY, UNKNOWN_INSTANCE_TYPE
 
-# The families other than stream are for imported images: the guide's import-image.
-_NAME = re.compile(
-    r"stream\.[a-z0-9-]+(\.[a-z0-9-]+)+"
-    r"|(GeneralPurpose|MemoryOptimized|ComputeOptimized|Accelerated)(\.[a-z0-9-]+)+"
+# The families other than stream are for imported images: the guide's import-image. Which of them there
+# are is EC2's affair, so any name of that form is taken.
+_IMPORTED = re.compile(
+    r"(GeneralPurpose|MemoryOptimized|ComputeOptimized|Accelerated)(\.[a-z0-9-]+)+"
 )
+_STREAM = re.compile(r"stream\.[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+# Members ``InstanceType`` of the model list what there is for which use.
+_BUILDERS_LACK = frozenset({"stream.standard.xlarge", "stream.standard.2xlarge"})
+_STANDARD = re.compile(r"stream\.standard\.[a-z0-9]+")
+
+STANDARD_FAMILIES = ("General Purpose", "Compute Optimized", "Memory Optimized")
+"""Families of images that are for no graphics type: Image.SupportedInstanceFamilies."""
+_FAMILIES = {
+    "standard": "General Purpose",
+    "compute": "Compute Optimized",
+    "memory": "Memory Optimized",
+    "graphics.g4dn": "Graphics G4",
+    "graphics.g5": "Graphics G5",
+    "graphics.g6": "Graphics G6",
+    "graphics.gr6": "Graphics G6",
+    "graphics.g6f": "Graphics G6",
+    "graphics.gr6f": "Graphics G6",
+    "graphics.g7": "Graphics G7",
+    "graphics-design": "Graphics Design",
+    "graphics-desktop": "Graphics Desktop",
+    "graphics-pro": "Graphics Pro",
+}
+"""The families of Image.SupportedInstanceFamilies by that of an instance type.
+
+The model names G4, G5 and G6. Names of the others, and that gr6, g6f and gr6f are G6, are chosen.
+"""
 
 
-def check_instance_type(name: str) -> None:
-    """Check that the name has the form of AppStream's.
+def family_of(instance_type: str) -> str | None:
+    """The family of an instance type as images name it; ``None`` for one that no image names."""
+    parts = instance_type.split(".")[1:-1]
+    while parts:
+        found = _FAMILIES.get(".".join(parts))
+        if found is not None:
+            return found
+        parts.pop()
+    return None
 
-    Which types there are changes with time, so any name of that form is taken.
+
+@cache
+def _known() -> frozenset[str]:
+    """Types of this release, and those that the documentation in the installed botocore names."""
+    operations = load_model().operations
+    shapes = [operations[name].input_shape for name in ("CreateFleet", "CreateImageBuilder")]
+    documented = " ".join(
+        str(shape.members["InstanceType"].documentation) for shape in shapes if shape is not None
+    )
+    return frozenset(map(str, InstanceType)) | frozenset(_STREAM.findall(documented))
+
+
+def check_instance_type(state: AccountState, name: str, use: str) -> None:
+    """Check that there is such an instance type for a use.
+
+    Args:
+        state: The account and region.
+        name: Its name.
+        use: ``fleets``, ``elastic fleets``, ``image builders`` or ``app block builders``.
 
     Raises:
-        ServiceError: It has not; the error code is chosen.
+        ServiceError: There is none.
     """
-    if not _NAME.fullmatch(name):
-        msg = f"Instance type {name} is not one of AppStream's, such as stream.standard.medium."
-        raise bad_combination(msg)
+    if use in ("elastic fleets", "app block builders"):
+        possible = name in _known() and _STANDARD.fullmatch(name) is not None
+    else:
+        lacking = _BUILDERS_LACK if use == "image builders" else frozenset[str]()
+        possible = (name in _known() and name not in lacking) or bool(_IMPORTED.fullmatch(name))
+    if not possible and not state.is_seeding:  # AWS may have types by now that are not known here
+        raise UNKNOWN_INSTANCE_TYPE(instance_type=name, use=use, example="stream.standard.medium")
+
+
+def check_family(image: Body, instance_type: str) -> None:
+    """Check that an image is for the family of an instance type.
+
+    An image that does not say for which it is, such as an imported one, is taken for any.
+
+    Raises:
+        ServiceError: It is for another.
+    """
+    families: Iterable[str] = image.get("SupportedInstanceFamilies") or ()
+    wanted = family_of(instance_type)
+    if not families or wanted is None or wanted in families:
+        return
+    graphics = [family for family in families if family.startswith("Graphics")]
+    raise IMAGE_FAMILY(instance_type=instance_type, family=graphics[0] if graphics else "null")

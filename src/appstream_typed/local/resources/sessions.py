@@ -12,13 +12,19 @@ from appstream_typed.local.state.addresses import (
     instance_id,
     network_access,
     session_id,
-    streaming_url,
+    user_url,
 )
 from appstream_typed.local.state.listings import page
 from appstream_typed.local.state.lookups import find
+from appstream_typed.local.state.session_pools import FleetUse, SessionPool
 from appstream_typed.local.state.session_records import Session
-from appstream_typed.local.state.table_names import FLEET_STACK_ASSOCIATIONS, FLEETS, STACKS
-from appstream_typed.local.state.tables import Record, Table
+from appstream_typed.local.state.table_names import (
+    FLEET_STACK_ASSOCIATIONS,
+    FLEETS,
+    NOUNS,
+    STACKS,
+)
+from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import (
     bad_combination,
@@ -39,8 +45,9 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     API by default: API_DescribeSessions.
     """
     stack_name, fleet_name = request["StackName"], request["FleetName"]
-    find(state, STACKS, stack_name)
-    find(state, FLEETS, fleet_name)
+    for table, name in ((STACKS, stack_name), (FLEETS, fleet_name)):
+        if name not in state.table(table):  # chosen: the one error that the model binds to it
+            raise bad_combination(f"{NOUNS[table]} {name} was not found.")
     user = request.get("UserId")
     if user is not None and "AuthenticationType" not in request:
         msg = "UserId needs AuthenticationType."
@@ -52,16 +59,12 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     kind = request.get("AuthenticationType")
     instance = request.get("InstanceId")
 
-    def shown(session: Session) -> bool:
-        return (
-            (user is None or session.user_id == user)
-            and (kind is None or session.authentication_type == kind)
-            and (instance is None or instance_id(state, session.instance) == instance)
-        )
-
     def sessions(after: int) -> Iterator[Session]:
         pool = state.pools.get((stack_name, fleet_name))
-        return filter(shown, () if pool is None else _visible(state, pool, after))
+        if pool is None:
+            return iter(())
+        found = pool.after(after, user=user, instance_id=instance, kind=kind)
+        return _visible(state, pool, found)
 
     return page(
         state,
@@ -76,10 +79,11 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
 
 @operation("ExpireSession")
 def expire_session(state: AccountState, request: Body) -> Body:
-    """End a session. Chosen for one that has ended or never was: ResourceNotFoundException."""
-    session, _ = _find(state, request["SessionId"])
-    session.ended = state.now()
-    session.connected = False
+    """End a session. One that has ended or never was is no error, as the model binds none to it."""
+    found = _live(state, request["SessionId"])
+    if found is not None:
+        session, _ = found
+        _end(state, session)
     return {}
 
 
@@ -98,7 +102,7 @@ def drain_session_instance(state: AccountState, request: Body) -> Body:
 def create_streaming_url(state: AccountState, request: Body) -> Body:
     """Give a URL that starts a session of a user; good for a minute by default."""
     fleet = _running_fleet(state, request["StackName"], request["FleetName"])
-    return streaming_url(state, fleet.body["FleetType"], request, default=60)
+    return user_url(state, fleet.body, request)
 
 
 def connect(
@@ -115,16 +119,60 @@ def connect(
     return _start(state, stack_name, fleet, user_id, authentication_type, instance)
 
 
-def connect_many(state: AccountState, stack_name: str, fleet_name: str, count: int) -> None:
-    """Start sessions of users user-1, user-2 and so on, however small the fleet is.
+def plant(state: AccountState, entry: Body) -> None:
+    """Start sessions as a seed lists them, however small the fleet is.
+
+    Args:
+        state: The account and region.
+        entry: What describing a session answers, and how many; those counted are of the users user-1,
+            user-2 and so on.
 
     Raises:
         ServiceError: Stack and fleet are not ready for it.
     """
-    fleet = _running_fleet(state, stack_name, fleet_name)
-    for number in range(1, count + 1):
-        _start(state, stack_name, fleet, f"user-{number}", "API", next(state.numbers))
-    count_users(state, fleet.body, "API", (f"user-{number}" for number in range(1, count + 1)))
+    stack_name, fleet_name = entry["StackName"], entry["FleetName"]
+    wanted = entry.get("State")
+    fleet = _associated_fleet(state, stack_name, fleet_name)
+    if wanted != "EXPIRED":
+        _require_running(fleet)
+    kind = entry.get("AuthenticationType", "API")
+    count = entry.get("Count")
+    users = [entry["UserId"]] if count is None else [f"user-{n}" for n in range(1, count + 1)]
+    per_instance = fleet.body.get("MaxSessionsPerInstance") or 1
+    instance = 0
+    for number, user in enumerate(users):
+        if number % per_instance == 0:
+            instance = _seeded_instance(state, entry.get("InstanceId"))
+        session = _start(state, stack_name, fleet, user, kind, instance, entry.get("Id"))
+        _settle(state, session, entry)
+    if entry.get("InstanceDrainStatus") == "DRAINING":
+        state.draining.add(instance)
+    count_users(state, fleet.body, kind, users)
+
+
+def _seeded_instance(state: AccountState, wanted: str | None) -> int:
+    """The number of the instance of that id, or of a new one."""
+    for number, name in state.instance_ids.items():
+        if name == wanted:
+            return number
+    number = next(state.numbers)
+    if wanted is not None:
+        state.instance_ids[number] = wanted
+    return number
+
+
+def _settle(state: AccountState, session: Session, entry: Body) -> None:
+    now = state.now()
+    session.started = entry.get("StartTime", session.started)
+    session.expires = entry.get("MaxExpirationTime", session.expires)
+    session.network = entry.get("NetworkAccessConfiguration")
+    session.connected = entry.get("ConnectionState", "CONNECTED") == "CONNECTED"
+    if entry.get("State") == "ACTIVE":
+        session.ready = now
+    elif entry.get("State") == "EXPIRED":
+        session.ended = now
+    pool = state.pools[entry["StackName"], entry["FleetName"]]
+    pool.watch(session)
 
 
 def disconnect(state: AccountState, session_id_: str) -> None:
@@ -138,13 +186,37 @@ def disconnect(state: AccountState, session_id_: str) -> None:
     patience = timedelta(seconds=fleet.body["DisconnectTimeoutInSeconds"])
     session.connected = False
     session.expires = min(session.expires, state.now() + patience)
+    for pool in state.pools.values():
+        if pool.live(session_id_) is not None:
+            pool.watch(session)
 
 
-def live_sessions(state: AccountState, fleet_name: str) -> list[Session]:
-    """The sessions of a fleet, of all stacks, that have not ended."""
-    now = state.now()
-    pools = [pool for (_, fleet), pool in state.pools.items() if fleet == fleet_name]
-    return [session for pool in pools for session in pool if session.is_live(now)]
+def use_of(state: AccountState, fleet_name: str) -> FleetUse:
+    """How many live sessions a fleet has, of all stacks, and on which instances."""
+    for pool in _pools_of(state, fleet_name):
+        pool.settle(state.now())
+    return state.uses.setdefault(fleet_name, FleetUse())
+
+
+def end_sessions(state: AccountState, fleet_name: str) -> None:
+    """End the sessions of a fleet."""
+    for pool in _pools_of(state, fleet_name):
+        pool.settle(state.now())
+        pool.end_all(state.now())
+    state.uses.setdefault(fleet_name, FleetUse()).clear()
+
+
+def _pools_of(state: AccountState, fleet_name: str) -> list[SessionPool]:
+    return [pool for (_, fleet), pool in state.pools.items() if fleet == fleet_name]
+
+
+def _end(state: AccountState, session: Session) -> None:
+    session.ended = state.now()
+    session.connected = False
+    for pool in state.pools.values():
+        if pool.live(session.id) is not None:
+            pool.watch(session)
+            pool.settle(state.now())
 
 
 def _start(
@@ -154,13 +226,14 @@ def _start(
     user_id: str,
     authentication_type: str,
     instance: int,
+    known_id: str | None = None,
 ) -> Session:
     now = state.now()
     on_demand = fleet.body["FleetType"] == "ON_DEMAND"
     timings = state.timings
     wait = timings.session_start_on_demand if on_demand else timings.session_start
     session = Session(
-        id=session_id(state, next(state.numbers)),
+        id=known_id or session_id(state, next(state.numbers)),
         user_id=user_id,
         authentication_type=authentication_type,
         instance=instance,
@@ -168,16 +241,18 @@ def _start(
         ready=now + timedelta(seconds=wait),
         expires=now + timedelta(seconds=fleet.body["MaxUserDurationInSeconds"]),
     )
-    pool = state.pools.setdefault((stack_name, fleet.body["Name"]), Table())
-    return pool.add(session.id, session)
+    name = fleet.body["Name"]
+    pool = state.pools.get((stack_name, name))
+    if pool is None:
+        use = state.uses.setdefault(name, FleetUse())
+        pool = state.pools[stack_name, name] = SessionPool(use)
+    return pool.add(session, instance_id(state, instance))
 
 
 def _free_instance(state: AccountState, fleet: Record) -> int:
     """An instance with room for a session."""
     name, body = fleet.body["Name"], fleet.body
-    taken: dict[int, int] = {}
-    for session in live_sessions(state, name):
-        taken[session.instance] = taken.get(session.instance, 0) + 1
+    taken = use_of(state, name).by_instance
     per_instance = body.get("MaxSessionsPerInstance") or 1
     if body["FleetType"] == "ELASTIC":
         instances = body["MaxConcurrentSessions"]
@@ -193,30 +268,49 @@ def _free_instance(state: AccountState, fleet: Record) -> int:
 
 def _running_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Record:
     """The fleet, which must be running and associated with the stack."""
+    fleet = _associated_fleet(state, stack_name, fleet_name)
+    _require_running(fleet)
+    return fleet
+
+
+def _require_running(fleet: Record) -> None:
+    if fleet.state != "RUNNING":
+        raise not_available(f"Fleet {fleet.body['Name']} is {fleet.state}, not RUNNING.")
+
+
+def _associated_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Record:
     find(state, STACKS, stack_name)
     fleet = find(state, FLEETS, fleet_name)
     if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
-    if fleet.state != "RUNNING":
-        raise not_available(f"Fleet {fleet_name} is {fleet.state}, not RUNNING.")
     return fleet
 
 
 def _find(state: AccountState, wanted: str) -> tuple[Session, str]:
     """The live session of that id, and the name of its fleet."""
+    found = _live(state, wanted)
+    if found is None:
+        raise not_found("Session", wanted)
+    return found
+
+
+def _live(state: AccountState, wanted: str) -> tuple[Session, str] | None:
     for (_, fleet_name), pool in state.pools.items():
-        session = pool.get(wanted)
-        if session is not None and session.is_live(state.now()):
+        pool.settle(state.now())
+        session = pool.live(wanted)
+        if session is not None:
             return session, fleet_name
-    raise not_found("Session", wanted)
+    return None
 
 
-def _visible(state: AccountState, pool: Table[Session], after: int) -> Iterator[Session]:
+def _visible(
+    state: AccountState, pool: SessionPool, sessions: Iterator[Session]
+) -> Iterator[Session]:
     """Sessions that are live or ended a short while ago; older ones are forgotten."""
     oldest = state.now() - timedelta(seconds=state.timings.session_visible)
-    for session in pool.after(after):
+    for session in sessions:
         if session.end < oldest:
-            pool.remove(session.id)
+            pool.forget(session)
         else:
             yield session
 
@@ -236,7 +330,8 @@ def _show(state: AccountState, session: Session, stack_name: str, fleet_name: st
         "InstanceId": instance_id(state, session.instance),
     }
     if shown["State"] == "ACTIVE":
-        shown["NetworkAccessConfiguration"] = network_access(state, session.instance)
+        own = session.network
+        shown["NetworkAccessConfiguration"] = own or network_access(state, session.instance)
     multi_session = state.table(FLEETS).get(fleet_name)
     if multi_session is not None and multi_session.body.get("MaxSessionsPerInstance"):
         draining = session.instance in state.draining

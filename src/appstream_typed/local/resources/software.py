@@ -24,6 +24,7 @@ from appstream_typed.local.state.lookups import find, find_by_arn
 from appstream_typed.local.state.table_names import IMAGE_BUILDERS
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import IMAGE_DOES_NOT_EXIST
 from appstream_typed.local.wire.service_errors import (
     ServiceError,
     bad_combination,
@@ -106,7 +107,8 @@ def describe_software_associations(state: AccountState, request: Body) -> Body:
     if ":image-builder/" in arn:
         find_by_arn(state, IMAGE_BUILDERS, arn)
     elif image_by_arn(state, arn) is None:
-        raise not_found("Image", arn)
+        name = arn.rpartition("/")[2]
+        raise IMAGE_DOES_NOT_EXIST(image=name, account=state.account_id)
     found = page(state, request, "SoftwareAssociations", software_of(state, arn).after, describe)
     return {"AssociatedResource": arn, **found}
 
@@ -170,14 +172,15 @@ def fail(state: AccountState, builder_name: str, name: str, code: str, message: 
 
 
 def _deploy(state: AccountState, builder: Record, record: Record, pending: str) -> None:
-    def done() -> None:
-        if pending == PENDING_IN:
-            _move(record, {PENDING_IN: INSTALLED})
-        else:
-            software_of(state, builder.body["Arn"]).remove(record.body["SoftwareName"])
-
     _move(record, {record.body["Status"]: pending})
-    state.plan(record, state.timings.software_deploy, done)
+    state.plan(record, state.timings.software_deploy, _deployed, builder.body["Arn"])
+
+
+def _deployed(state: AccountState, record: Record, builder_arn: str) -> None:
+    if record.body["Status"] == PENDING_IN:
+        _move(record, {PENDING_IN: INSTALLED})
+    else:
+        software_of(state, builder_arn).remove(record.body["SoftwareName"])
 
 
 def _move(record: Record, steps: dict[str, str]) -> None:

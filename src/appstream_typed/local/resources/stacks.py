@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from appstream_typed.local.resources.agent_access import merged_agent_access
+from appstream_typed.local.resources.quotas import check_stack_quota
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
@@ -15,6 +16,7 @@ from appstream_typed.local.state.members import clear, pick
 from appstream_typed.local.state.table_names import FLEET_STACK_ASSOCIATIONS, FLEETS, STACKS
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import NEW_STACK_SETTINGS, STACK_HAS_FLEETS
 from appstream_typed.local.wire.service_errors import in_use, not_permitted
 
 _COPIED = (
@@ -54,18 +56,6 @@ _CONNECTORS = {
     "STORAGE_CONNECTOR_ONE_DRIVE": "ONE_DRIVE",
 }
 """Attributes that are single storage connectors."""
-_ACTIONS = (
-    "CLIPBOARD_COPY_FROM_LOCAL_DEVICE",
-    "CLIPBOARD_COPY_TO_LOCAL_DEVICE",
-    "FILE_UPLOAD",
-    "FILE_DOWNLOAD",
-    "PRINTING_TO_LOCAL_DEVICE",
-    "DOMAIN_PASSWORD_SIGNIN",
-    "DOMAIN_SMART_CARD_SIGNIN",
-)
-# Enabled unless said otherwise (API_CreateStack), but the two kinds of sign-in: chosen, as the
-# console shows them.
-_DISABLED = ("DOMAIN_SMART_CARD_SIGNIN",)
 
 
 @operation("CreateStack")
@@ -73,6 +63,7 @@ def create_stack(state: AccountState, request: Body) -> Body:
     """Create a stack."""
     name = request["Name"]
     check_new(state, STACKS, name)
+    check_stack_quota(state)
     arn = state.arn("stack", name)
     body: Body = {
         "Name": name,
@@ -118,9 +109,8 @@ def delete_stack(state: AccountState, request: Body) -> Body:
     """
     name = request["Name"]
     record = find(state, STACKS, name)
-    fleets = fleets_of(state, name)
-    if fleets:
-        raise in_use(f"Stack {name} has fleets associated with it: {', '.join(fleets)}.")
+    if fleets_of(state, name):
+        raise STACK_HAS_FLEETS(stack=name)
     forget(state, STACKS, record)
     for follow in _followers:
         follow(state, name)
@@ -162,8 +152,10 @@ def disassociate_fleet(state: AccountState, request: Body) -> Body:
     find(state, STACKS, stack_name)
     if (fleet_name, stack_name) not in state.table(FLEET_STACK_ASSOCIATIONS):
         raise not_permitted(f"Fleet {fleet_name} is not associated with stack {stack_name}.")
-    pool = state.pools.get((stack_name, fleet_name), ())
-    if any(session.is_live(state.now()) for session in pool):
+    pool = state.pools.get((stack_name, fleet_name))
+    if pool is not None:
+        pool.settle(state.now())
+    if pool is not None and len(pool):
         raise in_use(f"Fleet {fleet_name} has sessions for stack {stack_name}.")
     state.table(FLEET_STACK_ASSOCIATIONS).remove((fleet_name, stack_name))
     return {}
@@ -171,15 +163,13 @@ def disassociate_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("ListAssociatedFleets")
 def list_associated_fleets(state: AccountState, request: Body) -> Body:
-    """List the names of a stack's fleets."""
-    find(state, STACKS, request["StackName"])
+    """List the names of a stack's fleets: none of a stack that is not there (no modelled error)."""
     return _list(state, request, "StackName", "FleetName")
 
 
 @operation("ListAssociatedStacks")
 def list_associated_stacks(state: AccountState, request: Body) -> Body:
-    """List the names of a fleet's stacks."""
-    find(state, FLEETS, request["FleetName"])
+    """List the names of a fleet's stacks: none of a fleet that is not there (no modelled error)."""
     return _list(state, request, "FleetName", "StackName")
 
 
@@ -236,7 +226,5 @@ def _remove_connector(record: Record, kind: str) -> None:
 
 
 def _default_settings() -> list[dict[str, Any]]:
-    return [
-        {"Action": action, "Permission": "DISABLED" if action in _DISABLED else "ENABLED"}
-        for action in _ACTIONS
-    ]
+    settings: dict[str, str] = NEW_STACK_SETTINGS.value
+    return [{"Action": action, "Permission": permission} for action, permission in settings.items()]

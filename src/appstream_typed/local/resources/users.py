@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from appstream_typed.local.resources.quotas import check_user_quota
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import fleets_of, when_stack_is_deleted
 from appstream_typed.local.state.accounts import AccountState
@@ -12,6 +13,7 @@ from appstream_typed.local.state.members import pick
 from appstream_typed.local.state.table_names import FLEETS, STACKS, USER_STACK_ASSOCIATIONS, USERS
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import USER_AUTHENTICATION_TYPE
 from appstream_typed.local.wire.service_errors import (
     ServiceError,
     already_exists,
@@ -27,7 +29,9 @@ USERPOOL = "USERPOOL"
 @operation("CreateUser")
 def create_user(state: AccountState, request: Body) -> Body:
     """Add a user, or send the welcome message once more: API_CreateUser."""
-    _require_pool(request)
+    kind = request["AuthenticationType"]
+    if kind != USERPOOL:
+        raise USER_AUTHENTICATION_TYPE(authentication_type=kind)
     key = request["UserName"]
     resend = request.get("MessageAction") == "RESEND"
     if resend:
@@ -38,6 +42,7 @@ def create_user(state: AccountState, request: Body) -> Body:
         return {}
     if key in state.table(USERS):
         raise already_exists("The user", "of that name")
+    check_user_quota(state)
     number = sha256(key.encode()).hexdigest()[:16]
     body: Body = {
         **pick(request, ("UserName", "FirstName", "LastName", "AuthenticationType")),

@@ -2,102 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from appstream_typed.local.resources import image_builders, sessions
-from appstream_typed.local.seeding.entry_checks import (
-    check_entry,
-    check_session,
-    copy_without_nulls,
-)
-from appstream_typed.local.seeding.seed_format import BATCHES, CREATES, EXPECTED, KEYS, STATES
-from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.lookups import find
-from appstream_typed.local.state.table_names import FLEETS
+from appstream_typed.local.resources import image_permissions, sessions
+from appstream_typed.local.resources.base_images import default_image, is_latest_agent, latest_agent
+from appstream_typed.local.resources.software_store import INSTALLED, add_software, software_of
+from appstream_typed.local.seeding.entries import described_members, request_members, without_nulls
+from appstream_typed.local.seeding.schema_checks import check_schema
+from appstream_typed.local.seeding.seed_format import KINDS, Kind
+from appstream_typed.local.seeding.seed_schema import seed_schema
+from appstream_typed.local.seeding.settling import settle
+from appstream_typed.local.state.accounts import AccountState, partition_of
+from appstream_typed.local.state.lifecycle import add_tags, check_new
+from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import ServiceError
 
 Call = Callable[[str, Body], Body]
 
+_PLACEHOLDER = {"S3Bucket": "seed", "S3Key": "seed"}
+_DEFAULTS: Mapping[str, Body] = {
+    "themes": {
+        "TitleText": "Seed",
+        "ThemeStyling": "BLUE",
+        "OrganizationLogoS3Location": _PLACEHOLDER,
+        "FaviconS3Location": _PLACEHOLDER,
+    },
+    "users": {"AuthenticationType": "USERPOOL"},
+    "user_stack_associations": {"AuthenticationType": "USERPOOL"},
+}
+"""What requests need and seeds may leave out; image and capacity of fleets besides."""
+_DECIDED = frozenset({"Arn", "State", "ComputeCapacityStatus"})
+"""What describing answers, and a seed does not decide by itself."""
 
-def plant(state: AccountState, seed: Mapping[str, Any], call: Call) -> None:
-    """Create what the seed lists; if something in it is wrong, what stands before it stays.
+
+def plant(state: AccountState, seed: Mapping[str, object], call: Call) -> None:
+    """Create what the seed lists; if a request is refused, what stands before it stays.
 
     Args:
         state: The account and region to fill.
-        seed: Lists by resource: each entry is the request that creates it in AWS's form. Image
-            builders and fleets may have a ``State`` besides, stacks the names of their ``Fleets``.
-            ``sessions`` have ``StackName`` and ``FleetName``, with ``UserId`` or a ``Count``.
+        seed: Lists by resource, as ``seed.schema.json`` says.
         call: Carries out an operation in that account and region.
 
     Raises:
         ValueError: Something in the seed is wrong; names the place.
     """
-    if not isinstance(cast("object", seed), Mapping):
-        msg = f"expected {EXPECTED}, got {type(seed).__name__}"
-        raise ValueError(msg)
-    unknown = [key for key in seed if key not in KEYS]
-    if unknown:
-        msg = f"{unknown[0]} is not a key of a seed; known are {', '.join(KEYS)}"
-        raise ValueError(msg)
-    for resource in KEYS:
-        entries: Any = seed.get(resource, [])
-        if type(entries) is not list:
-            msg = f"{resource}: expected a list"
-            raise ValueError(msg)
-        for index, entry in enumerate(cast("list[object]", entries)):
-            where = f"{resource}[{index}]"
-            if not isinstance(entry, dict):
-                msg = f"{where}: expected an object"
-                raise ValueError(msg)
-            try:
-                # A copy, for what is created keeps values of the request.
-                _plant_one(state, resource, copy_without_nulls(cast("Body", entry)), call)
-            except (ServiceError, ValueError) as error:
-                reason = error.message if isinstance(error, ServiceError) else error
-                msg = f"{where}: {reason}"
-                raise ValueError(msg) from error
+    data = without_nulls(dict(seed) if isinstance(cast("object", seed), Mapping) else seed)
+    check_schema(data, seed_schema())
+    entries: Body = _at_home(data, data.get("origin"), state)
+    was_seeding, state.is_seeding = state.is_seeding, True
+    try:
+        for name, kind in KINDS.items():
+            for index, entry in enumerate(entries.get(name, ())):
+                try:
+                    _plant_one(state, name, kind, entry, call)
+                except (ServiceError, ValueError) as error:
+                    reason = error.message if isinstance(error, ServiceError) else error
+                    msg = f"{name}[{index}]: {reason}"
+                    raise ValueError(msg) from error
+    finally:
+        state.is_seeding = was_seeding
 
 
-def _plant_one(state: AccountState, resource: str, entry: Body, call: Call) -> None:
-    if resource == "sessions":
-        _plant_sessions(state, entry)
+def _plant_one(state: AccountState, name: str, kind: Kind, entry: Body, call: Call) -> None:
+    if name == "sessions":
+        _plant_session(state, entry)
         return
-    wanted = entry.pop("State", None)
-    fleets: Any = entry.pop("Fleets", []) if resource == "stacks" else []
-    possible = STATES.get(resource, ())
-    if wanted is not None and wanted not in possible:
-        msg = f"State {wanted!r} cannot be seeded; possible: {', '.join(possible) or 'none'}"
-        raise ValueError(msg)
-    if type(fleets) is not list:
-        msg = "Fleets must be a list of names"
-        raise ValueError(msg)
-    _create(resource, entry, call)
-    if resource == "image_builders" and wanted is not None:
-        image_builders.settle(state, entry["Name"], wanted)
-    if resource == "fleets" and wanted == "RUNNING":
-        state.become(find(state, FLEETS, entry["Name"]), "RUNNING")
-    for fleet in cast("list[object]", fleets):
-        pair: Body = {"FleetName": fleet, "StackName": entry["Name"]}
-        check_entry(pair, "AssociateFleet")
-        call("AssociateFleet", pair)
-
-
-def _create(resource: str, entry: Body, call: Call) -> None:
-    operation = CREATES[resource]
-    member = BATCHES.get(resource)
-    check_entry(entry, operation, member)
-    result = call(operation, entry if member is None else {member: [entry]})
-    for problem in result.get("errors", ()):
-        raise ValueError(problem["ErrorMessage"])
-
-
-def _plant_sessions(state: AccountState, entry: Body) -> None:
-    check_session(entry)
-    stack_name, fleet_name = entry["StackName"], entry["FleetName"]
-    if "Count" in entry:
-        sessions.connect_many(state, stack_name, fleet_name, entry["Count"])
+    if kind.operation is None:
+        record = (_plant_image if name == "images" else _plant_task)(state, kind, entry)
     else:
-        kind = entry.get("AuthenticationType", "API")
-        sessions.connect(state, stack_name, fleet_name, entry["UserId"], kind)
+        given = _complete(name, entry)
+        request = request_members(kind, given)
+        result = call(kind.operation, request if kind.batch is None else {kind.batch: [request]})
+        for problem in result.get("errors", ()):
+            raise ValueError(problem["ErrorMessage"])
+        if kind.table is None:
+            return
+        record = cast("Record", state.table(kind.table).get(_key(kind, given)))
+        more = described_members(kind, given)
+        hidden = _DECIDED | set(request)
+        record.body.update({k: v for k, v in more.items() if k not in hidden})
+    for fleet in cast("Sequence[str]", entry.get("Fleets", ())):
+        call("AssociateFleet", {"FleetName": fleet, "StackName": entry["Name"]})
+    if "State" in entry:
+        settle(state, name, record, entry["State"])
+    if "NetworkAccessConfiguration" in entry:
+        record.body["NetworkAccessConfiguration"] = entry["NetworkAccessConfiguration"]
+    _add_software(state, record, entry)
+
+
+def _key(kind: Kind, entry: Body) -> object:
+    if len(kind.key) == 1:
+        return entry[kind.key[0]]
+    return tuple(entry[member] for member in kind.key)
+
+
+def _complete(name: str, entry: Body) -> Body:
+    """The entry with what AWS asks for and a seed may leave out."""
+    given = {**_DEFAULTS.get(name, {}), **entry}
+    if name not in ("image_builders", "fleets") or given.get("FleetType") == "ELASTIC":
+        return given
+    if "ImageName" not in given and "ImageArn" not in given:
+        given["ImageName"] = default_image(given["InstanceType"])
+    if name == "fleets" and "ComputeCapacity" not in given:
+        status = given.get("ComputeCapacityStatus", {"Desired": 1})
+        if "DesiredUserSessions" in status:
+            given["ComputeCapacity"] = {"DesiredSessions": status["DesiredUserSessions"]}
+        else:
+            given["ComputeCapacity"] = {"DesiredInstances": status["Desired"]}
+    return given
+
+
+# --- what clients cannot create --------------------------------------------------------------------
+
+
+def _plant_image(state: AccountState, kind: Kind, entry: Body) -> Record:
+    name = entry["Name"]
+    table = state.table(cast("str", kind.table))
+    check_new(state, cast("str", kind.table), name)
+    platform = entry.get("Platform", "WINDOWS_SERVER_2022")
+    agent = entry.get("AppstreamAgentVersion", latest_agent(platform))
+    body: Body = {
+        "DisplayName": name,
+        "Visibility": "PRIVATE",
+        "State": "AVAILABLE",
+        "ImageBuilderSupported": True,
+        "Platform": platform,
+        "Applications": [],
+        "CreatedTime": state.now(),
+        "AppstreamAgentVersion": agent,
+        "LatestAppstreamAgentVersion": is_latest_agent(agent, platform),
+        "ImagePermissions": {"allowFleet": True, "allowImageBuilder": True},
+        "ImageErrors": [],
+        "ImageSharedWithOthers": "FALSE",
+        "ImageType": "NATIVE",
+        **described_members(kind, entry),
+    }
+    if body["Visibility"] == "SHARED":  # whose it is does not matter here: it becomes the account's
+        body["Visibility"] = "PRIVATE"
+    arn = state.arn("image", name)
+    if body["Visibility"] == "PUBLIC":
+        arn = arn.replace(f":{state.account_id}:", "::")
+    body["Arn"] = arn
+    record = table.add(name, Record(body))
+    add_tags(state, arn, entry)
+    for share in entry.get("SharedWith", ()):
+        image_permissions.share(state, record, share["sharedAccountId"], share["imagePermissions"])
+    body["ManagedSoftwareIncluded"] = bool(entry.get("Software"))
+    return record
+
+
+def _plant_task(state: AccountState, kind: Kind, entry: Body) -> Record:
+    body: Body = {
+        "CreatedDate": state.now(),
+        "State": "COMPLETED",
+        "ErrorDetails": [],
+        **described_members(kind, entry),
+    }
+    return state.table(cast("str", kind.table)).add(entry["TaskId"], Record(body))
+
+
+def _plant_session(state: AccountState, entry: Body) -> None:
+    if ("UserId" in entry) == ("Count" in entry):
+        msg = "either UserId or Count is needed"
+        raise ValueError(msg)
+    alone = {"Id", "InstanceId", "NetworkAccessConfiguration"} & set(entry)
+    if "Count" in entry and alone:
+        msg = f"{min(alone)} goes with UserId, not with Count"
+        raise ValueError(msg)
+    members = described_members(KINDS["sessions"], entry)
+    sessions.plant(state, {**members, "Count": entry.get("Count")})
+
+
+def _add_software(state: AccountState, record: Record, entry: Body) -> None:
+    for name in entry.get("Software", ()):
+        if name not in software_of(state, record.body["Arn"]):
+            add_software(state, record.body["Arn"], name, INSTALLED)
+
+
+# --- where it is from ------------------------------------------------------------------------------
+
+ANY_ACCOUNT = "*"
+"""An origin whose ARNs are of the seed's account, whichever they name."""
+_ARN = re.compile(r"arn:aws[a-z-]*:appstream:[a-z0-9-]+:(\d{12})?:")
+
+
+def _at_home(value: Any, origin: Body | None, state: AccountState) -> Any:
+    """A copy with ARNs of the origin's account turned into those of the account and region here."""
+    if isinstance(value, dict):
+        members = cast("Body", value).items()
+        return {name: _at_home(item, origin, state) for name, item in members}
+    if isinstance(value, list):
+        return [_at_home(item, origin, state) for item in cast("list[object]", value)]
+    match = _ARN.match(value) if origin is not None and isinstance(value, str) else None
+    if match is None or origin is None:
+        return value
+    if match[1] is not None and origin["AccountId"] not in (ANY_ACCOUNT, match[1]):
+        return value
+    account = "" if match[1] is None else state.account_id
+    here = f"arn:{partition_of(state.region)}:appstream:{state.region}:{account}:"
+    return here + value[match.end() :]

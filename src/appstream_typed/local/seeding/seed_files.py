@@ -6,19 +6,26 @@ import json
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
-
-from appstream_typed.local.seeding.seed_format import EXPECTED
+from typing import cast
 
 DEMO = "demo"
 """The name of the seed that comes with the package."""
 
 
-def load_seed(source: str) -> Mapping[str, Any]:
-    """Read a seed file, or the demo.
+def load_seed(source: str | Path) -> Mapping[str, object]:
+    """Read a seed from a file, for ``LocalAppStream(seed=...)`` and ``seed``.
+
+    ::
+
+        LocalAppStream(seed=load_seed("office.json"))
+
+    Args:
+        source: The path of a JSON file, or of a YAML file (``.yaml`` or ``.yml``) if PyYAML is
+            installed; ``demo`` for the seed that comes with the package.
 
     Raises:
-        ValueError: The file cannot be read, or is no JSON object; names it.
+        ValueError: The file cannot be read, or is no object; names it. What is in it is checked when
+            the seed is planted.
     """
     file = (
         files("appstream_typed.local.seeding").joinpath("demo.json")
@@ -26,11 +33,30 @@ def load_seed(source: str) -> Mapping[str, Any]:
         else Path(source)
     )
     try:
-        seed = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        seed = _read_yaml(text) if _is_yaml(str(source)) else json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         msg = f"{source}: {error}"
         raise ValueError(msg) from error
     if not isinstance(seed, dict):
-        msg = f"{source}: expected {EXPECTED}"
+        msg = f"{source}: expected an object"
         raise ValueError(msg)
-    return cast("dict[str, Any]", seed)
+    return cast("dict[str, object]", seed)
+
+
+def _is_yaml(source: str) -> bool:
+    return source.lower().endswith((".yaml", ".yml"))
+
+
+def _read_yaml(text: str) -> object:
+    try:
+        import yaml  # type: ignore[import-untyped,unused-ignore]  # stubs are not always there
+    except ImportError:
+        msg = "YAML needs PyYAML, which is not installed: pip install PyYAML"
+        raise ValueError(msg) from None
+    try:
+        return cast("object", yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        where = " ".join(str(error).split())
+        msg = f"it is no YAML: {where}"
+        raise ValueError(msg) from error

@@ -1,27 +1,153 @@
-"""The keys of a seed, and the operations that create what they list."""
+"""The kinds of things that a seed lists, in the order in which they need each other."""
 
 from __future__ import annotations
 
-# In the order in which they need each other.
-CREATES = {
-    "directory_configs": "CreateDirectoryConfig",
-    "image_builders": "CreateImageBuilder",
-    "fleets": "CreateFleet",
-    "stacks": "CreateStack",
-    "app_blocks": "CreateAppBlock",
-    "app_block_builders": "CreateAppBlockBuilder",
-    "applications": "CreateApplication",
-    "application_fleet_associations": "AssociateApplicationFleet",
-    "entitlements": "CreateEntitlement",
-    "entitled_applications": "AssociateApplicationToEntitlement",
-    "themes": "CreateThemeForStack",
-    "users": "CreateUser",
-    "user_stack_associations": "BatchAssociateUserStack",
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from appstream_typed.local.state import table_names as tables
+
+_NAME = ("Name",)
+
+
+@frozen(kw_only=True)
+class Kind:
+    """One key of a seed.
+
+    Its entries have the members of the request that creates such a thing, and those that describing
+    one answers.
+    """
+
+    operation: str | None = None
+    """Creates one; ``None`` for what clients cannot create, such as images."""
+    batch: str | None = None
+    """The member of the request that lists entries, if it creates several."""
+    described: str | None = None
+    """The shape of what describing answers."""
+    table: str | None = None
+    """Where they are stored."""
+    key: tuple[str, ...] = _NAME
+    """The members that tell one from another."""
+    optional: tuple[str, ...] = ()
+    """What the request needs and a seed may leave out."""
+    extra: tuple[str, ...] = ()
+    """Keys of ``EXTRAS`` that entries may have."""
+
+
+KINDS: Mapping[str, Kind] = {
+    "directory_configs": Kind(
+        operation="CreateDirectoryConfig",
+        described="DirectoryConfig",
+        table=tables.DIRECTORY_CONFIGS,
+        key=("DirectoryName",),
+    ),
+    "images": Kind(
+        described="Image", table=tables.IMAGES, extra=("Tags", "SharedWith", "Software")
+    ),
+    "image_builders": Kind(
+        operation="CreateImageBuilder",
+        described="ImageBuilder",
+        table=tables.IMAGE_BUILDERS,
+        extra=("Software",),
+    ),
+    "fleets": Kind(operation="CreateFleet", described="Fleet", table=tables.FLEETS),
+    "stacks": Kind(
+        operation="CreateStack", described="Stack", table=tables.STACKS, extra=("Fleets",)
+    ),
+    "app_blocks": Kind(operation="CreateAppBlock", described="AppBlock", table=tables.APP_BLOCKS),
+    "app_block_builders": Kind(
+        operation="CreateAppBlockBuilder",
+        described="AppBlockBuilder",
+        table=tables.APP_BLOCK_BUILDERS,
+    ),
+    "app_block_builder_associations": Kind(operation="AssociateAppBlockBuilderAppBlock"),
+    "applications": Kind(
+        operation="CreateApplication", described="Application", table=tables.APPLICATIONS
+    ),
+    "application_fleet_associations": Kind(operation="AssociateApplicationFleet"),
+    "entitlements": Kind(
+        operation="CreateEntitlement",
+        described="Entitlement",
+        table=tables.ENTITLEMENTS,
+        key=("StackName", "Name"),
+    ),
+    "entitled_applications": Kind(operation="AssociateApplicationToEntitlement"),
+    "themes": Kind(
+        operation="CreateThemeForStack",
+        described="Theme",
+        table=tables.THEMES,
+        key=("StackName",),
+        optional=("TitleText", "ThemeStyling", "OrganizationLogoS3Location", "FaviconS3Location"),
+    ),
+    "users": Kind(
+        operation="CreateUser",
+        described="User",
+        table=tables.USERS,
+        key=("UserName",),
+        optional=("AuthenticationType",),
+    ),
+    "user_stack_associations": Kind(
+        operation="BatchAssociateUserStack",
+        batch="UserStackAssociations",
+        optional=("AuthenticationType",),
+    ),
+    "usage_report_subscriptions": Kind(
+        operation="CreateUsageReportSubscription", described="UsageReportSubscription"
+    ),
+    "export_image_tasks": Kind(
+        described="ExportImageTask", table=tables.EXPORT_TASKS, key=("TaskId",)
+    ),
+    "sessions": Kind(described="Session", extra=("Count",)),
 }
-KEYS = (*CREATES, "sessions")
-EXPECTED = f"an object with the keys {', '.join(KEYS)}"
-"""What a seed is, for error messages."""
-BATCHES = {"user_stack_associations": "UserStackAssociations"}
-"""Resources that are created by the list, and the request's member for it."""
-STATES = {"image_builders": ("RUNNING", "STOPPED"), "fleets": ("RUNNING", "STOPPED")}
-"""What the key ``State`` of an entry may be."""
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "images": ("Name",),
+    "export_image_tasks": ("TaskId", "ImageArn", "AmiName"),
+    "sessions": ("StackName", "FleetName"),
+}
+"""What entries must have that no request creates."""
+
+EXTRAS: Mapping[str, Mapping[str, object]] = {
+    "Fleets": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Names of the stack's fleets.",
+    },
+    "Tags": {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": "The tags of the image.",
+    },
+    "SharedWith": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "sharedAccountId": {"type": "string"},
+                "imagePermissions": {
+                    "type": "object",
+                    "properties": {
+                        "allowFleet": {"type": "boolean"},
+                        "allowImageBuilder": {"type": "boolean"},
+                    },
+                    "additionalProperties": False,
+                },
+            },
+            "required": ["sharedAccountId", "imagePermissions"],
+            "additionalProperties": False,
+        },
+        "description": "The accounts that the image is shared with.",
+    },
+    "Software": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Names of the licensed software that is installed.",
+    },
+    "Count": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "How many sessions, of users user-1, user-2 and so on, in place of UserId.",
+    },
+}
+"""Keys of entries that are not AWS's."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from itertools import count
+from io import BytesIO
+from pickle import HIGHEST_PROTOCOL, Pickler, Unpickler
 from threading import RLock
 
 from attrs import define, field
 
 from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state.agenda import Agenda
-from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.counters import Counter
+from appstream_typed.local.state.session_pools import FleetUse, SessionPool
+from appstream_typed.local.state.table_names import IMAGES
 from appstream_typed.local.state.tables import Record, Table
 from appstream_typed.local.wire.scope import Scope
 
@@ -29,13 +32,17 @@ class AccountState:
     tables: dict[str, Table[Record]] = field(factory=dict[str, "Table[Record]"])
     tags: dict[str, dict[str, str]] = field(factory=dict[str, dict[str, str]])
     """Tags by the ARN of the resource."""
-    pools: dict[tuple[str, str], Table[Session]] = field(
-        factory=dict[tuple[str, str], "Table[Session]"]
-    )
+    pools: dict[tuple[str, str], SessionPool] = field(factory=dict[tuple[str, str], SessionPool])
     """Sessions by stack and fleet."""
+    uses: dict[str, FleetUse] = field(factory=dict[str, FleetUse])
+    """What is counted of the sessions of a fleet, by its name."""
     draining: set[int] = field(factory=set[int])
     """Instances that take no further sessions."""
-    numbers: Iterator[int] = field(factory=lambda: count(1))
+    instance_ids: dict[int, str] = field(factory=dict[int, str])
+    """Ids of instances that a seed names, by number."""
+    is_seeding: bool = False
+    """Whether a seed is being planted: what exists at AWS may be more than could be created now."""
+    numbers: Counter = field(factory=Counter)
     """Numbers for ids that are to be different in this account and region."""
 
     @property
@@ -55,6 +62,13 @@ class AccountState:
             found = self.tables[name] = Table()
         return found
 
+    @property
+    def size(self) -> int:
+        """How many resources the account has here; base images are AWS's."""
+        own = sum(len(table) for name, table in self.tables.items() if name != IMAGES)
+        images = [r for r in self.table(IMAGES) if r.body["Visibility"] != "PUBLIC"]
+        return own + len(images)
+
     def now(self) -> datetime:
         """The time; while planned changes are made up for, that of the change."""
         return self._as_of or self.settings.clock.now()
@@ -62,9 +76,9 @@ class AccountState:
     def catch_up(self) -> None:
         """Make the changes that have become due, each as of its own time."""
         try:
-            for time, change in self.agenda.due(self.settings.clock.now()):
-                self._as_of = time
-                change()
+            for planned in self.agenda.due(self.settings.clock.now()):
+                self._as_of = planned.due
+                planned.change(self, planned.record, *planned.details)
         finally:
             self._as_of = None
 
@@ -75,18 +89,14 @@ class AccountState:
 
     def arn(self, kind: str, name: str) -> str:
         """The ARN of a resource; ``kind`` as in ``image-builder``."""
-        partition = "aws"
-        for prefix, name_of_partition in (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov")):
-            if self.region.startswith(prefix):
-                partition = name_of_partition
-        return f"arn:{partition}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
+        return f"arn:{partition_of(self.region)}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
 
     def become(
         self,
         record: Record,
         state: str,
         *,
-        then: Callable[[], None] | None = None,
+        then: Callable[[AccountState, Record], None] | None = None,
         after: float = 0.0,
     ) -> None:
         """Change the state of a resource now, and plan what follows.
@@ -102,9 +112,62 @@ class AccountState:
         if then is not None:
             self.plan(record, after, then)
 
-    def plan(self, record: Record, after: float, then: Callable[[], None]) -> None:
-        """Plan what happens to a resource in so many seconds, unless its state changes before."""
-        self.agenda.plan(self.now() + timedelta(seconds=after), record, then)
+    def plan(
+        self, record: Record, after: float, change: Callable[..., None], *details: object
+    ) -> None:
+        """Plan what happens to a resource, unless its state changes before.
+
+        Args:
+            record: The resource.
+            after: In how many seconds.
+            change: A function of a module; called with the state, the record and the details.
+            details: What it needs besides.
+        """
+        due = self.now() + timedelta(seconds=after)
+        self.agenda.plan(due, record, change, details)
+
+
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+"""Partitions by how their regions begin, as in botocore's ``partitions.json``."""
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region, as ARNs name it."""
+    return next((p for start, p in _PARTITIONS.items() if region.startswith(start)), "aws")
+
+
+class _Writer(Pickler):
+    """Copies states without what they share."""
+
+    def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
+        super().__init__(buffer, HIGHEST_PROTOCOL)
+        self._accounts = accounts
+
+    def persistent_id(self, found: object) -> str | None:
+        """Name what is not copied."""
+        if found is self._accounts:
+            return "accounts"
+        return "settings" if found is self._accounts.settings else None
+
+
+class _Reader(Unpickler):
+    """Reads copies of this process."""
+
+    def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
+        super().__init__(buffer)
+        self._accounts = accounts
+
+    def persistent_load(self, pid: str) -> object:
+        """Put in what was not copied."""
+        return self._accounts if pid == "accounts" else self._accounts.settings
 
 
 class Accounts:
@@ -115,7 +178,9 @@ class Accounts:
 
     def __init__(self, settings: Settings) -> None:
         self.lock: AbstractContextManager[bool] = RLock()
-        self._settings = settings
+        self.prepare: Callable[[AccountState], None] | None = None
+        """Called with the state of an account in a region at its first use."""
+        self.settings: Settings = settings
         self._states: dict[Scope, AccountState] = {}
 
     def get(self, scope: Scope) -> AccountState:
@@ -123,9 +188,40 @@ class Accounts:
         with self.lock:
             state = self._states.get(scope)
             if state is None:
-                state = self._states[scope] = AccountState(scope, self._settings, self)
+                state = self._states[scope] = AccountState(scope, self.settings, self)
+                if self.prepare is not None:
+                    self.prepare(state)
             state.catch_up()
             return state
+
+    def hint(self, scope: Scope) -> str | None:
+        """Where there are resources, if an account has none in a region while others have."""
+        with self.lock:
+            here = self._states.get(scope)
+            if here is not None and here.size:
+                return None
+            others = [state for state in self._states.values() if state.size]
+            if not others:
+                return None
+            largest = max(others, key=lambda state: state.size)
+            there = largest.scope
+            return (
+                f"account {scope.account_id} in {scope.region} is empty; account {there.account_id} "
+                f"in {there.region} has {largest.size} resources. To reach it, sign with the access "
+                f"key {there.account_id} for the region {there.region}."
+            )
+
+    def copy(self) -> bytes:
+        """A copy of all states, which later changes do not reach."""
+        buffer = BytesIO()
+        with self.lock:
+            _Writer(buffer, self).dump(self._states)
+        return buffer.getvalue()
+
+    def replace(self, copied: bytes | None) -> None:
+        """Put copied states in the place of those that are there; with ``None`` there are none."""
+        with self.lock:
+            self._states = {} if copied is None else _Reader(BytesIO(copied), self).load()
 
     def beside(self, scope: Scope) -> list[AccountState]:
         """The states of all other accounts in the same region."""

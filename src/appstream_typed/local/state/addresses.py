@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import quote
 from uuid import UUID
 
 from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.members import check_range
+from appstream_typed.local.state.members import check_validity
 from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import (
+    STREAMING_URL,
+    STREAMING_URL_OF_BUILDERS,
+    STREAMING_URL_OF_USERS,
+)
 
 _FIRST_IPV4 = int(IPv4Address("10.0.0.4"))  # AWS keeps the first four addresses of a subnet
 _FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the prefix for documentation, RFC 3849
@@ -17,7 +26,7 @@ _FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the prefix for documentation, RF
 
 def instance_id(state: AccountState, number: int) -> str:
     """The id of an instance."""
-    return f"i-{_digest(state, 'instance', number).hex()[:17]}"
+    return state.instance_ids.get(number) or f"i-{_digest(state, 'instance', number).hex()[:17]}"
 
 
 def session_id(state: AccountState, number: int) -> str:
@@ -35,12 +44,42 @@ def network_access(state: AccountState, number: int) -> Body:
     }
 
 
-def streaming_url(state: AccountState, kind: str, request: Body, default: int) -> Body:
-    """A URL to stream from, and when it ends to be good."""
-    check_range(request, "Validity", 1, 604_800)  # API_CreateStreamingURL
+def builder_url(state: AccountState, reference: str, request: Body) -> Body:
+    """A URL of an administrator's to a builder, given as in ``image-builder/NAME``; valid an hour."""
+    values = {"type": "ADMIN", "userId": "admin", "catalogSource": reference, "fleetRef": reference}
+    return _streaming_url(state, values, STREAMING_URL_OF_BUILDERS.value, request, 3600)
+
+
+def user_url(state: AccountState, fleet: Body, request: Body) -> Body:
+    """A URL of a user's to a stack on a fleet, valid for a minute."""
+    values = {
+        "type": "END_USER",
+        "userId": request["UserId"],
+        "catalogSource": f"stack/{request['StackName']}",
+        "fleetRef": f"fleet/{request['FleetName']}",
+        "applicationId": request.get("ApplicationId", ""),
+        "userContext": request.get("SessionContext", ""),
+        "maxUserDurationInSecs": str(fleet["MaxUserDurationInSeconds"]),
+    }
+    return _streaming_url(state, values, STREAMING_URL_OF_USERS.value, request, 60)
+
+
+def _streaming_url(
+    state: AccountState, values: Body, members: Iterable[str], request: Body, default: int
+) -> Body:
+    check_validity(request)
     expires: datetime = state.now() + timedelta(seconds=request.get("Validity", default))
-    number = next(state.numbers)
-    url = f"https://appstream2.{state.region}.aws.amazon.com/authenticate?type={kind}&parameters=local-{number}"
+    values = {
+        **values,
+        "expires": str(int(expires.timestamp())),
+        "awsAccountId": state.account_id,
+    }
+    text = json.dumps({member: values[member] for member in members}, separators=(",", ":"))
+    parameters = b64encode(text.encode()).decode()
+    signature = b64encode(blake2b(parameters.encode(), digest_size=32).digest()).decode()
+    url = STREAMING_URL.value.format(
+        region=state.region, parameters=quote(parameters, ""), signature=quote(signature, "")
+    )
     return {"StreamingURL": url, "Expires": expires}
 
 

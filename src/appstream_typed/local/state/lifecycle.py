@@ -33,6 +33,24 @@ def forget(state: AccountState, table: str, record: Record) -> None:
     state.tags.pop(record.body["Arn"], None)
 
 
+# --- changes that are planned ----------------------------------------------------------------------
+
+
+def reach(state: AccountState, record: Record, reached: str) -> None:
+    """Change the state of a resource; what was planned for it is void."""
+    state.become(record, reached)
+
+
+def pass_through(_state: AccountState, record: Record, step: str) -> None:
+    """Change the state of a resource on its way: what was planned for it stays planned."""
+    record.body["State"] = step
+
+
+def vanish(state: AccountState, record: Record, table: str) -> None:
+    """Remove a resource."""
+    forget(state, table, record)
+
+
 def error_entry(state: AccountState, code: str, message: str) -> dict[str, Any]:
     """An entry of ``ImageBuilderErrors`` and their like."""
     return {"ErrorCode": code, "ErrorMessage": message, "ErrorTimestamp": state.now()}

@@ -8,7 +8,7 @@ from botocore import xform_name
 
 from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
-from appstream_typed.local.wire.service_errors import bad_combination
+from appstream_typed.local.wire.service_errors import bad_combination, invalid
 
 
 def pick(request: Body, members: Iterable[str]) -> Body:
@@ -39,6 +39,22 @@ def clear(record: Record, attributes: Sequence[str], members: Mapping[str, str])
 
 def _member_named(attribute: str, record: Record) -> str:
     return next((name for name in record.body if xform_name(name).upper() == attribute), "")
+
+
+_LONGEST_VALIDITY = 604_800
+"""Seconds that a streaming URL can be valid: API_CreateStreamingURL."""
+
+
+def check_validity(request: Body) -> None:
+    """Check the ``Validity`` of a streaming URL.
+
+    Raises:
+        ServiceError: It is outside of its limits. The error code is chosen: of the three operations
+            one only has an error for parameters.
+    """
+    value = request.get("Validity")
+    if value is not None and not 1 <= value <= _LONGEST_VALIDITY:
+        raise invalid(f"Validity must be between 1 and {_LONGEST_VALIDITY}, got {value}.")
 
 
 def check_range(request: Body, member: str, low: int, high: int) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from attrs import define
 
+from appstream_typed.local.wire.messages import Body
+
 
 @define(eq=False)
 class Session:
@@ -19,6 +21,8 @@ class Session:
     ready: datetime
     expires: datetime
     connected: bool = True
+    network: Body | None = None
+    """Its ``NetworkAccessConfiguration``, if a seed says which."""
     ended: datetime | None = None
     number: int = 0
 

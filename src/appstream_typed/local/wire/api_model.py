@@ -28,6 +28,10 @@ class ApiModel:
         """The shape of the operation's request."""
         return self.operations[operation].input_shape
 
+    def message_member(self, code: str) -> str:
+        """The member of an error that has its text; errors of the front end are not in the model."""
+        return "Message" if code in self.error_status else "message"
+
 
 @cache
 def load_model() -> ApiModel:

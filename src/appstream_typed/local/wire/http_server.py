@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import socket
+import sys
 from contextlib import suppress
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Event
+from io import BufferedReader
+from threading import Event
 from typing import cast
 from urllib.parse import urlsplit
 
+from appstream_typed.local.wire.connections import (
+    IDLE_TIMEOUT,
+    MOST_CONNECTIONS,
+    READ_TIMEOUT,
+    Connections,
+)
 from appstream_typed.local.wire.front_end import FrontEnd
+from appstream_typed.local.wire.http_rules import MAX_BODY, HttpRefusal, body_length, host_refusal
 from appstream_typed.local.wire.messages import Request, Response
 from appstream_typed.local.wire.protocols import JSON
 
-MAX_BODY = 1 << 20
-"""Bytes that a request may have. AppStream's largest is far below."""
 MOST_DISCARDED = 16 * MAX_BODY
 """Bytes of a longer request that are read before it is refused."""
-PATIENCE = 5.0
-"""Seconds that responses under way have to end when the server stops."""
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+"""What ``accept`` raises when the process or the machine has no more descriptors or memory."""
+_BACK_OFF = 0.2
+"""Seconds to wait then: the connection stays in the queue, and would be reported at once again."""
+
+_log = logging.getLogger("appstream_typed.local")
 
 
 class HttpServer(ThreadingHTTPServer):
@@ -33,35 +47,59 @@ class HttpServer(ThreadingHTTPServer):
             self.address_family = socket.AF_INET6
         self.front_end = front_end
         self.stopping: Event = Event()
-        self._open: set[socket.socket] = set()
-        self._changed = Condition()
+        self.connections: Connections = Connections()
+        self.names: frozenset[str] = frozenset({host.lower(), *front_end.allowed_hosts})
+        self._is_exhausted = False
         super().__init__((host, port), RequestHandler)
 
-    def track(self, connection: socket.socket) -> None:
-        """Note an open connection."""
-        with self._changed:
-            self._open.add(connection)
-            if self.stopping.is_set():
-                _end_input(connection)
+    def service_actions(self) -> None:
+        """Close what is overdue; called several times a second."""
+        self.connections.close_overdue()
 
-    def forget(self, connection: socket.socket) -> None:
-        """Note that a connection has ended."""
-        with self._changed:
-            self._open.discard(connection)
-            self._changed.notify_all()
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Accept a connection; back off when there are no descriptors for it."""
+        try:
+            accepted = super().get_request()
+        except OSError as error:
+            if error.errno in _EXHAUSTED:
+                if not self._is_exhausted:
+                    _log.warning("cannot accept connections: %s", error)
+                self._is_exhausted = True
+                self.stopping.wait(_BACK_OFF)
+            raise
+        self._is_exhausted = False
+        return accepted
+
+    def verify_request(
+        self,
+        request: object,
+        client_address: object,  # noqa: ARG002 - socketserver's name
+    ) -> bool:
+        """Refuse connections that are too many."""
+        if len(self.connections) < MOST_CONNECTIONS:
+            return True
+        _log.warning("refused a connection: %s are open", len(self.connections))
+        with suppress(OSError):
+            cast("socket.socket", request).sendall(
+                b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
+        return False
 
     def stop(self) -> None:
         """Let the responses under way end, then close all connections."""
         self.stopping.set()
         self.shutdown()
-        with self._changed:
-            for connection in self._open:
-                _end_input(connection)
-            self._changed.wait_for(lambda: not self._open, timeout=PATIENCE)
+        self.connections.end()
         self.server_close()
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away is no error."""
+    def handle_error(
+        self,
+        request: object,  # noqa: ARG002 - socketserver's name
+        client_address: object,  # noqa: ARG002 - the same
+    ) -> None:
+        """A client that goes away is no error; anything else is."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            _log.exception("a connection failed; this is a defect of the local AppStream")
 
 
 class RequestHandler(BaseHTTPRequestHandler):
@@ -71,6 +109,7 @@ class RequestHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # head and body leave together
+    timeout = IDLE_TIMEOUT  # of each read and write; ``Connections`` limits whole requests
 
     @property
     def _server(self) -> HttpServer:
@@ -79,50 +118,101 @@ class RequestHandler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         """Note the connection, so that it can be closed from outside."""
         super().setup()
-        self._server.track(self.connection)
+        self._server.connections.add(self.connection)
 
     def finish(self) -> None:
         """Close the connection."""
-        self._server.forget(self.connection)
+        self._server.connections.remove(self.connection)
         super().finish()
+
+    def handle_one_request(self) -> None:
+        """Answer the next request, which must arrive as a whole soon after its first byte."""
+        connections = self._server.connections
+        connections.expect(self.connection, IDLE_TIMEOUT)
+        try:
+            if not cast("BufferedReader", self.rfile).peek(1):
+                self.close_connection = True
+                return
+            connections.expect(self.connection, READ_TIMEOUT)
+            super().handle_one_request()
+        except OSError:  # it timed out, or the client is gone
+            self.close_connection = True
 
     def do_POST(self) -> None:
         """Answer a request to AppStream."""
-        body = self._read_body()
-        if isinstance(body, Response):
+        try:
+            response = self._answer()
+        except OSError:
+            raise
+        except Exception as defect:  # noqa: BLE001 - a server answers, whatever goes wrong in it
+            _log.exception("a request failed; this is a defect of the local AppStream")
+            self._server.front_end.defects.append(defect)
             self.close_connection = True
-            self._send(body)
-            return
-        url = urlsplit(self.path)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(path=url.path, query=url.query, headers=headers, body=body)
-        self._send(self._server.front_end.handle(request))
+            response = _refuse(HttpRefusal("InternalFailure", "See the server's log.", 500))
+        self._send(response)
 
     def do_GET(self) -> None:
         """Tell a browser what it has found."""
         message = "This is a local AppStream; its clients send POST requests."
-        self._send(_refuse("UnknownOperationException", message, 404))
+        self._server.connections.expect(self.connection, None)
+        self._send(_refuse(HttpRefusal("UnknownOperationException", message, 404)))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is not HTTP, in AWS's form."""
+        self.close_connection = True
+        told = message or explain or "This is not a request."
+        self._refuse_and_send(HttpRefusal("BadRequest", told, int(code)))
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The header ``Date``: by the server's clock, as programs measure AWS's time by it."""
+        if timestamp is not None:
+            return super().date_time_string(timestamp)
+        return format_datetime(self._server.front_end.now(), usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Log nothing: ``FrontEnd`` logs operations."""
 
-    def _read_body(self) -> bytes | Response:
-        length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdigit():
-            return _refuse("MissingContentLength", "Content-Length must be a number.", 411)
-        if int(length) > MAX_BODY:
-            self._discard(min(int(length), MOST_DISCARDED))
-            message = f"A request may have {MAX_BODY} bytes at most, this has {length}."
-            return _refuse("RequestEntityTooLarge", message, 413)
-        body = self.rfile.read(int(length))
-        if len(body) < int(length):
-            return _refuse("IncompleteBody", "The body is shorter than Content-Length.", 400)
-        return body
+    def _answer(self) -> Response:
+        read = self._read()
+        self._server.connections.expect(self.connection, None)
+        if isinstance(read, HttpRefusal):
+            self.close_connection = True
+            return self._logged(read)
+        return self._server.front_end.handle(read)
+
+    def _read(self) -> Request | HttpRefusal:
+        headers = self.headers
+        length = body_length(
+            headers.get_all("Content-Length", []), headers.get_all("Transfer-Encoding", [])
+        )
+        refusal = host_refusal(headers.get("Host"), self._server.names)
+        if isinstance(length, HttpRefusal):
+            self._discard(min(length.length, MOST_DISCARDED))
+            return length
+        body = self.rfile.read(length)
+        if refusal is not None:
+            return refusal
+        if len(body) < length:
+            return HttpRefusal("IncompleteBody", "The body is shorter than Content-Length.", 400)
+        try:
+            url = urlsplit(self.path)
+        except ValueError as error:
+            return HttpRefusal("BadRequest", f"The target of the request is no URL: {error}", 400)
+        named = {name.lower(): value for name, value in headers.items()}
+        return Request(path=url.path, query=url.query, headers=named, body=body)
 
     def _discard(self, length: int) -> None:
         """Read what will not be used: a client that is still sending would not see the answer."""
         while length > 0 and (chunk := self.rfile.read(min(length, 1 << 16))):
             length -= len(chunk)
+
+    def _refuse_and_send(self, refusal: HttpRefusal) -> None:
+        self._server.connections.expect(self.connection, None)
+        self._send(self._logged(refusal))
+
+    def _logged(self, refusal: HttpRefusal) -> Response:
+        _log.info("- - - %s %s", refusal.status, refusal.code)
+        return _refuse(refusal)
 
     def _send(self, response: Response) -> None:
         if response.pause:
@@ -159,13 +249,7 @@ class RequestHandler(BaseHTTPRequestHandler):
                 return
 
 
-def _end_input(connection: socket.socket) -> None:
-    """No further request can come; a response can still go."""
-    with suppress(OSError):  # the client may have gone already
-        connection.shutdown(socket.SHUT_RD)
-
-
-def _refuse(code: str, message: str, status: int) -> Response:
+def _refuse(refusal: HttpRefusal) -> Response:
     """A response to what is not a request to AppStream at all."""
-    body = JSON.write_error(code, message)
-    return Response(status=status, body=body, content_type=JSON.content_type)
+    body = JSON.write_error(refusal.code, refusal.message)
+    return Response(status=refusal.status, body=body, content_type=JSON.content_type)

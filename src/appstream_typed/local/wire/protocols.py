@@ -74,8 +74,15 @@ class Protocol(ABC):
         return cast("bytes", request["body"])
 
     @abstractmethod
-    def write_error(self, code: str, message: str) -> bytes:
-        """Write an error."""
+    def write_error(self, code: str, message: str, member: str = "message") -> bytes:
+        """Write an error.
+
+        Args:
+            code: AWS's code.
+            message: What the client is told.
+            member: The member for it: ``Message`` in AppStream's model, ``message`` in errors of
+                AWS's front end. Clients generated from the model read the former only.
+        """
 
     @abstractmethod
     def _decode(self, body: bytes) -> object:
@@ -107,9 +114,9 @@ class JsonProtocol(Protocol):
         self._parser = create_parser("json")
         self._serializer = _serializer("json")
 
-    def write_error(self, code: str, message: str) -> bytes:
+    def write_error(self, code: str, message: str, member: str = "message") -> bytes:
         """Write an error."""
-        return json.dumps({"__type": code, "message": message}).encode()
+        return json.dumps({"__type": code, member: message}).encode()
 
     def _decode(self, body: bytes) -> object:
         return json.loads(body)
@@ -125,9 +132,9 @@ class CborProtocol(Protocol):
         self._parser = self._cbor = cast("RpcV2CBORParser", create_parser("smithy-rpc-v2-cbor"))
         self._serializer = _serializer("smithy-rpc-v2-cbor")
 
-    def write_error(self, code: str, message: str) -> bytes:
+    def write_error(self, code: str, message: str, member: str = "message") -> bytes:
         """Write an error."""
-        return self.write({"__type": code, "message": message}, _ERROR)
+        return self.write({"__type": code, member: message}, _ERROR)
 
     def _decode(self, body: bytes) -> object:
         stream = self._cbor.get_peekable_stream_from_bytes(body)
@@ -141,7 +148,7 @@ _ERROR = ServiceModel(
         "shapes": {
             "Error": {
                 "type": "structure",
-                "members": {"__type": {"shape": "Text"}, "message": {"shape": "Text"}},
+                "members": {name: {"shape": "Text"} for name in ("__type", "message", "Message")},
             },
             "Text": {"type": "string"},
         },

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import parse_qs
 
+from appstream_typed.local.settings import Settings
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
 
@@ -14,8 +15,13 @@ _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[a-z0-9
 _ACCOUNT_ID = re.compile(r"\d{12}")
 
 
-def read_scope(headers: Mapping[str, str], query: str) -> Scope:
+def read_scope(headers: Mapping[str, str], query: str, settings: Settings) -> Scope:
     """Read account and region from a request signed with Signature Version 4.
+
+    Args:
+        headers: The headers, with names in lower case.
+        query: The query of the URL, for a presigned one.
+        settings: They decide which account an access key means.
 
     Raises:
         ServiceError: The request is not signed.
@@ -27,11 +33,17 @@ def read_scope(headers: Mapping[str, str], query: str) -> Scope:
     if match is None:
         msg = "The request must be signed with AWS Signature Version 4."
         raise ServiceError("MissingAuthenticationTokenException", msg, 403)
-    return Scope(account_of(match["key"]), match["region"])
+    return Scope(account_of(match["key"], settings), match["region"])
 
 
-def account_of(access_key: str) -> str:
-    """The account of an access key: the key itself if it is an account id, else one made of it."""
+def account_of(access_key: str, settings: Settings) -> str:
+    """The account of an access key.
+
+    A key that is an account id means that account; any other, such as ``test`` or ``AKIA…``, means
+    the default account, or one made of the key if the settings ask for it.
+    """
     if _ACCOUNT_ID.fullmatch(access_key):
         return access_key
+    if not settings.account_per_key:
+        return settings.account_id
     return f"{int(sha256(access_key.encode()).hexdigest(), 16) % 10**12:012d}"

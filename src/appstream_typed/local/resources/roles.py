@@ -1,0 +1,21 @@
+"""IAM roles, of which AppStream sees the ARN only."""
+
+from __future__ import annotations
+
+import re
+
+from appstream_typed.local.wire.messages import Body
+from appstream_typed.local.wire.observations import INVALID_ROLE
+
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
+
+
+def check_role(request: Body) -> None:
+    """Check that ``IamRoleArn`` is the ARN of a role. Which roles there are is not known here.
+
+    Raises:
+        ServiceError: It is not.
+    """
+    role = request.get("IamRoleArn")
+    if role is not None and not _ROLE.fullmatch(role):
+        raise INVALID_ROLE(role=role)

@@ -1,0 +1,110 @@
+"""Checks data against a JSON schema, as far as the schema of seeds needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any, cast
+
+_TYPES: dict[str, tuple[str, tuple[type, ...]]] = {
+    "object": ("an object", (dict,)),
+    "array": ("a list", (list,)),
+    "string": ("a string", (str,)),
+    "integer": ("an integer", (int,)),
+    "number": ("a number", (int, float)),
+    "boolean": ("true or false", (bool,)),
+}
+
+
+def check_schema(value: object, schema: Mapping[str, Any], path: str = "") -> None:
+    """Check data against a schema.
+
+    Raises:
+        ValueError: Something is wrong; the message begins with its path.
+    """
+    for problem in problems(value, schema, path):
+        raise ValueError(problem)
+
+
+def problems(value: object, schema: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """All that is wrong with the data."""
+    if not _is_of_type(value, schema):
+        expected = " or ".join(_TYPES[name][0] for name in _types(schema))
+        yield f"{path or 'the seed'}: expected {expected}, got {_shown(value)}"
+        return
+    if "enum" in schema and value not in schema["enum"]:
+        close = get_close_matches(str(value), [str(item) for item in schema["enum"]], 1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        yield f"{path}: {value!r} is not one of {', '.join(schema['enum'])}{hint}"
+    if "minimum" in schema and cast("float", value) < schema["minimum"]:
+        yield f"{path}: must be {schema['minimum']} or more, got {value!r}"
+    if schema.get("format") == "date-time" and isinstance(value, str) and not _is_time(value):
+        yield f"{path}: {value!r} is not a time, such as 2026-01-31T12:00:00Z"
+    if isinstance(value, dict):
+        yield from _object(cast("dict[object, object]", value), schema, path)
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from problems(item, schema.get("items", {}), f"{path}[{index}]")
+
+
+def _object(value: Mapping[object, object], schema: Mapping[str, Any], path: str) -> Iterator[str]:
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    others = schema.get("additionalProperties", True)
+    for key, item in value.items():
+        where = f"{path}.{key}" if path else str(key)
+        if key in properties:
+            yield from problems(item, properties[str(key)], where)
+        elif others is False:
+            yield f"{where} is not known{_instead(str(key), list(properties), path)}"
+        elif isinstance(others, Mapping):
+            yield from problems(item, cast("Mapping[str, Any]", others), where)
+    for name in schema.get("required", ()):
+        if name not in value:
+            yield f"{path}.{name} is missing" if path else f"{name} is missing"
+
+
+def _instead(key: str, known: Sequence[str], path: str) -> str:
+    close = get_close_matches(key, known, 1)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return "" if path else f"; known are {', '.join(known)}"
+
+
+def _types(schema: Mapping[str, Any]) -> Sequence[str]:
+    found = schema.get("type", ())
+    return (found,) if isinstance(found, str) else cast("Sequence[str]", found)
+
+
+def _is_of_type(value: object, schema: Mapping[str, Any]) -> bool:
+    names = _types(schema)
+    if not names:
+        return True
+    if isinstance(value, bool):
+        return "boolean" in names
+    if isinstance(value, datetime):  # YAML has times
+        return schema.get("format") == "date-time"
+    return any(isinstance(value, _TYPES[name][1]) for name in names)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        read_time(text)
+    except ValueError:
+        return False
+    return True
+
+
+def read_time(text: str) -> datetime:
+    """Read a time of ISO 8601.
+
+    Raises:
+        ValueError: It is none.
+    """
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (dict, list)):
+        return _TYPES["object" if isinstance(value, dict) else "array"][0]
+    return repr(value)

@@ -1,0 +1,87 @@
+"""Brings what a seed creates to the state that it names.
+
+A state on the way to another goes on as AppStream's would, by the clock. What leads nowhere on its
+own, such as UPDATING, stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from appstream_typed.local.resources import app_block_builders, fleets, image_builders
+from appstream_typed.local.resources.images import delete_image_record
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.lifecycle import reach
+from appstream_typed.local.state.tables import Record
+
+Settle = Callable[[AccountState, Record], None]
+
+
+def _restart(state: AccountState, record: Record) -> None:
+    """UPDATING_AGENT and REBOOTING end in RUNNING."""
+    state.plan(record, state.timings.image_builder_start, _run_builder)
+
+
+def _run_builder(state: AccountState, record: Record) -> None:
+    image_builders.run(state, record)
+
+
+def _snapshot(state: AccountState, record: Record) -> None:
+    state.plan(record, state.timings.image_create, _halt_builder)
+
+
+def _halt_builder(state: AccountState, record: Record) -> None:
+    image_builders.halt(state, record)
+
+
+def _arrive(state: AccountState, record: Record) -> None:
+    """An image on its way becomes AVAILABLE."""
+    state.plan(record, state.timings.image_create, reach, "AVAILABLE")
+
+
+def _export(state: AccountState, record: Record) -> None:
+    state.plan(record, state.timings.image_task, reach, "COMPLETED")
+
+
+_WAYS: Mapping[str, Mapping[str, Settle]] = {
+    "image_builders": {
+        "PENDING": image_builders.start,
+        "RUNNING": image_builders.run,
+        "STOPPING": image_builders.stop,
+        "STOPPED": image_builders.halt,
+        "DELETING": image_builders.delete,
+        "UPDATING_AGENT": _restart,
+        "REBOOTING": _restart,
+        "SNAPSHOTTING": _snapshot,
+    },
+    "fleets": {"STARTING": fleets.start, "STOPPING": fleets.stop},
+    "app_block_builders": {
+        "STARTING": app_block_builders.start,
+        "STOPPING": app_block_builders.stop,
+    },
+    "images": {
+        "PENDING": _arrive,
+        "COPYING": _arrive,
+        "CREATING": _arrive,
+        "IMPORTING": _arrive,
+        "VALIDATING": _arrive,
+        "DELETING": delete_image_record,
+    },
+    "export_image_tasks": {"EXPORTING": _export},
+}
+"""What happens in a state; a state that is not here just is."""
+
+
+def settle(state: AccountState, kind: str, record: Record, wanted: str) -> None:
+    """Bring a resource to a state.
+
+    Args:
+        state: The account and region.
+        kind: The key of the seed that it is listed under.
+        record: The resource.
+        wanted: The state.
+    """
+    state.become(record, wanted)
+    way = _WAYS.get(kind, {}).get(wanted)
+    if way is not None:
+        way(state, record)

@@ -1,0 +1,81 @@
+"""What a server refuses before it knows what a request is for: rules about its head, without I/O."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection, Sequence
+
+from attrs import frozen
+
+MAX_BODY = 1 << 20
+"""Bytes that a request may have. AppStream's largest is far below."""
+_DIGITS = 18
+"""Digits of a length that can be true."""
+
+
+@frozen
+class HttpRefusal:
+    """Why a request is refused, as an error in AWS's form."""
+
+    code: str
+    message: str
+    status: int
+    length: int = 0
+    """Bytes of the body that may be read and thrown away, so that the client sees the answer."""
+
+
+def body_length(lengths: Sequence[str], encodings: Sequence[str]) -> int | HttpRefusal:
+    """The length of the body, given the headers ``Content-Length`` and ``Transfer-Encoding``.
+
+    Two lengths, or one beside an encoding, are how requests are smuggled past a proxy.
+    """
+    if len(lengths) > 1 or (lengths and encodings):
+        message = "A request has one Content-Length, and no Transfer-Encoding beside it."
+        return HttpRefusal("BadRequest", message, 400)
+    length = lengths[0].strip() if lengths else ""
+    if not length.isascii() or not length.isdigit():
+        return HttpRefusal("MissingContentLength", "Content-Length must be a number.", 411)
+    if len(length) > _DIGITS or int(length) > MAX_BODY:
+        shown = length if len(length) <= _DIGITS else f"a number of {len(length)} digits"
+        message = f"A request may have {MAX_BODY} bytes at most, this has {shown}."
+        promised = int(length) if len(length) <= _DIGITS else 0
+        return HttpRefusal("RequestEntityTooLarge", message, 413, promised)
+    return int(length)
+
+
+def host_refusal(host: str | None, allowed: Collection[str]) -> HttpRefusal | None:
+    """Why a request for a host is refused, given its header ``Host``; ``None`` if it is not.
+
+    A page in a browser can make its own name lead to this machine; its requests have that name.
+
+    Args:
+        host: The header; ``None`` if there is none, which no browser sends.
+        allowed: Names besides those of this machine, in lower case.
+    """
+    if host is None:
+        return None
+    name = _name_of(host)
+    if name in allowed or is_loopback(name):
+        return None
+    message = (
+        f"{name!r} is not a name of this machine. Use localhost, or allow the name: "
+        f"--allow-host {name}"
+    )
+    return HttpRefusal("AccessDeniedException", message, 403)
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a host is this machine."""
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _name_of(host: str) -> str:
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if ":" in host else host
