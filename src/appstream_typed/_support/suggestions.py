@@ -116,10 +116,11 @@ def _explain(
 
 def _newer(function: Callable[..., object], args: Sequence[object], unknown: str) -> str | None:
     """Return what a client says about a keyword that only the installed botocore knows."""
+    name: str = getattr(function, "__name__", "")
     explain: Callable[[str, str], str | None] | None = None
-    if args:
+    if args and name != "__init__":  # a client that is not created yet has no boto3 client
         explain = getattr(args[0], "_explain_newer", None)
-    return None if explain is None else explain(getattr(function, "__name__", ""), unknown)
+    return None if explain is None else explain(name, unknown)
 
 
 def _called(function: Callable[..., object], receiver: object) -> str:
