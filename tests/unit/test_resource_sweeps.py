@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
@@ -25,7 +25,7 @@ from appstream_typed import (
     models,
 )
 from appstream_typed.local import LocalAppStream, ManualClock, faults
-from appstream_typed.sweeps import ResourceKindValue, _kinds, _table
+from appstream_typed.sweeps import _kinds, _table
 from tests.sweep_accounts import no_sweep_threads, settled, wait_until
 from tests.whole_account import (
     ALL_KINDS,
@@ -375,29 +375,6 @@ def test_a_client_that_was_passed_in_reads_its_own_region(account: LocalAppStrea
     for sweep in (client.iter_resources, client.iter_all_sessions, client.iter_network_interfaces):
         with pytest.raises(AppStreamError, match=r"no client of eu-west-1 .*session"):
             sweep(regions=["us-east-1", "eu-west-1"])
-
-
-def test_the_literal_alias_has_every_kind() -> None:
-    assert get_args(ResourceKindValue) == tuple(kind.value for kind in ResourceKind)
-
-
-def test_the_table_lists_what_the_clients_can_list() -> None:
-    """Every paged operation of the clients is in the table, or is not about resources."""
-    from appstream_typed import _descriptions
-    from appstream_typed._transport.operation import PagedOperation
-
-    paged = {
-        name.lower()
-        for name, value in vars(_descriptions).items()
-        if isinstance(value, PagedOperation)
-    }
-    others = {
-        "describe_app_license_usage",  # of a billing period
-        "list_associated_stacks",  # the reverse of list_associated_fleets
-        "list_export_image_tasks",  # tasks
-    }
-    assert {row.operation for row in _table.ROWS} == paged - others | {"describe_theme_for_stack"}
-    assert {row.kind for row in _table.ROWS} == set(ResourceKind)
 
 
 def test_records_travel(account: LocalAppStream) -> None:
