@@ -22,6 +22,7 @@ from appstream_typed import (
     VpcConfig,
 )
 from appstream_typed.local import LocalAppStream, ManualClock
+from tests.local.imaging import WIN2022
 
 MEDIUM = "stream.standard.medium"
 ACCOUNT, OTHER = "123456789012", "222222222222"
@@ -36,7 +37,7 @@ def one_of_each(local: LocalAppStream, clock: ManualClock, region: str = "us-eas
     s3 = S3Location(s3_bucket="bucket", s3_key="key")
     vpc = VpcConfig(subnet_ids=["a", "b"], security_group_ids=["sg"])
     for owner, image in ((client, "own"), (other, "theirs")):
-        owner.create_image_builder(name="builder", instance_type=MEDIUM)
+        owner.create_image_builder(name="builder", instance_type=MEDIUM, image_name=WIN2022)
         clock.advance(5)
         account = ACCOUNT if owner is client else OTHER
         local.scope(account_id=account, region_name=region).make_image("builder", image)

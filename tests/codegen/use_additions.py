@@ -14,6 +14,7 @@ from appstream_typed import (
     AppStreamClient,
     AsyncAppStreamClient,
     AsyncPager,
+    ComputeCapacity,
     DescribeFleetTeleportsResult,
     Fleet,
     FleetState,
@@ -151,7 +152,11 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
 def check_local(local: LocalAppStream, client: AppStreamClient) -> None:
     """The local AppStream validates new members, stores them, and returns them to every client."""
     fleet = client.create_fleet(
-        name="f", instance_type="stream.standard.small", teleporters=[TELEPORTER]
+        name="f",
+        instance_type="stream.standard.small",
+        image_name="AppStream-WinServer2022-07-12-2026",
+        compute_capacity=ComputeCapacity(desired_instances=1),
+        teleporters=[TELEPORTER],
     )
     assert fleet.teleporters == (TELEPORTER,)
     assert client.update_fleet(name="f", scent="ROSES").scent is Scent.ROSES

@@ -236,7 +236,7 @@ def test_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
             assert all(item["NetworkAccessConfiguration"]["EniIpv6Addresses"] for item in found)
             entry = (await browser.post(f"{fleet}/entries/linus")).json()
             assert entry["StreamingURL"].startswith("https://")
-            missing = await browser.get("/stacks/office/fleets/none/sessions")
+            missing = await browser.post("/stacks/office/fleets/none/entries/linus")
             assert missing.status_code == 404
             assert missing.json()["code"] == "ResourceNotFoundException"
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
-from appstream_typed import ApiError, ResponseError
+from appstream_typed import ApiError, ComputeCapacity, ResponseError
 from appstream_typed.local import LocalAppStream, faults
 from tests.faults.cases import CASES, GOOD, NAMES, ONCE, READING, good
 from tests.faults.conftest import Caller
 from tests.faults.wire import Response, Wire, http, result
+from tests.local.imaging import WIN2022
 from tests.protocols import CBOR, JSON, Protocol
 
 MEDIUM = "stream.standard.medium"
@@ -27,8 +28,13 @@ AWS_NAMES = {
     "copy_image": "CopyImage",
 }
 CREATING = {
-    "create_fleet": {"name": "f", "instance_type": MEDIUM},
-    "create_image_builder": {"name": "b", "instance_type": MEDIUM},
+    "create_fleet": {
+        "name": "f",
+        "instance_type": MEDIUM,
+        "image_name": WIN2022,
+        "compute_capacity": ComputeCapacity(desired_instances=1),
+    },
+    "create_image_builder": {"name": "b", "instance_type": MEDIUM, "image_name": WIN2022},
     "create_streaming_url": {"stack_name": "s", "fleet_name": "f", "user_id": "user"},
     "create_user": {"user_name": "u@example.com", "authentication_type": "USERPOOL"},
     "copy_image": {

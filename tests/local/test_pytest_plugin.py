@@ -74,9 +74,14 @@ def test_the_asynchronous_client_needs_no_plugin(
 
 
 BODY = """
-    from appstream_typed import AsyncAppStreamClient
+    from appstream_typed import AsyncAppStreamClient, ComputeCapacity
     assert isinstance(async_appstream, AsyncAppStreamClient)
-    await async_appstream.create_fleet(name="f", instance_type="stream.standard.small")
+    await async_appstream.create_fleet(
+        name="f",
+        instance_type="stream.standard.small",
+        image_name="AppStream-WinServer2022-07-12-2026",
+        compute_capacity=ComputeCapacity(desired_instances=1),
+    )
     await async_appstream.start_fleet(name="f")
     local_appstream.clock.advance(60)
     assert (await async_appstream.describe_fleets().one()).state == "RUNNING"

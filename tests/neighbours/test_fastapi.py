@@ -100,7 +100,7 @@ def test_the_openapi_page_has_the_models(app: FastAPI) -> None:
     page = app.openapi()
     schemas = page["components"]["schemas"]
     fleet = schemas["Fleet"]
-    assert fleet["description"] == "A group of equal instances on which users stream."
+    assert fleet["description"] == "A group of identical instances from which users stream."
     properties = fleet["properties"]
     assert properties["VpcConfig"]["$ref"] == "#/components/schemas/VpcConfig"
     assert properties["CreatedTime"]["format"] == "date-time"

@@ -18,7 +18,7 @@ from appstream_typed import (
     RetryPolicy,
 )
 from appstream_typed.local import LocalAppStream
-from appstream_typed.local.controls import DEFAULT_ACCOUNT
+from appstream_typed.local.settings import DEFAULT_ACCOUNT
 
 
 def test_the_other_region_has_resources_of_its_own(local: LocalAppStream) -> None:
