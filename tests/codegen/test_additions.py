@@ -202,11 +202,11 @@ def test_the_generated_package_calls_what_is_new(home: Path) -> None:
     assert done.stdout == "all additions work\n"
 
 
-PACKAGE = ("-p", "appstream_typed", "--exclude", "__pyinstaller/hook-")
+WHOLE = ("-p", "appstream_typed", "--exclude", "__pyinstaller/hook-")
 """PyInstaller, which runs the hook, has no types."""
 
 
-@pytest.mark.parametrize("target", [PACKAGE, (str(USE),)], ids=["package", "use"])
+@pytest.mark.parametrize("target", [WHOLE, (str(USE),)], ids=["package", "use"])
 def test_the_generated_package_is_typed(home: Path, target: tuple[str, ...]) -> None:
     command = [
         sys.executable,
