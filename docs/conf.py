@@ -52,6 +52,6 @@ toc_object_entries_show_parents = "hide"
 # Every link is to something. Type variables are no types.
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:class", r"(.*\.)?_?[A-Z]"),
+    ("py:class", r"(.*\.)?_?[A-Z](_co)?"),
     ("py:class", "Resource"),  # any model of ResourceKind
 ]

@@ -19,6 +19,7 @@ PREFIXES = (
     "appstream_typed.enums.",
     "appstream_typed.local.",
     "appstream_typed.waiters.",
+    "appstream_typed.workflows.",
 )
 CLIENT = "appstream_typed.AppStreamClient."
 NO_LINK_INSIDE = (nodes.reference, nodes.title, desc_signature, pending_xref)
@@ -57,10 +58,14 @@ EXTERNAL = {
     "datetime.timedelta": f"{PYTHON}/datetime.html#datetime.timedelta",
     "enum.Enum": f"{PYTHON}/enum.html#enum.Enum",
     "BaseClient": f"{BOTO3}/reference/services/appstream.html#client",
+    "Boto3Client": f"{BOTO3}/reference/services/appstream.html#client",
+    "ConfigurableConverter": f"{CATTRS}#cattrs.Converter",
+    "pathlib.Path": f"{PYTHON}/pathlib.html#pathlib.Path",
     "Boto3Session": f"{BOTO3}/reference/core/session.html#boto3.session.Session",
     "Config": f"{BOTOCORE}/config.html#botocore.config.Config",
     "botocore.exceptions.BotoCoreError": BOTO3_ERRORS,
     "botocore.exceptions.ClientError": BOTO3_ERRORS,
+    "botocore.exceptions.ParamValidationError": BOTO3_ERRORS,
     "botocore.exceptions.UnknownServiceError": BOTO3_ERRORS,
     "botocore.exceptions.WaiterError": BOTO3_ERRORS,
     "cattrs.converters.BaseConverter": f"{CATTRS}#cattrs.BaseConverter",

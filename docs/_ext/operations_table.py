@@ -1,13 +1,8 @@
-"""Directives about operations.
-
-``operations-table`` compares each operation of boto3 with the method here. ``other-operations`` documents the
-classes of operations that the page does not name: a new model may bring some that belong to no resource.
-"""
+"""The directive ``operations-table``, which compares each operation of boto3 with the method here."""
 
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
 
 import botocore.session
 from botocore import xform_name
@@ -16,7 +11,6 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from appstream_typed import AppStreamClient
-from appstream_typed.operations import AllOperations
 
 _BOTO3 = "https://boto3.amazonaws.com/v1/documentation/api/latest/reference/services/appstream/client/{}.html"
 
@@ -43,23 +37,7 @@ class OperationsTable(SphinxDirective):
         return self.parse_text_to_nodes("\n".join(lines))
 
 
-class OtherOperations(SphinxDirective):
-    """The classes of operations that the page does not name."""
-
-    def run(self) -> list[nodes.Node]:
-        """Write an ``autoclass`` for each."""
-        page = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8")
-        lines: list[str] = []
-        for base in AllOperations.__bases__:
-            name = f"{base.__module__}.{base.__qualname__}"
-            if base.__module__.startswith(f"{AllOperations.__module__}.") and name not in page:
-                lines += [".. rubric:: Other operations", "", f".. autoclass:: {name}()"]
-                lines += ["   :members:", ""]
-        return self.parse_text_to_nodes("\n".join(lines)) if lines else []
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives."""
     app.add_directive("operations-table", OperationsTable)
-    app.add_directive("other-operations", OtherOperations)
     return {"parallel_read_safe": True}

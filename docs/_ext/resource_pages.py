@@ -7,7 +7,7 @@ A page of a resource has a summary table, its operations and waiters, its models
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module, util
 
 import botocore.session
@@ -89,6 +89,15 @@ class _Reference(SphinxDirective):
         made.extend(content)
         yield made
 
+    def methods(self, names: Sequence[str]) -> Iterator[nodes.Node]:
+        """Yield the documentation of methods of the client."""
+        aws = _aws_names()
+        for name in names:
+            path = f"{PACKAGE}.AppStreamClient.{name}"
+            if name in aws:  # the search finds the method under AWS's name too
+                yield addnodes.index(entries=[("single", aws[name], path, "main", None)])
+            yield from self.parse_text_to_nodes(f".. automethod:: {path}\n\n")
+
     def types(self, modules: Sequence[str]) -> Iterator[nodes.Node]:
         """Yield the sections of models and enums."""
         for title, kind in (("Models", "models"), ("Enums", "enums")):
@@ -127,18 +136,11 @@ class Resource(_Reference):
         return [
             *self.parse_text_to_nodes(_about(resource) + table(("Method", "Purpose"), rows)),
             *self.types_table([resource]),
-            *self.section("Operations", list(self._methods(methods, _aws_names()))),
-            *self.section("Waiters", list(self._methods(waits, {}))),
+            *self.section("Operations", list(self.methods(methods))),
+            *self.section("Waiters", list(self.methods(waits))),
             *self.types([resource]),
             *self.section("With asyncio", self._async_signatures([*methods, *waits])),
         ]
-
-    def _methods(self, names: Sequence[str], aws: Mapping[str, str]) -> Iterator[nodes.Node]:
-        for name in names:
-            path = f"{PACKAGE}.AppStreamClient.{name}"
-            if name in aws:  # the search finds the method under AWS's name too
-                yield addnodes.index(entries=[("single", aws[name], path, "main", None)])
-            yield from self.parse_text_to_nodes(f".. automethod:: {path}\n\n")
 
     def _async_signatures(self, names: Sequence[str]) -> list[nodes.Node]:
         lines = [ASYNC_INTRODUCTION, f".. py:currentmodule:: {PACKAGE}\n\n"]
@@ -161,7 +163,13 @@ class SharedTypes(_Reference):
     def run(self) -> list[nodes.Node]:
         """Return the contents of the page."""
         modules = self.arguments[0].split()
-        return [*self.types_table(modules), *self.types(modules)]
+        # A new model may bring operations that belong to no resource.
+        names = [name for module in modules if module in resources() for name in operations(module)]
+        return [
+            *self.types_table(modules),
+            *self.section("Operations", list(self.methods(names))),
+            *self.types(modules),
+        ]
 
 
 class ResourcesTable(SphinxDirective):
