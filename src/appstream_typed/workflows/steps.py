@@ -75,7 +75,7 @@ class WorkflowError(AppStreamError):
         super().__init__(f"{step} failed: {error}{after}; done before: {before}")
         self.step = step
         self.error = error
-        self.done = tuple(done)
+        self.done: tuple[WorkflowStep, ...] = tuple(done)
         self.undo_error = undo_error
 
     def __reduce__(

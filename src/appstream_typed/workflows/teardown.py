@@ -37,7 +37,7 @@ class PlanOutdatedError(AppStreamError):
         super().__init__(
             f"the plan no longer fits, and nothing was changed: {'; '.join(differences)}; plan again"
         )
-        self.differences = tuple(differences)
+        self.differences: tuple[str, ...] = tuple(differences)
 
     def __reduce__(
         self,

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedReader
 from threading import Event
-from typing import cast
+from typing import ClassVar, cast
 from urllib.parse import urlsplit
 
 from appstream_typed.local.wire.connections import (
@@ -109,7 +109,7 @@ class RequestHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # head and body leave together
-    timeout = IDLE_TIMEOUT  # of each read and write; ``Connections`` limits whole requests
+    timeout: ClassVar[float | None] = IDLE_TIMEOUT  # of each read and write; ``Connections`` limits whole requests
 
     @property
     def _server(self) -> HttpServer:
