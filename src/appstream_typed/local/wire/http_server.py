@@ -109,7 +109,8 @@ class RequestHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # head and body leave together
-    timeout: ClassVar[float | None] = IDLE_TIMEOUT  # of each read and write; ``Connections`` limits whole requests
+    # Of each read and write; ``Connections`` limits whole requests.
+    timeout: ClassVar[float | None] = IDLE_TIMEOUT
 
     @property
     def _server(self) -> HttpServer:
