@@ -17,9 +17,10 @@ def render_waiters(service: ir.Service) -> str:
     """Return the methods of the synchronous client."""
     imports = Imports(service)
     imports.use("typing", "overload")
-    imports.use(f"{service.package}.waiters", "descriptions as d")
-    imports.use_handwritten("PolledClient", "suggesting", *map(_driver, service.waiters))
+    imports.use_handwritten("LazyModule", "PolledClient", "suggesting")
+    imports.use_handwritten(*map(_driver, service.waiters))
     types = Imports(service)
+    types.use(f"{service.package}.waiters", "descriptions as d")
     types.use_handwritten("OnPoll", "OnPollAll")
     for source in service.waiter_sources():
         types.use_class(source.item.name)
@@ -31,6 +32,8 @@ def render_waiters(service: ir.Service) -> str:
             header(f"The methods ``wait_until_...`` of ``{service.client}``."),
             "from __future__ import annotations\n\n",
             imports.render_with(types),
+            "else:  # imported when one waits\n",
+            f'    d = LazyModule("{service.package}.waiters.descriptions")\n',
             f"\n{UNFORMATTED}\n",
             "@suggesting\nclass WaiterMethods(PolledClient):\n",
             docstring([f"The methods of ``{service.client}`` that wait."], 4),

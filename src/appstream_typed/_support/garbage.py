@@ -21,4 +21,9 @@ class PausedCollection:
 
     def __exit__(self, *_: object) -> None:
         if self._was_enabled:
+            if gc.get_freeze_count() == 0:  # what the application has frozen stays frozen
+                # Together they move all objects to the oldest generation. Otherwise the next collection of
+                # the youngest would look through everything that was loaded.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

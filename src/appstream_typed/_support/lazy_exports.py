@@ -1,12 +1,20 @@
-"""Packages whose names are imported on first use (PEP 562)."""
+"""Names and modules that are imported on first use (PEP 562)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
+from types import ModuleType
 
 from appstream_typed._support.garbage import PausedCollection
+
+
+class LazyModule(ModuleType):
+    """Stands in for a module, which is imported when an attribute of it is first read."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(import_module(self.__name__), name)
 
 
 def lazy_exports(

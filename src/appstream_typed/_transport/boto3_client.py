@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from appstream_typed._support.garbage import PausedCollection
 from appstream_typed._version import __version__
@@ -48,7 +48,7 @@ class _KnowsRegions(Protocol):
     def get_available_regions(self, service_name: str, partition_name: str = ...) -> list[str]: ...
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)  # there may be credentials in it
 class ClientSource:
     """Creates boto3 clients that differ only in their region.
 
@@ -58,7 +58,7 @@ class ClientSource:
     """
 
     session: Boto3Session | BotocoreSession | None
-    options: Mapping[str, object] = field(repr=False)
+    options: Mapping[str, object]
 
     def create(self) -> tuple[BaseClient, ClientSource]:
         """Create the client that ``boto3.client("appstream", **options)`` would create.
@@ -72,7 +72,8 @@ class ClientSource:
         Raises:
             botocore.exceptions.BotoCoreError: botocore cannot create the client.
         """
-        client, session = _create(self.session, self.options)
+        with PausedCollection():
+            client, session = _create(self.session, self.options)
         events = client.meta.events
         events.register_first(
             "before-send.appstream", _name_this_package, unique_id="appstream-typed-agent"
@@ -144,8 +145,7 @@ def _create(
         client = cast("_CreatesClients", boto3).client("appstream", **options)
         return client, boto3.DEFAULT_SESSION
     core = cast("BotocoreSession", session) if session is not None else _botocore_session()
-    with PausedCollection():
-        return core.create_client("appstream", **cast("dict[str, Any]", options)), core
+    return core.create_client("appstream", **cast("dict[str, Any]", options)), core
 
 
 def _botocore_session() -> BotocoreSession:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from appstream_typed._support.lazy_exports import LazyModule
 from appstream_typed._support.suggestions import suggesting
-from appstream_typed.waiters import descriptions as d
 from appstream_typed.waiters.drivers import wait, wait_missing
 from appstream_typed.waiters.polled_client import PolledClient
 
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from appstream_typed.models.image_builders import ImageBuilder
     from appstream_typed.models.images import ExportImageTask, Image
     from appstream_typed.models.sessions import Session
+    from appstream_typed.waiters import descriptions as d
     from appstream_typed.waiters.callbacks import OnPoll, OnPollAll
+
+else:  # imported when one waits
+    d = LazyModule("appstream_typed.waiters.descriptions")
 
 
 # One argument a line, this would be twice as long.
