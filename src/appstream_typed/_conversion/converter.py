@@ -1,7 +1,6 @@
 """The entry points of conversion, and the configuration of the cattrs converter.
 
-The converter is private. Its hooks are compiled when a class is first converted. cattrs is imported with
-this module, and this module with the first conversion.
+The converter is private. Its hooks are compiled when a class is first converted.
 """
 
 from __future__ import annotations
@@ -168,7 +167,7 @@ def unstructure(model: AttrsInstance) -> dict[str, object]:
 
 
 def _make_converter() -> ConfigurableConverter:
-    from cattrs import Converter
+    from cattrs import Converter  # not above: type checkers read the imports of a user's dependency
 
     converter = Converter()
     converter.register_structure_hook(str, read_string)
