@@ -81,8 +81,8 @@ async def _wait(
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
     # Most programs that import a client never wait.
-    from appstream_typed.waiters.clock import clock_of
     from appstream_typed.waiters.machine import Waiting, keys_of
+    from appstream_typed.waiters.pausing import clock_of
 
     def report(states: Mapping[str, State]) -> None:
         if on_poll is not None:

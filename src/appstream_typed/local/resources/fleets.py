@@ -16,7 +16,7 @@ from appstream_typed.local.resources.fleet_rules import (
 )
 from appstream_typed.local.resources.images import image_by_arn, image_for
 from appstream_typed.local.resources.instance_types import check_family
-from appstream_typed.local.resources.quotas import check_fleet_quotas
+from appstream_typed.local.resources.quota_checks import check_fleet_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.sessions import end_sessions, use_of
 from appstream_typed.local.resources.stacks import stacks_of
