@@ -137,7 +137,8 @@ def script(name: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_many_accounts_on_a_cluster() -> None:
+def test_many_accounts_on_a_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(tmp_path))
     rows = list(csv.DictReader(script("many_accounts.py", "--local").splitlines()))
     places = [(row["account"], row["region"]) for row in rows]
     assert [places.count(place) for place in dict.fromkeys(places)] == [1, 2, 3, 4]
