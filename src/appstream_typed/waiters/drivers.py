@@ -10,10 +10,10 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from appstream_typed.models.base import Model
-from appstream_typed.waiters.polled_client import PolledClient
 
 if TYPE_CHECKING:
     from appstream_typed.waiters.machine import State
+    from appstream_typed.waiters.polled_client import PolledClient
     from appstream_typed.waiters.specs import (
         Item,
         Names,
