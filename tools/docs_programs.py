@@ -2,6 +2,8 @@
 
 Each block of a page becomes a module: the earlier blocks of the page whose names it uses, then the block
 as it stands. The names that every page has, ``client`` and ``local``, come from the module ``set_up``.
+A block that starts with the name of a file, ``# stop_builders.py``, is a module of that name too, which the
+page's other blocks import.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ _PARTLY_TYPED = re.compile(r"^(from|import) (boto3|moto|opentelemetry|placebo|vc
 _RELAXED = """\
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
 """
+_SHARED_IMPORTS = "# pyright: reportUnusedImport=false\n"
+"""A block may import what only later blocks of its page use."""
+_FILE = re.compile(r"# (\w+\.py)\n")
 _FENCE = re.compile(r"^(`{3,})python\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 
 
@@ -66,6 +71,8 @@ def write_programs(root: Path, folder: Path) -> None:
         for number, block in enumerate(found):
             name = f"{page.stem.replace('-', '_')}_{block.line}.py"
             (programs / name).write_text(program(block, found[:number]), encoding="utf-8")
+            if file := _FILE.match(block.code):
+                (folder / file[1]).write_text(block.code, encoding="utf-8")
 
 
 def blocks(page: str, text: str) -> Iterator[Block]:
@@ -79,6 +86,7 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     head = f"# {block.page}, line {block.line}\n"
     if block.is_test:
         return head + block.code
+    head += _SHARED_IMPORTS
     parts = [*_needed(block, earlier), block]
     missing = set().union(*map(_free, parts)) - set().union(*map(_bound, parts))
     given = [name for name in _GIVEN if name in missing]

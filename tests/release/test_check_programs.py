@@ -185,7 +185,7 @@ def test_a_block_of_a_page_is_a_program_with_what_it_uses() -> None:
     first, second, third = blocks("docs/page.md", PAGE)
     assert (first.line, second.line, third.line) == (4, 8, 16)
     given = "from docs_code.set_up import client\n"
-    assert program(first, []).splitlines()[1:] == [given.strip(), first.code.strip()]
+    assert program(first, []).splitlines()[2:] == [given.strip(), first.code.strip()]
     text = program(second, [first])
     assert given not in text
     assert "async def page() -> None:\n    async def name" in text
@@ -194,6 +194,17 @@ def test_a_block_of_a_page_is_a_program_with_what_it_uses() -> None:
     assert first.code in text
     assert "name()" not in text
     assert text.endswith("# type: ignore[call-arg]  # pyright: ignore\n")
+
+
+def test_a_block_that_names_its_file_can_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "README.md").touch()
+    page = "```python\n# greeting.py\nTEXT = 'hello'\n```\n"
+    (tmp_path / "docs" / "page.md").write_text(page, encoding="utf-8")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    write_programs(tmp_path, programs)
+    assert (programs / "greeting.py").read_text("utf-8") == "# greeting.py\nTEXT = 'hello'\n"
 
 
 def test_every_block_of_the_documentation_is_a_program(tmp_path: Path) -> None:
