@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -34,6 +34,7 @@ class Journal:
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
         self._file: StateFile | None = None
+        self._closed: str | os.PathLike[str] | None = None
         self._depth = 0
         self._time = ""
 
@@ -76,7 +77,7 @@ class Journal:
             accounts.changes.are_kept = False
             file.close()
             raise
-        self._file = file
+        self._file, self._closed = file, None
 
     def _go_on(self, own: dict[Key, str]) -> None:
         """Take over the key of tokens and the time of the file."""
@@ -104,15 +105,19 @@ class Journal:
         finally:
             self._accounts.changes.are_kept = False
             file, self._file = self._file, None
+            self._closed = file.path
             file.close()
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
+    def changing(self) -> Generator[None, None, None]:
         """Hold the lock of all accounts. What has changed is in the state file at the end.
 
         Raises:
-            StateFileError: The file cannot be written; the changes stay, and are written later.
+            StateFileError: The file is closed, or cannot be written: then the changes stay, and are
+                written later.
         """
+        if self._closed is not None:
+            raise StateFileError(self._closed, "is closed; start the local AppStream first")
         number = None
         try:
             with self._accounts.lock:

@@ -9,7 +9,7 @@ what was answered in the last moments may be lost if the machine loses power, th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -49,14 +49,14 @@ class StateFile:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = os.fspath(path)
+        self.path: str = os.fspath(path)
         self._pending: dict[Key, str | None] = {}
         self._is_replaced = False
         self._collected = self._committed = 0
         self._pending_lock, self._write_lock = Lock(), Lock()
-        self._connection: sqlite3.Connection | None = _connect(self._path)
+        self._connection: sqlite3.Connection | None = _connect(self.path)
         try:
-            with _explained(self._path):
+            with _explained(self.path):
                 self._check()
         except BaseException:
             self.close()
@@ -78,21 +78,21 @@ class StateFile:
             run(_CREATE)
         elif application != APPLICATION_ID:
             msg = "is the database of another program; name another file"
-            raise StateFileError(self._path, msg)
+            raise StateFileError(self.path, msg)
         elif version > FORMAT:
             msg = (
                 f"was written by a newer version: it has format {version}, and this version reads "
                 f"format {FORMAT}. Upgrade appstream-typed, or name another file"
             )
-            raise StateFileError(self._path, msg)
+            raise StateFileError(self.path, msg)
         run("COMMIT")
         (result,) = run("PRAGMA quick_check(1)").fetchone()
         if result != "ok":
-            raise StateFileError(self._path, f"is damaged: {result}. {_DELETE_IT}")
+            raise StateFileError(self.path, f"is damaged: {result}. {_DELETE_IT}")
 
     def rows(self) -> Iterator[TextRow]:
         """Every row."""
-        with _explained(self._path):
+        with _explained(self.path):
             yield from self._open().execute("SELECT * FROM rows")
 
     def put(self, rows: Mapping[Key, str | None], *, replace: bool = False) -> None:
@@ -129,7 +129,7 @@ class StateFile:
                 replaced, self._is_replaced = self._is_replaced, False
                 collected = self._collected
             try:
-                with _explained(self._path):
+                with _explained(self.path):
                     self._write(rows, replaced)
             except BaseException:
                 with self._pending_lock:
@@ -158,7 +158,7 @@ class StateFile:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            raise StateFileError(self._path, "is closed; start the local AppStream first")
+            raise StateFileError(self.path, "is closed")
         return self._connection
 
     def close(self) -> None:
@@ -185,7 +185,7 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _explained(path: str) -> Iterator[None]:
+def _explained(path: str) -> Generator[None, None, None]:
     """Raise ``StateFileError`` for what SQLite and the system raise."""
     import sqlite3
 

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
+from operator import itemgetter
 from typing import Any, cast
 
 from appstream_typed.local.state.accounts import Accounts, AccountState
@@ -152,7 +153,7 @@ def read_rows(rows: Iterable[TextRow], accounts: Accounts) -> dict[Scope, Accoun
     Raises:
         WrongRowError: A row cannot be read; names it.
     """
-    kinds: dict[str, list[tuple[Scope, Any, Any, Any]]] = defaultdict(list)
+    kinds: dict[str, list[tuple[int, Scope, Any, Any, Any]]] = defaultdict(list)
     states: dict[Scope, AccountState] = {}
     for account, region, kind, *texts in rows:
         with _Row(account, region, kind, texts):
@@ -163,13 +164,10 @@ def read_rows(rows: Iterable[TextRow], accounts: Accounts) -> dict[Scope, Accoun
             scope = Scope(account, region)
             if scope not in states:
                 states[scope] = AccountState(scope, accounts.settings, accounts)
-            kinds[kind].append((scope, place, key, value))
+            number = int(value["number"]) if kind in (RECORD, SESSION) else 0
+            kinds[kind].append((number, scope, place, key, value))
     for kind, read in _READERS.items():
-        found = kinds[kind]
-        if kind in (RECORD, SESSION):
-            with _Row("", "", kind, []):
-                found.sort(key=lambda row: row[3]["number"])
-        for scope, place, key, value in found:
+        for _, scope, place, key, value in sorted(kinds[kind], key=itemgetter(0)):
             with _Row(scope.account_id, scope.region, kind, [place, key]):
                 read(states[scope], place, key, value)
     return states
