@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
@@ -98,7 +98,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         account_per_key: bool = False,
         allow_hosts: Iterable[str] = (),
         request_log_bytes: int = 64 << 20,
-        state: str | os.PathLike[str] | None = None,
+        state: str | Path | None = None,
     ) -> None:
         self.settings: Settings = Settings(
             clock=clock or RealClock(),

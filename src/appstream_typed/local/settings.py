@@ -1,6 +1,6 @@
 """What can be set on a local AppStream."""
 
-import os
+from pathlib import Path
 
 from attrs import define, field, frozen
 
@@ -107,9 +107,9 @@ class StateFileError(Exception):
 
     __module__ = "appstream_typed.local"
 
-    def __init__(self, path: str | os.PathLike[str], reason: str) -> None:
-        super().__init__(os.fspath(path), reason)
-        self.path: str = os.fspath(path)
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(str(path), reason)
+        self.path: str = str(path)
         self.reason: str = reason
 
     def __str__(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from appstream_typed.local.clock import AcceleratedClock, ManualClock
 from appstream_typed.local.settings import StateFileError
@@ -34,7 +34,7 @@ class Journal:
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
         self._file: StateFile | None = None
-        self._closed: str | os.PathLike[str] | None = None
+        self._closed: str | Path | None = None
         self._depth = 0
         self._time = ""
 
@@ -43,7 +43,7 @@ class Journal:
         """Whether there is an open state file."""
         return self._file is not None
 
-    def open(self, path: str | os.PathLike[str]) -> None:
+    def open(self, path: str | Path) -> None:
         """Go on with what a state file has, and keep what changes in it.
 
         Raises:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,8 @@ class StateFile:
         StateFileError: It cannot be used; says why.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path: str = os.fspath(path)
+    def __init__(self, path: str | Path) -> None:
+        self.path: str = str(path)
         self._pending: dict[Key, str | None] = {}
         self._is_replaced = False
         self._collected = self._committed = 0

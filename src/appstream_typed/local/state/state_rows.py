@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, cast
 
@@ -157,7 +158,7 @@ def read_rows(rows: Iterable[TextRow], accounts: Accounts) -> dict[Scope, Accoun
     states: dict[Scope, AccountState] = {}
     for account, region, kind, *texts in rows:
         with _Row(account, region, kind, texts):
-            place, key = (_as_key(_load(text)) for text in texts[:2])
+            place, key = _key(texts[0]), _as_key(_load(texts[1]))
             value = _load(texts[2])
             if kind not in _READERS:
                 raise ValueError(kind)
@@ -234,8 +235,9 @@ _READERS: Mapping[str, Callable[[AccountState, Any, Any, Any], object]] = {
 """How rows are read, by kind, in this order."""
 
 
-def _load(text: str) -> Any:
-    return json.loads(text, object_hook=_decode)
+@lru_cache
+def _key(text: str) -> Any:
+    return _as_key(_load(text))
 
 
 def _as_key(value: Any) -> Any:
@@ -246,3 +248,6 @@ def _decode(members: dict[str, Any]) -> Any:
     if _TIME in members:
         return datetime.fromisoformat(members[_TIME])
     return {k.removeprefix("$"): v for k, v in members.items()}
+
+
+_load = json.JSONDecoder(object_hook=_decode).decode
