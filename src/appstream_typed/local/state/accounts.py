@@ -136,6 +136,17 @@ class AccountState:
             self._as_of = None
 
     @property
+    def oldest_end(self) -> datetime:
+        """Sessions that ended before are no longer listed."""
+        return self.now() - timedelta(seconds=self.timings.session_visible)
+
+    def tidy(self, most: int) -> bool:
+        """Bring so many sessions up to now at most, and return whether all are."""
+        for pool in self.pools.values():
+            most -= pool.tidy(self.now(), self.oldest_end, most)
+        return most > 0
+
+    @property
     def timings(self) -> Timings:
         """How long things take."""
         return self.settings.timings
