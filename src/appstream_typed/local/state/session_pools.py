@@ -14,7 +14,8 @@ from appstream_typed.local.state.ordered import Ordered
 from appstream_typed.local.state.session_records import Run, Session
 from appstream_typed.local.state.tables import Table
 
-_Ends = list[tuple[datetime, int, Session]]
+_Ends = list[tuple[datetime, int, str]]
+"""When sessions end, by number and id: a heap, with entries that no longer matter."""
 
 
 @define(eq=False)
@@ -46,26 +47,40 @@ class FleetUse:
 
 @define(eq=False)
 class _Index:
-    """Sessions by a value."""
+    """Sessions by a value; most values have one, which then stands for itself.
 
-    _by_value: dict[str, Ordered[Session]] = field(factory=dict[str, Ordered[Session]])
+    What the garbage collector has to visit is kept small: it stops the whole process meanwhile.
+    """
+
+    _by_value: dict[str, Session | Ordered[Session]] = field(
+        factory=dict[str, "Session | Ordered[Session]"]
+    )
 
     def add(self, value: str, session: Session) -> None:
         found = self._by_value.get(value)
         if found is None:
-            found = self._by_value[value] = Ordered()
+            self._by_value[value] = session
+            return
+        if isinstance(found, Session):
+            only, found = found, Ordered()
+            found.append(only)
+            self._by_value[value] = found
         found.append(session)
 
     def forget(self, value: str, number: int) -> None:
         """Take note that a session is removed, which had that number."""
         found = self._by_value[value]
-        found.count_removed(number)
-        if not found:
-            del self._by_value[value]
+        if isinstance(found, Ordered):
+            found.count_removed(number)
+            if found:
+                return
+        del self._by_value[value]
 
     def after(self, value: str, number: int) -> Iterator[Session]:
         found = self._by_value.get(value)
-        return iter(()) if found is None else found.after(number)
+        if isinstance(found, Ordered):
+            return found.after(number)
+        return iter(() if found is None or found.number <= number else (found,))
 
 
 @define(eq=False)
@@ -84,10 +99,9 @@ class SessionPool:
     _instances: _Index = field(factory=_Index)
     _kinds: _Index = field(factory=_Index)
     _live: dict[str, Session] = field(factory=dict[str, Session])
-    _ends: _Ends = field(factory=list[tuple[datetime, int, Session]])
-    """When live sessions end: a heap, with entries that no longer matter."""
-    _ended: deque[tuple[datetime, Session]] = field(factory=deque[tuple[datetime, Session]])
-    """Sessions that have ended, the first one first."""
+    _ends: _Ends = field(factory=list[tuple[datetime, int, str]])
+    _ended: deque[tuple[datetime, str]] = field(factory=deque[tuple[datetime, str]])
+    """The ids of sessions that have ended, the first one first."""
     _stopped: list[tuple[datetime, dict[str, Session], _Ends]] = field(
         factory=list[tuple[datetime, "dict[str, Session]", _Ends]]
     )
@@ -140,7 +154,7 @@ class SessionPool:
         self._watch(session)
 
     def _watch(self, session: Session) -> None:
-        heappush(self._ends, (session.end, session.number, session))
+        heappush(self._ends, (session.end, session.number, session.id))
 
     def tidy(self, now: datetime, oldest: datetime, most: int) -> int:
         """Do some of what ``settle`` does, and forget some sessions that ended long ago.
@@ -161,7 +175,7 @@ class SessionPool:
             _, sessions, ends = self._stopped[0]
             del ends[-1:]
             if sessions:
-                self._forget(sessions.popitem()[1])
+                self._forget(sessions.popitem()[0])
             elif not ends:
                 del self._stopped[0]
             done += 1
@@ -179,12 +193,16 @@ class SessionPool:
         """
         done = 0
         while self._ends and self._ends[0][0] <= now and done != most:
-            _, _, session = heappop(self._ends)
-            if session.is_live(now):
+            _, _, session_id = heappop(self._ends)
+            session = self._live.get(session_id)
+            if session is None:
+                pass  # it has ended before
+            elif session.is_live(now):
                 self._watch(session)
-            elif self._live.pop(session.id, None) is not None:
+            else:
+                del self._live[session_id]
                 self.use.remove(session.instance)
-                self._ended.append((session.end, session))
+                self._ended.append((session.end, session_id))
             done += 1
         return done
 
@@ -207,7 +225,10 @@ class SessionPool:
         """How many have not ended."""
         return len(self._live)
 
-    def _forget(self, session: Session) -> None:
+    def _forget(self, session_id: str) -> None:
+        session = self._sessions.peek(session_id)
+        if session is None:
+            return
         number = session.number
         self._sessions.remove(session.id)
         self._users.forget(session.user_id, number)
