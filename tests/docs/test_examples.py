@@ -48,6 +48,7 @@ def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str,
         config = tmp_path / "config"
         config.write_text("[profile ops]\nregion = us-east-1\n", encoding="utf-8")
         monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+        monkeypatch.chdir(tmp_path)  # some write files
         yield {"local": local, "client": local.client()}
 
 

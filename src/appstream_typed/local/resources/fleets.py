@@ -21,6 +21,7 @@ from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.sessions import end_sessions, use_of
 from appstream_typed.local.resources.stacks import stacks_of
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import list_named
 from appstream_typed.local.state.lookups import find
@@ -192,6 +193,7 @@ def stop(state: AccountState, record: Record) -> None:
     state.become(record, "STOPPING", then=_stopped, after=state.timings.fleet_stop)
 
 
+@planned_change("fleet.started")
 def _started(state: AccountState, record: Record) -> None:
     found = _defect(state, record)
     if found is None:
@@ -200,6 +202,7 @@ def _started(state: AccountState, record: Record) -> None:
         _add_error(state, record, *found)
 
 
+@planned_change("fleet.stopped")
 def _stopped(state: AccountState, record: Record) -> None:
     record.body["FleetErrors"] = []
     state.become(record, "STOPPED")
