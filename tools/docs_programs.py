@@ -1,7 +1,7 @@
 """Writes the Python of the documentation as programs for type checkers.
 
 Each block of a page becomes a module: the earlier blocks of the page whose names it uses, then the block
-as it stands. The names that every page has, ``client`` and ``local``, come from the module ``set_up``.
+itself.
 """
 
 from __future__ import annotations
@@ -15,16 +15,6 @@ from symtable import SymbolTable, symtable
 from typing import NamedTuple
 
 FOLDER = "docs_code"
-SET_UP = '''\
-"""The names that every page has: see ``tests/docs/test_examples.py``."""
-
-from appstream_typed import AppStreamClient
-from appstream_typed.local import AcceleratedClock, LocalAppStream
-
-local = LocalAppStream(clock=AcceleratedClock(5))
-client: AppStreamClient = local.client()
-'''
-_GIVEN = ("client", "local")
 _PARTLY_TYPED = re.compile(r"^(from|import) (boto3|moto|opentelemetry|placebo|vcr)\b", re.MULTILINE)
 """Imports of libraries without types, or without the stubs of their other services."""
 _RELAXED = """\
@@ -60,7 +50,6 @@ def write_programs(root: Path, folder: Path) -> None:
     programs = folder / FOLDER
     programs.mkdir()
     (programs / "__init__.py").touch()
-    (programs / "set_up.py").write_text(SET_UP, encoding="utf-8")
     for page in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
         found = list(blocks(page.relative_to(root).as_posix(), page.read_text(encoding="utf-8")))
         for number, block in enumerate(found):
@@ -80,10 +69,6 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     if block.is_test:
         return head + block.code
     parts = [*_needed(block, earlier), block]
-    missing = set().union(*map(_free, parts)) - set().union(*map(_bound, parts))
-    given = [name for name in _GIVEN if name in missing]
-    if given:
-        head += f"from {FOLDER}.set_up import {', '.join(given)}\n"
     code = "\n".join(part.code for part in parts)
     if _PARTLY_TYPED.search(code):
         head += _RELAXED
