@@ -20,6 +20,10 @@ _PARTLY_TYPED = re.compile(r"^(from|import) (boto3|moto|opentelemetry|placebo|vc
 _RELAXED = """\
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
 """
+_UNUSED_IMPORTS = "# pyright: reportUnusedImport=false\n"
+"""An earlier block imports names for other blocks too."""
+_NAMED = re.compile(r"# (\w+\.py)\n")
+"""The first line of a block that the reader saves under a name."""
 _FENCE = re.compile(r"^(`{3,})python\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 
 
@@ -53,6 +57,8 @@ def write_programs(root: Path, folder: Path) -> None:
     for page in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
         found = list(blocks(page.relative_to(root).as_posix(), page.read_text(encoding="utf-8")))
         for number, block in enumerate(found):
+            if file := _NAMED.match(block.code):
+                (folder / file[1]).write_text(block.code, encoding="utf-8")
             name = f"{page.stem.replace('-', '_')}_{block.line}.py"
             (programs / name).write_text(program(block, found[:number]), encoding="utf-8")
 
@@ -69,6 +75,8 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     if block.is_test:
         return head + block.code
     parts = [*_needed(block, earlier), block]
+    if len(parts) > 1:
+        head += _UNUSED_IMPORTS
     code = "\n".join(part.code for part in parts)
     if _PARTLY_TYPED.search(code):
         head += _RELAXED
