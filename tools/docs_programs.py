@@ -6,6 +6,7 @@ itself.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import re
 import textwrap
@@ -21,7 +22,7 @@ _RELAXED = """\
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
 """
 _UNUSED_IMPORTS = "# pyright: reportUnusedImport=false\n"
-"""An earlier block imports names for other blocks too."""
+"""A block may import names for later blocks."""
 _NAMED = re.compile(r"# (\w+\.py)\n")
 """The first line of a block that the reader saves under a name."""
 _FENCE = re.compile(r"^(`{3,})python\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
@@ -75,7 +76,7 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     if block.is_test:
         return head + block.code
     parts = [*_needed(block, earlier), block]
-    if len(parts) > 1:
+    if len(parts) > 1 or _only_imports(block):
         head += _UNUSED_IMPORTS
     code = "\n".join(part.code for part in parts)
     if _PARTLY_TYPED.search(code):
@@ -86,6 +87,11 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
         head += "# pyright: reportUnusedVariable=false, reportUnusedFunction=false\n"
         code = f"async def page() -> None:\n{textwrap.indent(code, '    ')}"
     return head + code
+
+
+def _only_imports(block: Block) -> bool:
+    """Return whether a block only imports, for the blocks after it."""
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(block.code).body)
 
 
 def _needed(block: Block, earlier: Sequence[Block]) -> list[Block]:
