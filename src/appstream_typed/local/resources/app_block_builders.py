@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appstream_typed.local.resources.app_blocks import APPSTREAM2
 from appstream_typed.local.resources.instance_types import check_instance_type
-from appstream_typed.local.resources.quotas import check_builder_quotas
+from appstream_typed.local.resources.quota_checks import check_builder_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.roles import check_role
 from appstream_typed.local.state.accounts import AccountState

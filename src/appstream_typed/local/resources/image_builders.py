@@ -7,7 +7,7 @@ from appstream_typed.local.resources.base_images import is_latest_agent, latest_
 from appstream_typed.local.resources.fleet_rules import without_empty_domain
 from appstream_typed.local.resources.images import image_by_arn, image_for, make_image
 from appstream_typed.local.resources.instance_types import check_instance_type
-from appstream_typed.local.resources.quotas import check_builder_quotas
+from appstream_typed.local.resources.quota_checks import check_builder_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.roles import check_role
 from appstream_typed.local.resources.software import check_at_creation, install_at_creation

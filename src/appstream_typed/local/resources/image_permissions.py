@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appstream_typed.local.resources.images import known_image
-from appstream_typed.local.resources.quotas import check_share_quota
+from appstream_typed.local.resources.quota_checks import check_share_quota
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.listings import page

@@ -11,7 +11,7 @@ from appstream_typed.local.resources.base_images import (
     check_own_name,
 )
 from appstream_typed.local.resources.instance_types import check_family
-from appstream_typed.local.resources.quotas import check_image_quotas
+from appstream_typed.local.resources.quota_checks import check_image_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import carry_over, forget_software
 from appstream_typed.local.state.accounts import AccountState
