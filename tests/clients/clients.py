@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.clients.kinds import AwsCli2, GoClient, JavaScriptClient, PythonClient, Terraform
+from tests.clients.kinds import (
+    AwsCli2,
+    DebianProgram,
+    GoClient,
+    JavaScriptClient,
+    PythonClient,
+    Terraform,
+)
 from tests.clients.outcomes import Client
 
 BOTO3: Sequence[PythonClient] = (
@@ -45,6 +52,7 @@ JAVASCRIPT: Sequence[JavaScriptClient] = (
 TOOLS: Sequence[Client] = (
     PythonClient("prowler", "check_prowler.py", ["prowler"], moto=True),
     PythonClient("custodian", "check_custodian.py", ["c7n"], moto=True),
+    DebianProgram("aws-nuke", "check_aws_nuke.py"),
     Terraform("terraform", "check_terraform.tf"),
 )
 

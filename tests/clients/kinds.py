@@ -60,6 +60,22 @@ class AwsCli2:
 
 
 @dataclass(frozen=True)
+class DebianProgram:
+    """A program that Debian packages, under the same name."""
+
+    name: str
+    script: str
+
+    def try_out(self, place: Workplace) -> str:
+        """Run the script with the version of the package."""
+        if shutil.which(self.name) is None:
+            msg = f"needs Debian's package {self.name}"
+            raise NotTried(msg)
+        version = run("dpkg-query", "--show", "--showformat=${Version}", self.name)
+        return place.run(sys.executable, SCRIPTS / self.script, version, moto=True)
+
+
+@dataclass(frozen=True)
 class GoClient:
     """An SDK for Go, as Debian packages it."""
 
