@@ -21,6 +21,7 @@ from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.sessions import end_sessions, use_of
 from appstream_typed.local.resources.stacks import stacks_of
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import list_named
 from appstream_typed.local.state.lookups import find
@@ -97,13 +98,13 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     return {"Fleet": _show(state, record)}
 
 
-@operation("DescribeFleets")
+@operation("DescribeFleets", counts_sessions=True)
 def describe_fleets(state: AccountState, request: Body) -> Body:
     """List fleets, or describe those named."""
     return list_named(state, request, FLEETS, "Fleets", show=lambda record: _show(state, record))
 
 
-@operation("UpdateFleet")
+@operation("UpdateFleet", counts_sessions=True)
 def update_fleet(state: AccountState, request: Body) -> Body:
     """Change a fleet: anything of a STOPPED one, some things of a RUNNING one."""
     name = request.get("Name")
@@ -149,7 +150,7 @@ def start_fleet(state: AccountState, request: Body) -> Body:
     return {}
 
 
-@operation("StopFleet")
+@operation("StopFleet", counts_sessions=True)
 def stop_fleet(state: AccountState, request: Body) -> Body:
     """Stop a fleet; its sessions end."""
     name = request["Name"]
@@ -192,6 +193,7 @@ def stop(state: AccountState, record: Record) -> None:
     state.become(record, "STOPPING", then=_stopped, after=state.timings.fleet_stop)
 
 
+@planned_change("fleet.started")
 def _started(state: AccountState, record: Record) -> None:
     found = _defect(state, record)
     if found is None:
@@ -200,6 +202,7 @@ def _started(state: AccountState, record: Record) -> None:
         _add_error(state, record, *found)
 
 
+@planned_change("fleet.stopped")
 def _stopped(state: AccountState, record: Record) -> None:
     record.body["FleetErrors"] = []
     state.become(record, "STOPPED")
@@ -262,7 +265,7 @@ def _show(state: AccountState, record: Record) -> Body:
 
 def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
     """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
-    users = [use.by_instance[i] for i in state.draining if i in use.by_instance]
+    users = [use.by_instance[i] for i in state.draining & use.by_instance.keys()]
     return {
         "Draining": len(users),
         "DrainModeActiveUserSessions": sum(users),

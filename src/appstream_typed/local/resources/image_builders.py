@@ -14,6 +14,7 @@ from appstream_typed.local.resources.software import check_at_creation, install_
 from appstream_typed.local.resources.software_store import forget_software
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.addresses import builder_url, network_access
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import describe, list_named
 from appstream_typed.local.state.lookups import find
@@ -211,18 +212,21 @@ def delete(state: AccountState, record: Record) -> None:
     state.become(record, "DELETING", then=_vanish, after=state.timings.image_builder_delete)
 
 
+@planned_change("image_builder.run")
 def run(state: AccountState, record: Record) -> None:
     """Bring an image builder to RUNNING."""
     record.body["NetworkAccessConfiguration"] = network_access(state, next(state.numbers))
     state.become(record, "RUNNING")
 
 
+@planned_change("image_builder.halt")
 def halt(state: AccountState, record: Record) -> None:
     """Bring an image builder to STOPPED."""
     record.body.pop("NetworkAccessConfiguration", None)
     state.become(record, "STOPPED")
 
 
+@planned_change("image_builder.vanish")
 def _vanish(state: AccountState, record: Record) -> None:
     forget_software(state, record.body["Arn"])
     forget(state, IMAGE_BUILDERS, record)

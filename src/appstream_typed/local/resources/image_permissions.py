@@ -73,7 +73,7 @@ def share(state: AccountState, image: Record, account: str, permissions: Body) -
         check_share_quota(state, name)
         state.table(IMAGE_PERMISSIONS).add((name, account), Record(shared))
     else:
-        record.body = shared
+        record.body.update(shared)
     image.body["ImageSharedWithOthers"] = "TRUE"
 
 
