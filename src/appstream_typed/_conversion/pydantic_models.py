@@ -56,6 +56,11 @@ def model_json_schema(
 ) -> dict[str, Any]:
     """Return the JSON Schema of a model, with descriptions and limits."""
     schema, target = described(cls, core_schema, handler)
+    # Old versions of pydantic require every member of what they serialize.
+    target.pop("required", None)
+    required = [wire_name(each) for each in attributes(cls) if each.default is NOTHING]
+    if required:
+        target["required"] = required
     for name, facts in _facts().get(cls.__name__, {}).items():
         member = target["properties"][name]
         member.pop("title", None)
