@@ -47,6 +47,7 @@ def aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LocalAppStr
         config = tmp_path / "config"
         config.write_text("[profile ops]\nregion = us-east-1\n", encoding="utf-8")
         monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+        monkeypatch.chdir(tmp_path)  # some pages write files
         yield stand_in
 
 
@@ -151,7 +152,8 @@ def script(name: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_many_accounts_on_a_cluster() -> None:
+def test_many_accounts_on_a_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(tmp_path))
     rows = list(csv.DictReader(script("many_accounts.py", "--local").splitlines()))
     places = [(row["account"], row["region"]) for row in rows]
     assert [places.count(place) for place in dict.fromkeys(places)] == [1, 2, 3, 4]

@@ -58,10 +58,10 @@ def test_against_looking_at_all(steps: list[tuple[object, ...]]) -> None:
             session = every[int(str(details[0])) % len(every)]
             if kind == "end" and session.is_live(now):
                 session.ended = now
-                pool.watch(session)
+                pool.change(session)
             elif kind == "shorten":
                 session.expires = min(session.expires, now + timedelta(seconds=5))
-                pool.watch(session)
+                pool.change(session)
             elif kind == "forget" and not session.is_live(now) and session.number > 0:
                 pool.settle(now)
                 pool.forget(session)

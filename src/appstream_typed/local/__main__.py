@@ -16,7 +16,7 @@ from appstream_typed.local.clock import AcceleratedClock, RealClock
 from appstream_typed.local.record_command import record
 from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import LocalAppStream
-from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
+from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, StateFileError
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             local = _create(options)
             local.start()
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
         print(_recipe(local.endpoint_url, options), flush=True)
@@ -58,6 +58,7 @@ def _create(options: argparse.Namespace) -> LocalAppStream:
         region_name=options.region,
         account_per_key=options.account_per_key,
         allow_hosts=options.allow_host,
+        state=options.state,
     )
 
 
@@ -111,6 +112,11 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--seed",
         metavar="FILE",
         help="what the account has in every region: JSON, YAML if PyYAML is there, or: demo",
+    )
+    parser.add_argument(
+        "--state",
+        metavar="FILE",
+        help="keep what is created in this file, and go on with what it has; default: memory only",
     )
     parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
     parser.add_argument(
@@ -173,6 +179,8 @@ def _region(text: str) -> str:
 
 
 def _explain(error: Exception, options: argparse.Namespace) -> str:
+    if isinstance(error, StateFileError):
+        return str(error)
     if isinstance(error, ValueError):
         return f"the seed cannot be used: {error}"
     return f"cannot listen on {options.host}:{options.port}: {error}; try another --port"

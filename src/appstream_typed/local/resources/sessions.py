@@ -94,7 +94,7 @@ def drain_session_instance(state: AccountState, request: Body) -> Body:
     fleet = find(state, FLEETS, fleet_name)
     if fleet.body.get("MaxSessionsPerInstance") is None:  # API_DrainSessionInstance
         raise not_permitted(f"Fleet {fleet_name} is not a multi-session fleet.")
-    state.draining.add(session.instance)
+    state.drain(session.instance)
     return {}
 
 
@@ -146,7 +146,7 @@ def plant(state: AccountState, entry: Body) -> None:
         session = _start(state, stack_name, fleet, user, kind, instance, entry.get("Id"))
         _settle(state, session, entry)
     if entry.get("InstanceDrainStatus") == "DRAINING":
-        state.draining.add(instance)
+        state.drain(instance)
     count_users(state, fleet.body, kind, users)
 
 
@@ -157,7 +157,7 @@ def _seeded_instance(state: AccountState, wanted: str | None) -> int:
             return number
     number = next(state.numbers)
     if wanted is not None:
-        state.instance_ids[number] = wanted
+        state.name_instance(number, wanted)
     return number
 
 
@@ -172,7 +172,7 @@ def _settle(state: AccountState, session: Session, entry: Body) -> None:
     elif entry.get("State") == "EXPIRED":
         session.ended = now
     pool = state.pools[entry["StackName"], entry["FleetName"]]
-    pool.watch(session)
+    pool.change(session)
 
 
 def disconnect(state: AccountState, session_id_: str) -> None:
@@ -188,7 +188,7 @@ def disconnect(state: AccountState, session_id_: str) -> None:
     session.expires = min(session.expires, state.now() + patience)
     for pool in state.pools.values():
         if pool.live(session_id_) is not None:
-            pool.watch(session)
+            pool.change(session)
 
 
 def use_of(state: AccountState, fleet_name: str) -> FleetUse:
@@ -215,7 +215,7 @@ def _end(state: AccountState, session: Session) -> None:
     session.connected = False
     for pool in state.pools.values():
         if pool.live(session.id) is not None:
-            pool.watch(session)
+            pool.change(session)
             pool.settle(state.now())
 
 
@@ -241,11 +241,7 @@ def _start(
         ready=now + timedelta(seconds=wait),
         expires=now + timedelta(seconds=fleet.body["MaxUserDurationInSeconds"]),
     )
-    name = fleet.body["Name"]
-    pool = state.pools.get((stack_name, name))
-    if pool is None:
-        use = state.uses.setdefault(name, FleetUse())
-        pool = state.pools[stack_name, name] = SessionPool(use)
+    pool = state.pool(stack_name, fleet.body["Name"])
     return pool.add(session, instance_id(state, instance))
 
 

@@ -48,12 +48,13 @@ def page(
     if state.settings.max_page_size is not None:
         size = min(size, state.settings.max_page_size)
     query = _query(state, request, member, size_member)
+    key = state.accounts.token_key
     token = request.get("NextToken")
-    last = 0 if token is None else read_token(token, query)
+    last = 0 if token is None else read_token(token, query, key)
     items: list[object] = []
     for record in records(last):
         if len(items) == size:
-            return {member: items, "NextToken": write_token(last, query)}
+            return {member: items, "NextToken": write_token(last, query, key)}
         items.append(show(record))
         last = record.number
     return {member: items}

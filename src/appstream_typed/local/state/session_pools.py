@@ -9,7 +9,8 @@ from heapq import heappop, heappush
 
 from attrs import define, field
 
-from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.changes import RUN, Place
+from appstream_typed.local.state.session_records import Run, Session
 from appstream_typed.local.state.tables import Table
 
 _FEW = 32
@@ -65,26 +66,64 @@ class SessionPool:
 
     use: FleetUse
     """The counts of the fleet, which its pools share."""
-    _sessions: Table[Session] = field(factory=Table[Session])
+    place: Place | None = None
+    """Where changes are noted; nowhere if not given."""
+    runs: dict[int, Run] = field(factory=dict[int, Run])
+    """Runs of the fleet that have ended, and of which sessions are kept."""
+    _run: Run = field(factory=lambda: Run(1))
+    _sessions: Table[Session] = field(init=False)
     _users: _Index = field(factory=_Index)
     _instances: _Index = field(factory=_Index)
     _kinds: _Index = field(factory=_Index)
     _live: dict[str, Session] = field(factory=dict[str, Session])
     _ends: list[tuple[datetime, int, Session]] = field(factory=list[tuple[datetime, int, Session]])
 
+    def __attrs_post_init__(self) -> None:
+        self._sessions = Table(self.place)
+
     def add(self, session: Session, instance_id: str) -> Session:
         """Add a session, which is live."""
+        session.run = self._run
         self._sessions.add(session.id, session)
+        self._index(session, instance_id)
+        return session
+
+    def load(self, session: Session, instance_id: str) -> None:
+        """Put in a session of a state file, with its number and run."""
+        self._sessions.load(session.id, session)
+        self._index(session, instance_id)
+
+    def load_last(self, number: int) -> None:
+        """Set the last number that was given, if no session has it."""
+        self._sessions.load_last(number)
+
+    def load_run(self, run: Run) -> None:
+        """Put in a run of a state file that has ended; the present one comes after it."""
+        self.runs[run.number] = run
+        self._run = Run(max(self._run.number, run.number + 1))
+
+    def run_of(self, number: int) -> Run:
+        """The run of that number, which is the present one if it has not ended."""
+        if number not in self.runs and number != self._run.number:
+            self._run = Run(number)
+        return self.runs.get(number, self._run)
+
+    def _index(self, session: Session, instance_id: str) -> None:
+        if session.run is not None:
+            session.run.sessions += 1
         self._users.add(session.user_id, session)
         self._instances.add(instance_id, session)
         self._kinds.add(session.authentication_type, session)
         self._live[session.id] = session
         self.use.add(session.instance)
-        self.watch(session)
-        return session
+        self._watch(session)
 
-    def watch(self, session: Session) -> None:
-        """Note when a session ends now."""
+    def change(self, session: Session) -> None:
+        """Note that a session has changed; it may end earlier now."""
+        self._sessions.note(session.id)
+        self._watch(session)
+
+    def _watch(self, session: Session) -> None:
         heappush(self._ends, (session.end, session.number, session))
 
     def settle(self, now: datetime) -> None:
@@ -92,7 +131,7 @@ class SessionPool:
         while self._ends and self._ends[0][0] <= now:
             _, _, session = heappop(self._ends)
             if session.is_live(now):
-                self.watch(session)
+                self._watch(session)
             elif self._live.pop(session.id, None) is not None:
                 self.use.remove(session.instance)
 
@@ -101,9 +140,13 @@ class SessionPool:
         return self._live.get(wanted)
 
     def end_all(self, now: datetime) -> None:
-        """End all sessions; the counts of the fleet are the caller's affair."""
-        for session in self._live.values():
-            session.ended = now
+        """End all sessions, and the run; the counts of the fleet are the caller's affair."""
+        if not self._live:
+            return
+        self._run.ended = now
+        self.runs[self._run.number] = self._run
+        self._note_run(self._run)
+        self._run = Run(self._run.number + 1)
         self._live = {}
         self._ends = []
 
@@ -114,6 +157,20 @@ class SessionPool:
     def forget(self, session: Session) -> None:
         """Remove a session that ended long ago."""
         self._sessions.remove(session.id)
+        if session.run is not None:
+            session.run.sessions -= 1
+            if not session.run.sessions and self.runs.pop(session.run.number, None) is not None:
+                self._note_run(session.run)
+
+    def _note_run(self, run: Run) -> None:
+        if self.place is not None:
+            place = Place(self.place.changes, self.place.scope, RUN, self.place.name)
+            place.note(run.number, run if run.sessions else None)
+
+    @property
+    def sessions(self) -> Table[Session]:
+        """All sessions that are kept."""
+        return self._sessions
 
     def after(
         self, number: int, *, user: str | None, instance_id: str | None, kind: str | None
