@@ -134,13 +134,16 @@ def test_a_manual_clock_goes_on_where_it_was(path: Path) -> None:
         assert client.describe_image_builders().one().state == "RUNNING"
 
 
-def test_an_accelerated_clock_goes_on_where_it_was(path: Path) -> None:
+@pytest.mark.parametrize("year", [2001, 2999])
+def test_the_time_of_an_accelerated_clock_never_goes_back(path: Path, year: int) -> None:
+    """It continues where it was, or at the time of the machine if that is later."""
     clock = AcceleratedClock(1)
-    clock.set_time(START)
+    then, now = datetime(year, 1, 1, tzinfo=timezone.utc), clock.now()
+    clock.set_time(then)
     with running(path, clock=clock) as (_, client):
         client.create_stack(name="s")
     with running(path, clock=AcceleratedClock(1)) as (local, _):
-        assert START < local.clock.now() < START + timedelta(hours=1)
+        assert max(then, now) < local.clock.now() < max(then, now) + timedelta(hours=1)
 
 
 def test_a_clock_that_is_behind_is_told(path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import re
 import signal
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
+        gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
         print(_recipe(local.endpoint_url, options), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits

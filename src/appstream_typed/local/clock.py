@@ -71,7 +71,7 @@ class AcceleratedClock:
         Args:
             time: The time, aware.
         """
-        self._first, self._started = _utc(time), datetime.now(timezone.utc)
+        self._first += _utc(time) - self.now()
 
 
 class ManualClock:

@@ -190,6 +190,7 @@ class Controls:
         )
 
     def _inside(self, act: Callable[[AccountState], _T]) -> _T:
+        self._dispatcher.tidy(self._scope)
         with self._dispatcher.journal.changing():
             try:
                 return act(self._dispatcher.accounts.get(self._scope))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from importlib import import_module
 from pkgutil import iter_modules
+from time import sleep
 
 from appstream_typed.local.resources import registry
 from appstream_typed.local.resources.unhandled_members import TrackedRequest, store_unread
@@ -16,6 +17,11 @@ from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.request_validation import validate
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
+
+STEP = 500
+"""Sessions that are brought up to now at a time: about two milliseconds."""
+_PAUSE = 0.0002
+"""Seconds; without, the thread that releases a lock would have it again before others wake up."""
 
 _log = logging.getLogger("appstream_typed.local")
 
@@ -41,6 +47,8 @@ class Dispatcher:
             msg = f"{operation}: the installed botocore has this operation, the local AppStream does not."
             raise ServiceError("UnknownOperationException", msg, 501)
         try:
+            if operation in registry.counting_sessions:
+                self.tidy(scope)
             with self.journal.changing():
                 state = self.accounts.get(scope)
                 for table in state.tables.values():
@@ -51,6 +59,14 @@ class Dispatcher:
         except StateFileError as error:
             _log.error("%s", error)
             raise ServiceError("InternalFailure", str(error), 500) from error
+
+    def tidy(self, scope: Scope) -> None:
+        """Bring the sessions of an account up to now, and let other requests go on in between."""
+        while True:
+            with self.journal.changing():
+                if self.accounts.get(scope).tidy(STEP):
+                    return
+            sleep(_PAUSE)
 
 
 def load_handlers() -> dict[str, registry.Handler]:

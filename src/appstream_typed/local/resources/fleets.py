@@ -98,13 +98,13 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     return {"Fleet": _show(state, record)}
 
 
-@operation("DescribeFleets")
+@operation("DescribeFleets", counts_sessions=True)
 def describe_fleets(state: AccountState, request: Body) -> Body:
     """List fleets, or describe those named."""
     return list_named(state, request, FLEETS, "Fleets", show=lambda record: _show(state, record))
 
 
-@operation("UpdateFleet")
+@operation("UpdateFleet", counts_sessions=True)
 def update_fleet(state: AccountState, request: Body) -> Body:
     """Change a fleet: anything of a STOPPED one, some things of a RUNNING one."""
     name = request.get("Name")
@@ -150,7 +150,7 @@ def start_fleet(state: AccountState, request: Body) -> Body:
     return {}
 
 
-@operation("StopFleet")
+@operation("StopFleet", counts_sessions=True)
 def stop_fleet(state: AccountState, request: Body) -> Body:
     """Stop a fleet; its sessions end."""
     name = request["Name"]
@@ -265,7 +265,7 @@ def _show(state: AccountState, record: Record) -> Body:
 
 def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
     """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
-    users = [use.by_instance[i] for i in state.draining if i in use.by_instance]
+    users = [use.by_instance[i] for i in state.draining & use.by_instance.keys()]
     return {
         "Draining": len(users),
         "DrainModeActiveUserSessions": sum(users),

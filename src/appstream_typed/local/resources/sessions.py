@@ -37,7 +37,7 @@ DEFAULT_LIMIT = 20
 MAXIMUM_LIMIT = 50
 
 
-@operation("DescribeSessions")
+@operation("DescribeSessions", counts_sessions=True)
 def describe_sessions(state: AccountState, request: Body) -> Body:
     """List the sessions of a stack on a fleet.
 
@@ -64,7 +64,7 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
         if pool is None:
             return iter(())
         found = pool.after(after, user=user, instance_id=instance, kind=kind)
-        return _visible(state, pool, found)
+        return _visible(state, found)
 
     return page(
         state,
@@ -77,7 +77,7 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     )
 
 
-@operation("ExpireSession")
+@operation("ExpireSession", counts_sessions=True)
 def expire_session(state: AccountState, request: Body) -> Body:
     """End a session. One that has ended or never was is no error, as the model binds none to it."""
     found = _live(state, request["SessionId"])
@@ -87,7 +87,7 @@ def expire_session(state: AccountState, request: Body) -> Body:
     return {}
 
 
-@operation("DrainSessionInstance")
+@operation("DrainSessionInstance", counts_sessions=True)
 def drain_session_instance(state: AccountState, request: Body) -> Body:
     """Let the instance of a session take no further ones, on a multi-session fleet."""
     session, fleet_name = _find(state, request["SessionId"])
@@ -299,16 +299,10 @@ def _live(state: AccountState, wanted: str) -> tuple[Session, str] | None:
     return None
 
 
-def _visible(
-    state: AccountState, pool: SessionPool, sessions: Iterator[Session]
-) -> Iterator[Session]:
-    """Sessions that are live or ended a short while ago; older ones are forgotten."""
-    oldest = state.now() - timedelta(seconds=state.timings.session_visible)
-    for session in sessions:
-        if session.end < oldest:
-            pool.forget(session)
-        else:
-            yield session
+def _visible(state: AccountState, sessions: Iterator[Session]) -> Iterator[Session]:
+    """Sessions that are live or ended a short while ago; ``tidy`` forgets older ones."""
+    oldest = state.oldest_end
+    return (session for session in sessions if session.end >= oldest)
 
 
 def _show(state: AccountState, session: Session, stack_name: str, fleet_name: str) -> Body:
@@ -323,7 +317,7 @@ def _show(state: AccountState, session: Session, stack_name: str, fleet_name: st
         "StartTime": session.started,
         "MaxExpirationTime": session.expires,
         "AuthenticationType": session.authentication_type,
-        "InstanceId": instance_id(state, session.instance),
+        "InstanceId": session.instance_id,
     }
     if shown["State"] == "ACTIVE":
         own = session.network

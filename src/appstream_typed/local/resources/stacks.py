@@ -141,7 +141,7 @@ def associate_fleet(state: AccountState, request: Body) -> Body:
     return {}
 
 
-@operation("DisassociateFleet")
+@operation("DisassociateFleet", counts_sessions=True)
 def disassociate_fleet(state: AccountState, request: Body) -> Body:
     """Undo the association of a fleet with a stack.
 

@@ -136,6 +136,17 @@ class AccountState:
             self._as_of = None
 
     @property
+    def oldest_end(self) -> datetime:
+        """Sessions that ended before are no longer listed."""
+        return self.now() - timedelta(seconds=self.timings.session_visible)
+
+    def tidy(self, most: int) -> bool:
+        """Bring so many sessions up to now at most, and return whether all are."""
+        for pool in self.pools.values():
+            most -= pool.tidy(self.now(), self.oldest_end, most)
+        return most > 0
+
+    @property
     def timings(self) -> Timings:
         """How long things take."""
         return self.settings.timings
@@ -245,9 +256,10 @@ class Accounts:
                 return None
             largest = max(others, key=lambda state: state.size)
             there = largest.scope
+            resources = "1 resource" if largest.size == 1 else f"{largest.size} resources"
             return (
                 f"account {scope.account_id} in {scope.region} is empty; account {there.account_id} "
-                f"in {there.region} has {largest.size} resources. To reach it, sign with the access "
+                f"in {there.region} has {resources}. To reach it, sign with the access "
                 f"key {there.account_id} for the region {there.region}."
             )
 

@@ -87,8 +87,10 @@ class Journal:
             return
         clock = self._accounts.settings.clock
         time = datetime.fromisoformat(own[_TIME])
-        if isinstance(clock, ManualClock | AcceleratedClock):
+        if isinstance(clock, ManualClock):
             clock.set_time(time)
+        elif isinstance(clock, AcceleratedClock):
+            clock.set_time(max(time, clock.now()))  # time goes on, and never back
         elif time > clock.now() + _TOLERANCE:
             _log.warning(
                 "the time of the state file is %s, ahead of the clock: what was planned waits until then",

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.lookups import find, find_by_arn
-from appstream_typed.local.state.tables import Numbered, Record
+from appstream_typed.local.state.ordered import Numbered
+from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.page_tokens import read_token, write_token
 

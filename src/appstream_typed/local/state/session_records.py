@@ -37,6 +37,7 @@ class Session:
     """When it was ended, if its run was not."""
     number: int = 0
     run: Run | None = None
+    instance_id: str = ""
 
     @property
     def end(self) -> datetime:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from attrs import define, field, setters
 
 from appstream_typed.local.state.changes import Place
+from appstream_typed.local.state.ordered import Ordered, R
 from appstream_typed.local.wire.messages import Body
 
 if TYPE_CHECKING:
@@ -91,19 +91,6 @@ class Record:
         return str(self.body["State"])
 
 
-class Numbered(Protocol):
-    """What a table can hold."""
-
-    number: int
-
-
-R = TypeVar("R", bound=Numbered)
-
-
-_FEW = 32
-"""Removed records that are not worth a new list."""
-
-
 class Table(Generic[R]):
     """Resources by key, in the order of their creation.
 
@@ -117,10 +104,8 @@ class Table(Generic[R]):
     def __init__(self, place: Place | None = None) -> None:
         self.place: Place | None = place
         self._records: dict[Hashable, R] = {}
-        self._order: list[R] = []
-        self._numbers: list[int] = []
+        self._order: Ordered[R] = Ordered()
         self._last = 0
-        self._dead = 0
         self.added: list[R] = []
         """The resources that the current call added."""
         self.found: list[R] = []
@@ -143,7 +128,6 @@ class Table(Generic[R]):
         self._last = record.number
         self._records[key] = record
         self._order.append(record)
-        self._numbers.append(record.number)
 
     def load_last(self, number: int) -> None:
         """Set the last number that was given, if no record has it."""
@@ -173,20 +157,12 @@ class Table(Generic[R]):
         self.note(key)
         if record.number == self._last and self.place is not None:
             self.place.note_last(self._last)
-        record.number = -record.number
-        self._dead += 1
-        if self._dead > _FEW and self._dead * 2 > len(self._order):
-            self._order = [r for r in self._order if r.number > 0]
-            self._numbers = [r.number for r in self._order]
-            self._dead = 0
+        number, record.number = record.number, -record.number
+        self._order.count_removed(number)
 
     def after(self, number: int) -> Iterator[R]:
         """Resources whose numbers are greater."""
-        order = self._order  # a removal on the way may give the table another list
-        for index in range(bisect_right(self._numbers, number), len(order)):
-            record = order[index]
-            if record.number > 0:
-                yield record
+        return self._order.after(number)
 
     def items(self) -> Iterator[tuple[Hashable, R]]:
         """Keys and resources, in the order of their creation."""
