@@ -14,7 +14,6 @@ from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
-from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.snapshots import Snapshot
 from appstream_typed.local.state.accounts import AccountState
@@ -127,6 +126,8 @@ class LocalAppStream(Controls, Generic[C_co]):
 
     def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
         """Plant the seed in the default account, in each region at its first use; here at once."""
+        from appstream_typed.local.seeding.planting import ANY_ACCOUNT
+
         home = self._scope
         seed = {"origin": {"AccountId": ANY_ACCOUNT, "RegionName": home.region}, **seed}
 
