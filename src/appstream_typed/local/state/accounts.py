@@ -256,9 +256,10 @@ class Accounts:
                 return None
             largest = max(others, key=lambda state: state.size)
             there = largest.scope
+            resources = "1 resource" if largest.size == 1 else f"{largest.size} resources"
             return (
                 f"account {scope.account_id} in {scope.region} is empty; account {there.account_id} "
-                f"in {there.region} has {largest.size} resources. To reach it, sign with the access "
+                f"in {there.region} has {resources}. To reach it, sign with the access "
                 f"key {there.account_id} for the region {there.region}."
             )
 

@@ -47,5 +47,5 @@ for (const [name, protocol] of Object.entries(protocols)) {
     return true;
   });
   await client.send(new DeleteStackCommand({ Name }));
-  console.log(`@aws-sdk/client-appstream ${version}, ${name} (${used[0]}): ok`);
+  console.log(`@aws-sdk/client-appstream ${version}: stack, tags, dates, an error; ${name} protocol, ${used[0]}`);
 }
