@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import re
 import signal
@@ -16,7 +17,7 @@ from appstream_typed.local.clock import AcceleratedClock, RealClock
 from appstream_typed.local.record_command import record
 from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import LocalAppStream
-from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
+from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, StateFileError
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000
@@ -36,9 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             local = _create(options)
             local.start()
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
+        gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
         print(_recipe(local.endpoint_url, options), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits
@@ -58,6 +60,7 @@ def _create(options: argparse.Namespace) -> LocalAppStream:
         region_name=options.region,
         account_per_key=options.account_per_key,
         allow_hosts=options.allow_host,
+        state=options.state,
     )
 
 
@@ -111,6 +114,11 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--seed",
         metavar="FILE",
         help="what the account has in every region: JSON, YAML if PyYAML is there, or: demo",
+    )
+    parser.add_argument(
+        "--state",
+        metavar="FILE",
+        help="keep what is created in this file, and go on with what it has; default: memory only",
     )
     parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
     parser.add_argument(
@@ -173,6 +181,8 @@ def _region(text: str) -> str:
 
 
 def _explain(error: Exception, options: argparse.Namespace) -> str:
+    if isinstance(error, StateFileError):
+        return str(error)
     if isinstance(error, ValueError):
         return f"the seed cannot be used: {error}"
     return f"cannot listen on {options.host}:{options.port}: {error}; try another --port"

@@ -54,7 +54,7 @@ def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str
     """
     from appstream_typed.client import AppStreamClient  # needs the whole package: on first use
 
-    if not isinstance(client, AppStreamClient):
+    if not isinstance(cast("object", client), AppStreamClient):
         msg = f"record_seed needs an AppStreamClient, got {client!r}; AppStreamClient(client) wraps one of boto3"
         raise TypeError(msg)
     return _Recording(client).run(anonymous=anonymous)
