@@ -42,9 +42,9 @@ class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and for trying things out.
 
     It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
-    it when it stops. Accounts and regions are kept apart by what requests are signed with. Any
-    credentials will do: an access key of 12 digits means the account of that id, and every other key
-    the default account.
+    it when it stops, unless there is a state file. Accounts and regions are kept apart by what
+    requests are signed with. Any credentials will do: an access key of 12 digits means the account of
+    that id, and every other key the default account.
 
     ::
 
