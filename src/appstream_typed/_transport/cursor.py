@@ -39,10 +39,10 @@ class Listing(Generic[T, S]):
         next_token: str | None,
         send: Callable[[str, Mapping[str, object]], S],
     ) -> None:
-        self.operation = operation
-        self.request = request
-        self.next_token = next_token
-        self.send = send
+        self.operation: PagedOperation[T] = operation
+        self.request: Mapping[str, object] = request
+        self.next_token: str | None = next_token
+        self.send: Callable[[str, Mapping[str, object]], S] = send
 
 
 class Cursor(Generic[T]):
