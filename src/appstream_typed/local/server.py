@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from appstream_typed.local.clock import C_co, ManualClock, RealClock
 from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
+from appstream_typed.local.http_controls.answers import HttpControls
+from appstream_typed.local.http_controls.reach import Reach
 from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.seeding.planting import ANY_ACCOUNT
@@ -111,6 +113,9 @@ class LocalAppStream(Controls, Generic[C_co]):
         dispatcher = Dispatcher(self.settings)
         super().__init__(dispatcher, Scope(account_id, region_name))
         self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
+        self._http_controls = HttpControls(
+            Reach(self, dispatcher.accounts, self._front_end.faults)
+        )
         if seed is not None:
             self._plant_everywhere(seed)
         self._server: HttpServer | None = None
@@ -142,7 +147,7 @@ class LocalAppStream(Controls, Generic[C_co]):
             raise RuntimeError(msg)
         if not is_loopback(self._host):
             _log.warning("listening on %s: everyone who reaches it can use it", self._host)
-        self._server = HttpServer(self._host, self._port, self._front_end)
+        self._server = HttpServer(self._host, self._port, self._front_end, self._http_controls)
         self._thread = Thread(
             target=self._server.serve_forever, args=(0.05,), name="local-appstream", daemon=True
         )

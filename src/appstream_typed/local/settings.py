@@ -1,5 +1,7 @@
 """What can be set on a local AppStream."""
 
+import re
+
 from attrs import define, field, frozen
 
 from appstream_typed.local.clock import Clock, RealClock
@@ -7,6 +9,30 @@ from appstream_typed.local.quotas import Quotas
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
+
+
+def checked_account(text: str) -> str:
+    """Return the id of an account.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not re.fullmatch("[0-9]{12}", text):
+        msg = f"{text!r} is not an account: 12 digits"
+        raise ValueError(msg)
+    return text
+
+
+def checked_region(text: str) -> str:
+    """Return the name of a region.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]+", text):
+        msg = f"{text!r} is not a region, such as {DEFAULT_REGION}"
+        raise ValueError(msg)
+    return text
 
 
 @frozen(kw_only=True)

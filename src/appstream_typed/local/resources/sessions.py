@@ -191,6 +191,14 @@ def disconnect(state: AccountState, session_id_: str) -> None:
             pool.watch(session)
 
 
+def listed(state: AccountState) -> Iterator[Body]:
+    """All sessions of the account as describing them answers."""
+    for (stack_name, fleet_name), pool in state.pools.items():
+        found = pool.after(0, user=None, instance_id=None, kind=None)
+        for session in _visible(state, pool, found):
+            yield _show(state, session, stack_name, fleet_name)
+
+
 def use_of(state: AccountState, fleet_name: str) -> FleetUse:
     """How many live sessions a fleet has, of all stacks, and on which instances."""
     for pool in _pools_of(state, fleet_name):

@@ -194,6 +194,11 @@ class Accounts:
             state.catch_up()
             return state
 
+    def scopes(self) -> list[Scope]:
+        """The accounts and regions that were used, in the order of their first use."""
+        with self.lock:
+            return list(self._states)
+
     def hint(self, scope: Scope) -> str | None:
         """Where there are resources, if an account has none in a region while others have."""
         with self.lock:

@@ -111,6 +111,11 @@ class SessionPool:
         """How many have not ended."""
         return len(self._live)
 
+    @property
+    def kept(self) -> int:
+        """How many are stored, with those that have ended."""
+        return len(self._sessions)
+
     def forget(self, session: Session) -> None:
         """Remove a session that ended long ago."""
         self._sessions.remove(session.id)

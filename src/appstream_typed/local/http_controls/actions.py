@@ -1,0 +1,185 @@
+"""What each control does. Docstrings are the documentation of the controls."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+
+from appstream_typed import __version__
+from appstream_typed.local.controls import Controls
+from appstream_typed.local.http_controls.arguments import call_with, check_names, parameters_of
+from appstream_typed.local.http_controls.fault_orders import order_fault
+from appstream_typed.local.http_controls.reach import Reach
+from appstream_typed.local.http_controls.refusals import (
+    RefusedError,
+    UnknownNameError,
+    WrongStateError,
+)
+from appstream_typed.local.http_controls.views import (
+    account_view,
+    clock_view,
+    fault_view,
+    plain,
+    request_view,
+)
+from appstream_typed.local.settings import checked_account, checked_region
+
+Data = dict[str, object]
+
+LIMIT = 1000
+"""Resources of a kind, or requests, that an answer has if the query does not say."""
+
+
+def health(reach: Reach) -> Data:
+    """Answer that the server runs, with its version and the number of its defects."""
+    return {"status": "ok", "version": __version__, "defects": len(reach.local.defects)}
+
+
+def state(
+    reach: Reach,
+    *,
+    account_id: str | None = None,
+    region_name: str | None = None,
+    limit: int = LIMIT,
+) -> Data:
+    """Answer the clock, the resources of each account and region that was used, and the faults.
+
+    Resources have AWS's members, without those that AWS's model calls sensitive. ``limit`` is how many
+    resources of a kind are listed; ``totals`` has how many there are.
+    """
+    _checked(account_id, region_name)
+    accounts = reach.accounts
+    shown: list[Data] = []
+    for scope in accounts.scopes():
+        if account_id not in (None, scope.account_id) or region_name not in (None, scope.region):
+            continue
+        with accounts.lock:
+            found = account_view(accounts.get(scope), limit)
+        shown.append(plain(found))
+    return {
+        "clock": clock_view(reach.local.clock),
+        "accounts": shown,
+        "faults": [fault_view(order) for order in reach.faults.pending()],
+        "defects": len(reach.local.defects),
+    }
+
+
+def requests(reach: Reach, *, limit: int = LIMIT) -> Data:
+    """Answer the newest requests to AppStream, the newest last, without sensitive members."""
+    found = reach.local.requests
+    return {"requests": [request_view(each) for each in found[max(len(found) - limit, 0) :]]}
+
+
+def clear_requests(reach: Reach) -> Data:
+    """Forget the requests."""
+    reach.local.clear_requests()
+    return {}
+
+
+def advance(reach: Reach, *, seconds: float) -> Data:
+    """Move the clock forward, and answer its time."""
+    clock = reach.local.clock
+    move: Callable[[float], object] | None = getattr(clock, "advance", None)
+    if not callable(move):
+        msg = (
+            f"the clock is a {type(clock).__name__}, which cannot be advanced; start the server with "
+            "python -m appstream_typed.local, or with LocalAppStream(clock=ManualClock())"
+        )
+        raise WrongStateError(msg)
+    move(seconds)
+    return {"time": plain(clock.now())}
+
+
+def add_fault(reach: Reach, *, order: Mapping[str, object]) -> Data:
+    """Inject a fault, and answer all that wait for requests.
+
+    ``fault`` is the name of a function in ``appstream_typed.local.faults``. The arguments of that
+    function stand beside it.
+    """
+    order_fault(reach.local, order)
+    return {"faults": [fault_view(each) for each in reach.faults.pending()]}
+
+
+def clear_faults(reach: Reach) -> Data:
+    """Forget the faults that wait for requests."""
+    reach.local.clear_faults()
+    return {}
+
+
+def seed(
+    reach: Reach,
+    *,
+    data: Mapping[str, object],
+    account_id: str | None = None,
+    region_name: str | None = None,
+) -> Data:
+    """Create what the seed in the body lists, in the account and region of the query."""
+    _scoped(reach, account_id, region_name).seed(data)
+    return {}
+
+
+def reset(reach: Reach) -> Data:
+    """Forget everything but snapshots: resources, faults, requests. The seed of the start comes back."""
+    reach.local.reset()
+    return {}
+
+
+def snapshot(reach: Reach, *, name: str | None = None) -> Data:
+    """Keep a copy of what all accounts have, and answer its name. The newest 100 are kept."""
+    made = reach.local.snapshot()
+    return {"name": reach.snapshots.add(name, made), "time": plain(made.time)}
+
+
+def restore(reach: Reach, *, name: str) -> Data:
+    """Go back to a snapshot, as often as you like. A manual clock goes back too."""
+    found = reach.snapshots.get(name)
+    if found is None:
+        names = ", ".join(map(repr, reach.snapshots.names())) or "none yet"
+        msg = f"there is no snapshot {name!r}; there are: {names}. POST /_local/snapshot makes one"
+        raise UnknownNameError(msg)
+    reach.local.restore(found)
+    return {"time": plain(reach.local.clock.now())}
+
+
+def control(
+    reach: Reach,
+    *,
+    control_name: str,
+    arguments: Mapping[str, object],
+    account_id: str | None = None,
+    region_name: str | None = None,
+) -> Data:
+    """Call a method of ``Controls`` in the account and region of the query, and answer its result."""
+    methods = control_methods()
+    if control_name not in methods:
+        msg = f"there is no control {control_name!r}; there are: {', '.join(methods)}"
+        raise UnknownNameError(msg)
+    there = _scoped(reach, account_id, region_name)
+    parameters = parameters_of(methods[control_name])
+    check_names(parameters, arguments, f"the control {control_name!r}")
+    result = call_with(getattr(there, control_name), parameters, arguments)
+    if isinstance(result, Controls):
+        _checked(result.account_id, result.region_name)
+        result = {"account_id": result.account_id, "region_name": result.region_name}
+    return {"result": plain(result)}
+
+
+def control_methods() -> dict[str, Callable[..., object]]:
+    """The public methods of ``Controls``, by name."""
+    members = vars(Controls).items()
+    return {n: each for n, each in members if inspect.isfunction(each) and not n.startswith("_")}
+
+
+def _scoped(reach: Reach, account_id: str | None, region_name: str | None) -> Controls:
+    _checked(account_id, region_name)
+    return reach.local.scope(account_id=account_id, region_name=region_name)
+
+
+def _checked(account_id: str | None, region_name: str | None) -> None:
+    try:
+        if account_id is not None:
+            checked_account(account_id)
+        if region_name is not None:
+            checked_region(region_name)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
