@@ -113,9 +113,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         dispatcher = Dispatcher(self.settings)
         super().__init__(dispatcher, Scope(account_id, region_name))
         self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
-        self._http_controls = HttpControls(
-            Reach(self, dispatcher.accounts, self._front_end.faults)
-        )
+        self._http_controls = HttpControls(Reach(self, dispatcher.accounts, self._front_end.faults))
         if seed is not None:
             self._plant_everywhere(seed)
         self._server: HttpServer | None = None

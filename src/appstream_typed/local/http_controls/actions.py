@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 
-from appstream_typed import __version__
+from appstream_typed._version import __version__
 from appstream_typed.local.controls import Controls
 from appstream_typed.local.http_controls.arguments import call_with, check_names, parameters_of
 from appstream_typed.local.http_controls.fault_orders import order_fault

@@ -89,7 +89,7 @@ def call_with(
         for name, each in parameters.items()
         if name in given
     }
-    bound = inspect.BoundArguments(inspect.Signature(list(parameters.values())), values)  # type: ignore[arg-type]  # it is ordered
+    bound = inspect.BoundArguments(inspect.Signature(list(parameters.values())), values)
     return function(*bound.args, **bound.kwargs)
 
 

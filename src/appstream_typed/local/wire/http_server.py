@@ -6,8 +6,8 @@ import errno
 import logging
 import socket
 import sys
-from contextlib import suppress
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedReader
@@ -159,7 +159,7 @@ class RequestHandler(BaseHTTPRequestHandler):
             response = self._refuse(HttpRefusal("InternalFailure", "See the server's log.", 500))
         self._send(response)
 
-    do_GET = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST
+    do_GET = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - http.server's names
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer what is not HTTP, in AWS's form."""
