@@ -72,7 +72,7 @@ def host_refusal(host: str | None, allowed: Collection[str]) -> HttpRefusal | No
     if name in allowed or is_loopback(name):
         return None
     message = (
-        f"{name!r} is not a name of this machine. Use localhost, or allow the name: "
+        f"{name!r} is not a name of this local AppStream. Use localhost, or allow the name: "
         f"--allow-host {name}"
     )
     return HttpRefusal("AccessDeniedException", message, 403)
