@@ -9,6 +9,7 @@ from threading import Lock
 
 from attrs import evolve
 
+from appstream_typed.local.settings import MOST_SECONDS
 from appstream_typed.local.wire.body_edits import rewrite_body
 from appstream_typed.local.wire.fault_book import Fault
 from appstream_typed.local.wire.messages import Body, Response
@@ -32,8 +33,6 @@ __all__ = [
 ]
 
 
-MOST_SECONDS = 86_400.0
-"""Real seconds that a fault may take: a day."""
 _STATUSES = range(200, 600)
 """HTTP statuses of final responses."""
 

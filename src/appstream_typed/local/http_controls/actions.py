@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import evolve, fields
 
 from appstream_typed._version import __version__
 from appstream_typed.local.controls import Controls
@@ -21,11 +24,20 @@ from appstream_typed.local.http_controls.views import (
     fault_view,
     plain,
     request_view,
+    settings_view,
 )
-from appstream_typed.local.settings import checked_account, checked_region
+from appstream_typed.local.settings import Settings, checked_account, checked_region
 
 Data = dict[str, object]
 
+SETTABLE: Mapping[str, inspect.Parameter] = {
+    each.name: inspect.Parameter(
+        each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=each.type
+    )
+    for each in fields(Settings)
+    if each.name in ("latency", "max_page_size", "requests_per_second")
+}
+"""What can be set while the server runs."""
 LIMIT = 1000
 """Resources of a kind, or requests, that an answer has if the query does not say."""
 
@@ -58,6 +70,7 @@ def state(
         shown.append(plain(found))
     return {
         "clock": clock_view(reach.local.clock),
+        "settings": settings_view(reach.local.settings),
         "accounts": shown,
         "faults": [fault_view(order) for order in reach.faults.pending()],
         "defects": len(reach.local.defects),
@@ -104,6 +117,17 @@ def clear_faults(reach: Reach) -> Data:
     """Forget the faults that wait for requests."""
     reach.local.clear_faults()
     return {}
+
+
+def change_settings(reach: Reach, *, changes: Mapping[str, object]) -> Data:
+    """Change settings for all further requests to AppStream, and answer all of them."""
+    settings = reach.local.settings
+    check_names(SETTABLE, changes, "/_local/settings")
+    changed = call_with(_given, SETTABLE, changes)
+    evolve(settings, **changed)  # all are valid before one is set
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    return settings_view(settings)
 
 
 def seed(
@@ -173,6 +197,10 @@ def control_methods() -> dict[str, Callable[..., object]]:
 def _scoped(reach: Reach, account_id: str | None, region_name: str | None) -> Controls:
     _checked(account_id, region_name)
     return reach.local.scope(account_id=account_id, region_name=region_name)
+
+
+def _given(**changes: Any) -> dict[str, Any]:
+    return changes
 
 
 def _checked(account_id: str | None, region_name: str | None) -> None:

@@ -53,6 +53,12 @@ ROUTES: Sequence[Route] = (
     Route(method="POST", path="/_local/advance", action=actions.advance),
     Route(method="POST", path="/_local/faults", action=actions.add_fault, whole="order"),
     Route(method="DELETE", path="/_local/faults", action=actions.clear_faults),
+    Route(
+        method="POST",
+        path="/_local/settings",
+        action=actions.change_settings,
+        whole="changes",
+    ),
     Route(method="POST", path="/_local/seed", action=actions.seed, query=SCOPE, whole="data"),
     Route(method="POST", path="/_local/reset", action=actions.reset),
     Route(method="POST", path="/_local/snapshot", action=actions.snapshot),

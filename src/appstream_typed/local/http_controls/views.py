@@ -13,6 +13,7 @@ from botocore.model import StructureShape
 from appstream_typed.local.clock import Clock
 from appstream_typed.local.resources import fleets, sessions
 from appstream_typed.local.seeding.seed_format import KINDS
+from appstream_typed.local.settings import Settings
 from appstream_typed.local.state import table_names as tables
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.tables import Record
@@ -47,6 +48,15 @@ def clock_view(clock: Clock) -> dict[str, object]:
         "class": type(clock).__name__,
         "speed": plain(getattr(clock, "speed", None)),
         "can_advance": callable(getattr(clock, "advance", None)),
+    }
+
+
+def settings_view(settings: Settings) -> dict[str, object]:
+    """The settings that can be changed."""
+    return {
+        "latency": settings.latency,
+        "max_page_size": settings.max_page_size,
+        "requests_per_second": settings.requests_per_second,
     }
 
 
