@@ -279,7 +279,7 @@ def test_every_method_of_controls_succeeds(
 ) -> None:
     used: set[str] = set()
 
-    def play(name: str, **arguments: object) -> Any:
+    def play(name: str, /, **arguments: object) -> Any:
         used.add(name)
         answer = done(local, "POST", f"/_local/controls/{name}", arguments)
         assert set(answer) == {"result"}
@@ -296,16 +296,15 @@ def test_every_method_of_controls_succeeds(
     assert play("user_disconnects", session_id=session) is None
     play("fail_image", name="bad", message="Worn out.")
     assert client.describe_images(names=["bad"]).one().image_errors[0].error_message == "Worn out."
-    arn = client.describe_image_builders().one().arn
     client.associate_software_to_image_builder(
         image_builder_name="b", software_names=["Microsoft_Office_2021_LTSC_Standard_64Bit"]
     )
+    client.start_software_deployment_to_image_builder(image_builder_name="b")
     play(
         "fail_software_deployment",
         image_builder_name="b",
         software_name="Microsoft_Office_2021_LTSC_Standard_64Bit",
     )
-    assert arn is not None
     play("make_image", image_builder_name="b", image_name="made")
     assert client.describe_images(names=["made"]).one().state == "PENDING"
     clock.advance(60)
@@ -361,7 +360,7 @@ def test_other_controls_are_not_found(local: LocalAppStream, name: str) -> None:
         ("advance", [], "the body must be an object"),
         ("advance", b"[" * 100_000, "the body is not JSON"),
         ("seed", b'{"stacks":' * 400 + b"1" + b"}" * 400, ""),
-        ("faults", {}, "'fault' must be one of error, throttling"),
+        ("faults", {}, "'fault' must be one of cycling_tokens, delay"),
         ("faults", {"fault": "nothing"}, "got 'nothing'"),
         ("faults", {"fault": "Fault"}, "got 'Fault'"),
         ("faults", {"fault": ["error"]}, "got ['error']"),
@@ -532,7 +531,7 @@ def test_the_host_rule_holds(local: LocalAppStream) -> None:
 
 
 def test_too_much_is_refused_in_plain_json(local: LocalAppStream) -> None:
-    headers = {"Content-Type": "application/json", "Content-Length": str(1 << 40)}
+    headers = {"Content-Type": "application/json", "Content-Length": "9" * 20}
     answer = ask(local, "POST", "/_local/seed", b"", headers)
     assert answer.status == 413
     assert "bytes at most" in answer.error

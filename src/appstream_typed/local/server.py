@@ -335,7 +335,7 @@ class LocalAppStream(Controls, Generic[C_co]):
 
         Raises:
             TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
-            ValueError: There is no such operation, or ``times`` or ``every`` is less than 1.
+            ValueError: There is no such operation, ``times`` or ``every`` is less than 1, or ``skip`` than 0.
         """
         if not isinstance(cast("object", fault), Fault):
             name = getattr(fault, "__name__", "")
@@ -347,6 +347,9 @@ class LocalAppStream(Controls, Generic[C_co]):
             raise ValueError(msg)
         if times is not None and times < 1:
             msg = f"times must be 1 or more, or None, got {times!r}"
+            raise ValueError(msg)
+        if skip < 0:
+            msg = f"skip must be 0 or more, got {skip!r}"
             raise ValueError(msg)
         if every < 1:
             msg = f"every must be 1 or more, got {every!r}"
