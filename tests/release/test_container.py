@@ -22,8 +22,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = ROOT / "Dockerfile"
 COMPOSE = ROOT / "examples" / "compose.yaml"
 
-pytestmark = pytest.mark.skipif(not DOCKERFILE.is_file(), reason="an sdist has no Dockerfile")
-
 
 def stages() -> list[list[tuple[str, str]]]:
     """The instructions of each stage, with their arguments."""
