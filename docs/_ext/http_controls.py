@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Mapping
 
 from docutils import nodes
@@ -18,7 +19,11 @@ from appstream_typed.local.http_controls.fault_orders import (
 )
 from appstream_typed.local.http_controls.routes import ROUTES, Route
 
-_WHOLE: Mapping[str, Mapping[str, inspect.Parameter]] = {"changes": SETTABLE, "order": ORDER}
+_FAULT = inspect.Parameter("fault", inspect.Parameter.KEYWORD_ONLY, annotation=str)
+_WHOLE: Mapping[str, Mapping[str, inspect.Parameter]] = {
+    "changes": {name: each.replace(default=None) for name, each in SETTABLE.items()},
+    "order": {"fault": _FAULT, **ORDER},
+}
 """The members of bodies that are one argument of an action."""
 
 
@@ -43,10 +48,10 @@ def _routes() -> list[str]:
         lines += [""]
         in_query = {name: parameters[name] for name in route.query}
         in_body = _body_of(route, parameters)
-        for where, members in (("Query", in_query), ("Body", in_body)):
-            if members:
-                lines += _indented(f"{where}: {_listed(members)}.")
-                lines += [""]
+        if in_query:
+            lines += [*_indented(f"Query: {_listed(in_query).replace(' or null', '')}."), ""]
+        if in_body:
+            lines += [*_indented(f"Body: {_listed(in_body)}."), ""]
     return lines
 
 
@@ -85,11 +90,15 @@ def _table(left: str, right: str, rows: list[tuple[str, str]]) -> list[str]:
 
 
 def _listed(parameters: Mapping[str, inspect.Parameter]) -> str:
-    texts = [
-        f"``{name}`` ({describe(each)}{'' if is_required(each) else ', optional'})"
-        for name, each in parameters.items()
-    ]
+    texts = [f"``{name}`` ({describe(each)}{_default(each)})" for name, each in parameters.items()]
     return ", ".join(texts) or "none"
+
+
+def _default(parameter: inspect.Parameter) -> str:
+    if is_required(parameter):
+        return ""
+    value = parameter.default
+    return ", optional" if value is None else f"; default: ``{json.dumps(value)}``"
 
 
 def _indented(text: str) -> list[str]:
