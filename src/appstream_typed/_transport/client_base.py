@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-_B = TypeVar("_B", bound="ClientBase")
 
 
 _INSTEAD = {
@@ -202,7 +201,7 @@ class ClientBase:
         return self._clone(options, recorder)
 
     @_explained
-    def in_region(self: _B, region_name: str) -> _B:
+    def in_region(self, region_name: str) -> Self:
         """Return the same client for another region: same session, credentials, options and callbacks.
 
         It has connections and a retry quota of its own, which you close with its ``close``. An
@@ -240,7 +239,7 @@ class ClientBase:
             self._connection.require_region(name)
         return names
 
-    def _paced(self: _B, pace: Pace, region_name: str | None = None) -> _B:
+    def _paced(self, pace: Pace, region_name: str | None = None) -> Self:
         """A clone for a sweep of a region: its calls share a pace, and are patient.
 
         Throttled requests are repeated for minutes, requests without a response for seconds, and those
@@ -259,18 +258,18 @@ class ClientBase:
         options = evolve(self._options, retries=patient, pace=pace, silence=silence)
         return self._copy(connection, options, self._recorder, is_clone=True)
 
-    def _clone(self: _B, options: CallOptions, recorder: Recorder) -> _B:
+    def _clone(self, options: CallOptions, recorder: Recorder) -> Self:
         self._connection.require_open(is_closed=self._is_closed)
         return self._copy(self._connection, options, recorder, is_clone=True)
 
     def _copy(
-        self: _B,
+        self,
         connection: Connection,
         options: CallOptions,
         recorder: Recorder,
         *,
         is_clone: bool,
-    ) -> _B:
+    ) -> Self:
         clone = type(self).__new__(type(self))
         clone._assemble(connection, options, recorder, is_clone=is_clone)  # noqa: SLF001 - our own
         for name, value in vars(self).items():  # what a subclass keeps
@@ -304,8 +303,6 @@ class ClientBase:
         """Explain a keyword that only the installed botocore knows; ``None`` if it does not either."""
         from appstream_typed._support.snapshot import load_snapshot
 
-        if method == "__init__":  # there is no boto3 client yet
-            return None
         operation = self.boto3.meta.method_to_api_mapping.get(method)
         shape = None if operation is None else self._input_shape(operation)
         for member in () if shape is None else getattr(shape, "members", {}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import re
 import signal
@@ -22,6 +23,7 @@ from appstream_typed.local.settings import (
     DEFAULT_ACCOUNT,
     DEFAULT_REGION,
     MOST_SECONDS,
+    StateFileError,
     Timings,
     checked_account,
     checked_region,
@@ -45,9 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             local = _create(options)
             local.start()
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
+        gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
         print(_recipe(local), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits
@@ -133,6 +136,11 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--seed",
         metavar="FILE",
         help="what the account has in every region: JSON, YAML if PyYAML is there, or: demo",
+    )
+    parser.add_argument(
+        "--state",
+        metavar="FILE",
+        help="keep what is created in this file, and go on with what it has; default: memory only",
     )
     parser.add_argument(
         "--account",
@@ -275,6 +283,8 @@ def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _explain(error: Exception, options: argparse.Namespace) -> str:
+    if isinstance(error, StateFileError):
+        return str(error)
     if isinstance(error, ValueError):
         return f"the seed cannot be used: {error}"
     return f"cannot listen on {options.host}:{options.port}: {error}; try another --port"

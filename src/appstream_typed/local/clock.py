@@ -54,7 +54,7 @@ class AcceleratedClock:
             msg = f"speed must be more than 0, got {speed!r}"
             raise ValueError(msg)
         self._speed = speed
-        self._started = datetime.now(timezone.utc)
+        self._first = self._started = datetime.now(timezone.utc)
 
     @property
     def speed(self) -> float:
@@ -63,7 +63,15 @@ class AcceleratedClock:
 
     def now(self) -> datetime:
         """The time as an aware datetime in UTC."""
-        return self._started + (datetime.now(timezone.utc) - self._started) * self._speed
+        return self._first + (datetime.now(timezone.utc) - self._started) * self._speed
+
+    def set_time(self, time: datetime) -> None:
+        """Go to a time and run on from it, as opening a state file does.
+
+        Args:
+            time: The time, aware.
+        """
+        self._first += _utc(time) - self.now()
 
 
 class ServerClock(AcceleratedClock):
@@ -83,6 +91,11 @@ class ServerClock(AcceleratedClock):
     def now(self) -> datetime:
         """The time as an aware datetime in UTC."""
         return super().now() + self._ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        """By how much it was advanced."""
+        return self._ahead
 
     def advance(self, seconds: float) -> None:
         """Move forward.
@@ -131,11 +144,8 @@ class ManualClock:
         Args:
             time: The time, aware.
         """
-        if time.tzinfo is None:
-            msg = f"time must be an aware datetime, got {time!r}"
-            raise ValueError(msg)
         with self._lock:
-            self._now = time.astimezone(timezone.utc)
+            self._now = _utc(time)
 
 
 def checked_step(now: datetime, seconds: float) -> timedelta:
@@ -154,3 +164,10 @@ def checked_step(now: datetime, seconds: float) -> timedelta:
         msg = f"a clock cannot go beyond the year 9999: {seconds!r} seconds"
         raise ValueError(msg) from None
     return step
+
+
+def _utc(time: datetime) -> datetime:
+    if time.tzinfo is None:
+        msg = f"time must be an aware datetime, got {time!r}"
+        raise ValueError(msg)
+    return time.astimezone(timezone.utc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
@@ -19,6 +20,7 @@ from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.snapshots import Snapshot
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.copies import copy_states, read_copy
 from appstream_typed.local.waiter_clocks import pause_by_clock
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
@@ -69,9 +71,12 @@ class LocalAppStream(Controls, Generic[C_co]):
         allow_hosts: Names that requests may have in ``Host`` besides those of loopback and ``host``, such
             as that of a container. Others are refused: pages in a browser can make their names lead here.
         request_log_bytes: Bytes of requests that ``requests`` keeps at most, about; 0 keeps none.
+        state: A file that keeps what clients create, made if there is none. What is answered is in it,
+            and the next local AppStream with the same file goes on from there.
 
     Raises:
         ValueError: The seed is wrong; names the place.
+        StateFileError: The state file cannot be used; says why.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -95,6 +100,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         account_per_key: bool = False,
         allow_hosts: Iterable[str] = (),
         request_log_bytes: int = 64 << 20,
+        state: str | Path | None = None,
     ) -> None:
         self.settings: Settings = Settings(
             clock=clock or RealClock(),
@@ -113,7 +119,10 @@ class LocalAppStream(Controls, Generic[C_co]):
         dispatcher = Dispatcher(self.settings)
         super().__init__(dispatcher, Scope(account_id, region_name))
         self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
-        self._http_controls = HttpControls(Reach(self, dispatcher.accounts, self._front_end.faults))
+        self._http_controls = HttpControls(Reach(self, dispatcher, self._front_end.faults))
+        self._state = state
+        if state is not None:
+            dispatcher.journal.open(state)
         if seed is not None:
             self._plant_everywhere(seed)
         self._server: HttpServer | None = None
@@ -129,7 +138,12 @@ class LocalAppStream(Controls, Generic[C_co]):
                 self.scope(region_name=state.region).seed(seed)
 
         self._dispatcher.accounts.prepare = prepare
-        self._dispatcher.accounts.get(home)
+        try:
+            with self._dispatcher.journal.changing():
+                self._dispatcher.accounts.get(home)
+        except BaseException:
+            self._dispatcher.journal.close()
+            raise
 
     # --- running -------------------------------------------------------------------------------
 
@@ -139,25 +153,36 @@ class LocalAppStream(Controls, Generic[C_co]):
         Raises:
             OSError: The address or port cannot be had.
             RuntimeError: It runs already.
+            StateFileError: The state file, which ``stop`` has closed, cannot be used any more.
         """
         if self._server is not None:
             msg = "this local AppStream runs already"
             raise RuntimeError(msg)
         if not is_loopback(self._host):
             _log.warning("listening on %s: everyone who reaches it can use it", self._host)
-        self._server = HttpServer(self._host, self._port, self._front_end, self._http_controls)
+        journal = self._dispatcher.journal
+        if self._state is not None and not journal.is_open:
+            journal.open(self._state)
+        try:
+            self._server = HttpServer(self._host, self._port, self._front_end, self._http_controls)
+        except BaseException:
+            journal.close()
+            raise
         self._thread = Thread(
             target=self._server.serve_forever, args=(0.05,), name="local-appstream", daemon=True
         )
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening; responses under way are sent. Without effect if it does not run."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.stop()
-        self._thread.join()
-        self._server = self._thread = None
+        """Stop listening; responses under way are sent. Closes the state file.
+
+        Without effect if it does not run.
+        """
+        if self._server is not None and self._thread is not None:
+            self._server.stop()
+            self._thread.join()
+            self._server = self._thread = None
+        self._dispatcher.journal.close()
 
     def __enter__(self: _L) -> _L:
         self.start()
@@ -283,7 +308,8 @@ class LocalAppStream(Controls, Generic[C_co]):
 
         What ``seed=`` was given is there again at the first use of each region. The clock goes on.
         """
-        self._dispatcher.accounts.replace(None)
+        with self._dispatcher.journal.changing():
+            self._dispatcher.accounts.replace({})
         self._front_end.faults.clear()
         self._front_end.log.clear()
         self._front_end.defects.clear()
@@ -299,7 +325,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         """
         accounts = self._dispatcher.accounts
         with accounts.lock:
-            return Snapshot(accounts.copy(), self.clock.now())
+            return Snapshot(copy_states(accounts), self.clock.now())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot, as often as you like.
@@ -308,10 +334,10 @@ class LocalAppStream(Controls, Generic[C_co]):
         what was under way ends at its time.
         """
         accounts = self._dispatcher.accounts
-        with accounts.lock:
+        with self._dispatcher.journal.changing():
             if isinstance(self.clock, ManualClock):
                 self.clock.set_time(snapshot.time)
-            accounts.replace(snapshot.states)
+            accounts.replace(read_copy(snapshot.states, accounts))
 
     # --- faults and log ------------------------------------------------------------------------
 

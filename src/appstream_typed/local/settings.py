@@ -2,6 +2,7 @@
 
 import re
 from math import inf
+from pathlib import Path
 
 from attrs import define, field, frozen
 
@@ -145,3 +146,17 @@ class Settings:
     """Bytes of requests that are kept, the newest; 0 keeps none."""
     requests_per_second: float | None = field(default=None, validator=_check_rate)
     """Requests beyond this rate are answered with ThrottlingException."""
+
+
+class StateFileError(Exception):
+    """A state file that a local AppStream cannot use: its ``path``, and the ``reason``."""
+
+    __module__ = "appstream_typed.local"
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(str(path), reason)
+        self.path: str = str(path)
+        self.reason: str = reason
+
+    def __str__(self) -> str:
+        return f"the state file {self.path} {self.reason}"

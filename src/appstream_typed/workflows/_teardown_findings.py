@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import define, field, frozen
 
-from appstream_typed.errors import EntitlementNotFoundException, ResourceNotFoundException
+from appstream_typed.errors.not_found import NOT_FOUND
 from appstream_typed.workflows._run import Workflow
 from appstream_typed.workflows.steps import WorkflowStep, read
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 NOTE = "appstream-typed:teardown:"
 """The tags of a stack that name, after this, a fleet to delete with it."""
-
-GONE = (ResourceNotFoundException, EntitlementNotFoundException)
-"""Errors which say that something does not exist."""
 
 
 @frozen(kw_only=True)
@@ -142,7 +139,7 @@ def _none_if_gone(step: WorkflowStep) -> Workflow[object]:
     """Return the result of a step, or ``None`` if what it reads does not exist."""
     try:
         return (yield step)
-    except GONE:
+    except NOT_FOUND:
         return None
 
 

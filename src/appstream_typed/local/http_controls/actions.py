@@ -60,13 +60,16 @@ def state(
     resources of a kind are listed; ``totals`` has how many there are.
     """
     _checked(account_id, region_name)
-    accounts = reach.accounts
+    dispatcher = reach.dispatcher
     shown: list[Data] = []
-    for scope in accounts.scopes():
+    with dispatcher.accounts.lock:
+        scopes = list(dispatcher.accounts.states())
+    for scope in scopes:
         if account_id not in (None, scope.account_id) or region_name not in (None, scope.region):
             continue
-        with accounts.lock:
-            found = account_view(accounts.get(scope), limit)
+        dispatcher.tidy(scope)
+        with dispatcher.journal.changing():
+            found = account_view(dispatcher.accounts.get(scope), limit)
         shown.append(plain(found))
     return {
         "clock": clock_view(reach.local.clock),
@@ -99,7 +102,8 @@ def advance(reach: Reach, *, seconds: float) -> Data:
             "python -m appstream_typed.local, or with LocalAppStream(clock=ManualClock())"
         )
         raise WrongStateError(msg)
-    move(seconds)
+    with reach.dispatcher.journal.changing():  # the time is in the state file when it is answered
+        move(seconds)
     return {"time": plain(clock.now())}
 
 

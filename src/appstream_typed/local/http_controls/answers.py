@@ -19,6 +19,7 @@ from appstream_typed.local.http_controls.page import page
 from appstream_typed.local.http_controls.reach import Reach
 from appstream_typed.local.http_controls.refusals import RefusedError
 from appstream_typed.local.http_controls.routes import NAME, PATH_ARGUMENT, ROUTES, Route
+from appstream_typed.local.settings import StateFileError
 from appstream_typed.local.wire.messages import Request, Response
 from appstream_typed.local.wire.plain_json import answer, refuse
 
@@ -69,6 +70,8 @@ class HttpControls:
             return refuse(refusal.status, str(refusal))
         except ValueError as error:
             return refuse(400, str(error))
+        except StateFileError as error:
+            return refuse(500, str(error))
         except RecursionError:
             return refuse(400, "the body is nested too deeply")
 

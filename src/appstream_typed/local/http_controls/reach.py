@@ -10,9 +10,9 @@ from attrs import define, field
 from appstream_typed.local.clock import Clock
 from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
+from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.settings import Settings
 from appstream_typed.local.snapshots import Snapshot
-from appstream_typed.local.state.accounts import Accounts
 from appstream_typed.local.wire.fault_book import FaultBook
 from appstream_typed.local.wire.request_log import LoggedRequest
 
@@ -111,6 +111,6 @@ class Reach:
     """A local AppStream, and what is inside it."""
 
     local: Local
-    accounts: Accounts
+    dispatcher: Dispatcher
     faults: FaultBook
     snapshots: SnapshotShelf = field(factory=SnapshotShelf)

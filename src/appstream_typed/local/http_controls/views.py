@@ -77,7 +77,7 @@ def account_view(state: AccountState, limit: int) -> dict[str, object]:
         shown = (_shown(state, table, record) for record in islice(records, limit))
         resources[kind] = [_safe(body, structure) for body in shown]
     live: list[object] = [_safe(body, "Session") for body in islice(sessions.listed(state), limit)]
-    kept = sum(pool.kept for pool in state.pools.values())
+    kept = sum(len(pool.sessions) for pool in state.pools.values())
     if kept:
         resources[SESSIONS], totals[SESSIONS] = live, kept
     return {

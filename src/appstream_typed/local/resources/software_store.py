@@ -51,5 +51,4 @@ def carry_over(state: AccountState, source: str, target: str) -> bool:
 
 def forget_software(state: AccountState, arn: str) -> None:
     """Forget the software of an image builder or image that goes."""
-    for record in _home(state, arn).tables.pop(_table(arn), ()):
-        record.epoch += 1  # what was planned for it is void
+    _home(state, arn).drop_table(_table(arn))

@@ -19,19 +19,11 @@ Settle = Callable[[AccountState, Record], None]
 
 def _restart(state: AccountState, record: Record) -> None:
     """UPDATING_AGENT and REBOOTING end in RUNNING."""
-    state.plan(record, state.timings.image_builder_start, _run_builder)
-
-
-def _run_builder(state: AccountState, record: Record) -> None:
-    image_builders.run(state, record)
+    state.plan(record, state.timings.image_builder_start, image_builders.run)
 
 
 def _snapshot(state: AccountState, record: Record) -> None:
-    state.plan(record, state.timings.image_create, _halt_builder)
-
-
-def _halt_builder(state: AccountState, record: Record) -> None:
-    image_builders.halt(state, record)
+    state.plan(record, state.timings.image_create, image_builders.halt)
 
 
 def _arrive(state: AccountState, record: Record) -> None:
