@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +126,15 @@ def test_each_option_is_for_a_keyword() -> None:
     """An option is one entry in the parser; it has the name of the keyword that it is for."""
     keywords = set(inspect.signature(LocalAppStream).parameters)
     assert set(vars(_parse([]))) <= keywords
+
+
+def test_what_the_clock_was_advanced_by_is_in_the_state_file(tmp_path: Path) -> None:
+    file = str(tmp_path / "state")
+    with running("--state", file) as (url, client):  # which is killed at the end
+        client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
+        time = control(url, "/_local/advance", {"seconds": 3600})["time"]
+    with running("--state", file) as (url, client):
+        clock = control(url, "/_local/state")["clock"]
+        assert isinstance(clock, dict)
+        assert clock["time"] > time
+        assert client.describe_image_builders().one().state == "RUNNING"

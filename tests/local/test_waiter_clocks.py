@@ -9,8 +9,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from appstream_typed import AsyncAppStreamClient, RetryPolicy, WaiterTimeout
+from appstream_typed import AppStreamClient, AsyncAppStreamClient, RetryPolicy, WaiterTimeout
 from appstream_typed.local import AcceleratedClock, LocalAppStream, ManualClock, RealClock, Timings
+from appstream_typed.local.clock import ServerClock
 from appstream_typed.local.waiter_clocks import pause_by_clock, real_pauses
 from tests.local.imaging import MEDIUM, WIN2022
 
@@ -128,3 +129,13 @@ def test_clocks_of_other_classes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "monotonic", lambda: float(next(ticks)))
     with pytest.raises(RuntimeError, match=r"no method advance\(seconds\)"):
         list(real_pauses(Standing(), 5))
+
+
+def test_no_step_is_too_small(clock: ManualClock, client: AppStreamClient) -> None:
+    """Clocks have microseconds: a waiter that pauses for less would wait for ever."""
+    for each in (clock, ServerClock(1e-9)):
+        before = each.now()
+        each.advance(1e-9)
+        assert each.now() > before
+    with pytest.raises(WaiterTimeout):
+        client.wait_until_fleet_running("nobody", timeout=0.01, poll_interval=0.01)
