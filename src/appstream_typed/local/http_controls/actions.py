@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from attrs import evolve, fields
@@ -27,6 +29,8 @@ from appstream_typed.local.http_controls.views import (
     settings_view,
 )
 from appstream_typed.local.settings import Settings, checked_account, checked_region
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.scope import Scope
 
 Data = dict[str, object]
 
@@ -68,9 +72,7 @@ def state(
         if account_id not in (None, scope.account_id) or region_name not in (None, scope.region):
             continue
         dispatcher.tidy(scope)
-        with dispatcher.journal.changing():
-            found = account_view(dispatcher.accounts.get(scope), limit)
-        shown.append(plain(found))
+        shown.append(account_view(partial(_entered, reach, scope), limit))
     return {
         "clock": clock_view(reach.local.clock),
         "settings": settings_view(reach.local.settings),
@@ -78,6 +80,12 @@ def state(
         "faults": [fault_view(order) for order in reach.faults.pending()],
         "defects": len(reach.local.defects),
     }
+
+
+@contextmanager
+def _entered(reach: Reach, scope: Scope) -> Generator[AccountState, None, None]:
+    with reach.dispatcher.journal.changing():
+        yield reach.dispatcher.accounts.get(scope)
 
 
 def requests(reach: Reach, *, limit: int = LIMIT) -> Data:

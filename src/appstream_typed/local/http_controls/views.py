@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 from itertools import islice
+from time import sleep
 from typing import Any, cast
 
 from botocore.model import StructureShape
@@ -23,6 +26,11 @@ from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.request_log import LoggedRequest, without_secrets
 
 SESSIONS = "sessions"
+STEP = 20
+"""Resources that are read at a time."""
+PAUSE = 0.001
+"""Real seconds between two steps, in which another request gets the lock."""
+Enter = Callable[[], AbstractContextManager[AccountState]]
 
 TABLES: Mapping[str, tuple[str, str | None]] = {
     **{name: (kind.table, kind.described) for name, kind in KINDS.items() if kind.table},
@@ -60,32 +68,56 @@ def settings_view(settings: Settings) -> dict[str, object]:
     }
 
 
-def account_view(state: AccountState, limit: int) -> dict[str, object]:
-    """What an account has in a region. To be used under the lock of the accounts.
+def account_view(enter: Enter, limit: int) -> dict[str, object]:
+    """What an account has in a region, read in steps, so that other requests go on in between.
 
     Args:
-        state: The account and region.
+        enter: Gives the account and region, under the lock of the accounts.
         limit: How many resources of a kind are listed.
     """
-    resources: dict[str, list[object]] = {}
-    totals: dict[str, int] = {}
+    with enter() as state:
+        account_id, region_name = state.account_id, state.region
+        totals = {kind: len(state.table(table)) for kind, (table, _) in TABLES.items()}
+        pools = list(state.pools)
+        totals[SESSIONS] = sum(len(pool.sessions) for pool in state.pools.values())
+    resources: dict[str, list[Body]] = {}
     for kind, (table, structure) in TABLES.items():
-        records = state.table(table)
-        if not len(records):
-            continue
-        totals[kind] = len(records)
-        shown = (_shown(state, table, record) for record in islice(records, limit))
-        resources[kind] = [_safe(body, structure) for body in shown]
-    live: list[object] = [_safe(body, "Session") for body in islice(sessions.listed(state), limit)]
-    kept = sum(len(pool.sessions) for pool in state.pools.values())
-    if kept:
-        resources[SESSIONS], totals[SESSIONS] = live, kept
+        if totals[kind]:
+            found = _in_steps(enter, limit, partial(_records_after, table))
+            resources[kind] = [_safe(body, structure) for body in found]
+    if totals[SESSIONS]:
+        resources[SESSIONS] = []
+        for pool in pools:
+            left = limit - len(resources[SESSIONS])
+            resources[SESSIONS] += _in_steps(enter, left, partial(sessions.listed_after, pool))
     return {
-        "account_id": state.account_id,
-        "region_name": state.region,
-        "resources": resources,
-        "totals": totals,
+        "account_id": account_id,
+        "region_name": region_name,
+        "resources": plain(resources),
+        "totals": {kind: total for kind, total in totals.items() if total},
     }
+
+
+def _in_steps(
+    enter: Enter, limit: int, after: Callable[[AccountState, int], Iterator[tuple[int, Body]]]
+) -> list[Body]:
+    """The first so many items; ``after`` gives those after a number, with their numbers."""
+    found: list[Body] = []
+    last = 0
+    while len(found) < limit:
+        with enter() as state:
+            step = list(islice(after(state, last), min(STEP, limit - len(found))))
+        found += [body for _, body in step]
+        if len(step) < STEP:
+            break
+        last = step[-1][0]
+        sleep(PAUSE)
+    return found
+
+
+def _records_after(table: str, state: AccountState, number: int) -> Iterator[tuple[int, Body]]:
+    for record in state.table(table).after(number):
+        yield record.number, _shown(state, table, record)
 
 
 def fault_view(order: Order) -> dict[str, object]:

@@ -203,12 +203,14 @@ def disconnect(state: AccountState, session_id_: str) -> None:
             pool.change(session)
 
 
-def listed(state: AccountState) -> Iterator[Body]:
-    """All sessions of the account as describing them answers."""
-    for (stack_name, fleet_name), pool in state.pools.items():
-        found = pool.after(0, user=None, instance_id=None, kind=None)
-        for session in _visible(state, found):
-            yield _show(state, session, stack_name, fleet_name)
+def listed_after(
+    names: tuple[str, str], state: AccountState, number: int
+) -> Iterator[tuple[int, Body]]:
+    """The sessions of a stack on a fleet after a number, as describing them answers, and theirs."""
+    pool = state.pools.get(names)
+    if pool is not None:
+        for session in _visible(state, pool.after(number, user=None, instance_id=None, kind=None)):
+            yield session.number, _show(state, session, *names)
 
 
 def use_of(state: AccountState, fleet_name: str) -> FleetUse:
