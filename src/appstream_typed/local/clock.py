@@ -159,8 +159,6 @@ def checked_step(now: datetime, seconds: float) -> timedelta:
         raise ValueError(msg)
     try:
         step = timedelta(seconds=seconds)
-        if seconds > 0:  # a step must not be lost, or one who waits for its end waits for ever
-            step = max(step, timedelta.resolution)
         _ = now + step
     except OverflowError:
         msg = f"a clock cannot go beyond the year 9999: {seconds!r} seconds"

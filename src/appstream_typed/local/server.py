@@ -16,7 +16,6 @@ from appstream_typed.local.http_controls.answers import HttpControls
 from appstream_typed.local.http_controls.reach import Reach
 from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
-from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.snapshots import Snapshot
 from appstream_typed.local.state.accounts import AccountState
@@ -45,9 +44,9 @@ class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and for trying things out.
 
     It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
-    it when it stops. Accounts and regions are kept apart by what requests are signed with. Any
-    credentials will do: an access key of 12 digits means the account of that id, and every other key
-    the default account.
+    it when it stops, unless there is a state file. Accounts and regions are kept apart by what
+    requests are signed with. Any credentials will do: an access key of 12 digits means the account of
+    that id, and every other key the default account.
 
     ::
 
@@ -130,6 +129,8 @@ class LocalAppStream(Controls, Generic[C_co]):
 
     def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
         """Plant the seed in the default account, in each region at its first use; here at once."""
+        from appstream_typed.local.seeding.planting import ANY_ACCOUNT
+
         home = self._scope
         seed = {"origin": {"AccountId": ANY_ACCOUNT, "RegionName": home.region}, **seed}
 
