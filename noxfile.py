@@ -200,10 +200,11 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Look at the built documentation in Chromium, which must be there; ``-- --shots FOLDER``."""
+    """Look at the documentation and the local AppStream's page in Chromium; ``-- --shots FOLDER``."""
     install(session, "docs", "site")
     session.run("sphinx-build", "-E", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
     session.run("python", "tests/site/check_site.py", "docs/_build/html", *session.posargs)
+    session.run("python", "tests/site/check_local_page.py", *session.posargs)
 
 
 @nox.session

@@ -21,6 +21,7 @@ extensions = [
     "sphinx_design",
     "sphinxcontrib.programoutput",
     "google_docstrings",
+    "http_controls",
     "linked_names",
     "narrow_columns",
     "operations_table",

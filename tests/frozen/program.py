@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from urllib.request import urlopen
 
 from appstream_typed import (
     AppStreamClient,
@@ -39,6 +40,10 @@ def main() -> None:
     found: dict[str, object] = {"model": model_status().snapshot}
     with LocalAppStream(clock=ManualClock()) as local:
         local.seed(load_seed("demo"))
+        with urlopen(f"{local.endpoint_url}/") as page:
+            found["page"] = page.read(15).decode()
+        with urlopen(f"{local.endpoint_url}/_local/state") as state:
+            found["controls"] = len(json.load(state)["accounts"])
         with local.client() as client:
             found["builders"] = builders(client)
             found["sessions"] = len(list(client.iter_all_sessions()))

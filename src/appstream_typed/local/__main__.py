@@ -8,16 +8,26 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from threading import Event
 from types import FrameType
+from typing import NoReturn
 
-from appstream_typed.local.clock import AcceleratedClock, RealClock
+from appstream_typed.local.clock import Clock, ManualClock, ServerClock
+from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.record_command import record
 from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import LocalAppStream
-from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, StateFileError
+from appstream_typed.local.settings import (
+    DEFAULT_ACCOUNT,
+    DEFAULT_REGION,
+    MOST_SECONDS,
+    StateFileError,
+    Timings,
+    checked_account,
+    checked_region,
+)
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000
@@ -41,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
         gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
-        print(_recipe(local.endpoint_url, options), flush=True)
+        print(_recipe(local), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits
             pass
@@ -50,34 +60,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _create(options: argparse.Namespace) -> LocalAppStream:
-    return LocalAppStream(
-        host=options.host,
-        port=options.port,
-        clock=RealClock() if options.speed is None else AcceleratedClock(options.speed),
-        seed=None if options.seed is None else load_seed(options.seed),
-        account_id=options.account,
-        region_name=options.region,
-        account_per_key=options.account_per_key,
-        allow_hosts=options.allow_host,
-        state=options.state,
-    )
+def _create(options: argparse.Namespace) -> LocalAppStream[Clock]:
+    """Each option is stored under the name of the keyword that it is for."""
+    keywords = {**vars(options)}
+    if options.seed is not None:
+        keywords["seed"] = load_seed(options.seed)
+    return LocalAppStream(**keywords)
 
 
 _NOTE = """\
+See it in a browser: {url}/
 AWS CLI 1.29 and 2.13, boto3 1.28 and newer ones read AWS_ENDPOINT_URL_APPSTREAM. Older clients ignore
 it and would call AWS: pass them the URL, as in
   aws appstream describe-stacks --endpoint-url {url}
 Any credentials will do; an access key of 12 digits means that account. Stop with Ctrl-C."""
 
 
-def _recipe(url: str, options: argparse.Namespace) -> str:
+def _recipe(local: LocalAppStream[Clock]) -> str:
     """Lines for a shell, after which clients reach the local AppStream."""
+    region = local.region_name
     return "\n".join(
         (
-            f"export AWS_ENDPOINT_URL_APPSTREAM={url}",
-            f"export AWS_ACCESS_KEY_ID={options.account} AWS_SECRET_ACCESS_KEY=local",
-            f"export AWS_DEFAULT_REGION={options.region} AWS_REGION={options.region}",
+            f"export AWS_ENDPOINT_URL_APPSTREAM={local.endpoint_url}",
+            f"export AWS_ACCESS_KEY_ID={local.account_id} AWS_SECRET_ACCESS_KEY=local",
+            f"export AWS_DEFAULT_REGION={region} AWS_REGION={region}",
         )
     )
 
@@ -98,8 +104,16 @@ def _told_to_stop() -> Generator[Event, None, None]:
             signal.signal(number, handler)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that reports an error in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Report an error, and exit."""
+        self.exit(USAGE_ERROR, f"error: {message}; see --help\n")
+
+
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m appstream_typed.local",
         description="A local AppStream for the AWS CLI, SDKs and other clients. "
         "With record in the first place, see record --help: writes an account as a seed.",
@@ -111,6 +125,14 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--host", default="127.0.0.1", help="default: %(default)s, this machine only"
     )
     parser.add_argument(
+        "--allow-host",
+        dest="allow_hosts",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that requests may have in Host besides localhost; can be repeated",
+    )
+    parser.add_argument(
         "--seed",
         metavar="FILE",
         help="what the account has in every region: JSON, YAML if PyYAML is there, or: demo",
@@ -120,11 +142,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="FILE",
         help="keep what is created in this file, and go on with what it has; default: memory only",
     )
-    parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
     parser.add_argument(
         "--account",
-        type=_account,
+        dest="account_id",
+        type=_checked(checked_account),
         default=DEFAULT_ACCOUNT,
+        metavar="ACCOUNT",
         help="that access keys mean which are no account ids; default: %(default)s",
     )
     parser.add_argument(
@@ -133,17 +156,66 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="let each access key that is no account id mean an account of its own",
     )
     parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a name that requests may have in Host besides localhost; can be repeated",
+        "--region",
+        dest="region_name",
+        type=_checked(checked_region),
+        default=DEFAULT_REGION,
+        metavar="REGION",
+        help="of the lines to paste, and of ARNs in the seed; default: %(default)s",
+    )
+    time = parser.add_mutually_exclusive_group()
+    time.add_argument(
+        "--speed",
+        dest="clock",
+        type=_clock,
+        default=ServerClock(),
+        metavar="X",
+        help="let time pass X times as fast",
+    )
+    time.add_argument(
+        "--manual-clock",
+        dest="clock",
+        action="store_const",
+        const=ManualClock(),
+        help="let time stand still until POST /_local/advance",
     )
     parser.add_argument(
-        "--region",
-        type=_region,
-        default=DEFAULT_REGION,
-        help="of the lines to paste, and of ARNs in the seed; default: %(default)s",
+        "--timings",
+        type=_timings,
+        metavar="WHICH",
+        help="how long things take: short, the default, or realistic, which is minutes as at AWS",
+    )
+    parser.add_argument(
+        "--latency",
+        type=_number(0, MOST_SECONDS),
+        default=0.0,
+        metavar="SECONDS",
+        help="real seconds to wait before each response; default: %(default)s",
+    )
+    parser.add_argument(
+        "--requests-per-second",
+        type=_number(above=0),
+        metavar="X",
+        help="refuse requests beyond this rate with ThrottlingException",
+    )
+    parser.add_argument(
+        "--quotas",
+        action="store_const",
+        const=Quotas(),
+        help="refuse more resources than AWS's quotas for new accounts allow",
+    )
+    parser.add_argument(
+        "--max-page-size",
+        type=_integer(1),
+        metavar="N",
+        help="items that a page holds at most, whatever requests ask for",
+    )
+    parser.add_argument(
+        "--request-log-bytes",
+        type=_integer(0),
+        default=64 << 20,
+        metavar="N",
+        help="how much of the newest requests /_local/requests keeps; 0: none; default: %(default)s",
     )
     return parser.parse_args(arguments)
 
@@ -155,29 +227,59 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _speed(text: str) -> float:
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed <= FASTEST:
-        msg = f"{text!r} is not a number above 0 and up to {FASTEST}"
+def _clock(text: str) -> ServerClock:
+    return ServerClock(_number(above=0)(text))
+
+
+def _timings(text: str) -> Timings:
+    known = {"short": Timings, "realistic": Timings.realistic}
+    if text not in known:
+        msg = f"{text!r} is not one of: {', '.join(known)}"
         raise argparse.ArgumentTypeError(msg)
-    return speed
+    return known[text]()
 
 
-def _account(text: str) -> str:
-    if not re.fullmatch("[0-9]{12}", text):
-        msg = f"{text!r} is not an account: 12 digits"
-        raise argparse.ArgumentTypeError(msg)
-    return text
+def _number(
+    least: float = 0.0, most: float = FASTEST, *, above: float | None = None
+) -> Callable[[str], float]:
+    """Return a reader of numbers from ``least``, or above ``above``, to ``most``."""
+
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not least <= number <= most or number == above:
+            start = f"from {least:.0f}" if above is None else f"above {above:.0f} and up"
+            msg = f"{text!r} is not a number {start} to {most:.0f}"
+            raise argparse.ArgumentTypeError(msg)
+        return number
+
+    return read
 
 
-def _region(text: str) -> str:
-    if not re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]+", text):
-        msg = f"{text!r} is not a region, such as {DEFAULT_REGION}"
-        raise argparse.ArgumentTypeError(msg)
-    return text
+def _integer(least: int) -> Callable[[str], int]:
+    """Return a reader of integers from ``least`` on."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,18}", text) or int(text) < least:
+            msg = f"{text!r} is not an integer of {least} or more"
+            raise argparse.ArgumentTypeError(msg)
+        return int(text)
+
+    return read
+
+
+def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a reader of text that passes a check."""
+
+    def read(text: str) -> str:
+        try:
+            return check(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
 
 
 def _explain(error: Exception, options: argparse.Namespace) -> str:

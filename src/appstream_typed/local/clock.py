@@ -74,6 +74,39 @@ class AcceleratedClock:
         self._first += _utc(time) - self.now()
 
 
+class ServerClock(AcceleratedClock):
+    """A clock of a server that programs advance by HTTP; it goes on by itself besides.
+
+    Args:
+        speed: Its seconds for each real second; more than 0.
+    """
+
+    __module__ = "appstream_typed.local"
+
+    def __init__(self, speed: float = 1.0) -> None:
+        super().__init__(speed)
+        self._ahead = timedelta()
+        self._lock = Lock()
+
+    def now(self) -> datetime:
+        """The time as an aware datetime in UTC."""
+        return super().now() + self._ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        """By how much it was advanced."""
+        return self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Move forward.
+
+        Args:
+            seconds: By how much; not negative.
+        """
+        with self._lock:
+            self._ahead += checked_step(self.now(), seconds)
+
+
 class ManualClock:
     """A clock that moves only when told, so that tests need not wait. Threads may share it.
 
@@ -102,11 +135,8 @@ class ManualClock:
         Args:
             seconds: By how much; not negative.
         """
-        if seconds < 0:
-            msg = f"a clock cannot go back: {seconds!r} seconds"
-            raise ValueError(msg)
         with self._lock:
-            self._now += timedelta(seconds=seconds)
+            self._now += checked_step(self._now, seconds)
 
     def set_time(self, time: datetime) -> None:
         """Go to a time, also to an earlier one, as restoring a snapshot does.
@@ -116,6 +146,24 @@ class ManualClock:
         """
         with self._lock:
             self._now = _utc(time)
+
+
+def checked_step(now: datetime, seconds: float) -> timedelta:
+    """Return the time by which a clock is advanced.
+
+    Raises:
+        ValueError: It is negative, or leads beyond the year 9999.
+    """
+    if not seconds >= 0:
+        msg = f"a clock cannot go back: {seconds!r} seconds"
+        raise ValueError(msg)
+    try:
+        step = timedelta(seconds=seconds)
+        _ = now + step
+    except OverflowError:
+        msg = f"a clock cannot go beyond the year 9999: {seconds!r} seconds"
+        raise ValueError(msg) from None
+    return step
 
 
 def _utc(time: datetime) -> datetime:

@@ -29,6 +29,16 @@ class Controls:
         self._dispatcher = dispatcher
         self._scope = scope
 
+    @property
+    def account_id(self) -> str:
+        """The account of these controls."""
+        return self._scope.account_id
+
+    @property
+    def region_name(self) -> str:
+        """The region of these controls."""
+        return self._scope.region
+
     def scope(self, *, account_id: str | None = None, region_name: str | None = None) -> Controls:
         """Return the same controls for another account or region.
 

@@ -9,6 +9,7 @@ from threading import Lock
 
 from attrs import evolve
 
+from appstream_typed.local.settings import MOST_SECONDS
 from appstream_typed.local.wire.body_edits import rewrite_body
 from appstream_typed.local.wire.fault_book import Fault
 from appstream_typed.local.wire.messages import Body, Response
@@ -32,8 +33,14 @@ __all__ = [
 ]
 
 
+_STATUSES = range(200, 600)
+"""HTTP statuses of final responses."""
+
+
 def error(code: str, message: str = "Ordered by a test.", status: int | None = None) -> Fault:
     """Answer an error; its status is that of the model if not given, and 400 for other codes."""
+    _check_header("code", code)
+    _check_status(status)
     return Fault(f"error {code}", refuse=partial(ServiceError, code, message, status))
 
 
@@ -51,6 +58,8 @@ def response(
     body: bytes, *, status: int = 200, content_type: str = "application/x-amz-json-1.1"
 ) -> Fault:
     """Answer just this, such as a page of HTML from a proxy."""
+    _check_header("content_type", content_type)
+    _check_status(status)
 
     def replace(sent: Response) -> Response:
         return evolve(sent, body=body, status=status, content_type=content_type)
@@ -76,11 +85,15 @@ def dropped_connection(after: int = 0) -> Fault:
 
     With 0 the connection closes before the status line.
     """
+    if after < 0:
+        msg = f"after must be 0 or more bytes, got {after!r}"
+        raise ValueError(msg)
     return Fault("dropped connection", edit_response=lambda sent: evolve(sent, cut_after=after))
 
 
 def slow_body(seconds_per_byte: float) -> Fault:
     """Send the body byte by byte, with pauses."""
+    _check_seconds("seconds_per_byte", seconds_per_byte)
     return Fault(
         "slow body",
         edit_response=lambda sent: evolve(sent, seconds_per_byte=seconds_per_byte),
@@ -89,11 +102,15 @@ def slow_body(seconds_per_byte: float) -> Fault:
 
 def delay(seconds: float) -> Fault:
     """Answer later."""
+    _check_seconds("seconds", seconds)
     return Fault("delay", edit_response=lambda sent: evolve(sent, pause=seconds))
 
 
 def cycling_tokens(*tokens: str) -> Fault:
     """Answer the first page again and again, with these tokens in turn as its ``NextToken``."""
+    if not tokens:
+        msg = "cycling_tokens needs one token or more"
+        raise ValueError(msg)
     turn, lock = cycle(tokens), Lock()
 
     def drop(request: Body) -> Body:
@@ -126,3 +143,22 @@ def _edit(name: str, edit: Callable[[Body], Body]) -> Fault:
         return evolve(sent, body=rewrite_body(sent.body, sent.content_type, edit))
 
     return Fault(name, edit_response=apply)
+
+
+def _check_header(name: str, value: str) -> None:
+    """Check what becomes a header of the response."""
+    if not value.isascii() or not value.isprintable():
+        msg = f"{name} must be printable ASCII, got {value!r}"
+        raise ValueError(msg)
+
+
+def _check_status(status: int | None) -> None:
+    if status is not None and status not in _STATUSES:
+        msg = f"status must be from {_STATUSES[0]} to {_STATUSES[-1]}, got {status!r}"
+        raise ValueError(msg)
+
+
+def _check_seconds(name: str, seconds: float) -> None:
+    if not 0 <= seconds <= MOST_SECONDS:
+        msg = f"{name} must be from 0 to {MOST_SECONDS:.0f}, got {seconds!r}"
+        raise ValueError(msg)

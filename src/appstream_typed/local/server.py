@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from appstream_typed.local.clock import C_co, ManualClock, RealClock
 from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
+from appstream_typed.local.http_controls.answers import HttpControls
+from appstream_typed.local.http_controls.reach import Reach
 from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
@@ -116,6 +118,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         dispatcher = Dispatcher(self.settings)
         super().__init__(dispatcher, Scope(account_id, region_name))
         self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
+        self._http_controls = HttpControls(Reach(self, dispatcher, self._front_end.faults))
         self._state = state
         if state is not None:
             dispatcher.journal.open(state)
@@ -162,7 +165,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         if self._state is not None and not journal.is_open:
             journal.open(self._state)
         try:
-            self._server = HttpServer(self._host, self._port, self._front_end)
+            self._server = HttpServer(self._host, self._port, self._front_end, self._http_controls)
         except BaseException:
             journal.close()
             raise
@@ -359,7 +362,7 @@ class LocalAppStream(Controls, Generic[C_co]):
 
         Raises:
             TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
-            ValueError: There is no such operation, or ``times`` or ``every`` is less than 1.
+            ValueError: There is no such operation, ``times`` or ``every`` is less than 1, or ``skip`` than 0.
         """
         if not isinstance(cast("object", fault), Fault):
             name = getattr(fault, "__name__", "")
@@ -371,6 +374,9 @@ class LocalAppStream(Controls, Generic[C_co]):
             raise ValueError(msg)
         if times is not None and times < 1:
             msg = f"times must be 1 or more, or None, got {times!r}"
+            raise ValueError(msg)
+        if skip < 0:
+            msg = f"skip must be 0 or more, got {skip!r}"
             raise ValueError(msg)
         if every < 1:
             msg = f"every must be 1 or more, got {every!r}"

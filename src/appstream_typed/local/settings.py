@@ -1,5 +1,7 @@
 """What can be set on a local AppStream."""
 
+import re
+from math import inf
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -9,6 +11,32 @@ from appstream_typed.local.quotas import Quotas
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
+MOST_SECONDS = 86_400.0
+"""Real seconds that a response may be delayed: a day."""
+
+
+def checked_account(text: str) -> str:
+    """Return the id of an account.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not re.fullmatch("[0-9]{12}", text):
+        msg = f"{text!r} is not an account: 12 digits"
+        raise ValueError(msg)
+    return text
+
+
+def checked_region(text: str) -> str:
+    """Return the name of a region.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]+", text):
+        msg = f"{text!r} is not a region, such as {DEFAULT_REGION}"
+        raise ValueError(msg)
+    return text
 
 
 @frozen(kw_only=True)
@@ -76,6 +104,24 @@ class Timings:
         )
 
 
+def _check_latency(_settings: object, _field: object, seconds: float) -> None:
+    if not 0 <= seconds <= MOST_SECONDS:
+        msg = f"latency must be from 0 to {MOST_SECONDS:.0f} seconds, got {seconds!r}"
+        raise ValueError(msg)
+
+
+def _check_page_size(_settings: object, _field: object, size: int | None) -> None:
+    if size is not None and size < 1:
+        msg = f"max_page_size must be 1 or more, or None, got {size!r}"
+        raise ValueError(msg)
+
+
+def _check_rate(_settings: object, _field: object, rate: float | None) -> None:
+    if rate is not None and not 0 < rate < inf:
+        msg = f"requests_per_second must be more than 0, or None, got {rate!r}"
+        raise ValueError(msg)
+
+
 @define(eq=False)
 class Settings:
     """What all accounts of one local AppStream share; may be changed while it runs."""
@@ -84,9 +130,9 @@ class Settings:
 
     clock: Clock = field(factory=RealClock)
     timings: Timings = field(factory=Timings)
-    latency: float = 0.0
+    latency: float = field(default=0.0, validator=_check_latency)
     """Real seconds before each response."""
-    max_page_size: int | None = None
+    max_page_size: int | None = field(default=None, validator=_check_page_size)
     """Items a page holds at most, whatever the request asks for."""
     quotas: Quotas | None = None
     """What an account may have; no limits if not given."""
@@ -98,7 +144,7 @@ class Settings:
     """Names of this machine besides those of loopback that requests may have in ``Host``."""
     request_log_bytes: int = 64 << 20
     """Bytes of requests that are kept, the newest; 0 keeps none."""
-    requests_per_second: float | None = None
+    requests_per_second: float | None = field(default=None, validator=_check_rate)
     """Requests beyond this rate are answered with ThrottlingException."""
 
 

@@ -95,13 +95,13 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     check_fleet_quotas(state, body, new=True)
     record = state.table(FLEETS).add(name, Record(body))
     add_tags(state, arn, request)
-    return {"Fleet": _show(state, record)}
+    return {"Fleet": show(state, record)}
 
 
 @operation("DescribeFleets", counts_sessions=True)
 def describe_fleets(state: AccountState, request: Body) -> Body:
     """List fleets, or describe those named."""
-    return list_named(state, request, FLEETS, "Fleets", show=lambda record: _show(state, record))
+    return list_named(state, request, FLEETS, "Fleets", show=lambda record: show(state, record))
 
 
 @operation("UpdateFleet", counts_sessions=True)
@@ -132,7 +132,7 @@ def update_fleet(state: AccountState, request: Body) -> Body:
         record.body.pop("VpcConfig", None)
     record.body.update(changes)
     without_empty_domain(record.body)
-    return {"Fleet": _show(state, record)}
+    return {"Fleet": show(state, record)}
 
 
 @operation("StartFleet")
@@ -240,7 +240,7 @@ def _defect(state: AccountState, record: Record) -> tuple[str, str] | None:
     return None
 
 
-def _show(state: AccountState, record: Record) -> Body:
+def show(state: AccountState, record: Record) -> Body:
     """The fleet as it is now, with what its instances are doing."""
     body = dict(record.body)
     status = dict(body["ComputeCapacityStatus"])

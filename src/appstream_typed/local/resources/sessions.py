@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
+
+from botocore.model import StringShape
 
 from appstream_typed.local.resources.license_usage import count_users
 from appstream_typed.local.resources.registry import operation
@@ -25,9 +28,11 @@ from appstream_typed.local.state.table_names import (
     STACKS,
 )
 from appstream_typed.local.state.tables import Record
+from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import (
     bad_combination,
+    invalid,
     not_available,
     not_found,
     not_permitted,
@@ -111,8 +116,15 @@ def connect(
     """Start a session of a user, as the streaming client does.
 
     Raises:
-        ServiceError: Stack and fleet are not ready for it, or all instances are taken.
+        ServiceError: Stack and fleet are not ready for it, or all instances are taken; or AppStream has
+            no such authentication type.
     """
+    known = _authentication_types()
+    if authentication_type not in known:
+        msg = (
+            f"{authentication_type!r} is not an authentication type; those are {', '.join(known)}."
+        )
+        raise invalid(msg)
     fleet = _running_fleet(state, stack_name, fleet_name)
     instance = _free_instance(state, fleet)
     count_users(state, fleet.body, authentication_type, [user_id])
@@ -191,6 +203,16 @@ def disconnect(state: AccountState, session_id_: str) -> None:
             pool.change(session)
 
 
+def listed_after(
+    names: tuple[str, str], state: AccountState, number: int
+) -> Iterator[tuple[int, Body]]:
+    """The sessions of a stack on a fleet after a number, as describing them answers, and theirs."""
+    pool = state.pools.get(names)
+    if pool is not None:
+        for session in _visible(state, pool.after(number, user=None, instance_id=None, kind=None)):
+            yield session.number, _show(state, session, *names)
+
+
 def use_of(state: AccountState, fleet_name: str) -> FleetUse:
     """How many live sessions a fleet has, of all stacks, and on which instances."""
     for pool in _pools_of(state, fleet_name):
@@ -204,6 +226,11 @@ def end_sessions(state: AccountState, fleet_name: str) -> None:
         pool.settle(state.now())
         pool.end_all(state.now())
     state.uses.setdefault(fleet_name, FleetUse()).clear()
+
+
+def _authentication_types() -> list[str]:
+    shape = cast("StringShape", load_model().service.shape_for("AuthenticationType"))
+    return list(shape.enum)
 
 
 def _pools_of(state: AccountState, fleet_name: str) -> list[SessionPool]:

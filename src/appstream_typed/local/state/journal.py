@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from appstream_typed.local.clock import AcceleratedClock, ManualClock
+from appstream_typed.local.clock import AcceleratedClock, ManualClock, ServerClock
 from appstream_typed.local.settings import StateFileError
 from appstream_typed.local.state.accounts import Accounts
 from appstream_typed.local.state.state_file import Key, StateFile
@@ -37,6 +37,7 @@ class Journal:
         self._closed: str | Path | None = None
         self._depth = 0
         self._time = ""
+        self._ahead: timedelta | None = None
 
     @property
     def is_open(self) -> bool:
@@ -147,7 +148,11 @@ class Journal:
         if is_all:
             rows[_TOKEN_KEY] = accounts.token_key.hex()
         clock = accounts.settings.clock
-        if rows or isinstance(clock, ManualClock | AcceleratedClock):
+        # As fast as this machine's, a clock is right without the file, but for what it was advanced by.
+        ahead = clock.ahead if isinstance(clock, ServerClock) and clock.speed == 1 else None
+        is_off = ahead is None and isinstance(clock, ManualClock | AcceleratedClock)
+        if rows or is_off or ahead != self._ahead:
+            self._ahead = ahead
             time = clock.now().isoformat()
             if rows or time != self._time:
                 rows[_TIME] = self._time = time

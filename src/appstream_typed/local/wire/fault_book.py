@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from threading import Lock
 
 from attrs import define, frozen
@@ -37,7 +38,9 @@ class Fault:
 
 
 @define
-class _Order:
+class Order:
+    """A fault, and the requests that meet it."""
+
     fault: Fault
     operation: str | None
     skip: int
@@ -50,7 +53,7 @@ class FaultBook:
     """The faults that were ordered and are not used up."""
 
     def __init__(self) -> None:
-        self._orders: list[_Order] = []
+        self._orders: list[Order] = []
         self._lock = Lock()
 
     def add(
@@ -58,7 +61,12 @@ class FaultBook:
     ) -> None:
         """Order a fault; see ``LocalAppStream.add_fault``."""
         with self._lock:
-            self._orders.append(_Order(fault, operation, skip, times, every))
+            self._orders.append(Order(fault, operation, skip, times, every))
+
+    def pending(self) -> list[Order]:
+        """Copies of the orders that are not used up."""
+        with self._lock:
+            return [copy(order) for order in self._orders]
 
     def clear(self) -> None:
         """Forget all orders."""

@@ -24,20 +24,34 @@ class HttpRefusal:
     """Bytes of the body that may be read and thrown away, so that the client sees the answer."""
 
 
-def body_length(lengths: Sequence[str], encodings: Sequence[str]) -> int | HttpRefusal:
+def body_length(
+    lengths: Sequence[str],
+    encodings: Sequence[str],
+    *,
+    most: int = MAX_BODY,
+    is_optional: bool = False,
+) -> int | HttpRefusal:
     """The length of the body, given the headers ``Content-Length`` and ``Transfer-Encoding``.
 
     Two lengths, or one beside an encoding, are how requests are smuggled past a proxy.
+
+    Args:
+        lengths: All headers ``Content-Length``.
+        encodings: All headers ``Transfer-Encoding``.
+        most: Bytes that the body may have.
+        is_optional: Whether a request without a length has no body.
     """
     if len(lengths) > 1 or (lengths and encodings):
         message = "A request has one Content-Length, and no Transfer-Encoding beside it."
         return HttpRefusal("BadRequest", message, 400)
+    if is_optional and not lengths and not encodings:
+        return 0
     length = lengths[0].strip() if lengths else ""
     if not length.isascii() or not length.isdigit():
         return HttpRefusal("MissingContentLength", "Content-Length must be a number.", 411)
-    if len(length) > _DIGITS or int(length) > MAX_BODY:
+    if len(length) > _DIGITS or int(length) > most:
         shown = length if len(length) <= _DIGITS else f"a number of {len(length)} digits"
-        message = f"A request may have {MAX_BODY} bytes at most, this has {shown}."
+        message = f"A request may have {most} bytes at most, this has {shown}."
         promised = int(length) if len(length) <= _DIGITS else 0
         return HttpRefusal("RequestEntityTooLarge", message, 413, promised)
     return int(length)
@@ -58,7 +72,7 @@ def host_refusal(host: str | None, allowed: Collection[str]) -> HttpRefusal | No
     if name in allowed or is_loopback(name):
         return None
     message = (
-        f"{name!r} is not a name of this machine. Use localhost, or allow the name: "
+        f"{name!r} is not a name of this local AppStream. Use localhost, or allow the name: "
         f"--allow-host {name}"
     )
     return HttpRefusal("AccessDeniedException", message, 403)

@@ -6,6 +6,7 @@ import errno
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,10 +24,13 @@ from appstream_typed.local.wire.connections import (
 from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_rules import MAX_BODY, HttpRefusal, body_length, host_refusal
 from appstream_typed.local.wire.messages import Request, Response
+from appstream_typed.local.wire.plain_json import is_control, refuse
 from appstream_typed.local.wire.protocols import JSON
 
 MOST_DISCARDED = 16 * MAX_BODY
 """Bytes of a longer request that are read before it is refused."""
+MOST_FOR_CONTROLS = 64 * MAX_BODY
+"""Bytes that a request to the controls may have: a seed can be long."""
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 """What ``accept`` raises when the process or the machine has no more descriptors or memory."""
 _BACK_OFF = 0.2
@@ -36,16 +40,19 @@ _log = logging.getLogger("appstream_typed.local")
 
 
 class HttpServer(ThreadingHTTPServer):
-    """Serves one ``FrontEnd``, a thread for each connection."""
+    """Serves one ``FrontEnd`` and its controls, a thread for each connection."""
 
     address_family: int
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int, front_end: FrontEnd) -> None:
+    def __init__(
+        self, host: str, port: int, front_end: FrontEnd, controls: Callable[[Request], Response]
+    ) -> None:
         if ":" in host:
             self.address_family = socket.AF_INET6
         self.front_end = front_end
+        self.controls = controls
         self.stopping: Event = Event()
         self.connections: Connections = Connections()
         self.names: frozenset[str] = frozenset({host.lower(), *front_end.allowed_hosts})
@@ -140,7 +147,7 @@ class RequestHandler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def do_POST(self) -> None:
-        """Answer a request to AppStream."""
+        """Answer a request, whatever its method."""
         try:
             response = self._answer()
         except OSError:
@@ -149,20 +156,17 @@ class RequestHandler(BaseHTTPRequestHandler):
             _log.exception("a request failed; this is a defect of the local AppStream")
             self._server.front_end.defects.append(defect)
             self.close_connection = True
-            response = _refuse(HttpRefusal("InternalFailure", "See the server's log.", 500))
+            response = self._refuse(HttpRefusal("InternalFailure", "See the server's log.", 500))
         self._send(response)
 
-    def do_GET(self) -> None:
-        """Tell a browser what it has found."""
-        message = "This is a local AppStream; its clients send POST requests."
-        self._server.connections.expect(self.connection, None)
-        self._send(_refuse(HttpRefusal("UnknownOperationException", message, 404)))
+    do_GET = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - http.server's names
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer what is not HTTP, in AWS's form."""
         self.close_connection = True
         told = message or explain or "This is not a request."
-        self._refuse_and_send(HttpRefusal("BadRequest", told, int(code)))
+        self._server.connections.expect(self.connection, None)
+        self._send(self._logged(HttpRefusal("BadRequest", told, int(code))))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The header ``Date``: by the server's clock, as programs measure AWS's time by it."""
@@ -179,12 +183,26 @@ class RequestHandler(BaseHTTPRequestHandler):
         if isinstance(read, HttpRefusal):
             self.close_connection = True
             return self._logged(read)
+        if self._is_control:
+            return self._server.controls(read)
+        if read.method != "POST":
+            message = "This is a local AppStream: clients send POST requests, and GET / is a page."
+            return self._logged(HttpRefusal("UnknownOperationException", message, 404))
         return self._server.front_end.handle(read)
+
+    @property
+    def _is_control(self) -> bool:
+        """Whether the request is for the controls or their page, and not for AppStream."""
+        path = getattr(self, "path", "").partition("?")[0]
+        return is_control(path) or (path == "/" and self.command in ("GET", "HEAD"))
 
     def _read(self) -> Request | HttpRefusal:
         headers = self.headers
         length = body_length(
-            headers.get_all("Content-Length", []), headers.get_all("Transfer-Encoding", [])
+            headers.get_all("Content-Length", []),
+            headers.get_all("Transfer-Encoding", []),
+            most=MOST_FOR_CONTROLS if self._is_control else MAX_BODY,
+            is_optional=self._is_control or self.command != "POST",
         )
         refusal = host_refusal(headers.get("Host"), self._server.names)
         if isinstance(length, HttpRefusal):
@@ -200,20 +218,25 @@ class RequestHandler(BaseHTTPRequestHandler):
         except ValueError as error:
             return HttpRefusal("BadRequest", f"The target of the request is no URL: {error}", 400)
         named = {name.lower(): value for name, value in headers.items()}
-        return Request(path=url.path, query=url.query, headers=named, body=body)
+        return Request(
+            method=self.command, path=url.path, query=url.query, headers=named, body=body
+        )
 
     def _discard(self, length: int) -> None:
         """Read what will not be used: a client that is still sending would not see the answer."""
         while length > 0 and (chunk := self.rfile.read(min(length, 1 << 16))):
             length -= len(chunk)
 
-    def _refuse_and_send(self, refusal: HttpRefusal) -> None:
-        self._server.connections.expect(self.connection, None)
-        self._send(self._logged(refusal))
-
     def _logged(self, refusal: HttpRefusal) -> Response:
         _log.info("- - - %s %s", refusal.status, refusal.code)
-        return _refuse(refusal)
+        return self._refuse(refusal)
+
+    def _refuse(self, refusal: HttpRefusal) -> Response:
+        """A response to what is not a request to AppStream at all."""
+        if self._is_control:
+            return refuse(refusal.status, refusal.message)
+        body = JSON.write_error(refusal.code, refusal.message)
+        return Response(status=refusal.status, body=body, content_type=JSON.content_type)
 
     def _send(self, response: Response) -> None:
         if response.pause:
@@ -231,7 +254,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        body = response.body
+        body = b"" if self.command == "HEAD" else response.body
         if response.cut_after is not None:
             self.close_connection = True
             body = body[: response.cut_after]
@@ -248,9 +271,3 @@ class RequestHandler(BaseHTTPRequestHandler):
             if self._server.stopping.wait(seconds_per_byte):
                 self.close_connection = True
                 return
-
-
-def _refuse(refusal: HttpRefusal) -> Response:
-    """A response to what is not a request to AppStream at all."""
-    body = JSON.write_error(refusal.code, refusal.message)
-    return Response(status=refusal.status, body=body, content_type=JSON.content_type)

@@ -15,6 +15,7 @@ Body = dict[str, Any]
 class Request:
     """An HTTP request."""
 
+    method: str = "POST"
     path: str
     query: str
     headers: Mapping[str, str] = field(repr=False)

@@ -1,0 +1,225 @@
+"""What each control does. Docstrings are the documentation of the controls."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from attrs import evolve, fields
+
+from appstream_typed._version import __version__
+from appstream_typed.local.controls import Controls
+from appstream_typed.local.http_controls.arguments import call_with, check_names, parameters_of
+from appstream_typed.local.http_controls.fault_orders import order_fault
+from appstream_typed.local.http_controls.reach import Reach
+from appstream_typed.local.http_controls.refusals import (
+    RefusedError,
+    UnknownNameError,
+    WrongStateError,
+)
+from appstream_typed.local.http_controls.views import (
+    account_view,
+    clock_view,
+    fault_view,
+    plain,
+    request_view,
+    settings_view,
+)
+from appstream_typed.local.settings import Settings, checked_account, checked_region
+from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.wire.scope import Scope
+
+Data = dict[str, object]
+
+SETTABLE: Mapping[str, inspect.Parameter] = {
+    each.name: inspect.Parameter(
+        each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=each.type
+    )
+    for each in fields(Settings)
+    if each.name in ("latency", "max_page_size", "requests_per_second")
+}
+"""What can be set while the server runs."""
+LIMIT = 1000
+"""Resources of a kind, or requests, that an answer has if the query does not say."""
+
+
+def health(reach: Reach) -> Data:
+    """Answer that the server runs, with its version and the number of its defects."""
+    return {"status": "ok", "version": __version__, "defects": len(reach.local.defects)}
+
+
+def state(
+    reach: Reach,
+    *,
+    account_id: str | None = None,
+    region_name: str | None = None,
+    limit: int = LIMIT,
+) -> Data:
+    """Answer the clock, the resources of each account and region that was used, and the faults.
+
+    Resources have AWS's members, without those that AWS's model calls sensitive. ``limit`` is how many
+    resources of a kind are listed; ``totals`` has how many there are.
+    """
+    _checked(account_id, region_name)
+    dispatcher = reach.dispatcher
+    shown: list[Data] = []
+    with dispatcher.accounts.lock:
+        scopes = list(dispatcher.accounts.states())
+    for scope in scopes:
+        if account_id not in (None, scope.account_id) or region_name not in (None, scope.region):
+            continue
+        dispatcher.tidy(scope)
+        shown.append(account_view(partial(_entered, reach, scope), limit))
+    return {
+        "clock": clock_view(reach.local.clock),
+        "settings": settings_view(reach.local.settings),
+        "accounts": shown,
+        "faults": [fault_view(order) for order in reach.faults.pending()],
+        "defects": len(reach.local.defects),
+    }
+
+
+@contextmanager
+def _entered(reach: Reach, scope: Scope) -> Generator[AccountState, None, None]:
+    with reach.dispatcher.journal.changing():
+        yield reach.dispatcher.accounts.get(scope)
+
+
+def requests(reach: Reach, *, limit: int = LIMIT) -> Data:
+    """Answer the newest requests to AppStream, the newest last, without sensitive members."""
+    found = reach.local.requests
+    return {"requests": [request_view(each) for each in found[max(len(found) - limit, 0) :]]}
+
+
+def clear_requests(reach: Reach) -> Data:
+    """Forget the requests."""
+    reach.local.clear_requests()
+    return {}
+
+
+def advance(reach: Reach, *, seconds: float) -> Data:
+    """Move the clock forward, and answer its time."""
+    clock = reach.local.clock
+    move: Callable[[float], object] | None = getattr(clock, "advance", None)
+    if not callable(move):
+        msg = (
+            f"the clock is a {type(clock).__name__}, which cannot be advanced; start the server with "
+            "python -m appstream_typed.local, or with LocalAppStream(clock=ManualClock())"
+        )
+        raise WrongStateError(msg)
+    with reach.dispatcher.journal.changing():  # the time is in the state file when it is answered
+        move(seconds)
+    return {"time": plain(clock.now())}
+
+
+def add_fault(reach: Reach, *, order: Mapping[str, object]) -> Data:
+    """Inject a fault, and answer all that wait for requests.
+
+    ``fault`` is the name of a function in ``appstream_typed.local.faults``. The arguments of that
+    function stand beside it.
+    """
+    order_fault(reach.local, order)
+    return {"faults": [fault_view(each) for each in reach.faults.pending()]}
+
+
+def clear_faults(reach: Reach) -> Data:
+    """Forget the faults that wait for requests."""
+    reach.local.clear_faults()
+    return {}
+
+
+def change_settings(reach: Reach, *, changes: Mapping[str, object]) -> Data:
+    """Change settings for all further requests to AppStream, and answer all of them."""
+    settings = reach.local.settings
+    check_names(SETTABLE, changes, "/_local/settings")
+    changed = call_with(_given, SETTABLE, changes)
+    evolve(settings, **changed)  # all are valid before one is set
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    return settings_view(settings)
+
+
+def seed(
+    reach: Reach,
+    *,
+    data: Mapping[str, object],
+    account_id: str | None = None,
+    region_name: str | None = None,
+) -> Data:
+    """Create what the seed in the body lists, in the account and region of the query."""
+    _scoped(reach, account_id, region_name).seed(data)
+    return {}
+
+
+def reset(reach: Reach) -> Data:
+    """Forget everything but snapshots: resources, faults, requests. The seed of the start comes back."""
+    reach.local.reset()
+    return {}
+
+
+def snapshot(reach: Reach, *, name: str | None = None) -> Data:
+    """Keep a copy of what all accounts have, and answer its name. The newest 100 are kept."""
+    made = reach.local.snapshot()
+    return {"name": reach.snapshots.add(name, made), "time": plain(made.time)}
+
+
+def restore(reach: Reach, *, name: str) -> Data:
+    """Go back to a snapshot, as often as you like. A manual clock goes back too."""
+    found = reach.snapshots.get(name)
+    if found is None:
+        names = ", ".join(map(repr, reach.snapshots.names())) or "none yet"
+        msg = f"there is no snapshot {name!r}; there are: {names}. POST /_local/snapshot makes one"
+        raise UnknownNameError(msg)
+    reach.local.restore(found)
+    return {"time": plain(reach.local.clock.now())}
+
+
+def control(
+    reach: Reach,
+    *,
+    control_name: str,
+    arguments: Mapping[str, object],
+    account_id: str | None = None,
+    region_name: str | None = None,
+) -> Data:
+    """Call a method of ``Controls`` in the account and region of the query, and answer its result."""
+    methods = control_methods()
+    if control_name not in methods:
+        msg = f"there is no control {control_name!r}; there are: {', '.join(methods)}"
+        raise UnknownNameError(msg)
+    there = _scoped(reach, account_id, region_name)
+    parameters = parameters_of(methods[control_name])
+    check_names(parameters, arguments, f"the control {control_name!r}")
+    result = call_with(getattr(there, control_name), parameters, arguments)
+    if isinstance(result, Controls):
+        _checked(result.account_id, result.region_name)
+        result = {"account_id": result.account_id, "region_name": result.region_name}
+    return {"result": plain(result)}
+
+
+def control_methods() -> dict[str, Callable[..., object]]:
+    """The public methods of ``Controls``, by name."""
+    members = vars(Controls).items()
+    return {n: each for n, each in members if inspect.isfunction(each) and not n.startswith("_")}
+
+
+def _scoped(reach: Reach, account_id: str | None, region_name: str | None) -> Controls:
+    _checked(account_id, region_name)
+    return reach.local.scope(account_id=account_id, region_name=region_name)
+
+
+def _given(**changes: Any) -> dict[str, Any]:
+    return changes
+
+
+def _checked(account_id: str | None, region_name: str | None) -> None:
+    try:
+        if account_id is not None:
+            checked_account(account_id)
+        if region_name is not None:
+            checked_region(region_name)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None

@@ -1,0 +1,48 @@
+"""Faults by name: the functions of ``appstream_typed.local.faults`` for requests in JSON."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from appstream_typed.local import faults
+from appstream_typed.local.faults import Fault
+from appstream_typed.local.http_controls.arguments import call_with, check_names, parameters_of
+from appstream_typed.local.http_controls.reach import Local
+from appstream_typed.local.http_controls.refusals import RefusedError
+
+ORDER: Mapping[str, inspect.Parameter] = parameters_of(Local.add_fault, without=["fault"])
+"""Which requests meet a fault: the parameters of ``add_fault``."""
+
+
+def fault_functions() -> dict[str, Callable[..., Fault]]:
+    """The functions that make faults, by name."""
+    members = ((name, getattr(faults, name)) for name in faults.__all__)
+    return {name: member for name, member in members if inspect.isfunction(member)}
+
+
+def fault_parameters(make: Callable[..., Fault]) -> dict[str, inspect.Parameter]:
+    """The parameters of such a function."""
+    return dict(inspect.signature(make, eval_str=True).parameters)
+
+
+def order_fault(local: Local, order: Mapping[str, object]) -> None:
+    """Inject the fault that JSON describes.
+
+    Raises:
+        RefusedError: It is no fault, or an argument is wrong.
+        ValueError: An argument has a wrong value.
+    """
+    known = fault_functions()
+    name = order.get("fault")
+    if not isinstance(name, str) or name not in known:
+        got = f"got {name!r}" if "fault" in order else "it is missing"
+        msg = f"'fault' must be one of {', '.join(known)}; {got}"
+        raise RefusedError(msg)
+    make = known[name]
+    own = fault_parameters(make)
+    arguments = {key: value for key, value in order.items() if key != "fault"}
+    check_names({**own, **ORDER}, arguments, f"the fault {name!r}")
+    add = partial(local.add_fault, call_with(make, own, arguments))
+    call_with(add, ORDER, arguments)

@@ -1,0 +1,71 @@
+// The AWS SDK for JavaScript v3 in a test of a local AppStream, whose clock and faults it controls by HTTP.
+import assert from "node:assert";
+import {
+  AppStreamClient,
+  CreateImageBuilderCommand,
+  DeleteImageBuilderCommand,
+  DescribeImageBuildersCommand,
+  DescribeStacksCommand,
+} from "@aws-sdk/client-appstream";
+
+const url = process.env.AWS_ENDPOINT_URL_APPSTREAM;
+
+async function control(method, path, body) {
+  const response = await fetch(`${url}/_local/${path}`, {
+    method,
+    headers: { "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  const data = await response.json();
+  assert.ok(response.ok, data.error);
+  return data;
+}
+
+assert.equal((await control("GET", "health")).status, "ok");
+// The header Date follows the clock of the local AppStream. Newer versions of the SDK take each error for
+// one of a skewed clock then, and retry it, unless they are told not to.
+const client = new AppStreamClient({ disableClockSkewCorrection: true });
+const Name = "js-controls";
+
+// An image builder takes its time, which the test does not wait for.
+const created = await client.send(
+  new CreateImageBuilderCommand({
+    Name,
+    InstanceType: "stream.standard.medium",
+    ImageName: "AppStream-WinServer2022-07-12-2026",
+  }),
+);
+assert.equal(created.ImageBuilder.State, "PENDING");
+const before = Date.parse((await control("GET", "state")).clock.time);
+const after = Date.parse((await control("POST", "advance", { seconds: 3600 })).time);
+assert.ok(after - before >= 3600 * 1000);
+const described = await client.send(new DescribeImageBuildersCommand({ Names: [Name] }));
+assert.equal(described.ImageBuilders[0].State, "RUNNING");
+const { accounts } = await control("GET", "state");
+const shown = accounts.flatMap((account) => account.resources.image_builders ?? []);
+assert.ok(shown.some((builder) => builder.Name === Name && builder.State === "RUNNING"));
+
+// Throttling, which the SDK retries.
+await control("POST", "faults", { fault: "throttling", operation: "DescribeStacks", times: 2 });
+const listed = await client.send(new DescribeStacksCommand({}));
+assert.equal(listed.$metadata.attempts, 3);
+
+// An error, which it does not.
+const refusal = { code: "OperationNotPermittedException", message: "Not today.", status: 400 };
+await control("POST", "faults", { fault: "error", operation: "DeleteImageBuilder", ...refusal });
+const remove = () => client.send(new DeleteImageBuilderCommand({ Name }));
+await assert.rejects(remove, { name: refusal.code, message: refusal.message });
+await control("DELETE", "faults");
+await remove();
+
+// What AppStream was asked, and a control that does not exist.
+const { requests } = await control("GET", "requests?limit=2");
+assert.deepEqual(
+  requests.map((request) => [request.operation, request.error_code]),
+  [
+    ["DeleteImageBuilder", refusal.code],
+    ["DeleteImageBuilder", null],
+  ],
+);
+await assert.rejects(control("POST", "controls/nothing", {}), /there is no control 'nothing'/);
+console.log("@aws-sdk/client-appstream with controls by HTTP: ok");
