@@ -20,11 +20,14 @@ from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000
-"""The highest speed: with it the year 9999 is a few days away."""
+"""The highest speed.
+
+A higher one would soon pass the year 9999, the last that datetimes support.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a local AppStream until it is told to stop, or record a seed; gives the exit status."""
+    """Run a local AppStream until it is interrupted, or record a seed. Return the exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["record"]:
         return record(given[1:])
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return USAGE_ERROR
         print(_recipe(local.endpoint_url, options), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
-        while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits
+        while not stop.wait(1):  # in short waits: on Windows a waiting thread receives no signals
             pass
         local.stop()
     print("stopped", file=sys.stderr)
@@ -62,14 +65,14 @@ def _create(options: argparse.Namespace) -> LocalAppStream:
 
 
 _NOTE = """\
-AWS CLI 1.29 and 2.13, boto3 1.28 and newer ones read AWS_ENDPOINT_URL_APPSTREAM. Older clients ignore
-it and would call AWS: pass them the URL, as in
+AWS CLI 1.29 and 2.13, boto3 1.28 and later versions read AWS_ENDPOINT_URL_APPSTREAM. Older clients
+ignore it and would call AWS. Pass them the URL:
   aws appstream describe-stacks --endpoint-url {url}
-Any credentials will do; an access key of 12 digits means that account. Stop with Ctrl-C."""
+Any credentials are accepted. An access key of 12 digits selects that account. Stop with Ctrl-C."""
 
 
 def _recipe(url: str, options: argparse.Namespace) -> str:
-    """Lines for a shell, after which clients reach the local AppStream."""
+    """Return shell commands that make clients use the local AppStream."""
     return "\n".join(
         (
             f"export AWS_ENDPOINT_URL_APPSTREAM={url}",
@@ -81,7 +84,7 @@ def _recipe(url: str, options: argparse.Namespace) -> str:
 
 @contextmanager
 def _told_to_stop() -> Generator[Event, None, None]:
-    """An event that Ctrl-C and SIGTERM set, instead of ending the process."""
+    """Return an event that Ctrl-C and SIGTERM set instead of ending the process."""
     stop = Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -99,10 +102,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m appstream_typed.local",
         description="A local AppStream for the AWS CLI, SDKs and other clients. "
-        "With record in the first place, see record --help: writes an account as a seed.",
+        "The subcommand record writes an account as a seed; see record --help.",
     )
     parser.add_argument(
-        "--port", type=_port, default=4600, help="default: %(default)s; 0: any free"
+        "--port", type=_port, default=4600, help="default: %(default)s; 0 selects a free port"
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="default: %(default)s, this machine only"
@@ -110,39 +113,39 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--seed",
         metavar="FILE",
-        help="what the account has in every region: JSON, YAML if PyYAML is there, or: demo",
+        help="the account's resources in every region: a JSON file, a YAML file (needs PyYAML), or demo",
     )
-    parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
+    parser.add_argument("--speed", type=_speed, metavar="X", help="run the clock X times as fast")
     parser.add_argument(
         "--account",
         type=_account,
         default=DEFAULT_ACCOUNT,
-        help="that access keys mean which are no account ids; default: %(default)s",
+        help="the account of access keys that are not account ids; default: %(default)s",
     )
     parser.add_argument(
         "--account-per-key",
         action="store_true",
-        help="let each access key that is no account id mean an account of its own",
+        help="give each access key that is not an account id its own account",
     )
     parser.add_argument(
         "--allow-host",
         action="append",
         default=[],
         metavar="NAME",
-        help="a name that requests may have in Host besides localhost; can be repeated",
+        help="a name that requests may have in Host, in addition to localhost; can be repeated",
     )
     parser.add_argument(
         "--region",
         type=_region,
         default=DEFAULT_REGION,
-        help="of the lines to paste, and of ARNs in the seed; default: %(default)s",
+        help="the region of the printed commands and of ARNs in the seed; default: %(default)s",
     )
     return parser.parse_args(arguments)
 
 
 def _port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) >= 1 << 16:
-        msg = f"{text!r} is not a port"
+        msg = f"{text!r} is not a port; use a number from 0 to 65535"
         raise argparse.ArgumentTypeError(msg)
     return int(text)
 
@@ -153,21 +156,21 @@ def _speed(text: str) -> float:
     except ValueError:
         speed = 0.0
     if not 0 < speed <= FASTEST:
-        msg = f"{text!r} is not a number above 0 and up to {FASTEST}"
+        msg = f"{text!r} is not a speed; use a number above 0 and up to {FASTEST}"
         raise argparse.ArgumentTypeError(msg)
     return speed
 
 
 def _account(text: str) -> str:
     if not re.fullmatch("[0-9]{12}", text):
-        msg = f"{text!r} is not an account: 12 digits"
+        msg = f"{text!r} is not an account id; use 12 digits"
         raise argparse.ArgumentTypeError(msg)
     return text
 
 
 def _region(text: str) -> str:
     if not re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]+", text):
-        msg = f"{text!r} is not a region, such as {DEFAULT_REGION}"
+        msg = f"{text!r} is not a region; use a name such as {DEFAULT_REGION}"
         raise argparse.ArgumentTypeError(msg)
     return text
 

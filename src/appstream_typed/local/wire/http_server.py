@@ -26,17 +26,20 @@ from appstream_typed.local.wire.messages import Request, Response
 from appstream_typed.local.wire.protocols import JSON
 
 MOST_DISCARDED = 16 * MAX_BODY
-"""Bytes of a longer request that are read before it is refused."""
+"""Bytes of an oversized request that are read before it is refused."""
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-"""What ``accept`` raises when the process or the machine has no more descriptors or memory."""
+"""Error numbers of ``accept`` when the process or the machine has no more descriptors or memory."""
 _BACK_OFF = 0.2
-"""Seconds to wait then: the connection stays in the queue, and would be reported at once again."""
+"""Seconds to sleep then.
+
+The connection stays in the queue and would be reported again immediately.
+"""
 
 _log = logging.getLogger("appstream_typed.local")
 
 
 class HttpServer(ThreadingHTTPServer):
-    """Serves one ``FrontEnd``, a thread for each connection."""
+    """Serves one ``FrontEnd`` with a thread for each connection."""
 
     address_family: int
     daemon_threads = True
@@ -53,11 +56,11 @@ class HttpServer(ThreadingHTTPServer):
         super().__init__((host, port), RequestHandler)
 
     def service_actions(self) -> None:
-        """Close what is overdue; called several times a second."""
+        """Close overdue connections. It is called several times per second."""
         self.connections.close_overdue()
 
     def get_request(self) -> tuple[socket.socket, object]:
-        """Accept a connection; back off when there are no descriptors for it."""
+        """Accept a connection. Back off when no descriptors are left."""
         try:
             accepted = super().get_request()
         except OSError as error:
@@ -73,9 +76,9 @@ class HttpServer(ThreadingHTTPServer):
     def verify_request(
         self,
         request: object,
-        client_address: object,  # noqa: ARG002 - socketserver's name
+        client_address: object,  # noqa: ARG002 - socketserver passes it by name
     ) -> bool:
-        """Refuse connections that are too many."""
+        """Refuse a connection if too many are open."""
         if len(self.connections) < MOST_CONNECTIONS:
             return True
         _log.warning("refused a connection: %s are open", len(self.connections))
@@ -86,7 +89,7 @@ class HttpServer(ThreadingHTTPServer):
         return False
 
     def stop(self) -> None:
-        """Let the responses under way end, then close all connections."""
+        """Let the responses in progress end, then close all connections."""
         self.stopping.set()
         self.shutdown()
         self.connections.end()
@@ -94,22 +97,22 @@ class HttpServer(ThreadingHTTPServer):
 
     def handle_error(
         self,
-        request: object,  # noqa: ARG002 - socketserver's name
-        client_address: object,  # noqa: ARG002 - the same
+        request: object,  # noqa: ARG002 - socketserver passes it by name
+        client_address: object,  # noqa: ARG002 - see request
     ) -> None:
-        """A client that goes away is no error; anything else is."""
+        """Log errors, except for a client that closes its connection."""
         if not isinstance(sys.exc_info()[1], OSError):
             _log.exception("a connection failed; this is a defect of the local AppStream")
 
 
 class RequestHandler(BaseHTTPRequestHandler):
-    """Reads requests off a connection and answers them."""
+    """Reads requests from a connection and answers them."""
 
     close_connection: bool
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = -1  # head and body leave together
-    # Of each read and write; ``Connections`` limits whole requests.
+    wbufsize = -1  # send head and body together
+    # The limit of each read and write; ``Connections`` limits whole requests.
     timeout: ClassVar[float | None] = IDLE_TIMEOUT
 
     @property
@@ -117,7 +120,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         return cast("HttpServer", self.server)
 
     def setup(self) -> None:
-        """Note the connection, so that it can be closed from outside."""
+        """Register the connection, so that the server can close it."""
         super().setup()
         self._server.connections.add(self.connection)
 
@@ -127,7 +130,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         super().finish()
 
     def handle_one_request(self) -> None:
-        """Answer the next request, which must arrive as a whole soon after its first byte."""
+        """Answer the next request. It must arrive completely within seconds of its first byte."""
         connections = self._server.connections
         connections.expect(self.connection, IDLE_TIMEOUT)
         try:
@@ -136,16 +139,16 @@ class RequestHandler(BaseHTTPRequestHandler):
                 return
             connections.expect(self.connection, READ_TIMEOUT)
             super().handle_one_request()
-        except OSError:  # it timed out, or the client is gone
+        except OSError:  # it timed out, or the client closed the connection
             self.close_connection = True
 
     def do_POST(self) -> None:
-        """Answer a request to AppStream."""
+        """Answer an AppStream request."""
         try:
             response = self._answer()
         except OSError:
             raise
-        except Exception as defect:  # noqa: BLE001 - a server answers, whatever goes wrong in it
+        except Exception as defect:  # noqa: BLE001 - a defect must not leave the client without a response
             _log.exception("a request failed; this is a defect of the local AppStream")
             self._server.front_end.defects.append(defect)
             self.close_connection = True
@@ -153,25 +156,25 @@ class RequestHandler(BaseHTTPRequestHandler):
         self._send(response)
 
     def do_GET(self) -> None:
-        """Tell a browser what it has found."""
-        message = "This is a local AppStream; its clients send POST requests."
+        """Answer a browser with a short explanation."""
+        message = "This is a local AppStream. It accepts POST requests of AppStream clients only."
         self._server.connections.expect(self.connection, None)
         self._send(_refuse(HttpRefusal("UnknownOperationException", message, 404)))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what is not HTTP, in AWS's form."""
+        """Answer invalid HTTP with an error in AWS's form."""
         self.close_connection = True
-        told = message or explain or "This is not a request."
+        told = message or explain or "This is not an HTTP request."
         self._refuse_and_send(HttpRefusal("BadRequest", told, int(code)))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """The header ``Date``: by the server's clock, as programs measure AWS's time by it."""
+        """Return the header ``Date`` by the server's clock. Programs derive AWS's time from it."""
         if timestamp is not None:
             return super().date_time_string(timestamp)
         return format_datetime(self._server.front_end.now(), usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Log nothing: ``FrontEnd`` logs operations."""
+        """Log nothing, since ``FrontEnd`` logs operations."""
 
     def _answer(self) -> Response:
         read = self._read()
@@ -198,12 +201,17 @@ class RequestHandler(BaseHTTPRequestHandler):
         try:
             url = urlsplit(self.path)
         except ValueError as error:
-            return HttpRefusal("BadRequest", f"The target of the request is no URL: {error}", 400)
+            return HttpRefusal(
+                "BadRequest", f"The target of the request is not a URL: {error}", 400
+            )
         named = {name.lower(): value for name, value in headers.items()}
         return Request(path=url.path, query=url.query, headers=named, body=body)
 
     def _discard(self, length: int) -> None:
-        """Read what will not be used: a client that is still sending would not see the answer."""
+        """Read and discard the rest.
+
+        A client that is still sending would not receive the response.
+        """
         while length > 0 and (chunk := self.rfile.read(min(length, 1 << 16))):
             length -= len(chunk)
 
@@ -251,6 +259,6 @@ class RequestHandler(BaseHTTPRequestHandler):
 
 
 def _refuse(refusal: HttpRefusal) -> Response:
-    """A response to what is not a request to AppStream at all."""
+    """Return a response to a request that is not for AppStream."""
     body = JSON.write_error(refusal.code, refusal.message)
     return Response(status=refusal.status, body=body, content_type=JSON.content_type)

@@ -9,7 +9,7 @@ from appstream_typed.local.wire.service_errors import invalid
 
 _KEY = token_bytes(32)
 _SIGNATURE = 16
-"""Bytes of a token that are its signature."""
+"""The length of a token's signature in bytes."""
 
 
 def write_token(number: int, query: str) -> str:
@@ -17,7 +17,7 @@ def write_token(number: int, query: str) -> str:
 
     Args:
         number: The number.
-        query: What is listed; the token is valid for that only.
+        query: The query. The token is valid for that query only.
     """
     content = str(number).encode()
     return (_sign(content, query) + content).hex()
@@ -28,10 +28,10 @@ def read_token(token: str, query: str) -> int:
 
     Args:
         token: The token of the request.
-        query: What the request lists.
+        query: The query of the request.
 
     Raises:
-        ServiceError: The token was made for another query, or not here at all.
+        ServiceError: The token was created for another query or elsewhere.
     """
     try:
         raw = bytes.fromhex(token)
@@ -39,7 +39,7 @@ def read_token(token: str, query: str) -> int:
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
     if not content or not compare_digest(signature, _sign(content, query)):
-        msg = "NextToken is not one that this query gave."
+        msg = "NextToken was not returned by this query."
         raise invalid(msg)
     return int(content)
 
