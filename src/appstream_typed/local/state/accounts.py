@@ -1,4 +1,4 @@
-"""What one account has in one region, and how its resources come and go with time."""
+"""The resources of an account in a region, and their changes over time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from appstream_typed.local.wire.scope import Scope
 
 @define(eq=False)
 class AccountState:
-    """All resources of one account in one region. To be used under ``accounts.lock``."""
+    """All resources of one account in one region. Callers must hold ``accounts.lock``."""
 
     scope: Scope
     settings: Settings
@@ -35,15 +35,15 @@ class AccountState:
     pools: dict[tuple[str, str], SessionPool] = field(factory=dict[tuple[str, str], SessionPool])
     """Sessions by stack and fleet."""
     uses: dict[str, FleetUse] = field(factory=dict[str, FleetUse])
-    """What is counted of the sessions of a fleet, by its name."""
+    """The session counts of each fleet, by its name."""
     draining: set[int] = field(factory=set[int])
-    """Instances that take no further sessions."""
+    """Instances that accept no further sessions."""
     instance_ids: dict[int, str] = field(factory=dict[int, str])
-    """Ids of instances that a seed names, by number."""
+    """Ids of instances that a seed specifies, by number."""
     is_seeding: bool = False
-    """Whether a seed is being planted: what exists at AWS may be more than could be created now."""
+    """Whether a seed is being created. An account at AWS may exceed its current quotas."""
     numbers: Counter = field(factory=Counter)
-    """Numbers for ids that are to be different in this account and region."""
+    """Numbers for ids that are unique in this account and region."""
 
     @property
     def account_id(self) -> str:
@@ -56,7 +56,7 @@ class AccountState:
         return self.scope.region
 
     def table(self, name: str) -> Table[Record]:
-        """The table of that name, made at its first use."""
+        """Return the table with a name. It is created at its first use."""
         found = self.tables.get(name)
         if found is None:
             found = self.tables[name] = Table()
@@ -64,17 +64,17 @@ class AccountState:
 
     @property
     def size(self) -> int:
-        """How many resources the account has here; base images are AWS's."""
+        """The number of resources of the account. Base images are AWS's and do not count."""
         own = sum(len(table) for name, table in self.tables.items() if name != IMAGES)
         images = [r for r in self.table(IMAGES) if r.body["Visibility"] != "PUBLIC"]
         return own + len(images)
 
     def now(self) -> datetime:
-        """The time; while planned changes are made up for, that of the change."""
+        """The current time; while a planned change is applied, the time of that change."""
         return self._as_of or self.settings.clock.now()
 
     def catch_up(self) -> None:
-        """Make the changes that have become due, each as of its own time."""
+        """Apply the changes that are due, each at its planned time."""
         try:
             for planned in self.agenda.due(self.settings.clock.now()):
                 self._as_of = planned.due
@@ -84,11 +84,11 @@ class AccountState:
 
     @property
     def timings(self) -> Timings:
-        """How long things take."""
+        """The durations of state changes."""
         return self.settings.timings
 
     def arn(self, kind: str, name: str) -> str:
-        """The ARN of a resource; ``kind`` as in ``image-builder``."""
+        """Return the ARN of a resource. ``kind`` has the form ``image-builder``."""
         return f"arn:{partition_of(self.region)}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
 
     def become(
@@ -99,13 +99,13 @@ class AccountState:
         then: Callable[[AccountState, Record], None] | None = None,
         after: float = 0.0,
     ) -> None:
-        """Change the state of a resource now, and plan what follows.
+        """Change the state of a resource now, and plan the next change.
 
         Args:
             record: The resource.
             state: Its new ``State``.
-            then: What happens next, unless something else changes the state before.
-            after: In how many seconds.
+            then: The next change; void if the state changes first.
+            after: The seconds until the next change.
         """
         record.body["State"] = state
         record.epoch += 1
@@ -115,13 +115,13 @@ class AccountState:
     def plan(
         self, record: Record, after: float, change: Callable[..., None], *details: object
     ) -> None:
-        """Plan what happens to a resource, unless its state changes before.
+        """Plan a change of a resource; void if its state changes first.
 
         Args:
             record: The resource.
-            after: In how many seconds.
-            change: A function of a module; called with the state, the record and the details.
-            details: What it needs besides.
+            after: The seconds until the change.
+            change: A module-level function, called with the state, the record and the details.
+            details: Further arguments of the function.
         """
         due = self.now() + timedelta(seconds=after)
         self.agenda.plan(due, record, change, details)
@@ -136,55 +136,58 @@ _PARTITIONS = {
     "us-isof-": "aws-iso-f",
     "eusc-": "aws-eusc",
 }
-"""Partitions by how their regions begin, as in botocore's ``partitions.json``."""
+"""Partitions by the prefix of their regions, as in botocore's ``partitions.json``."""
 
 
 def partition_of(region: str) -> str:
-    """The partition of a region, as ARNs name it."""
+    """Return the partition of a region, as ARNs name it."""
     return next((p for start, p in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
 class _Writer(Pickler):
-    """Copies states without what they share."""
+    """Pickles states without the objects that they share."""
 
     def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
         super().__init__(buffer, HIGHEST_PROTOCOL)
         self._accounts = accounts
 
     def persistent_id(self, found: object) -> str | None:
-        """Name what is not copied."""
+        """Return the name of a shared object, which is not pickled."""
         if found is self._accounts:
             return "accounts"
         return "settings" if found is self._accounts.settings else None
 
 
 class _Reader(Unpickler):
-    """Reads copies of this process."""
+    """Unpickles copies that this process created."""
 
     def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
         super().__init__(buffer)
         self._accounts = accounts
 
     def persistent_load(self, pid: str) -> object:
-        """Put in what was not copied."""
+        """Return the shared object with a name."""
         return self._accounts if pid == "accounts" else self._accounts.settings
 
 
 class Accounts:
     """The states of all accounts in all regions, and the one lock that guards them.
 
-    Some operations reach into another account or region, so one lock each would not do.
+    There is a single lock because some operations access another account or region.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.lock: AbstractContextManager[bool] = RLock()
         self.prepare: Callable[[AccountState], None] | None = None
-        """Called with the state of an account in a region at its first use."""
+        """A function that is called with the state of an account in a region at its first use."""
         self.settings: Settings = settings
         self._states: dict[Scope, AccountState] = {}
 
     def get(self, scope: Scope) -> AccountState:
-        """The state of an account in a region, brought up to now; empty at first."""
+        """Return the state of an account in a region, with due changes applied.
+
+        It is empty at first.
+        """
         with self.lock:
             state = self._states.get(scope)
             if state is None:
@@ -195,7 +198,7 @@ class Accounts:
             return state
 
     def hint(self, scope: Scope) -> str | None:
-        """Where there are resources, if an account has none in a region while others have."""
+        """Return a hint if an account in a region is empty and another has resources."""
         with self.lock:
             here = self._states.get(scope)
             if here is not None and here.size:
@@ -212,19 +215,19 @@ class Accounts:
             )
 
     def copy(self) -> bytes:
-        """A copy of all states, which later changes do not reach."""
+        """Return a copy of all states, which later changes do not affect."""
         buffer = BytesIO()
         with self.lock:
             _Writer(buffer, self).dump(self._states)
         return buffer.getvalue()
 
     def replace(self, copied: bytes | None) -> None:
-        """Put copied states in the place of those that are there; with ``None`` there are none."""
+        """Replace all states by copied ones; ``None`` deletes all states."""
         with self.lock:
             self._states = {} if copied is None else _Reader(BytesIO(copied), self).load()
 
     def beside(self, scope: Scope) -> list[AccountState]:
-        """The states of all other accounts in the same region."""
+        """Return the states of all other accounts in the same region."""
         with self.lock:
             others = [s for s in self._states if s.region == scope.region and s != scope]
             return [self.get(other) for other in others]

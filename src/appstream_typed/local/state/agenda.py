@@ -1,4 +1,4 @@
-"""Changes that are planned for later, such as the end of a start."""
+"""Planned changes, such as the end of a start."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from appstream_typed.local.state.tables import Record
 
 @frozen(eq=False)
 class Planned:
-    """A change that is due: plain data, so that it can be kept with the resource that it is for."""
+    """A planned change, as plain data that a snapshot can contain."""
 
     due: datetime
     record: Record
     epoch: int
     change: Callable[..., None]
-    """A function of a module, which takes the state, the record and the details."""
+    """A module-level function, called with the state, the record and the details."""
     details: tuple[object, ...]
 
 
 @define(eq=False)
 class Agenda:
-    """Changes that are planned for later."""
+    """The planned changes of an account in a region."""
 
     _planned: list[tuple[datetime, int, Planned]] = field(
         factory=list[tuple[datetime, int, Planned]]
@@ -40,12 +40,12 @@ class Agenda:
         change: Callable[..., None],
         details: tuple[object, ...],
     ) -> None:
-        """Plan a change of a resource, void if the resource changes its state before."""
+        """Plan a change of a resource; void if the state of the resource changes first."""
         planned = Planned(due, record, record.epoch, change, details)
         heappush(self._planned, (due, next(self._tie_break), planned))
 
     def due(self, now: datetime) -> Iterator[Planned]:
-        """Every change that is due, in order; also those that changes plan."""
+        """Yield every due change in order, including changes that applied changes plan."""
         while self._planned and self._planned[0][0] <= now:
             _, _, planned = heappop(self._planned)
             if planned.record.epoch == planned.epoch:

@@ -1,4 +1,4 @@
-"""Numbers that never come twice."""
+"""A counter of unique numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from attrs import define
 
 @define(eq=False)
 class Counter:
-    """Counts from 1. Unlike ``itertools.count`` it can be copied with the state that it is part of."""
+    """A counter that starts at 1. Unlike ``itertools.count``, it can be pickled with its state."""
 
     last: int = 0
 

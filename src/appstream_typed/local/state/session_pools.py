@@ -1,4 +1,4 @@
-"""The sessions of a stack on a fleet, found by user, instance and kind without looking at all."""
+"""The sessions of a stack on a fleet, indexed by user, instance and kind."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from appstream_typed.local.state.session_records import Session
 from appstream_typed.local.state.tables import Table
 
 _FEW = 32
-"""Forgotten sessions in an index that are not worth a new list."""
+"""The number of removed sessions above which an index is rebuilt."""
 
 
 @define(eq=False)
 class FleetUse:
-    """How many live sessions a fleet has, of all its stacks, and on which instances."""
+    """The live sessions of a fleet in all its stacks, counted by instance."""
 
     sessions: int = 0
     by_instance: dict[int, int] = field(factory=dict[int, int])
 
     def add(self, instance: int) -> None:
-        """Count a session."""
+        """Add a session to the counts."""
         self.sessions += 1
         self.by_instance[instance] = self.by_instance.get(instance, 0) + 1
 
     def clear(self) -> None:
-        """Count none."""
+        """Reset the counts."""
         self.sessions = 0
         self.by_instance = {}
 
     def remove(self, instance: int) -> None:
-        """Count a session no more."""
+        """Remove a session from the counts."""
         self.sessions -= 1
         left = self.by_instance[instance] - 1
         if left:
@@ -45,7 +45,7 @@ class FleetUse:
 
 @define(eq=False)
 class _Index:
-    """Sessions by a value, in the order of their creation; forgotten ones are skipped."""
+    """Sessions by a value, in the order of their creation. Removed sessions are skipped."""
 
     _by_value: dict[str, list[Session]] = field(factory=dict[str, "list[Session]"])
 
@@ -54,7 +54,7 @@ class _Index:
 
     def of(self, value: str) -> list[Session]:
         found = self._by_value.get(value, [])
-        if len(found) > _FEW and found[0].number < 0:  # the oldest are forgotten first
+        if len(found) > _FEW and found[0].number < 0:  # the oldest sessions are removed first
             found = self._by_value[value] = [s for s in found if s.number > 0]
         return found
 
@@ -64,7 +64,7 @@ class SessionPool:
     """The sessions of a stack on a fleet."""
 
     use: FleetUse
-    """The counts of the fleet, which its pools share."""
+    """The counts of the fleet, shared by its pools."""
     _sessions: Table[Session] = field(factory=Table[Session])
     _users: _Index = field(factory=_Index)
     _instances: _Index = field(factory=_Index)
@@ -73,7 +73,7 @@ class SessionPool:
     _ends: list[tuple[datetime, int, Session]] = field(factory=list[tuple[datetime, int, Session]])
 
     def add(self, session: Session, instance_id: str) -> Session:
-        """Add a session, which is live."""
+        """Add a live session."""
         self._sessions.add(session.id, session)
         self._users.add(session.user_id, session)
         self._instances.add(instance_id, session)
@@ -84,11 +84,11 @@ class SessionPool:
         return session
 
     def watch(self, session: Session) -> None:
-        """Note when a session ends now."""
+        """Record a new end time of a session."""
         heappush(self._ends, (session.end, session.number, session))
 
     def settle(self, now: datetime) -> None:
-        """Count what has ended no more."""
+        """Remove ended sessions from the counts."""
         while self._ends and self._ends[0][0] <= now:
             _, _, session = heappop(self._ends)
             if session.is_live(now):
@@ -97,28 +97,28 @@ class SessionPool:
                 self.use.remove(session.instance)
 
     def live(self, wanted: str) -> Session | None:
-        """The session of that id, if it has not ended."""
+        """Return the session with an id, if it has not ended."""
         return self._live.get(wanted)
 
     def end_all(self, now: datetime) -> None:
-        """End all sessions; the counts of the fleet are the caller's affair."""
+        """End all sessions. The caller must update the counts of the fleet."""
         for session in self._live.values():
             session.ended = now
         self._live = {}
         self._ends = []
 
     def __len__(self) -> int:
-        """How many have not ended."""
+        """Return the number of live sessions."""
         return len(self._live)
 
     def forget(self, session: Session) -> None:
-        """Remove a session that ended long ago."""
+        """Remove an expired session."""
         self._sessions.remove(session.id)
 
     def after(
         self, number: int, *, user: str | None, instance_id: str | None, kind: str | None
     ) -> Iterator[Session]:
-        """Sessions after a number, of a user, on an instance, of a kind: all those that are given."""
+        """Return sessions after a number that match each given user, instance and kind."""
         if instance_id is not None:
             found = self._instances.of(instance_id)
         elif user is not None:
@@ -136,4 +136,4 @@ class SessionPool:
 
 
 def _number(session: Session) -> int:
-    return abs(session.number)  # negative if it is forgotten
+    return abs(session.number)  # negative if it was removed

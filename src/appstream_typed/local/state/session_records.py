@@ -1,4 +1,4 @@
-"""Streaming sessions as they are stored."""
+"""Stored streaming sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from appstream_typed.local.wire.messages import Body
 
 @define(eq=False)
 class Session:
-    """A streaming session; small, for there may be a hundred thousand."""
+    """A streaming session. It is small, since there may be a hundred thousand."""
 
     id: str
     user_id: str
@@ -22,21 +22,21 @@ class Session:
     expires: datetime
     connected: bool = True
     network: Body | None = None
-    """Its ``NetworkAccessConfiguration``, if a seed says which."""
+    """Its ``NetworkAccessConfiguration``, if a seed specifies one."""
     ended: datetime | None = None
     number: int = 0
 
     @property
     def end(self) -> datetime:
-        """When it ends, or has ended."""
+        """The time at which it ends or ended."""
         return self.expires if self.ended is None else min(self.ended, self.expires)
 
     def is_live(self, now: datetime) -> bool:
-        """Whether it has not ended."""
+        """Return whether it has not ended."""
         return now < self.end
 
     def state_at(self, now: datetime) -> str:
-        """PENDING, ACTIVE or EXPIRED."""
+        """Return PENDING, ACTIVE or EXPIRED."""
         if not self.is_live(now):
             return "EXPIRED"
         return "PENDING" if now < self.ready else "ACTIVE"

@@ -1,4 +1,4 @@
-"""Resources as they are stored, and the tables that keep them in order."""
+"""Stored resources, and the ordered tables that contain them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from appstream_typed.local.wire.messages import Body
 
 @define(eq=False)
 class Record:
-    """A resource: what describing it answers, and what its changes need to know.
+    """A resource: its described form, and the data for its planned changes.
 
-    Values inside ``body`` are replaced, never changed, so that a shallow copy is a snapshot.
+    Values in ``body`` are replaced and never mutated, so that a shallow copy is a snapshot.
     """
 
     body: Body
     number: int = 0
-    """Its place among all that its table ever held: the order of listings."""
+    """Its sequence number in the table, which determines the order of listings."""
     epoch: int = 0
-    """Raised at each change of state: planned changes of an older epoch are void."""
+    """A counter of state changes. Planned changes of an earlier epoch are void."""
 
     @property
     def state(self) -> str:
@@ -31,7 +31,7 @@ class Record:
 
 
 class Numbered(Protocol):
-    """What a table can hold."""
+    """A record of a table."""
 
     number: int
 
@@ -40,14 +40,14 @@ R = TypeVar("R", bound=Numbered)
 
 
 _FEW = 32
-"""Removed records that are not worth a new list."""
+"""The number of removed records above which the list is rebuilt."""
 
 
 class Table(Generic[R]):
     """Resources by key, in the order of their creation.
 
-    Listings resume after a number instead of at an offset: what is there during a whole walk
-    comes exactly once, whatever is created and deleted meanwhile.
+    Listings resume after a sequence number, not at an offset. A record that exists during the whole
+    pagination is returned exactly once, even if others are created or deleted in the meantime.
     """
 
     def __init__(self) -> None:
@@ -61,11 +61,11 @@ class Table(Generic[R]):
         """The resources that the current call looked up."""
 
     def start_call(self) -> None:
-        """Forget what the calls before added and looked up."""
+        """Clear the records that earlier calls added and looked up."""
         self.added, self.found = [], []
 
     def add(self, key: Hashable, record: R) -> R:
-        """Add a resource; its key must be new."""
+        """Add a resource. Its key must not exist yet."""
         record.number = self._numbers[-1] + 1 if self._numbers else 1
         self._records[key] = record
         self._order.append(record)
@@ -74,28 +74,28 @@ class Table(Generic[R]):
         return record
 
     def get(self, key: Hashable) -> R | None:
-        """The resource of that key."""
+        """Return the resource with a key."""
         record = self._records.get(key)
         if record is not None:
             self.found.append(record)
         return record
 
     def remove(self, key: Hashable) -> None:
-        """Remove a resource, if it is there."""
+        """Remove a resource, if it exists."""
         record = self._records.pop(key, None)
         if record is None:
             return
         record.number = -record.number
         self._dead += 1
-        # The last one stays, dead or not, so that numbers never come twice.
+        # The last record stays even if it was removed, so that numbers are never reused.
         if self._dead > _FEW and self._dead * 2 > len(self._order):
             kept = [r for r in self._order[:-1] if r.number > 0] + self._order[-1:]
             self._order, self._numbers = kept, [abs(r.number) for r in kept]
             self._dead = len(kept) - len(self._records)
 
     def after(self, number: int) -> Iterator[R]:
-        """Resources whose numbers are greater."""
-        order = self._order  # a removal on the way may give the table another list
+        """Yield the resources with greater sequence numbers."""
+        order = self._order  # a removal during the iteration may replace the list
         for index in range(bisect_right(self._numbers, number), len(order)):
             record = order[index]
             if record.number > 0:
