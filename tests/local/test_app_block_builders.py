@@ -122,9 +122,9 @@ def test_one_block_one_builder(client: AppStreamClient) -> None:
     first, second = block(client, "first"), block(client, "second")
     tie(client, first)
     tie(client, first)
-    with pytest.raises(OperationNotPermittedException, match="one builder"):
+    with pytest.raises(OperationNotPermittedException, match="only one association"):
         tie(client, second)
-    with pytest.raises(OperationNotPermittedException, match="one builder"):
+    with pytest.raises(OperationNotPermittedException, match="only one association"):
         tie(client, first, "c")
     tie(client, second, "c")
     describe = client.describe_app_block_builder_app_block_associations

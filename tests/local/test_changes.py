@@ -40,7 +40,7 @@ def test_starting_twice_and_stopping_twice_changes_nothing(
     client.start_fleet(name="f")
     assert client.describe_fleets().one().state == "RUNNING"
     client.stop_fleet(name="f")
-    with pytest.raises(OperationNotPermittedException, match="only a STOPPED one starts"):
+    with pytest.raises(OperationNotPermittedException, match="only a STOPPED one can be started"):
         client.start_fleet(name="f")
     client.stop_fleet(name="f")
     clock.advance(5)
@@ -73,7 +73,7 @@ def test_an_elastic_fleet_has_no_capacity(client: AppStreamClient) -> None:
         vpc_config=VpcConfig(subnet_ids=["subnet-1", "subnet-2"]),
     )
     with pytest.raises(
-        InvalidParameterCombinationException, match="not for fleets of type ELASTIC"
+        InvalidParameterCombinationException, match="not valid for fleets of type ELASTIC"
     ):
         client.update_fleet(name="f", compute_capacity=ComputeCapacity(desired_instances=1))
 
@@ -137,7 +137,7 @@ def test_a_resource_has_fifty_tags_at_most(client: AppStreamClient) -> None:
 def test_a_user_that_goes_leaves_no_access(client: AppStreamClient) -> None:
     name = "ada@example.com"
     client.create_user(user_name=name, authentication_type="USERPOOL")
-    with pytest.raises(InvalidParameterCombinationException, match="RESEND takes no"):
+    with pytest.raises(InvalidParameterCombinationException, match="with RESEND"):
         client.create_user(
             user_name=name, authentication_type="USERPOOL", message_action="RESEND", first_name="A"
         )
@@ -154,10 +154,10 @@ def test_themes_are_deleted(client: AppStreamClient) -> None:
 @pytest.mark.parametrize(
     ("seed", "words"),
     [
-        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "either UserId or Count"),
+        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "specify UserId or Count"),
         (
             {"sessions": [{"StackName": "s", "FleetName": "f", "Count": 2, "Id": "x"}]},
-            "Id goes with UserId",
+            "Id needs UserId",
         ),
         ({"sessions": [{"StackName": "s", "FleetName": "f", "Count": 0}]}, "Count"),
     ],

@@ -124,9 +124,9 @@ def test_a_dry_run_only_checks(client: AppStreamClient) -> None:
 def test_wrong_combinations(client: AppStreamClient) -> None:
     workspace = "wsi-12345678"
     app = ApplicationConfig(name="a", absolute_app_path="C:\\a.exe")
-    with pytest.raises(InvalidParameterCombinationException, match="Either"):
+    with pytest.raises(InvalidParameterCombinationException, match="either"):
         client.create_imported_image(name="i", iam_role_arn=ROLE)
-    with pytest.raises(InvalidParameterCombinationException, match="Either"):
+    with pytest.raises(InvalidParameterCombinationException, match="either"):
         client.create_imported_image(
             name="i", source_ami_id=AMI, workspace_image_id=workspace, iam_role_arn=ROLE
         )

@@ -193,7 +193,7 @@ def test_users(client: AppStreamClient) -> None:
     )
     with pytest.raises(UnknownApiError, match="InvalidParameterValueException"):
         client.create_user(user_name="x@example.com", authentication_type="SAML")
-    with pytest.raises(OperationNotPermittedException, match="no such user"):
+    with pytest.raises(OperationNotPermittedException, match="does not exist"):
         client.create_user(
             user_name="x@example.com", message_action="RESEND", authentication_type="USERPOOL"
         )

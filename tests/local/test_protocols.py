@@ -189,7 +189,7 @@ def test_validation_shows_no_secrets(local: LocalAppStream) -> None:
     [
         (b"null", "is not an object"),
         (b"[]", "is not an object"),
-        (b'{"Name": "\\ud800"}', "half of a surrogate pair"),
+        (b'{"Name": "\\ud800"}', "an unpaired surrogate"),
         (b'{"Names": [null]}', "Member must not be null"),
     ],
 )

@@ -109,7 +109,7 @@ def test_yaml(tmp_path: Path, local: LocalAppStream, suffix: str) -> None:
 def test_yaml_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "seed.yaml"
     file.write_text("a: [", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"seed\.yaml: it is no YAML"):
+    with pytest.raises(ValueError, match=r"seed\.yaml: it is not valid YAML"):
         load_seed(file)
     monkeypatch.setitem(__import__("sys").modules, "yaml", None)
     with pytest.raises(ValueError, match="pip install PyYAML"):

@@ -143,7 +143,7 @@ def test_what_does_not_go_together(local: LocalAppStream) -> None:
         "stacks": [{"Name": "s", "Fleets": ["f"]}],
     }
     session = {"StackName": "s", "FleetName": "f", "Count": 2, "InstanceId": "i-1"}
-    with pytest.raises(ValueError, match=r"^sessions\[0\]: InstanceId goes with UserId"):
+    with pytest.raises(ValueError, match=r"^sessions\[0\]: InstanceId needs UserId"):
         local.seed({**pair, "sessions": [session]})
 
 

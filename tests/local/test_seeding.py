@@ -131,13 +131,13 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ({"stacks": [{"Name": "s", "State": "RUNNING"}]}, r"^stacks\[0\]\.State is not known"),
         ({**PAIR, "sessions": [{"StackName": "s"}]}, r"^sessions\[0\]\.FleetName is missing"),
         ({**PAIR, "sessions": [{"Who": "s"}]}, r"^sessions\[0\]\.Who is not known"),
-        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: either UserId or Count"),
+        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: specify UserId or Count"),
         (
             {**PAIR, "sessions": [{**ON_PAIR, "Count": "9"}]},
             r"^sessions\[0\]\.Count: expected an integer, got '9'",
         ),
         ({**PAIR, "sessions": [{**ON_PAIR, "Count": True}]}, r"expected an integer, got True"),
-        ({**PAIR, "sessions": [{**ON_PAIR, "Count": 0}]}, r"Count: must be 1 or more"),
+        ({**PAIR, "sessions": [{**ON_PAIR, "Count": 0}]}, r"Count: expected 1 or more"),
         (
             {**PAIR, "sessions": [{**ON_PAIR, "UserId": "u", "AuthenticationType": "X"}]},
             r"AuthenticationType: 'X' is not one of API, SAML, USERPOOL",

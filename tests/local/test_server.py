@@ -38,10 +38,10 @@ ONCE = RetryPolicy(max_attempts=1)
 def test_it_starts_and_stops() -> None:
     local = LocalAppStream()
     assert repr(local) == "LocalAppStream(stopped)"
-    with pytest.raises(RuntimeError, match="does not run"):
+    with pytest.raises(RuntimeError, match="is not running"):
         _ = local.endpoint_url
     local.start()
-    with pytest.raises(RuntimeError, match="runs already"):
+    with pytest.raises(RuntimeError, match="already running"):
         local.start()
     client = local.client().with_options(retries=ONCE)
     client.create_stack(name="s")

@@ -1,4 +1,4 @@
-"""Carries out operations, without HTTP, protocols and faults."""
+"""Calls the handlers of operations, independent of HTTP, protocols and faults."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from appstream_typed.local.wire.service_errors import ServiceError
 
 
 class Dispatcher:
-    """All accounts and regions of one local AppStream, and the operations on them."""
+    """The accounts and regions of one local AppStream, and the operations on them."""
 
     def __init__(self, settings: Settings) -> None:
         self.accounts: Accounts = Accounts(settings)
@@ -28,12 +28,12 @@ class Dispatcher:
         """Carry out an operation.
 
         Raises:
-            ServiceError: AppStream would answer this error.
+            ServiceError: The operation fails with this error.
         """
         validate(parameters, self._model.input_shape(operation))
         handler = self._handlers.get(operation)
         if handler is None:
-            msg = f"{operation}: the installed botocore has this operation, the local AppStream does not."
+            msg = f"The local AppStream does not implement {operation} of the installed botocore."
             raise ServiceError("UnknownOperationException", msg, 501)
         with self.accounts.lock:
             state = self.accounts.get(scope)

@@ -67,12 +67,12 @@ _ATTRIBUTES = {
     "MAX_SESSIONS_PER_INSTANCE": "MaxSessionsPerInstance",
     "VOLUME_CONFIGURATION": "RootVolumeConfig",
 }
-"""What ``AttributesToDelete`` deletes."""
+"""The member of each value of ``AttributesToDelete``."""
 
 
 @operation("CreateFleet")
 def create_fleet(state: AccountState, request: Body) -> Body:
-    """Create a fleet, which is STOPPED at first."""
+    """Create a fleet. Its initial state is STOPPED."""
     name = request["Name"]
     check_new(state, FLEETS, name)
     check_fleet(state, request, elastic=request.get("FleetType") == "ELASTIC")
@@ -107,16 +107,16 @@ def create_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeFleets")
 def describe_fleets(state: AccountState, request: Body) -> Body:
-    """List fleets, or describe those named."""
+    """List fleets, or describe the named ones."""
     return list_named(state, request, FLEETS, "Fleets", show=lambda record: _show(state, record))
 
 
 @operation("UpdateFleet")
 def update_fleet(state: AccountState, request: Body) -> Body:
-    """Change a fleet: anything of a STOPPED one, some things of a RUNNING one."""
+    """Update a fleet: any member of a STOPPED fleet, some members of a RUNNING one."""
     name = request.get("Name")
-    if name is None:  # the model does not require it, but there is no other way to tell the fleet
-        msg = "Name is needed to tell which fleet to update."
+    if name is None:  # the model does not require it, but nothing else identifies the fleet
+        msg = "Specify the Name of the fleet to update."
         raise bad_combination(msg)
     record = find(state, FLEETS, name)
     elastic = record.body["FleetType"] == "ELASTIC"
@@ -144,13 +144,13 @@ def update_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("StartFleet")
 def start_fleet(state: AccountState, request: Body) -> Body:
-    """Start a fleet; it stays STARTING, with FleetErrors, if something is wrong with it."""
+    """Start a fleet. A misconfigured fleet stays STARTING and has FleetErrors."""
     name = request["Name"]
     record = find(state, FLEETS, name)
     if record.state in ("STARTING", "RUNNING"):
-        return {}  # chosen: as nothing in the model's errors says otherwise
+        return {}  # an assumption, based on the errors in the model
     if record.state != "STOPPED":
-        raise not_permitted(f"Fleet {name} is {record.state}; only a STOPPED one starts.")
+        raise not_permitted(f"Fleet {name} is {record.state}; only a STOPPED one can be started.")
     record.body["FleetErrors"] = []
 
     start(state, record)
@@ -159,7 +159,7 @@ def start_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("StopFleet")
 def stop_fleet(state: AccountState, request: Body) -> Body:
-    """Stop a fleet; its sessions end."""
+    """Stop a fleet, and end its sessions."""
     name = request["Name"]
     record = find(state, FLEETS, name)
     if record.state in ("STOPPING", "STOPPED"):
@@ -171,7 +171,7 @@ def stop_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteFleet")
 def delete_fleet(state: AccountState, request: Body) -> Body:
-    """Delete a fleet that is STOPPED and belongs to no stack.
+    """Delete a STOPPED fleet that is not associated with a stack.
 
     Terraform stops fleets before it deletes them, and retries ResourceInUseException
     (internal/service/appstream/fleet.go).
@@ -191,12 +191,12 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
 
 
 def start(state: AccountState, record: Record) -> None:
-    """Start a fleet."""
+    """Move a starting fleet to RUNNING."""
     state.become(record, "STARTING", then=_started, after=state.timings.fleet_start)
 
 
 def stop(state: AccountState, record: Record) -> None:
-    """Stop a fleet."""
+    """Move a stopping fleet to STOPPED."""
     state.become(record, "STOPPING", then=_stopped, after=state.timings.fleet_stop)
 
 
@@ -214,10 +214,10 @@ def _stopped(state: AccountState, record: Record) -> None:
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
-    """Put an error on a fleet; one that is STARTING or RUNNING is STARTING from then on.
+    """Add an error to a fleet. A STARTING or RUNNING fleet becomes STARTING.
 
     Raises:
-        ServiceError: There is none of that name.
+        ServiceError: The fleet does not exist.
     """
     record = find(state, FLEETS, name)
     _add_error(state, record, code, message)
@@ -227,17 +227,17 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
 
 def _add_error(state: AccountState, record: Record, code: str, message: str) -> None:
     entry = error_entry(state, code, message)
-    del entry["ErrorTimestamp"]  # FleetError has none
+    del entry["ErrorTimestamp"]  # FleetError has no such member
     record.body["FleetErrors"] = [*record.body["FleetErrors"], entry]
 
 
 def _defect(state: AccountState, record: Record) -> tuple[str, str] | None:
-    """Why the fleet cannot run, as an error code and message."""
+    """Return the reason why the fleet cannot run, as an error code and a message."""
     image_arn = record.body.get("ImageArn")
     if image_arn is not None:
         image = image_by_arn(state, image_arn)
         if image is None or image.state != "AVAILABLE":
-            return "IMAGE_NOT_FOUND", f"Image {record.body['ImageName']} is not available any more."
+            return "IMAGE_NOT_FOUND", f"Image {record.body['ImageName']} is no longer available."
     directory = record.body.get("DomainJoinInfo", {}).get("DirectoryName")
     if directory is not None and directory not in state.table(DIRECTORY_CONFIGS):
         message = f"There is no directory config for {directory}."
@@ -246,7 +246,7 @@ def _defect(state: AccountState, record: Record) -> tuple[str, str] | None:
 
 
 def _show(state: AccountState, record: Record) -> Body:
-    """The fleet as it is now, with what its instances are doing."""
+    """Return the fleet with the current state of its instances."""
     body = dict(record.body)
     status = dict(body["ComputeCapacityStatus"])
     use = use_of(state, body["Name"])
@@ -269,7 +269,10 @@ def _show(state: AccountState, record: Record) -> Body:
 
 
 def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
-    """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
+    """Return the counts of instances in drain mode.
+
+    An instance without sessions is replaced and no longer counted.
+    """
     users = [use.by_instance[i] for i in state.draining if i in use.by_instance]
     return {
         "Draining": len(users),
@@ -279,7 +282,7 @@ def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
 
 
 def _changed_image(state: AccountState, record: Record, request: Body) -> Body:
-    """What another image, or another instance type, changes of a fleet."""
+    """Return the members of a fleet that change with its image or instance type."""
     instance_type = str(request.get("InstanceType") or record.body["InstanceType"])
     if "ImageName" in request or "ImageArn" in request:
         return _image(state, request, instance_type)

@@ -1,4 +1,4 @@
-"""The registry of handlers: what each operation does."""
+"""The registry of handlers by operation."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.wire.messages import Body
 
 Handler = Callable[[AccountState, Body], Body]
-"""Takes the state of the caller's account and a valid request; returns the result."""
+"""A function that takes the state of the caller's account and a valid request, and returns the result."""
 
 handlers: dict[str, Handler] = {}
-"""The handlers of the modules that are imported, by operation."""
+"""The handlers of all imported modules, by operation."""
 
 
 def operation(name: str) -> Callable[[Handler], Handler]:
-    """Make a function the handler of an operation."""
+    """Register a function as the handler of an operation."""
 
     def register(handler: Handler) -> Handler:
         handlers[name] = handler
