@@ -1,4 +1,7 @@
-"""The intermediate model: what the renderers render, independent of botocore's format and of TOML."""
+"""The intermediate model, which the renderers read.
+
+It is independent of botocore's format and of TOML.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ class Type:
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether the value, or each item of the list or map, must stay hidden."""
+        """Return whether the value, or each item of the list or map, is sensitive."""
         return self.sensitive or (self.item is not None and self.item.is_sensitive)
 
     def parts(self) -> Iterator[Type]:
@@ -117,7 +120,7 @@ class Error:
 
 
 class Returns(Enum):
-    """How an operation returns its result."""
+    """The forms in which operations return their result."""
 
     NOTHING = "nothing"
     MEMBER = "member"
@@ -137,9 +140,9 @@ class Operation:
     parameters: tuple[Field, ...]
     returns: Returns
     member: str = ""
-    """The wire name of the returned member; of a page, that of the list of items."""
+    """The wire name of the returned member; for a page, that of the list of items."""
     type: Type | None = None
-    """The type of that member; of a page, that of an item."""
+    """The type of that member; for a page, that of an item."""
     result: str = ""
     """The class of the whole result, if the operation or its pages return it."""
     size_member: str = ""
@@ -147,7 +150,7 @@ class Operation:
     size_limits: tuple[str, ...] = ()
     """The limits of that member as sentences."""
     returned: str = ""
-    """The description of the returned value; empty if that of its class serves."""
+    """The description of the returned value; empty if the description of its class is sufficient."""
     errors: tuple[str, ...] = ()
 
 

@@ -1,7 +1,8 @@
 """Writes the Python of the documentation as programs for type checkers.
 
-Each block of a page becomes a module: the earlier blocks of the page whose names it uses, then the block
-as it stands. The names that every page has, ``client`` and ``local``, come from the module ``set_up``.
+Each block of a page becomes a module. It contains the earlier blocks of the page whose names the
+block uses, and then the block. The module ``set_up`` defines ``client`` and ``local``, which every
+page can use.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 FOLDER = "docs_code"
 SET_UP = '''\
-"""The names that every page has: see ``tests/docs/test_examples.py``."""
+"""The names that every page can use: see ``tests/docs/test_examples.py``."""
 
 from appstream_typed import AppStreamClient
 from appstream_typed.local import AcceleratedClock, LocalAppStream
@@ -42,12 +43,12 @@ class Block(NamedTuple):
 
     @property
     def is_test(self) -> bool:
-        """Whether it is a file of tests, which pytest runs."""
+        """Return whether it is a test file, which pytest runs."""
         return "def test_" in self.code
 
     @property
     def needs_event_loop(self) -> bool:
-        """Whether it awaits outside of a function."""
+        """Return whether it awaits outside a function."""
         try:
             compile(self.code, self.page, "exec", dont_inherit=True)
         except SyntaxError:
@@ -87,7 +88,7 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     code = "\n".join(part.code for part in parts)
     if _PARTLY_TYPED.search(code):
         head += _RELAXED
-    # The settings of pyright leave these comments to mypy.
+    # pyright's settings ignore these comments, which are for mypy.
     code = re.sub(r"(# type: ignore\[.*)", r"\1  # pyright: ignore", code)
     if any(part.needs_event_loop for part in parts):
         head += "# pyright: reportUnusedVariable=false, reportUnusedFunction=false\n"

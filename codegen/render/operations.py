@@ -114,7 +114,7 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
 
 
 def render_descriptions(service: ir.Service) -> str:
-    """Return ``_descriptions.py``: how each operation's result is read."""
+    """Return ``_descriptions.py``, which describes how each operation's result is read."""
     operations = [operation for r in service.resources for operation in r.operations]
     lines = "\n".join(_description(operation) for operation in operations)
     imports, types = Imports(service), Imports(service)
@@ -302,7 +302,7 @@ def _default_returns_text(operation: ir.Operation, context: _Context) -> str:
     if operation.type is None:
         return context.models[operation.result].doc
     if operation.returns is ir.Returns.PAGES:
-        text = f"A pager of {_plural(operation.type)}, which requests pages when they are needed."
+        text = f"A pager of {_plural(operation.type)}. It requests each page when it is needed."
         if operation.result:
             text += f" The ``result`` of a page, a ``{operation.result}``, has the other members."
     elif operation.type.kind is ir.Kind.MODEL:

@@ -136,16 +136,16 @@ def test_the_report_names_what_was_added_and_what_wants_words(run: Run) -> None:
 def test_words_are_the_only_thing_left_to_do(data: Path, added: Snapshot) -> None:
     again = Run(data, snapshot=added)
     title, *lines = [
-        line for line in again.report().splitlines() if not line.startswith("To be looked at")
+        line for line in again.report().splitlines() if not line.startswith("For review")
     ]
-    wanting = [line.strip() for line in lines if ".toml: " in line and "pattern of" not in line]
+    missing = [line.strip() for line in lines if ".toml: " in line and "pattern of" not in line]
     assert "Added to the data" not in f"{title}{lines}"
     files = DataFiles(data)
-    for line in wanting:
+    for line in missing:
         path, _, key = line.partition(": ")
         files.put(path, key.split("."), "Words.")
     put(files.changed(), data)
-    assert "Words are wanting" not in Run(data, snapshot=added).report()
+    assert "Texts are missing" not in Run(data, snapshot=added).report()
 
 
 def test_a_new_name_first_appeared_in_the_version_of_the_model(run: Run) -> None:
@@ -171,7 +171,7 @@ def test_the_next_member_of_a_result_breaks_no_program(data: Path, added: Snapsh
 def test_the_removal_of_an_addition_stops_the_generator(data: Path, added: Snapshot) -> None:
     model = copy.deepcopy(added.service)
     del model["operations"]["GuessTheWeather"]
-    with pytest.raises(CodegenError, match="vanished operation GuessTheWeather"):
+    with pytest.raises(CodegenError, match="removed operation GuessTheWeather"):
         Run(data, snapshot=attrs.evolve(added, service=model))
 
 

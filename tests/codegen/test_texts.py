@@ -102,7 +102,7 @@ def test_there_are_texts_to_compare() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_none_is_missing(file: Path) -> None:
     for path, text in of(file):
-        # Those of the model may be wanting; the generator lists them.
+        # Texts of the model may be missing; the generator lists them.
         assert text.strip() or file.parent.name == "resources" or file.stem == "errors", path
         assert text == text.strip(), path
         assert "\n" not in text, path

@@ -261,4 +261,4 @@ def test_a_wrong_number_of_models_is_refused(
 ) -> None:
     with pytest.raises(SystemExit):
         main(arguments)
-    assert "two models are compared, one is identified" in capsys.readouterr().err
+    assert "pass two models to compare, or one with --identify" in capsys.readouterr().err
