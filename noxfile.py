@@ -58,7 +58,7 @@ def install_wheel(session: nox.Session, *groups: str) -> list[str]:
 
 
 def last_release() -> str | None:
-    """The tag of the last release before this commit, if there is one."""
+    """Return the tag of the last release before this commit, if there is one."""
     command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^"]
     found = subprocess.run(command, check=False, capture_output=True, text=True)
     return found.stdout.strip() or None

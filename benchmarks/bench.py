@@ -21,7 +21,7 @@ from timing import in_turn
 
 
 def measure(*, quick: bool) -> tuple[list[Row], float]:
-    """Every row, and the MiB by which a long walk grows."""
+    """Return every row, and the MiB by which a long walk grows."""
     rounds = 3 if quick else 15
     checks = 1 if quick else 5
     grown = growth(20_000 if quick else 1_000_000)

@@ -68,7 +68,7 @@ def decoders(url: str) -> dict[str, float]:
 
 
 def thread_hops(number: int) -> float:
-    """Seconds that it takes to run a function that does nothing in a thread of the client."""
+    """Return seconds that it takes to run a function that does nothing in a thread of the client."""
 
     async def run() -> float:
         threads = Threads(10)
@@ -83,7 +83,7 @@ def thread_hops(number: int) -> float:
 
 
 def enums() -> dict[str, float]:
-    """Seconds that it takes to make an enum of a string."""
+    """Return seconds that it takes to make an enum of a string."""
     things = {
         "a known value": lambda: FleetState("RUNNING"),
         "a value added later": lambda: FleetState("HIBERNATING"),

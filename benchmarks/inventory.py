@@ -35,7 +35,7 @@ STACKS, SESSIONS, USERS = 8, 20, 10
 
 
 def seed() -> dict[str, Any]:
-    """The resources of a region."""
+    """Return the resources of a region."""
     medium = "stream.standard.medium"
     capacity = {"DesiredInstances": SESSIONS}
     numbers = range(STACKS)

@@ -20,7 +20,7 @@ MODEL = botocore.session.Session().get_service_model("appstream")
 
 
 def session(number: int) -> dict[str, Any]:
-    """A session as AppStream writes it."""
+    """Return a session as AppStream writes it."""
     return {
         "Id": f"0b1c2d3e-4f5a-6b7c-8d9e-{number:012d}",
         "UserId": f"user-{number}@example.com",
@@ -41,7 +41,7 @@ def session(number: int) -> dict[str, Any]:
 
 
 def builder(number: int) -> dict[str, Any]:
-    """An image builder as AppStream writes it."""
+    """Return an image builder as AppStream writes it."""
     return {
         "Name": f"builder-{number}",
         "Arn": f"arn:aws:appstream:eu-west-1:123456789012:image-builder/builder-{number}",

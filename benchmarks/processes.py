@@ -90,19 +90,19 @@ def _runs(scripts: Mapping[str, str]) -> dict[str, Callable[[], object]]:
 
 
 def imports(rounds: int) -> dict[str, float]:
-    """Seconds of a new process that imports each package, less those of one that imports nothing."""
+    """Return seconds of a new process that imports each package, less those of one that imports nothing."""
     found = in_turn(_runs({"nothing": "pass", **IMPORTS}), rounds, 1)
     return {name: value - found["nothing"] for name, value in found.items() if name != "nothing"}
 
 
 def first_pages(url: str, rounds: int) -> dict[str, float]:
-    """Seconds of a new process that gets its first page, by package."""
+    """Return seconds of a new process that gets its first page, by package."""
     scripts = {name: script.replace("{url}", url) for name, script in FIRST_PAGES.items()}
     return in_turn(_runs(scripts), rounds, 1)
 
 
 def type_checks(rounds: int, *, cached: bool) -> dict[str, float]:
-    """Seconds of ``mypy --strict`` on a sample program.
+    """Return seconds of ``mypy --strict`` on a sample program.
 
     Args:
         rounds: How often.

@@ -36,7 +36,7 @@ class Row(NamedTuple):
     """What a figure is multiplied by to be in that unit."""
 
     def ratio(self, name: str) -> float:
-        """A package's figure as a part of boto3's."""
+        """Return a package's figure as a part of boto3's."""
         return self.figures[name] / self.figures[BASE]
 
 
@@ -58,7 +58,7 @@ def write(rows: list[Row], grown: float) -> None:
 
 
 def _table(rows: list[Row], grown: float) -> str:
-    """The rows as Markdown."""
+    """Return the rows as Markdown."""
     names = list(dict.fromkeys(name for row in rows for name in row.figures))
     lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for row in rows:

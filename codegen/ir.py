@@ -51,13 +51,13 @@ class Type:
         return self.sensitive or (self.item is not None and self.item.is_sensitive)
 
     def parts(self) -> Iterator[Type]:
-        """The type and, of a list or map, the types inside."""
+        """Yield the type and, of a list or map, the types inside."""
         yield self
         if self.item is not None:
             yield from self.item.parts()
 
     def classes(self) -> Iterator[Type]:
-        """The enum or model that the type names, if any."""
+        """Return the enum or model that the type names, if any."""
         return (part for part in self.parts() if part.kind in (Kind.ENUM, Kind.MODEL))
 
 
@@ -249,13 +249,13 @@ class Service:
     token_member: str
 
     def homes(self) -> dict[str, str]:
-        """The module of each model and enum."""
+        """Return the module of each model and enum."""
         package = self.package
         homes = {model.name: f"{package}.models.{model.resource}" for model in self.models()}
         return homes | {enum.name: f"{package}.enums.{enum.resource}" for enum in self.enums()}
 
     def handwritten_module(self, name: str) -> str:
-        """The module of a handwritten name that a generated module imports.
+        """Return the module of a handwritten name that a generated module imports.
 
         Raises:
             CodegenError: The data has no module for the name.
@@ -268,20 +268,20 @@ class Service:
         return module
 
     def waiter_sources(self) -> list[WaiterSource]:
-        """Every source of waiters."""
+        """Return every source of waiters."""
         return list({waiter.source.name: waiter.source for waiter in self.waiters}.values())
 
     def operations(self) -> Iterator[Operation]:
-        """Every operation, by resource."""
+        """Yield every operation, by resource."""
         for resource in self.resources:
             yield from resource.operations
 
     def models(self) -> Iterator[Model]:
-        """Every model, by resource."""
+        """Yield every model, by resource."""
         for resource in self.resources:
             yield from resource.models
 
     def enums(self) -> Iterator[EnumType]:
-        """Every enum, by resource."""
+        """Yield every enum, by resource."""
         for resource in self.resources:
             yield from resource.enums

@@ -36,7 +36,7 @@ class Answer(TypedDict):
 
 @cache
 def client() -> AppStreamClient:
-    """The client of this execution environment."""
+    """Return the client of this execution environment."""
     return AppStreamClient(
         connect_timeout=2,
         read_timeout=5,

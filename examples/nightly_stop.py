@@ -32,7 +32,7 @@ def stop(client: AppStreamClient, idle: IdleResource) -> str | None:
 
 
 def is_kept(client: AppStreamClient, idle: IdleResource) -> bool:
-    """Whether it has the tag ``keep``, or is a fleet."""
+    """Return whether it has the tag ``keep``, or is a fleet."""
     return idle.kind == "fleet" or "keep" in client.list_tags_for_resource(
         resource_arn=idle.resource.arn or ""
     )

@@ -62,7 +62,7 @@ app = FastAPI(title="Portal", lifespan=lifespan)
 
 
 def client_of(request: Request) -> AsyncAppStreamClient:
-    """The client that all requests share."""
+    """Return the client that all requests share."""
     client: AsyncAppStreamClient = request.app.state.appstream
     return client
 
@@ -76,7 +76,7 @@ async def refused(_: Request, error: ApiError) -> JSONResponse:
 
 @app.get("/fleets")
 async def fleets(request: Request, state: FleetState | None = None) -> list[Fleet]:
-    """The fleets of the account: all, or those in one state."""
+    """Return the fleets of the account: all, or those in one state."""
     found = client_of(request).describe_fleets()
     return [fleet async for fleet in found if state in (None, fleet.state)]
 
@@ -89,13 +89,13 @@ async def resize(request: Request, fleet: str, capacity: Capacity) -> Fleet:
 
 @app.get("/stacks/{stack}/fleets/{fleet}/sessions")
 async def sessions(request: Request, stack: str, fleet: str) -> list[Session]:
-    """The sessions of a stack on a fleet."""
+    """Return the sessions of a stack on a fleet."""
     return await client_of(request).describe_sessions(stack_name=stack, fleet_name=fleet).all()
 
 
 @app.post("/stacks/{stack}/fleets/{fleet}/entries/{user}")
 async def enter(request: Request, stack: str, fleet: str, user: str) -> CreateStreamingURLResult:
-    """A URL by which the user gets in, valid for five minutes. Whoever has it gets in."""
+    """Return a URL by which the user gets in, valid for five minutes. Whoever has it gets in."""
     return await client_of(request).create_streaming_url(
         stack_name=stack, fleet_name=fleet, user_id=user, validity=300
     )

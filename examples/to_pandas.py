@@ -17,7 +17,7 @@ from appstream_typed.local.seeding import load_seed
 
 
 def frame(client: AppStreamClient, stack: str, fleet: str) -> pd.DataFrame:
-    """The sessions of a stack on a fleet, a row each; nested members become columns."""
+    """Return the sessions of a stack on a fleet, a row each; nested members become columns."""
     sessions = client.describe_sessions(stack_name=stack, fleet_name=fleet)
     return pd.json_normalize([session.to_dict() for session in sessions])
 

@@ -79,7 +79,7 @@ def look_around(client: AppStreamClient) -> None:
 
 
 def image_for(instance_type: str) -> str:
-    """A base image that fits an instance type."""
+    """Return a base image that fits an instance type."""
     return GRAPHICS_IMAGE if ".graphics." in instance_type else IMAGE
 
 
@@ -116,7 +116,7 @@ def stop_and_start(client: AppStreamClient, name: str, options: argparse.Namespa
 
 
 def pause(options: argparse.Namespace) -> float:
-    """Seconds between looks: the local AppStream is quick."""
+    """Return seconds between looks: the local AppStream is quick."""
     return 15 if options.aws else 0.05
 
 
@@ -206,7 +206,7 @@ def delete_builders(client: AppStreamClient) -> None:
 
 
 def builder_row(builder: ImageBuilder) -> tuple[str, ...]:
-    """The line of an image builder."""
+    """Return the line of an image builder."""
     network = builder.network_access_configuration
     return row(builder.name, builder.state, builder.instance_type, network)
 
@@ -217,7 +217,7 @@ def row(
     instance_type: InstanceType | None,
     network: NetworkAccessConfiguration | None,
 ) -> tuple[str, ...]:
-    """A line of a table."""
+    """Return a line of a table."""
     ipv4 = network.eni_private_ip_address if network else None
     ipv6 = ", ".join(network.eni_ipv6_addresses) if network else None
     return tuple(str(cell) if cell else "-" for cell in (name, state, instance_type, ipv4, ipv6))

@@ -79,7 +79,7 @@ class OneProtocol(JSONFileLoader):
 
 @cache
 def loader(protocol: Protocol) -> Loader:
-    """The loader of all sessions of the protocol. It reads the model once."""
+    """Return the loader of all sessions of the protocol. It reads the model once."""
     return Loader(
         extra_search_paths=[Loader.BUILTIN_DATA_PATH],
         include_default_search_paths=False,
@@ -90,7 +90,7 @@ def loader(protocol: Protocol) -> Loader:
 def session(
     protocol: Protocol, models: Path | None = None, **options: Any
 ) -> boto3.session.Session:
-    """A boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3.
+    """Return a boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3.
 
     Args:
         protocol: The protocol.

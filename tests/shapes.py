@@ -28,7 +28,7 @@ _WRITTEN_FOR = "1.44.8"
 
 
 def came_later(name: str) -> bool:
-    """Whether a name came with a later botocore: its handler or probe may come after the release."""
+    """Return whether a name came with a later botocore: its handler or probe may come after the release."""
     version = load_snapshot().first_versions.get(name, "0")
     return _numbers(version) > _numbers(_WRITTEN_FOR)
 
@@ -38,13 +38,13 @@ def _numbers(version: str) -> list[int]:
 
 
 def structures() -> list[StructureShape]:
-    """The structures of the installed model that we have a class for."""
+    """Return the structures of the installed model that we have a class for."""
     names = [name for name in SERVICE.shape_names if name in models.__all__]
     return [shape for name in names if isinstance(shape := SERVICE.shape_for(name), StructureShape)]
 
 
 def wire(shape: Shape | None, form: str) -> Any:
-    """A response of AppStream, before it is encoded."""
+    """Return a response of AppStream, before it is encoded."""
     if isinstance(shape, StructureShape):
         if form == "empty":
             return {}
@@ -130,7 +130,7 @@ def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
 
 
 def typed_argument(shape: Shape, value: Any) -> Any:
-    """A value of a request in boto3's form as typed methods take it."""
+    """Return a value of a request in boto3's form as typed methods take it."""
     if isinstance(shape, StructureShape):
         cls: type[Model] = getattr(models, shape.name)
         return cls.from_dict(value)
@@ -142,7 +142,7 @@ def typed_argument(shape: Shape, value: Any) -> Any:
 
 
 def without_empty(value: Any) -> Any:
-    """The value without empty lists and nulls, at any depth."""
+    """Return the value without empty lists and nulls, at any depth."""
     if isinstance(value, Mapping):
         cleaned = {key: without_empty(item) for key, item in value.items()}
         return {key: item for key, item in cleaned.items() if item is not None and item != []}

@@ -19,7 +19,7 @@ READS = ("Describe", "List")
 
 
 def seed(local: LocalAppStream) -> None:
-    """A stack with two fleets of its own and one that it shares, and a second stack."""
+    """Return a stack with two fleets of its own and one that it shares, and a second stack."""
     capacity = {"DesiredInstances": 5}
     s3 = {"S3Bucket": "bucket", "S3Key": "key"}
     attributes = [{"Name": "department", "Value": "x"}]

@@ -128,7 +128,7 @@ def no_sweep_threads() -> bool:
 
 
 def settled(local: LocalAppStream) -> int:
-    """The number of requests when no more of them arrive."""
+    """Return the number of requests when no more of them arrive."""
     last = -1
     while (number := len(local.requests)) != last:
         last = number

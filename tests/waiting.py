@@ -45,14 +45,14 @@ _MODELS: dict[str, type[Model]] = {
 
 
 def resource(spec: Spec, state: str, key: str = "x", **members: Any) -> Model:
-    """A resource of the kind that the waiter polls."""
+    """Return a resource of the kind that the waiter polls."""
     member = "".join(part.title() for part in spec.source.key.split("_"))
     model = _MODELS[DATA[spec.name].source]
     return model.from_dict({member: key, "State": state, **members})
 
 
 def error(code: str, message: str = "") -> dict[str, str]:
-    """An entry of ``FleetErrors`` and its like."""
+    """Return an entry of ``FleetErrors`` and its like."""
     return {"ErrorCode": code, "ErrorMessage": message}
 
 

@@ -308,7 +308,7 @@ def silent_address() -> Iterator[str]:
 
 
 def closed_address() -> str:
-    """An address of this machine where no one listens."""
+    """Return an address of this machine where no one listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{probe.getsockname()[1]}"

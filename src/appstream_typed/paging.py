@@ -43,7 +43,7 @@ class Page(Generic[T]):
         return f"Page({len(self.items)} items, next_token={self.next_token!r})"
 
     def _repr_html_(self) -> str:
-        """The items as a table, for notebooks."""
+        """Return the items as a table, for notebooks."""
         from appstream_typed._support.notebook import items_table
 
         return items_table(self.items)

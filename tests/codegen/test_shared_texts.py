@@ -52,7 +52,7 @@ def places_of_operation(
 
 
 def places(snapshot: Snapshot, data: Data) -> Iterator[tuple[str, str, str]]:
-    """Each text with its place and AWS's documentation of the place."""
+    """Yield each text with its place and AWS's documentation of the place."""
     for resource in data.resources.values():
         for name, operation in resource.operations.items():
             yield from places_of_operation(snapshot, name, operation)
@@ -63,7 +63,7 @@ def places(snapshot: Snapshot, data: Data) -> Iterator[tuple[str, str, str]]:
 
 
 def shared(found: Iterator[tuple[str, str, str]]) -> Texts:
-    """The texts that serve places with different documentation."""
+    """Return the texts that serve places with different documentation."""
     texts: Texts = defaultdict(dict)
     for text, place, documentation in found:
         texts[text][place] = plain(documentation)

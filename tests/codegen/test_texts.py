@@ -124,7 +124,7 @@ PRONOUNS = {"it", "its", "they", "their", "there", "he", "she", "this", "these",
 
 
 def enum_values() -> Iterator[tuple[str, str]]:
-    """The texts of enum values, by their paths."""
+    """Yield the texts of enum values, by their paths."""
     for file in FILES:
         for path, text in of(file):
             if re.search(r"\.enums\.\w+\.values\.|\.value_docs\.", path):

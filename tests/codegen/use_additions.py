@@ -136,7 +136,7 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
     with pytest.raises(ValidationException, match="bad"):
         client.delete_fleet_teleporter(name="t")
     sent = len(local.requests)
-    text = "DeleteFleetTeleporter: the installed botocore has this operation, the local AppStream"
+    text = "The local AppStream does not implement DeleteFleetTeleporter of the installed botocore"
     with pytest.raises(UnknownOperationException, match=text):
         client.delete_fleet_teleporter(name="t")
     assert len(local.requests) == sent + 1  # it is not retried

@@ -105,7 +105,7 @@ MEMBERS = set(Sink.__wire_names__.values())
 
 
 def known(members: dict[str, Any]) -> dict[str, Any]:
-    """The members that ``Sink`` has and that are not empty."""
+    """Return the members that ``Sink`` has and that are not empty."""
     return {k: seconds(v) for k, v in members.items() if k in MEMBERS and v != []}
 
 

@@ -91,7 +91,7 @@ SHAPE = ShapeResolver(
 
 
 def seconds(value: Any) -> Any:
-    """The value with its timestamps as the vectors have them."""
+    """Return the value with its timestamps as the vectors have them."""
     if isinstance(value, datetime):
         return value.timestamp()
     if isinstance(value, dict):
@@ -130,7 +130,7 @@ def test_an_error(canned: Canned, vector: Any) -> None:
 
 
 def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """The types in a shape, and the types that contain them."""
+    """Yield the types in a shape, and the types that contain them."""
     yield shape.type_name
     if shape.name in above:
         yield "recursion"

@@ -19,7 +19,7 @@ SIZES = ("MaxResults", "Limit")
 
 
 def sent(canned: Canned, operation: str, parameters: dict[str, Any]) -> tuple[Any, Any]:
-    """The requests that boto3 and a typed call send."""
+    """Return the requests that boto3 and a typed call send."""
     shape = SERVICE.operation_model(operation).input_shape
     canned.reset()
     canned.answer({}, {})
@@ -49,7 +49,7 @@ def sent(canned: Canned, operation: str, parameters: dict[str, Any]) -> tuple[An
 
 
 def unsigned(request: Any) -> dict[str, Any]:
-    """The headers that do not change with each request."""
+    """Return the headers that do not change with each request."""
     changing = ("Authorization", "X-Amz-Date", "amz-sdk-invocation-id", "Content-Length")
     return {name: value for name, value in request.headers.items() if name not in changing}
 
@@ -89,7 +89,7 @@ def test_any_subset_of_parameters_is_sent_as_boto3_sends_it(
 
 
 def fitted(shape: Any, value: Any) -> Any:
-    """The value as botocore's validator accepts it: all required members, none unknown, none empty."""
+    """Return the value as botocore's validator accepts it: all required members, none unknown, none empty."""
     if shape.type_name == "structure":
         return {
             name: fitted(member, value.get(name, wire(member, "required")))

@@ -44,7 +44,7 @@ def parsed(shape: Any) -> Any:
 
 
 def parse(protocol: Protocol, body: bytes, shape: Any) -> Any:
-    """The result as botocore parses it."""
+    """Return the result as botocore parses it."""
     response: Any = {"status_code": 200, "headers": {}, "body": body}
     result = create_parser(protocol.name).parse(response, shape)
     del result["ResponseMetadata"]

@@ -31,7 +31,7 @@ VALUES = SEED.pop("values")
 
 
 def variants(value: Any) -> Iterator[Any]:
-    """The value with each alternative of its enums in turn."""
+    """Yield the value with each alternative of its enums in turn."""
     flat = {value} if isinstance(value, str) else set(filter(None, strings(value)))
     most = max([1, *(text.count("|") + 1 for text in flat)])
     for number in range(most):

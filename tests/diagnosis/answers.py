@@ -31,7 +31,7 @@ def filled(
     name: str = "",
     extra: Mapping[str, object] = MappingProxyType({}),
 ) -> Any:
-    """A response in JSON's form.
+    """Return a response in JSON's form.
 
     Args:
         shape: What to fill.
@@ -73,7 +73,7 @@ def body(response: Any) -> bytes:
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The place of every scalar in a value."""
+    """Yield the place of every scalar in a value."""
     entries: Any = ()
     if isinstance(value, dict):
         entries = value.items()

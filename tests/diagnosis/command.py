@@ -54,7 +54,7 @@ class Ran:
 
 
 def settings(folder: Path, **changes: str | None) -> dict[str, str]:
-    """The environment of a user; a change to ``None`` takes a variable away."""
+    """Return the environment of a user; a change to ``None`` takes a variable away."""
     kept = {name: text for name, text in os.environ.items() if not name.upper().startswith(FOREIGN)}
     wanted = {
         **kept,
@@ -98,7 +98,7 @@ def run(
 
 
 def notes(ran: Ran) -> Iterator[str]:
-    """The notes below the tables, each in one line."""
+    """Yield the notes below the tables, each in one line."""
     text = ran.out.rpartition("|\n")[2]
     for note in text.split("\n- "):
         yield " ".join(note.split("\n\n")[0].split()).removeprefix("- ")

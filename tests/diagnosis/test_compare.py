@@ -29,7 +29,7 @@ def by_botocore(operation: str, response: Any) -> dict[str, Any]:
 
 
 def typed(member: str, operation: str, response: Any) -> dict[str, Any]:
-    """The typed result of a response with one member."""
+    """Return the typed result of a response with one member."""
     shape = output_of(operation).members[member]
     if shape.type_name == "list":
         cls = getattr(appstream_typed, shape.member.name, None)
@@ -147,7 +147,7 @@ def test_members_that_both_do_not_know() -> None:
 
 
 def newer_result() -> StructureShape:
-    """The result of DescribeFleets by a botocore that knows more than this release."""
+    """Return the result of DescribeFleets by a botocore that knows more than this release."""
     model = copy.deepcopy(Session().get_component("data_loader").load_service_model(*SERVICE_MODEL))
     model["shapes"]["Fleet"]["members"]["Planted"] = {"shape": "Timestamp"}
     model["shapes"]["DescribeFleetsResult"]["members"]["AlsoPlanted"] = {"shape": "Tags"}

@@ -37,7 +37,7 @@ def write(tmp_path: Path) -> Callable[[str, str], None]:
 
 
 def process(tmp_path: Path, **more: str) -> str:
-    """A command that gives temporary credentials."""
+    """Return a command that gives temporary credentials."""
     answer = {"Version": 1, "AccessKeyId": "123456789012", "SecretAccessKey": "planted", **more}
     script = tmp_path / "process.py"
     script.write_text(f"print({json.dumps(answer)!r})", encoding="utf-8")
@@ -45,7 +45,7 @@ def process(tmp_path: Path, **more: str) -> str:
 
 
 def environment(ran: Ran) -> dict[str, str]:
-    """The first table, with cells of several lines put together."""
+    """Return the first table, with cells of several lines put together."""
     found: dict[str, str] = {}
     title = ""
     for first, text in ran.tables[0][1:]:

@@ -36,7 +36,7 @@ ENUMS = {
 
 
 def secret(name: str) -> str:
-    """A text for a member, of the kind that its name says."""
+    """Return a text for a member, of the kind that its name says."""
     if name in ENUMS:
         return ENUMS[name]
     if name.endswith("Arn"):
@@ -80,7 +80,7 @@ def plant_everywhere(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_unknown(local: LocalAppStream) -> dict[str, Any]:
-    """The same, with members in addition whose names and values are secrets."""
+    """Return the same, with members in addition whose names and values are secrets."""
     more = {"Extra": f"{MARK}-x", f"{MARK}-name": ACCOUNT, f"arn:aws:{MARK}": {"A": [KEY]}}
 
     responses = {name: filled(output_of(name), secret, extra=more) for name in READING}

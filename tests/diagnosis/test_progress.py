@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
 
 
 def screen(written: str, columns: int) -> list[str]:
-    """The lines that a terminal shows after it was written to."""
+    """Return the lines that a terminal shows after it was written to."""
     lines, row, column = [""], 0, 0
     for character in written:
         if character == "\r":

@@ -25,7 +25,7 @@ draw: dict[str, Any] = runpy.run_path(str(FOLDER / "draw.py"))
 
 
 def paths(text: str) -> set[str]:
-    """The files and folders in a text that are set as code."""
+    """Return the files and folders in a text that are set as code."""
     return set(re.findall(r"`((?:\w+/)*\w+(?:/|\.py|\.json|\.toml|\.txt|\.md))`", text))
 
 
@@ -35,7 +35,7 @@ def places(path: str) -> tuple[Path, ...]:
 
 
 def shown_frames(title: str) -> list[tuple[str, str]]:
-    """The file and the function of each line of a section's block."""
+    """Return the file and the function of each line of a section's block."""
     section = PAGE[PAGE.index(f"## {title}") :]
     block = re.search(r"```text\n(.*?)```", section, re.DOTALL)
     assert block is not None

@@ -64,7 +64,7 @@ def operations(client: AppStreamClient) -> list[str]:
 
 
 def row(start: str) -> Sequence[str]:
-    """The cells of the row whose title starts so; each row is proved by one test."""
+    """Return the cells of the row whose title starts so; each row is proved by one test."""
     (cells,) = (cells for title, cells in TABLE.items() if title.startswith(start))
     return cells
 
@@ -210,7 +210,7 @@ def test_operations_of_the_server(local: LocalAppStream, client: AppStreamClient
 
 
 def plain_client(local: LocalAppStream, **options: Any) -> Any:
-    """A boto3 client of the demo account."""
+    """Return a boto3 client of the demo account."""
     return boto3.client(
         "appstream",
         region_name="us-east-1",

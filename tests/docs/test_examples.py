@@ -244,7 +244,7 @@ def test_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def load(name: str) -> Any:
-    """An example as a module."""
+    """Return an example as a module."""
     spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None

@@ -24,7 +24,7 @@ NAME = "Amazon WorkSpaces Applications (formerly AppStream 2.0"
 
 
 def plain(text: str) -> str:
-    """The text on one line, with the words of links."""
+    """Return the text on one line, with the words of links."""
     return " ".join(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text).split())
 
 

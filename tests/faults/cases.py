@@ -59,7 +59,7 @@ class Case:
 
 
 def good(protocol: Protocol) -> Response:
-    """A response that both operations of the tests can read."""
+    """Return a response that both operations of the tests can read."""
     return http(protocol, protocol.encode(GOOD))
 
 

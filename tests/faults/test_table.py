@@ -34,7 +34,7 @@ SENT = {NEITHER: "no", READING: "not creating", BOTH: "all"}
 
 
 def rows() -> list[list[str]]:
-    """The cells of the rows of all tables, without their headings."""
+    """Return the cells of the rows of all tables, without their headings."""
     found = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in TEXT.splitlines()

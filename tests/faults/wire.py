@@ -35,7 +35,7 @@ def http(
     announced: int | None = None,
     end: str = "keep",
 ) -> Response:
-    """An HTTP response; ``announced`` is its Content-Length if that is not the body's."""
+    """Return an HTTP response; ``announced`` is its Content-Length if that is not the body's."""
     own = protocol.headers if content_type is None else {"Content-Type": content_type}
     lines = [
         f"HTTP/1.1 {status} Whatever",
@@ -48,12 +48,12 @@ def http(
 
 
 def result(protocol: Protocol, **members: object) -> Response:
-    """A good response."""
+    """Return a good response."""
     return http(protocol, protocol.encode(members))
 
 
 def refusal(protocol: Protocol, code: str, status: int = 400, message: str = "no") -> Response:
-    """An error as AppStream writes it."""
+    """Return an error as AppStream writes it."""
     return http(protocol, protocol.encode({"__type": code, "message": message}), status)
 
 
@@ -151,7 +151,7 @@ class Wire:
 
 
 def _read(reader: Any, protocol: Protocol) -> Request | None:
-    """The next request of a connection; ``None`` when the client has closed it."""
+    """Return the next request of a connection; ``None`` when the client has closed it."""
     line = reader.readline()
     if not line:
         return None

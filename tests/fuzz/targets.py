@@ -113,7 +113,7 @@ def _response_cbor(chance: random.Random) -> Input:
 
 
 def _changed_bytes(body: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few others among them, and perhaps without their end."""
+    """Return the bytes with a few others among them, and perhaps without their end."""
     found = bytearray(body)
     for _ in range(chance.randrange(8)):
         if found:

@@ -35,7 +35,7 @@ def make_image(
     image_name: str = WIN2022,
     **builder: Any,
 ) -> str:
-    """The ARN of a new image of the account, whose builder is gone."""
+    """Return the ARN of a new image of the account, whose builder is gone."""
     client.create_image_builder(
         name="maker", instance_type=MEDIUM, image_name=image_name, **builder
     )

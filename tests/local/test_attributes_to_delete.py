@@ -166,7 +166,7 @@ def update(client: Any, operation: str, *attributes: str) -> dict[str, Any]:
 
 
 def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """The parts of a value that are not made of parts, with their paths."""
+    """Yield the parts of a value that are not made of parts, with their paths."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from flat(f"{path}.{key}", inner)

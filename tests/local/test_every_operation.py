@@ -22,7 +22,7 @@ def test_every_operation_has_a_handler_and_every_handler_an_operation() -> None:
 
 
 def plausible(operation: str) -> dict[str, Any]:
-    """A valid request about things that are not there."""
+    """Return a valid request about things that are not there."""
     shape = SERVICE.operation_model(operation).input_shape
     return {name: fit(shape.members[name], name) for name in shape.required_members}
 

@@ -24,7 +24,7 @@ def clock() -> ManualClock:
 
 
 def stream_from(client: AppStreamClient, clock: ManualClock, image: str) -> None:
-    """A running fleet of that image, on a stack."""
+    """Return a running fleet of that image, on a stack."""
     client.create_stack(name="s")
     client.create_fleet(
         name="f",

@@ -27,7 +27,7 @@ PLACES = [
 
 
 def fleets(local: LocalAppStream) -> dict[tuple[str, str], list[str]]:
-    """The state of every fleet, by account and region."""
+    """Return the state of every fleet, by account and region."""
     return {
         (account, region): [
             fleet.state

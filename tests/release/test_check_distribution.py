@@ -51,7 +51,7 @@ Files = dict[str, str]
 
 
 def packed() -> tuple[Files, Files]:
-    """The files of a good wheel and of a good sdist."""
+    """Return the files of a good wheel and of a good sdist."""
     wheel = {
         name.removeprefix("src/"): text
         for name, text in REPOSITORY.items()

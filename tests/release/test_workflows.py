@@ -45,7 +45,7 @@ def steps(workflow: Workflow) -> Iterator[dict[str, Any]]:
 
 
 def sessions_of(workflow: Workflow) -> set[str]:
-    """The nox sessions that a workflow runs."""
+    """Return the nox sessions that a workflow runs."""
     named: set[str] = set()
     for job in workflow["jobs"].values():
         for step in job.get("steps", ()):
@@ -63,7 +63,7 @@ def sessions_of(workflow: Workflow) -> set[str]:
 
 
 def sessions_there_are() -> set[str]:
-    """The sessions that the noxfile defines, by the names that nox knows them by."""
+    """Return the sessions that the noxfile defines, by the names that nox knows them by."""
     names: set[str] = set()
     for node in ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8")).body:
         for decorator in getattr(node, "decorator_list", ()):

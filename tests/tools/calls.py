@@ -96,7 +96,7 @@ def outcome_of(error: ClientError | ParamValidationError) -> tuple[str, ...]:
 
 
 def comparable(value: Any) -> Any:
-    """A result in boto3's form, without the empty lists that models leave out."""
+    """Return a result in boto3's form, without the empty lists that models leave out."""
     return without_empty(_in_the_form_of_boto3(value))
 
 

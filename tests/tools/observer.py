@@ -70,12 +70,12 @@ class Observer:
 
 
 def names(seen: list[tuple[str, Any]]) -> list[str]:
-    """The events noted, without service and operation."""
+    """Return the events noted, without service and operation."""
     return [name.partition(".")[0] for name, _ in seen]
 
 
 def copy_of(value: Any) -> Any:
-    """A copy that compares by value, without what differs between two requests of boto3's own."""
+    """Return a copy that compares by value, without what differs between two requests of boto3's own."""
     if isinstance(value, OperationModel):
         return f"operation {value.name}"
     if isinstance(value, AWSRequest):

@@ -30,7 +30,7 @@ class Raw:
 
 
 def answer_of(request: Any, body: object, status: int = 200) -> AWSResponse:
-    """An answer that a handler of ``before-send`` returns."""
+    """Return an answer that a handler of ``before-send`` returns."""
     return AWSResponse(request.url, status, {}, Raw(json.dumps(body).encode()))
 
 

@@ -74,7 +74,7 @@ def telemetry() -> Iterator[Telemetry]:
 
 
 def comparable(spans: tuple[ReadableSpan, ...]) -> list[Any]:
-    """All that a span tells but ids, times, and the stack of an error."""
+    """Return all that a span tells but ids, times, and the stack of an error."""
     return [
         (
             span.name,

@@ -63,7 +63,7 @@ def tape(tmp_path: Path) -> Callable[..., Any]:
 
 
 def recorded(path: Path) -> list[Any]:
-    """The requests and answers on a cassette, without ids and dates."""
+    """Return the requests and answers on a cassette, without ids and dates."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))["interactions"]
     found = []
     for entry in entries:

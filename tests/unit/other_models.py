@@ -16,7 +16,7 @@ Install = Callable[[Callable[[Model], None]], None]
 
 
 def installed_model() -> Model:
-    """The model that botocore has now."""
+    """Return the model that botocore has now."""
     loader = botocore.session.Session().get_component("data_loader")
     model: Model = json.loads(json.dumps(loader.load_service_model("appstream", "service-2")))
     return model

@@ -171,7 +171,7 @@ def fields(cls: type[Any]) -> Iterator[str]:
 
 
 def own(cls: type[Any], attribute: str, name: str, sections: dict[type[Any], str]) -> bool:
-    """Whether the section of the class lists the attribute, rather than that of a base."""
+    """Return whether the section of the class lists the attribute, rather than that of a base."""
     owner = defining(cls, attribute)
     if not is_ours(owner) or getattr(vars(owner)[attribute], "__module__", None) == "typing":
         return False  # of a library; the ``__init__`` of a protocol
@@ -261,22 +261,22 @@ def defining(cls: type[Any], attribute: str) -> type[Any]:
 
 
 def is_class(value: object) -> TypeGuard[type[Any]]:
-    """Whether a value is a class; for Python 3.10, ``list[int]`` is one too."""
+    """Return whether a value is a class; for Python 3.10, ``list[int]`` is one too."""
     return inspect.isclass(value) and get_origin(value) is None
 
 
 def is_named_tuple(cls: type[Any]) -> bool:
-    """Whether a class is a ``NamedTuple``."""
+    """Return whether a class is a ``NamedTuple``."""
     return issubclass(cls, tuple) and hasattr(cls, "_fields")
 
 
 def is_ours(cls: type[Any]) -> bool:
-    """Whether a class belongs to this package rather than to a library or to Python."""
+    """Return whether a class belongs to this package rather than to a library or to Python."""
     return cls.__module__.partition(".")[0] == PACKAGE
 
 
 def defined_outside(cls: type[Any], attribute: str) -> bool:
-    """Whether an attribute comes from a library or from Python."""
+    """Return whether an attribute comes from a library or from Python."""
     return not is_ours(defining(cls, attribute))
 
 

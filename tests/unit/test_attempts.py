@@ -44,7 +44,7 @@ def attempts(
 
 
 def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
-    """The pauses until the attempts end."""
+    """Return the pauses until the attempts end."""
     found: list[float] = []
     while len(found) < most:
         trying.wait()

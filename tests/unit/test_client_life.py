@@ -26,7 +26,7 @@ CLOSED = "^the client is closed; create another one"
 
 
 def closed(client: AppStreamClient) -> bool:
-    """Whether each way to use the client is refused."""
+    """Return whether each way to use the client is refused."""
     uses: list[Callable[[], object]] = [
         lambda: client.describe_stacks().all(),
         lambda: client.create_stack(name="s"),

@@ -25,7 +25,7 @@ def canned(protocol: Protocol) -> Iterator[Canned]:
 
 
 def error(canned: Canned, body: object, status: int = 400) -> ApiError:
-    """The error of a typed call."""
+    """Return the error of a typed call."""
     canned.answer(body, status=status)
     with pytest.raises(ApiError) as caught:
         canned.client.describe_fleets().all()

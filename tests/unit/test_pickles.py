@@ -70,7 +70,7 @@ def load(cls: type, state: Mapping[str, object], protocol: int) -> Any:
 
 
 def fields_of(model: Any) -> dict[str, object]:
-    """The state that releases before this one pickled: the fields by name."""
+    """Return the state that releases before this one pickled: the fields by name."""
     return {field.name: getattr(model, field.name) for field in attrs.fields(type(model))}
 
 
@@ -213,7 +213,7 @@ def test_a_state_that_cannot_be_read_is_a_response_error() -> None:
 
 
 def progressed(error: Exception) -> Exception:
-    """The error as an iteration over pages leaves it."""
+    """Return the error as an iteration over pages leaves it."""
     canned = Canned()
     canned.answer({"Stacks": [{"Name": "a"}], "NextToken": "t"})
     pager = canned.client.describe_stacks()

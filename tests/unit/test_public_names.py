@@ -27,7 +27,7 @@ PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
 
 def old_names() -> Iterator[tuple[str, type]]:
-    """Every class below ``models``, ``enums`` and ``errors`` with the module that defines it."""
+    """Yield every class below ``models``, ``enums`` and ``errors`` with the module that defines it."""
     packages: tuple[ModuleType, ...] = (models, enums, import_module("appstream_typed.errors"))
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):

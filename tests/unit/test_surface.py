@@ -32,7 +32,7 @@ def sections() -> list[str]:
 
 
 def classes() -> Iterator[type[Any]]:
-    """Every public class, once."""
+    """Yield every public class, once."""
     found: dict[type[Any], None] = {}
     for name in ("", *SUBMODULES):
         module = import_module(f"{PACKAGE}.{name}".rstrip("."))

@@ -63,7 +63,7 @@ def stop_by_throw(sweep: Any) -> None:
 
 
 def stop_by_collection(sweep: Iterator[Session]) -> None:
-    """The sweep is part of a cycle, so only the garbage collector can close it."""
+    """Return the sweep is part of a cycle, so only the garbage collector can close it."""
     next(sweep)
     cycle: dict[str, object] = {"sweep": sweep}
     cycle["cycle"] = cycle
@@ -93,7 +93,7 @@ def test_leaving_early_ends_the_workers(
 
 
 def retrying_client(local: LocalAppStream) -> Any:
-    """A boto3 client that sends throttled requests again on its own."""
+    """Return a boto3 client that sends throttled requests again on its own."""
     return boto3.client(
         "appstream",
         endpoint_url=local.endpoint_url,

@@ -87,7 +87,7 @@ def canned(protocol: Protocol) -> Iterator[Canned]:
 
 
 def unreadable(canned: Canned, body: bytes, status: int = 200) -> str:
-    """The text of the error of a call. It has nothing of the body."""
+    """Return the text of the error of a call. It has nothing of the body."""
     canned.answer(body, status=status)
     with pytest.raises(ResponseError, match=r"^DescribeStacks: ") as caught:
         canned.client.describe_stacks().all()
@@ -110,7 +110,7 @@ def test_a_malformed_body_is_a_response_error(protocol: Protocol, body: bytes) -
 
 
 def decoded(protocol: Protocol, body: bytes) -> Any:
-    """The body as another decoder reads it; text if it cannot."""
+    """Return the body as another decoder reads it; text if it cannot."""
     try:
         value = protocol.decode(body)
     except (ValueError, RecursionError, cbor2.CBORDecodeError):

@@ -30,7 +30,7 @@ def sequences(draw: st.DrawFn) -> tuple[Spec, Polls, bool]:
 
 
 def expected(spec: Spec, polls: Polls, *, is_complete: bool) -> tuple[str, int]:
-    """The outcome by the rules of the data and the guide, and the number of polls."""
+    """Return the outcome by the rules of the data and the guide, and the number of polls."""
     data = DATA[spec.name]
     for number, (at, state, codes) in enumerate(polls):
         earlier = polls[:number]

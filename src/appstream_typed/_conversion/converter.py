@@ -1,7 +1,7 @@
 """The entry points of conversion, and the configuration of the cattrs converter.
 
-The converter is private. Its hooks are compiled when a class is first converted. cattrs is imported with
-this module, and this module with the first conversion.
+The converter is private. Its hooks are compiled when a class is first converted. This module
+imports cattrs, and the first conversion imports this module.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
 
     Args:
         raw: Data from boto3, ``to_dict`` or a JSON parser.
-        target: The type to read it as.
-        root: The name of the data in errors: that of an operation or a class.
+        target: The target type.
+        root: The name of the data in errors, which is that of an operation or a class.
 
     Raises:
         ResponseError: The data is not of that type. Its path starts with ``root``.
@@ -81,7 +81,7 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
 
 
 def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...]:
-    """Read a list like ``structure``; an absent one is empty."""
+    """Read a list like ``structure``. A missing list is empty."""
     if raw is None:
         return ()
     target: Any = tuple[item_type, ...]  # type: ignore[valid-type]  # a value, not an annotation
@@ -89,10 +89,10 @@ def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...
 
 
 def structure_data(raw: object, cls: type[_T]) -> _T:
-    """Read data that a user passed as a model, like ``structure``.
+    """Read data from a user as a model, like ``structure``.
 
     Raises:
-        ResponseError: Also if the data has keys, and they are not those of boto3's form.
+        ResponseError: The data is not of that type, or none of its keys is one of boto3's form.
     """
     if reason := _explain_keys(raw, cast("type[AttrsInstance]", cls)):
         raise ResponseError(cls.__name__, reason, REDACTED if may_be_sensitive(cls) else raw)
@@ -110,10 +110,8 @@ def structure_json(text: str | bytes, cls: type[_T]) -> _T:
 
 
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
-    """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
-    if not raw or not isinstance(
-        raw, (dict, Mapping)
-    ):  # the class that is found faster comes first
+    """Explain how the keys differ from boto3's form; ``None`` if they match or there are none."""
+    if not raw or not isinstance(raw, (dict, Mapping)):  # the faster check comes first
         return None
     data = cast("Mapping[object, object]", raw)
     keys = _keys(cls)
@@ -132,9 +130,9 @@ def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
 
 
 def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool:
-    """Whether the data may be a structure of which this release knows no member that AWS sent.
+    """Return whether the data may be a structure all of whose members are unknown to this release.
 
-    Then the structure has no required members, and its keys are the names of nothing else.
+    This is possible if the structure has no required members and no key is the name of a field.
     """
     if any(attribute.default is NOTHING for attribute in attributes(cls)):
         return False
@@ -145,14 +143,14 @@ def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool
 
 
 class _Keys(NamedTuple):
-    """The keys of a class in both forms. As sets they are compared with data at once."""
+    """The keys of a class in both forms, as sets for a fast comparison with data."""
 
     wires: Mapping[str, str]
-    """The names at AWS by field."""
+    """The wire names by field."""
     members: frozenset[str]
-    """The names at AWS."""
+    """The wire names."""
     fields: frozenset[str]
-    """The names of fields that are no names at AWS."""
+    """The names of fields that differ from all wire names."""
 
 
 @cache

@@ -14,7 +14,7 @@ _INSTEAD = {
 
 
 def explain_missing(cls: type, name: str) -> str:
-    """The text of the ``AttributeError`` for an attribute that the class does not have."""
+    """Return the text of the ``AttributeError`` for an attribute that the class does not have."""
     msg = f"{cls.__name__!r} object has no attribute {name!r}"
     if name in _INSTEAD:
         return f"{msg}; {_INSTEAD[name]}"

@@ -1,4 +1,4 @@
-"""Pagination without I/O: which request is next, and what its response holds."""
+"""Pagination without I/O: the next request, and the content of its response."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ S = TypeVar("S")
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Listing(Generic[T, S]):
-    """A paged call that is not sent yet; every iteration over a pager starts from it."""
+    """A paged call before its first request. Every iteration over a pager starts from it."""
 
     operation: PagedOperation[T]
-    """What is called."""
+    """The operation."""
     request: Mapping[str, object]
     """The request in boto3's form, without a token."""
     next_token: str | None
-    """Where to start; ``None`` for the beginning."""
+    """The token to start from; ``None`` for the first page."""
     send: Callable[[str, Mapping[str, object]], S]
-    """Sends a request to the operation of that name."""
+    """A function that sends a request to an operation."""
 
 
 @frozen(eq=False, repr=False)
@@ -40,17 +40,17 @@ class PageContent(Generic[T]):
     items: tuple[T, ...]
     next_token: str | None
     result: object
-    """The whole result, for operations whose result has more members; else ``None``."""
+    """The whole result if it has more members; otherwise ``None``."""
 
 
 class Cursor(Generic[T]):
-    """The place of one iteration between two pages.
+    """The position of an iteration between two pages.
 
-    ``request`` is the next request to send, ``None`` after the last page. ``receive`` takes the response
-    to it and moves on.
+    ``request`` is the next request to send, or ``None`` after the last page. ``receive`` takes its
+    response and advances.
 
     Args:
-        listing: What is listed.
+        listing: The paged call.
     """
 
     def __init__(self, listing: Listing[T, S]) -> None:
@@ -70,8 +70,8 @@ class Cursor(Generic[T]):
         """The next request; ``None`` after the last page.
 
         Raises:
-            PaginationError: AWS returned its token before. The page that brought it has been
-                received all the same.
+            PaginationError: AWS returned its token before. The page with the repeated token was
+                received.
         """
         if self._is_over:
             return None
@@ -81,7 +81,7 @@ class Cursor(Generic[T]):
         return {**self._request, "NextToken": self.token}
 
     def receive(self, response: Response) -> PageContent[T]:
-        """Read the response to ``request`` and move on to the next.
+        """Read the response to ``request``, and advance to the next request.
 
         Raises:
             ResponseError: The response does not match AppStream's model.
@@ -102,7 +102,7 @@ class Cursor(Generic[T]):
         return PageContent(items, token, result)
 
     def _check(self, token: str) -> None:
-        # Digests instead of tokens: an iteration may be long, and tokens are.
+        # Digests instead of tokens: tokens are long, and an iteration may have many.
         digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if digest in self._seen:
             reason = f"AppStream returned the token {token!r} twice in one iteration"

@@ -205,7 +205,7 @@ class AccountSurvey(Generic[T, R]):
         self._track(parts)
 
     def may_start(self, part: Part) -> bool:
-        """Whether a part may be requested now."""
+        """Return whether a part may be requested now."""
         return self._regions.may_start(part.region)
 
     def receive(self, part: Part, page: Page) -> Content[Part, T]:

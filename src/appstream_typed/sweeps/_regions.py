@@ -48,7 +48,7 @@ class Regions(Generic[C]):
         return self._clients[region]
 
     def may_start(self, region: Region) -> bool:
-        """Whether a part of a region may be requested now."""
+        """Return whether a part of a region may be requested now."""
         if region in self._answered or region in self._unreachable:
             return True
         is_first = region not in self._tried

@@ -105,7 +105,7 @@ class ResourceSurvey:
         self._failures: list[SweepFailure] = []
 
     def may_start(self, part: Listing) -> bool:
-        """Whether a part may be requested now."""
+        """Return whether a part may be requested now."""
         return self._regions.may_start(part.region)
 
     def receive(self, part: Listing, page: Page) -> Content[Listing, ResourceRecord]:
@@ -258,7 +258,7 @@ def _resumed(part: SweepPart, region: str, kinds: Kinds) -> list[Listing]:
 
 
 def _has(record: ResourceRecord, row: Row) -> bool:
-    """Whether there are items below the record."""
+    """Return whether there are items below the record."""
     if any(attrgetter(path)(record) is None for path in row.arguments.values()):
         return False
     return all(

@@ -48,7 +48,7 @@ class Survey(Protocol[P, G_contra, T]):
     """The subject of a sweep. All calls come from the consumer, one at a time."""
 
     def may_start(self, part: P) -> bool:
-        """Whether a part may be requested now.
+        """Return whether a part may be requested now.
 
         One that may not is asked for again after the next outcome, so another one must be requested
         or in flight.
@@ -197,14 +197,14 @@ class Schedule(Generic[P, G, T]):
             heappush(self._in_turn, (path, slot))
 
     def _place(self, slot: Slot[P, T]) -> Path:
-        """The place of a part's next page: after the parts that were found in it.
+        """Return the place of a part's next page: after the parts that were found in it.
 
         In an ordered sweep those are released after all of its pages, so it goes first.
         """
         return (*slot.path, slot.children) if self._in_turn is None else slot.path
 
     def _next(self) -> Slot[P, T] | None:
-        """The part that the next page to release belongs to."""
+        """Return the part that the next page to release belongs to."""
         if self._in_turn is None:
             return self._arrived[0] if self._arrived else None
         while self._in_turn:

@@ -199,7 +199,7 @@ def _state(item: Model | None) -> State:
 
 
 def _entries(item: Model, names: Iterable[str]) -> Iterable[object]:
-    """The entries of attributes that hold one or several errors or reasons."""
+    """Yield the entries of attributes that hold one or several errors or reasons."""
     for name in names:
         value: object = getattr(item, name)
         yield from cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)

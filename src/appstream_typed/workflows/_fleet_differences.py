@@ -42,7 +42,7 @@ def differences(fleet: Fleet, changes: Mapping[str, object]) -> dict[str, object
 
 
 def needs_stop(fleet: Fleet, changes: Iterable[str]) -> bool:
-    """Whether AWS allows one of the changes only while the fleet is stopped."""
+    """Return whether AWS allows one of the changes only while the fleet is stopped."""
     allowed = {xform_name(member) for member in changeable_while_running(fleet.fleet_type)}
     return not allowed.issuperset(changes)
 
@@ -76,7 +76,7 @@ def _has_capacity(fleet: Fleet, wanted: ComputeCapacity) -> bool:
 
 
 def _contains(found: object, wanted: object) -> bool:
-    """Whether a value is as wanted. Members of a structure that were not given may be anything."""
+    """Return whether a value is as wanted. Members of a structure that were not given may be anything."""
     if isinstance(wanted, Model) and isinstance(found, Model):
         there = found.to_dict()
         return all(there.get(name) == value for name, value in wanted.to_dict().items())

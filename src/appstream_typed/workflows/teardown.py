@@ -77,7 +77,7 @@ class _Plan:
         return f"{type(self).__name__}(stack_names={list(self.stack_names)!r}, steps=[{steps}])"
 
     def _repr_html_(self) -> str:
-        """The steps as a table, for notebooks."""
+        """Return the steps as a table, for notebooks."""
         from appstream_typed._support.notebook import rows_table
 
         rows = [(str(n), step.text, step.method) for n, step in enumerate(self.steps, 1)]

@@ -70,7 +70,7 @@ class AccountState:
         return own + len(images)
 
     def now(self) -> datetime:
-        """The current time; while a planned change is applied, the time of that change."""
+        """Return the current time; while a planned change is applied, the time of that change."""
         return self._as_of or self.settings.clock.now()
 
     def catch_up(self) -> None:
