@@ -66,7 +66,7 @@ def test_access_denied(diagnose: Diagnose, local: LocalAppStream) -> None:
     found = set(notes(ran))
     assert "DescribeStacks: denied, AccessDeniedException, HTTP status 400" in found
     assert "DescribeUsers: denied, AccessDenied, HTTP status 403" in found
-    assert "ListAssociatedFleets: skipped, no answer from DescribeStacks" in found
+    assert "ListAssociatedFleets: skipped, no response from DescribeStacks" in found
     assert "DescribeSessions: skipped, no stack with a fleet" in found
 
 

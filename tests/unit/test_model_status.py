@@ -60,7 +60,7 @@ def test_what_it_lacks_names_the_version_that_has_it(install: Install) -> None:
         model["shapes"]["Stack"]["members"].pop("WebAuthnRedirection", None)
 
     install(change)
-    assert "(botocore 1.44.7 has all that came by then:" in str(model_status())
+    assert "(botocore 1.44.7 has all of them:" in str(model_status())
 
 
 def test_a_profile_that_does_not_exist_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ def test_page_size_becomes_the_operations_own_member(canned: Canned) -> None:
 
 
 def test_page_size_is_refused_where_there_is_none(canned: Canned) -> None:
-    with pytest.raises(TypeError, match="does not let a caller size the pages"):
+    with pytest.raises(TypeError, match="has no parameter for the page size"):
         canned.client.describe_stacks(page_size=3)  # type: ignore[call-arg]  # that is the point
 
 

@@ -18,7 +18,7 @@ from tests.canned import Canned
 from tests.shapes import SERVICE
 
 SECRET = "planted-5ecret"
-HIDDEN = "A parameter is not valid; the report is not shown, since it may hold a sensitive value"
+HIDDEN = "A parameter is not valid; the report is not shown, since it may contain a sensitive value"
 MORE = "Further problems are not shown, since a sensitive value may be part of their text"
 
 

@@ -28,7 +28,7 @@ from tests.canned import Canned
 
 SECRET = "planted-5ecret"
 FLEET = Fleet.from_dict({"Name": "f", "Arn": "a"})
-IN_PAGES = "AppStream does not let a caller size the pages of this operation"
+IN_PAGES = "this operation has no parameter for the page size"
 FROM_DICT = (
     r"use VpcConfig\(\.\.\.\), or VpcConfig\.from_dict\(\.\.\.\) if the dict is in boto3's form"
 )
@@ -93,7 +93,7 @@ CALLS: list[tuple[Call, str]] = [
     ),
     (
         lambda c: c.delete_stack(zebra=1),
-        "delete_stack() got an unexpected keyword argument 'zebra'; known are: name",
+        "delete_stack() got an unexpected keyword argument 'zebra'; use one of: name",
     ),
 ]
 

@@ -1,4 +1,7 @@
-"""What a change of a fleet changes, and whether the fleet must be stopped for it. No I/O."""
+"""Compares a change with a fleet, and determines whether the fleet must be stopped for it.
+
+No I/O.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _DELETED = {
 
 
 def given_changes(changes: Mapping[str, object]) -> dict[str, object]:
-    """Return the changes without those that are ``None``; iterators are read once."""
+    """Return the changes that are not ``None``. Iterators are converted to tuples."""
     return {
         name: tuple(cast("Iterable[object]", value))
         if isinstance(value, Iterable) and not isinstance(value, (str, Mapping))
@@ -54,7 +57,7 @@ def _has(fleet: Fleet, name: str, value: object) -> bool:
         return not value or fleet.vpc_config is None
     if name == "compute_capacity":
         return _has_capacity(fleet, cast("ComputeCapacity", value))
-    if not hasattr(fleet, name):  # AWS does not return every attribute
+    if not hasattr(fleet, name):  # AWS does not return all attributes
         return False
     return _contains(getattr(fleet, name), value)
 
@@ -76,7 +79,10 @@ def _has_capacity(fleet: Fleet, wanted: ComputeCapacity) -> bool:
 
 
 def _contains(found: object, wanted: object) -> bool:
-    """Return whether a value is as wanted. Members of a structure that were not given may be anything."""
+    """Return whether a value matches the wanted one.
+
+    Members missing in a wanted structure are ignored.
+    """
     if isinstance(wanted, Model) and isinstance(found, Model):
         there = found.to_dict()
         return all(there.get(name) == value for name, value in wanted.to_dict().items())
