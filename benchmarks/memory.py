@@ -1,4 +1,4 @@
-"""What a session takes in memory, and whether a long walk grows."""
+"""The memory of a session, and the growth of memory during a long pagination."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Raw:
 
 
 def growth(sessions: int) -> float:
-    """MiB by which the process grows while it iterates over so many sessions."""
+    """Return the growth of the process in MiB while it iterates over a number of sessions."""
     boto: Any = boto3.client("appstream", region_name="us-east-1", **CREDENTIALS)
     pages = iter(range(sessions // 50))
     items = json.dumps([session(n) for n in range(50)])
