@@ -77,7 +77,7 @@ def test_nothing_is_added_for_the_installed_model() -> None:
     assert "Added to the data" not in Run(DATA).report()
 
 
-def test_each_addition_is_placed_by_rule(data: Path) -> None:
+def test_each_addition_is_placed_by_the_rules(data: Path) -> None:
     resources = load_data(data).resources
     fleets, stacks, shared = (resources[name] for name in ("fleets", "stacks", "shared"))
     # The noun decides for operations; what belongs to no resource is shared.
@@ -101,7 +101,7 @@ def test_each_addition_is_placed_by_rule(data: Path) -> None:
     assert "ValidationException" not in errors  # all services have it in common
 
 
-def test_what_is_new_has_no_words_and_what_was_there_keeps_them(data: Path) -> None:
+def test_additions_have_empty_texts_and_existing_texts_are_kept(data: Path) -> None:
     before, after = load_data(DATA), load_data(data)
     new = after.resources["fleets"].operations["CreateFleetTeleporter"]
     assert new.summary == ""
@@ -114,7 +114,7 @@ def test_what_is_new_has_no_words_and_what_was_there_keeps_them(data: Path) -> N
     }
 
 
-def test_the_report_names_what_was_added_and_what_wants_words(run: Run) -> None:
+def test_the_report_lists_additions_and_missing_texts(run: Run) -> None:
     report = run.report()
     for line in (
         "operation CreateFleetTeleporter: resources/fleets.toml, returns 'member Teleporter'",
@@ -133,7 +133,7 @@ def test_the_report_names_what_was_added_and_what_wants_words(run: Run) -> None:
         assert f"  {line}\n" in report, line
 
 
-def test_words_are_the_only_thing_left_to_do(data: Path, added: Snapshot) -> None:
+def test_only_texts_are_missing_after_the_run(data: Path, added: Snapshot) -> None:
     again = Run(data, snapshot=added)
     title, *lines = [
         line for line in again.report().splitlines() if not line.startswith("For review")
@@ -175,9 +175,7 @@ def test_the_removal_of_an_addition_stops_the_generator(data: Path, added: Snaps
         Run(data, snapshot=attrs.evolve(added, service=model))
 
 
-def test_check_reports_data_that_lacks_something(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_reports_incomplete_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)
     stacks = folder / "resources" / "stacks.toml"
@@ -193,7 +191,7 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "HOME": str(home), "PYTHONPATH": str(home / "site")}
 
 
-def test_the_generated_package_calls_what_is_new(home: Path) -> None:
+def test_the_generated_package_supports_all_additions(home: Path) -> None:
     command = [sys.executable, "-W", "error", str(USE)]
     done = subprocess.run(
         command, env=environment(home), cwd=home, capture_output=True, text=True, check=False
@@ -222,7 +220,7 @@ def test_the_generated_package_is_typed(home: Path, target: tuple[str, ...]) -> 
     assert done.returncode == 0, done.stdout
 
 
-def test_no_generated_name_is_undefined_or_imported_in_vain(home: Path) -> None:
+def test_no_generated_name_is_undefined_or_unused(home: Path) -> None:
     package = home / "site" / "appstream_typed"
     files = [str(package / path) for path in sorted(generated_files(package))]
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", *files]

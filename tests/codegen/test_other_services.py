@@ -87,7 +87,7 @@ def test_every_file_compiles_and_none_mentions_appstream(package: Path) -> None:
         assert "appstream" not in f"{path}\n{text}".lower(), path
 
 
-def test_no_name_is_undefined_or_imported_in_vain(package: Path) -> None:
+def test_no_name_is_undefined_or_unused(package: Path) -> None:
     files = [str(package / path) for path in sorted(generated_files(package))]
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -362,7 +362,7 @@ def test_a_source_that_no_waiter_uses_is_named(snapshot: Snapshot, data: Data) -
         build(snapshot, attrs.evolve(data, waiters=changed))
 
 
-def test_a_bad_data_file_is_named(tmp_path: Path) -> None:
+def test_an_invalid_data_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "service.toml").write_text("service = [", encoding="utf-8")
     with pytest.raises(CodegenError, match=r"service\.toml"):
         load_data(tmp_path)
@@ -371,7 +371,7 @@ def test_a_bad_data_file_is_named(tmp_path: Path) -> None:
         load_data(tmp_path)
 
 
-def test_the_model_has_at_least_what_the_contract_counted(snapshot: Snapshot, data: Data) -> None:
+def test_the_model_has_at_least_the_counted_names(snapshot: Snapshot, data: Data) -> None:
     service = build(snapshot, data)
     operations = [operation for resource in service.resources for operation in resource.operations]
     assert len(operations) >= 90

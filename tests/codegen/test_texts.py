@@ -100,7 +100,7 @@ def test_there_are_texts_to_compare() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_none_is_missing(file: Path) -> None:
+def test_no_text_is_missing(file: Path) -> None:
     for path, text in of(file):
         # Texts of the model may be missing; the generator lists them.
         assert text.strip() or file.parent.name == "resources" or file.stem == "errors", path
@@ -109,7 +109,7 @@ def test_none_is_missing(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_none_is_copied(file: Path) -> None:
+def test_no_text_is_copied(file: Path) -> None:
     runs, sentences = theirs()
     for path, text in of(file):
         found = words(text)

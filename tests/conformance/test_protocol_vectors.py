@@ -150,7 +150,7 @@ def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
             yield trait
 
 
-def test_types_out_of_scope_are_not_in_appstreams_model() -> None:
+def test_skipped_types_are_not_in_appstreams_model() -> None:
     shapes = {name: SERVICE.shape_for(name) for name in SERVICE.shape_names}
     found = {kind for shape in shapes.values() for kind in kinds(shape)}
     later = {kind for name, shape in shapes.items() if came_later(name) for kind in kinds(shape)}

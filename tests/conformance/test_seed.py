@@ -60,7 +60,7 @@ def pick(value: Any, number: int) -> Any:
     return value
 
 
-def test_the_seed_is_whole() -> None:
+def test_the_syntax_file_is_complete() -> None:
     assert sorted(SEED) == [
         "CreateImageBuilder",
         "DeleteImageBuilder",
@@ -72,7 +72,7 @@ def test_the_seed_is_whole() -> None:
 
 
 @pytest.mark.parametrize("operation", sorted(SEED))
-def test_every_parameter_is_taken_and_sent(canned: Canned, operation: str) -> None:
+def test_every_parameter_is_accepted_and_sent(canned: Canned, operation: str) -> None:
     shape = SERVICE.operation_model(operation).input_shape
     assert isinstance(shape, StructureShape)
     for request in variants(SEED[operation]["request"]):

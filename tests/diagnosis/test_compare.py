@@ -53,7 +53,7 @@ def fleets(**members: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.operation)
-def test_every_change_of_boto3s_dict_is_noticed(probe: Any) -> None:
+def test_every_change_of_boto3s_dict_is_detected(probe: Any) -> None:
     """Each value of a response with all members in it is changed, and each is taken away."""
     if probe.operation not in SERVICE.operation_names:
         pytest.skip("the installed botocore does not have it")
@@ -97,7 +97,7 @@ def test_empty_lists_are_absent_lists() -> None:
     assert compared("DescribeFleets", "Fleets", {}) == Comparison()
 
 
-def test_a_number_is_no_boolean() -> None:
+def test_a_number_differs_from_a_boolean() -> None:
     response = fleets(EnableDefaultInternetAccess=True)
     plain = by_botocore("DescribeFleets", response)
     plain["Fleets"][0]["EnableDefaultInternetAccess"] = 1
@@ -138,7 +138,7 @@ def test_maps_are_compared_key_by_key() -> None:
     }
 
 
-def test_members_that_both_do_not_know() -> None:
+def test_members_that_neither_knows() -> None:
     response = {**fleets(Planted={"a": 1}), "AlsoPlanted": 3, "Nothing": None}
     found = compared("DescribeFleets", "Fleets", response)
     assert found == Comparison(
@@ -169,7 +169,7 @@ def test_members_that_only_botocore_knows() -> None:
     )
 
 
-def test_members_that_an_older_botocore_drops_are_no_difference() -> None:
+def test_members_that_an_older_botocore_drops_are_not_a_difference() -> None:
     ours = {"Fleets": (Fleet.from_dict(fleets()["Fleets"][0]),), "Later": "x"}
     plain = by_botocore("DescribeFleets", fleets())
     assert compare_response(ours, plain, {}, output_of("DescribeFleets")) == Comparison()
@@ -196,13 +196,13 @@ def test_unknown_values_that_an_administrator_chose_are_hidden() -> None:
 @pytest.mark.parametrize(
     "planted", ["arn:aws:iam::1", "https://x", "name@example.com", "x" * 65, "number 123456789", ""]
 )
-def test_values_that_look_like_no_enums_are_hidden(planted: str) -> None:
+def test_values_without_the_form_of_an_enum_value_are_hidden(planted: str) -> None:
     session = {"Id": "i", "UserId": "u", "StackName": "s", "FleetName": "f", "State": planted}
     found = compared("DescribeSessions", "Sessions", {"Sessions": [session]})
     assert found.unknown_values == ({("SessionState", "(not shown)")} if planted else set())
 
 
-def test_names_that_look_like_no_members_are_hidden() -> None:
+def test_names_without_the_form_of_a_member_are_hidden() -> None:
     session = appstream_typed.Session.from_dict({"Id": "i", "arn:aws:x": 1, "i123456789": 2})
     found = compare_response({"Sessions": (session,)}, {}, {}, output_of("DescribeSessions"))
     assert found.unknown_members == {"Session.(not shown)"}

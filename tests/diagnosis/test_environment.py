@@ -108,7 +108,7 @@ def test_a_region_given_and_temporary_credentials_of_a_command(
     assert credentials == {"method": "custom-process", "is_temporary": True, "problem": None}
 
 
-def test_temporary_credentials_whose_end_is_not_known(diagnose: Diagnose) -> None:
+def test_temporary_credentials_with_an_unknown_expiry(diagnose: Diagnose) -> None:
     ran = diagnose(env={"AWS_SESSION_TOKEN": "planted"})
     assert environment(ran)["credentials"] == "env, temporary, expiry not known"
 
@@ -140,7 +140,7 @@ PROFILES = {
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_credentials_that_cannot_be_had(
+def test_credentials_that_cannot_be_obtained(
     diagnose: Diagnose, write: Callable[[str, str], None], profile: str
 ) -> None:
     text, error = PROFILES[profile]
@@ -194,14 +194,14 @@ def test_a_config_file_that_cannot_be_read(
     assert "planted" not in ran.out + ran.err
 
 
-def test_an_endpoint_that_is_no_url(diagnose: Diagnose) -> None:
+def test_an_endpoint_that_is_not_a_url(diagnose: Diagnose) -> None:
     ran = diagnose(env={"AWS_ENDPOINT_URL_APPSTREAM": "planted host"})
     assert ran.status == 2
     assert "boto3 cannot create a client: ValueError." in " ".join(ran.out.split())
     assert "planted" not in ran.out + ran.err
 
 
-def test_an_endpoint_that_is_not_reached(tmp_path: Path) -> None:
+def test_an_unreachable_endpoint(tmp_path: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]

@@ -84,7 +84,7 @@ def test_throttling(diagnose: Diagnose, local: LocalAppStream) -> None:
     assert "DescribeUsers: failed, ThrottlingException, HTTP status 400" in found
 
 
-def test_bodies_cut_off_or_broken(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_truncated_and_malformed_bodies(diagnose: Diagnose, local: LocalAppStream) -> None:
     # How a connection that closes too early shows is decided by the version of urllib3.
     closed = {"ConnectionClosedError", "the body ends after 9 of"}
     broken: dict[str, tuple[faults.Fault, set[str]]] = {
@@ -144,7 +144,7 @@ def test_required_members_that_are_missing(diagnose: Diagnose, local: LocalAppSt
     assert ran.err == "", "the warning about them is in the report"
 
 
-def test_nulls_and_empty_tokens_are_no_difference(
+def test_nulls_and_empty_tokens_are_not_a_difference(
     diagnose: Diagnose, local: LocalAppStream
 ) -> None:
     odd = {"Users": [None, {"AuthenticationType": "USERPOOL", "Arn": None}], "NextToken": ""}
@@ -163,7 +163,7 @@ appstream_typed.{name}.to_dict = lambda self: {{**to_dict(self), "{member}": "pl
 """
 
 
-def test_a_typed_result_that_is_not_boto3s(diagnose: Diagnose) -> None:
+def test_a_typed_result_that_differs_from_boto3s(diagnose: Diagnose) -> None:
     """The client itself is made wrong."""
     ran = diagnose(before=FAULTY.format(name="Fleet", member="Name"))
     assert ran.status == 1
@@ -175,7 +175,7 @@ def test_a_typed_result_that_is_not_boto3s(diagnose: Diagnose) -> None:
     assert "planted" not in ran.out
 
 
-def test_a_theme_that_is_not_boto3s(diagnose: Diagnose) -> None:
+def test_a_theme_that_differs_from_boto3s(diagnose: Diagnose) -> None:
     """The same for an operation that is not paged."""
     ran = diagnose("--json", before=FAULTY.format(name="Theme", member="ThemeTitleText"))
     assert (ran.status, ran.operations["DescribeThemeForStack"]["is_equal"]) == (1, False)

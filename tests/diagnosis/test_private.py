@@ -132,7 +132,7 @@ PLANTS = {
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
 @pytest.mark.parametrize("kind", PLANTS)
-def test_nothing_planted_shows(
+def test_the_report_contains_no_planted_secret(
     local: LocalAppStream, planted_settings: dict[str, str], kind: str, form: tuple[str, ...]
 ) -> None:
     plant, status = PLANTS[kind]
@@ -167,7 +167,7 @@ def failing_settings(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     yield "a bundle that is not there", {**plain, "AWS_CA_BUNDLE": f"/{MARK}/ca.pem"}
 
 
-def test_nothing_planted_shows_without_a_client(tmp_path: Path) -> None:
+def test_the_report_contains_no_planted_secret_without_a_client(tmp_path: Path) -> None:
     for name, env in failing_settings(tmp_path):
         ran = run(env)
         assert ran.status == 2, name

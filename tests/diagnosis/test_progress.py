@@ -41,9 +41,7 @@ def screen(written: str, columns: int) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", [20, 80, 120])
-def test_one_line_is_written_over_and_removed(
-    columns: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_line_is_overwritten_and_removed(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     terminal = Terminal()
     progress = Progress(terminal)

@@ -84,7 +84,7 @@ def test_every_package_is_on_the_page() -> None:
     assert there - paths(table) == set()
 
 
-def test_the_picture_is_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_diagram_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["draw.py", "--check"])
     with pytest.raises(SystemExit) as end:
         runpy.run_path(str(FOLDER / "draw.py"), run_name="__main__")
@@ -92,7 +92,7 @@ def test_the_picture_is_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["explanation/architecture.svg", "benchmarks/results.svg"])
-def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
+def test_a_diagram_is_readable_on_a_phone(name: str) -> None:
     picture = ET.parse(ROOT / "docs" / name).getroot()
     width = float(picture.attrib["viewBox"].split()[2])
     sizes = [float(picture.attrib.get("font-size", "inf"))]
@@ -103,7 +103,7 @@ def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
     assert 11 <= min(sizes) * PHONE / width < 40
 
 
-def test_every_package_is_in_the_picture() -> None:
+def test_every_package_is_in_the_diagram() -> None:
     names = {path.stem for path in PACKAGE.glob("*.py")} | {
         path.parent.name for path in PACKAGE.glob("*/__init__.py")
     }

@@ -145,7 +145,7 @@ def test_classes_of_errors() -> None:
     assert int(count) == len(set(classes) - {ApiError, UnknownApiError})
 
 
-def test_a_response_that_is_cut_off() -> None:
+def test_a_truncated_response() -> None:
     cells = row("A response that is cut off")
     assert cells == ["empty result", "empty result", "ResponseError"]
     with Canned() as canned:

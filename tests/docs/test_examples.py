@@ -51,7 +51,7 @@ def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str,
         yield {"local": local, "client": local.client()}
 
 
-def test_python_is_called_python() -> None:
+def test_python_blocks_are_marked_as_python() -> None:
     """What is called otherwise would not run here."""
     for page in PAGES:
         for _, language, _ in FENCE.findall(page.read_text(encoding="utf-8")):
@@ -95,7 +95,7 @@ def run_tests(code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_both_sides_of_the_landing_page_find_the_same(names: dict[str, Any]) -> None:
+def test_both_samples_of_the_landing_page_have_the_same_result(names: dict[str, Any]) -> None:
     while any(builder.state == "PENDING" for builder in names["client"].describe_image_builders()):
         """One that starts between the two blocks would get an address."""
     found = []
@@ -164,7 +164,7 @@ def test_an_inventory_of_addresses(tmp_path: Path) -> None:
     assert all(ip_address(row["ipv4"]).version == 4 for row in rows)
 
 
-def test_image_builders_are_stopped_at_night() -> None:
+def test_nightly_stop_stops_image_builders() -> None:
     arguments = ("--local", "--hours", "0")
     would = script("nightly_stop.py", *arguments, "--dry-run")
     assert would == "would stop design-builder\n"
@@ -181,7 +181,7 @@ def test_a_pipeline_of_image_and_fleet() -> None:
     assert lines[-1] == "office-fleet is RUNNING with office-updated"
 
 
-def test_the_pipeline_brings_a_fleet_back() -> None:
+def test_the_pipeline_restores_the_fleet_after_a_failure() -> None:
     pipeline = load("build_pipeline")
     with LocalAppStream(clock=AcceleratedClock(200)) as local, local.client() as client:
         pipeline.plant(local, client, "fleet")

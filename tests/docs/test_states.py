@@ -17,7 +17,7 @@ PHONE = 358
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
 
 
-def test_the_diagrams_are_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_diagrams_match_observed_transitions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["draw.py", "--check"])
     with pytest.raises(SystemExit) as end:
         runpy.run_path(str(FOLDER / "draw.py"), run_name="__main__")
@@ -25,7 +25,7 @@ def test_the_diagrams_are_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
-def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
+def test_a_diagram_is_readable_on_a_phone(name: str) -> None:
     picture = ET.parse(FOLDER / f"{name}.svg").getroot()
     width = float(picture.attrib["viewBox"].split()[2])
     sizes = [float(text.get("font-size", 0)) for text in picture.iter(f"{SVG}text")]
@@ -34,7 +34,7 @@ def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
-def test_a_picture_has_the_arrows_of_its_diagram(name: str) -> None:
+def test_an_image_has_the_arrows_of_its_diagram(name: str) -> None:
     arrows = re.findall(r'"(\w*)" -> "(\w+)"', (FOLDER / f"{name}.dot").read_text("utf-8"))
     drawn = [
         unescape(title.text or "") for title in ET.parse(FOLDER / f"{name}.svg").iter(f"{SVG}title")

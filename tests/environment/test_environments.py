@@ -31,7 +31,7 @@ def test_typed_clients_are_configured_as_boto3(lab: Lab, environment: Environmen
     assert problems(environment, observed) == []
 
 
-def test_lab_notices_a_difference(lab: Lab) -> None:
+def test_the_lab_detects_a_difference(lab: Lab) -> None:
     """Two environments that differ must not look the same."""
     keys, fips = TABLE["keys"], TABLE["FIPS"]
     observed = {"boto3": lab.observe(keys, "boto3"), "sync": lab.observe(fips, "sync")}

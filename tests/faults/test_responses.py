@@ -80,7 +80,7 @@ def test_response(
 
 
 @pytest.mark.parametrize("name", RETRIED)
-def test_a_fault_that_passes(
+def test_a_temporary_fault(
     name: str, connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
     """Two faulty responses, then a good one: the caller notices nothing."""

@@ -210,7 +210,7 @@ def test_an_attribute_is_deleted(plain: Any, operation: str, attribute: str) -> 
     assert update(plain, operation, attribute) == after, "a second time changes nothing"
 
 
-def test_all_at_once(plain: Any) -> None:
+def test_all_attributes_in_one_request(plain: Any) -> None:
     for operation, attributes in GONE.items():
         one_by_one = [update(plain, operation, attribute) for attribute in attributes][-1]
         assert update(plain, operation, *attributes) == one_by_one

@@ -43,7 +43,7 @@ def client(request: pytest.FixtureRequest, local: LocalAppStream) -> Iterator[Ap
         yield typed
 
 
-def test_a_life_of_stacks(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_the_life_cycle_of_stacks(client: AppStreamClient, local: LocalAppStream) -> None:
     protocols: list[bytes] = []
     client.boto3.meta.events.register(
         "before-send.appstream",

@@ -139,7 +139,7 @@ def bound(operation: OperationModel) -> set[str]:
 
 @settings(max_examples=150)
 @given(st.lists(STEPS, min_size=20, max_size=40))
-def test_a_random_walk(steps: list[tuple[str, dict[str, Any]]]) -> None:
+def test_random_requests(steps: list[tuple[str, dict[str, Any]]]) -> None:
     clock = ManualClock()
     dispatcher = Dispatcher(Settings(clock=clock))
     local = LocalAppStream()
@@ -161,7 +161,7 @@ def test_a_random_walk(steps: list[tuple[str, dict[str, Any]]]) -> None:
             )
 
 
-def test_what_has_no_errors_answers_none(local: LocalAppStream) -> None:
+def test_operations_without_modeled_errors_return_none(local: LocalAppStream) -> None:
     boto: Any = local.boto3_client()
     assert boto.list_associated_fleets(StackName="absent")["Names"] == []
     assert boto.list_associated_stacks(FleetName="absent")["Names"] == []

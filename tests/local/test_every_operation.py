@@ -49,7 +49,7 @@ def fit(shape: Any, name: str) -> Any:
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if not came_later(name)])
-def test_plain_boto3_gets_an_answer_or_a_modelled_error(
+def test_plain_boto3_receives_a_result_or_a_modeled_error(
     local: LocalAppStream, operation: str
 ) -> None:
     boto: Any = local.boto3_client()

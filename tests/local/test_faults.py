@@ -70,7 +70,7 @@ def test_tokens_are_bound_to_their_query(local: LocalAppStream, client: AppStrea
             call()
 
 
-def test_a_walk_is_consistent_while_things_come_and_go(
+def test_pagination_is_consistent_during_changes(
     local: LocalAppStream, client: AppStreamClient
 ) -> None:
     local.settings.max_page_size = 7
@@ -89,7 +89,7 @@ def test_a_walk_is_consistent_while_things_come_and_go(
     assert len(set(names)) == len(names)
 
 
-def test_accounts_and_regions_are_apart(local: LocalAppStream) -> None:
+def test_accounts_and_regions_are_isolated(local: LocalAppStream) -> None:
     clients = [
         local.client(),
         local.client(region_name="eu-west-1"),

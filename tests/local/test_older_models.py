@@ -14,7 +14,7 @@ from appstream_typed.local.wire.protocols import CBOR, JSON, Protocol
 @pytest.mark.parametrize(
     ("protocol", "name"), [(JSON, "json"), (CBOR, "smithy-rpc-v2-cbor")], ids=["json", "cbor"]
 )
-def test_members_that_the_model_lacks_are_left_out(protocol: Protocol, name: str) -> None:
+def test_members_that_the_model_lacks_are_omitted(protocol: Protocol, name: str) -> None:
     image = {"Name": "i", "ImagePermissions": {"allowFleet": True, "allowDreams": True}}
     result = {"Images": [{**image, "Mood": "good"}], "Weather": {"Sun": 1}, "NextToken": "t"}
     model = load_model()

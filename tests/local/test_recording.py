@@ -200,7 +200,7 @@ def bring_up(seed: dict[str, object], clock: ManualClock, region: str = "us-east
     return local
 
 
-def test_the_same_comes_up(theirs: LocalAppStream) -> None:
+def test_a_recorded_account_is_recreated(theirs: LocalAppStream) -> None:
     client = theirs.client()
     seed = record_seed(client)
     assert isinstance(theirs.clock, ManualClock)
@@ -246,7 +246,7 @@ LISTINGS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def test_it_only_reads_and_leaves_secrets_out(theirs: LocalAppStream) -> None:
+def test_it_only_reads_and_omits_secrets(theirs: LocalAppStream) -> None:
     seed = record_seed(theirs.client())
     for request in theirs.requests:
         assert request.operation.startswith(("Describe", "List")), request
@@ -256,7 +256,7 @@ def test_it_only_reads_and_leaves_secrets_out(theirs: LocalAppStream) -> None:
     assert "gold" in text
 
 
-def test_it_comes_up_in_another_region(theirs: LocalAppStream) -> None:
+def test_a_recorded_account_is_recreated_in_another_region(theirs: LocalAppStream) -> None:
     seed = record_seed(theirs.client())
     ours = bring_up(seed, ManualClock(), "us-gov-west-1")
     try:
@@ -299,7 +299,7 @@ def test_an_image_that_another_account_shares(theirs: LocalAppStream) -> None:
         ours.stop()
 
 
-def test_what_may_not_be_read_is_left_out(
+def test_resources_that_may_not_be_read_are_omitted(
     theirs: LocalAppStream, caplog: pytest.LogCaptureFixture
 ) -> None:
     theirs.add_fault(faults.error("AccessDeniedException"), "DescribeUsers")

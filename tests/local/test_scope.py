@@ -51,7 +51,7 @@ def test_a_scope_is_one_account_in_one_region(
     assert fleets(local) == {other: ["RUNNING"] if other == place else [] for other in PLACES}
 
 
-def test_what_a_scope_is_not_given_stays(local: LocalAppStream) -> None:
+def test_a_scope_keeps_its_account_or_region_by_default(local: LocalAppStream) -> None:
     there = local.scope(account_id=ACCOUNT).scope(region_name=REGION)
     there.seed(PAIR)
     assert fleets(local)[ACCOUNT, REGION] == ["RUNNING"]

@@ -137,7 +137,7 @@ def test_sessions(local: LocalAppStream, clock: ManualClock) -> None:
     assert found[2].network_access_configuration.eni_private_ip_address == "172.31.0.9"
 
 
-def test_what_does_not_go_together(local: LocalAppStream) -> None:
+def test_contradictory_states_are_refused(local: LocalAppStream) -> None:
     pair = {
         "fleets": [{"Name": "f", "InstanceType": MEDIUM, "State": "RUNNING"}],
         "stacks": [{"Name": "s", "Fleets": ["f"]}],

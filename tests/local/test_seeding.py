@@ -162,7 +162,7 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ),
     ],
 )
-def test_a_bad_seed_names_the_place(local: LocalAppStream, seed: Any, place: str) -> None:
+def test_errors_in_a_seed_name_the_place(local: LocalAppStream, seed: Any, place: str) -> None:
     with pytest.raises(ValueError, match=place):
         local.seed(seed)
 
@@ -215,7 +215,7 @@ def test_the_command_serves_logs_and_stops(number: signal.Signals) -> None:
     assert "Traceback" not in shown
 
 
-def test_a_busy_port_and_a_bad_seed_are_told(
+def test_a_busy_port_and_an_invalid_seed_are_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = signal.getsignal(signal.SIGINT)
@@ -246,7 +246,9 @@ def test_a_busy_port_and_a_bad_seed_are_told(
         ("--account", "me"),
     ],
 )
-def test_bad_options_are_told(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_options_are_reported(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as caught:
         main([f"{option}={value}"])
     assert caught.value.code == 2

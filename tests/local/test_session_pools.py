@@ -30,7 +30,7 @@ STEPS = st.one_of(
 
 
 @given(st.lists(STEPS, max_size=60))
-def test_against_looking_at_all(steps: list[tuple[object, ...]]) -> None:
+def test_indexes_agree_with_a_full_scan(steps: list[tuple[object, ...]]) -> None:
     use = FleetUse()
     pool = SessionPool(use)
     now, every = START, list[Session]()

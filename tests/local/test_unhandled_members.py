@@ -17,7 +17,7 @@ REDIRECTION = WebAuthnRedirection(enabled=True, process_compatibility_list=["chr
 RAW = {"Enabled": True, "ProcessCompatibilityList": ["chrome.exe"]}
 
 
-def test_no_handler_knows_the_member_of_these_tests() -> None:
+def test_no_handler_reads_the_member_of_these_tests() -> None:
     texts = [path.read_text(encoding="utf-8") for path in HANDLERS.rglob("*.py")]
     assert len(texts) > 20
     assert not any("WebAuthn" in text for text in texts)
@@ -55,7 +55,7 @@ def test_it_is_validated(client: AppStreamClient) -> None:
     assert client.describe_stacks().all() == []
 
 
-def test_plain_boto3_sees_what_it_wrote(local: LocalAppStream) -> None:
+def test_plain_boto3_receives_the_members_that_it_sent(local: LocalAppStream) -> None:
     plain: Any = local.boto3_client()
     created = plain.create_stack(Name="s", WebAuthnRedirection=RAW)
     assert created["Stack"]["WebAuthnRedirection"] == RAW

@@ -38,7 +38,7 @@ def test_a_manual_clock_is_advanced(no_real_sleep: list[float]) -> None:
     assert sum(no_real_sleep) == 0
 
 
-def test_a_time_out_is_one_of_that_clock(no_real_sleep: list[float]) -> None:
+def test_a_timeout_follows_the_clock(no_real_sleep: list[float]) -> None:
     clock = ManualClock(START)
     with LocalAppStream(clock=clock, timings=Timings(image_builder_start=1e9)) as local:
         client = local.client()

@@ -27,7 +27,7 @@ def test_no_pin_or_two_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["", "1", "1.45.0\n", '1.0"', "latest"])
-def test_only_versions_are_taken(version: str) -> None:
+def test_only_versions_are_accepted(version: str) -> None:
     with pytest.raises(ValueError, match="not a version"):
         write_pin(TEXT, version)
 

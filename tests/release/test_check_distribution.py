@@ -167,7 +167,7 @@ def saying(old: str, new: str) -> Callable[[Files], object]:
         ),
     ],
 )
-def test_a_bad_wheel(
+def test_an_invalid_wheel(
     edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
 ) -> None:
     wheel, sdist = packed()
@@ -196,7 +196,7 @@ def test_a_bad_wheel(
         ),
     ],
 )
-def test_a_bad_sdist(
+def test_an_invalid_sdist(
     edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
 ) -> None:
     wheel, sdist = packed()
@@ -246,7 +246,7 @@ def test_files_that_are_missing_or_too_many(root: Path, tmp_path: Path) -> None:
         ("v1.2.3", "## 1.2.3 (unreleased)", "CHANGELOG.md says that 1.2.3 is unreleased"),
     ],
 )
-def test_a_tag_that_does_not_fit(
+def test_a_tag_that_does_not_match(
     tag: str, changelog: str, problem: str, root: Path, tmp_path: Path
 ) -> None:
     dist = write(tmp_path, *packed())
@@ -258,7 +258,7 @@ def test_a_tag_that_does_not_fit(
         (root / "CHANGELOG.md").write_bytes(before)
 
 
-def test_the_command_fails_and_says_why(
+def test_the_command_fails_with_a_reason(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(tmp_path), "--root", str(root)]) == 1

@@ -228,7 +228,7 @@ def test_reports_of_the_other_checkers_are_read() -> None:
     ]
 
 
-def test_a_bug_of_a_checker_is_no_problem_until_it_is_mended() -> None:
+def test_a_bug_of_a_checker_is_not_a_problem_until_it_is_fixed() -> None:
     bug = CheckerBug(checker="ty", file="a.py", message="such", link="https://example.com/1")
     found = Finding("ty", "a.py", 2, "no such")
     assert without_bugs([found], [bug]) == []

@@ -200,7 +200,7 @@ def test_sweeps_at_the_same_time_are_captured_apart(
     assert sum(map(len, captured.values())) == len(large.requests)
 
 
-def test_a_capture_that_begins_and_ends_in_the_midst_of_a_sweep(
+def test_a_capture_that_starts_and_ends_during_a_sweep(
     large: LocalAppStream, make: Callable[..., Caller]
 ) -> None:
     """What is inside is captured by whoever asks then; requests outside are not."""

@@ -22,7 +22,7 @@ OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
 UNOBSERVED = ("before-call", "before-sign", "before-send")
 
 
-def test_nobody_listens(caller: Caller, parsed: list[bytes]) -> None:
+def test_without_listeners_botocores_parser_is_skipped(caller: Caller, parsed: list[bytes]) -> None:
     assert len(caller.typed(LISTING)) == 2
     assert parsed == []
     caller.plain(LISTING)
@@ -30,7 +30,7 @@ def test_nobody_listens(caller: Caller, parsed: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize("event", UNOBSERVED)
-def test_handlers_that_get_no_answer_cost_nothing(
+def test_handlers_without_a_response_keep_the_fast_path(
     caller: Caller, parsed: list[bytes], event: str
 ) -> None:
     caller.boto3.meta.events.register(event, lambda **_: None)
@@ -53,7 +53,7 @@ def test_it_is_used_again_after_a_handler_is_removed(
         parsed.clear()
 
 
-def test_a_handler_on_one_client_is_none_on_another(
+def test_a_handler_on_one_client_does_not_affect_another(
     make: Callable[..., Caller], local: LocalAppStream, parsed: list[bytes], kind: str
 ) -> None:
     observed, other = make(local.endpoint_url, kind), make(local.endpoint_url, kind)
@@ -70,7 +70,7 @@ def test_a_stubber_that_was_active_once(caller: Caller, parsed: list[bytes]) -> 
     assert parsed == []
 
 
-def test_results_are_the_same_on_either_way(
+def test_results_are_the_same_on_both_code_paths(
     make: Callable[..., Caller], wire: Wire, kind: str, ownership: str
 ) -> None:
     """What is kept beyond botocore's knowledge too: whoever listens takes nothing from the caller."""

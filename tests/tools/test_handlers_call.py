@@ -60,7 +60,7 @@ EVENTS_OF_AN_ANSWER = [event for event in EVENTS if event != "after-call-error"]
 
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_calls_in_a_handler_return_what_they_always_return(caller: Caller, event: str) -> None:
+def test_calls_in_a_handler_return_their_usual_results(caller: Caller, event: str) -> None:
     """On each level, plain and typed in any mixture; and so does the call around them."""
     expected = {call: caller.plain(call) for call in (OUTER, *INNER)}
     assert all(expected.values())
@@ -108,7 +108,9 @@ def test_the_same_call_of_another_client_in_a_handler(
 
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_a_nested_call_that_fails_disturbs_nothing(caller: Caller, event: str) -> None:
+def test_a_nested_call_that_fails_does_not_affect_the_outer_call(
+    caller: Caller, event: str
+) -> None:
     expected, missing = caller.plain(OUTER), caller.plain(MISSING)
     assert missing[1] == "ResourceNotFoundException"
     for way in nested_callers(caller).values():
@@ -120,7 +122,7 @@ def test_a_nested_call_that_fails_disturbs_nothing(caller: Caller, event: str) -
 
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_a_call_that_fails_disturbs_no_nested_call(caller: Caller, event: str) -> None:
+def test_a_call_that_fails_does_not_affect_nested_calls(caller: Caller, event: str) -> None:
     expected, missing = caller.plain(INNER[0]), caller.plain(MISSING)
     for way in nested_callers(caller).values():
         with Nester(caller.boto3.meta.events, event, [way]) as nester:

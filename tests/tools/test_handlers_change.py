@@ -85,7 +85,7 @@ def test_a_handler_may_change_the_parsed_answer(caller: Caller, event: str) -> N
     assert caller.typed(LISTING) == plain
 
 
-def test_a_handler_may_make_an_error_of_an_answer(caller: Caller) -> None:
+def test_a_handler_may_turn_a_result_into_an_error(caller: Caller) -> None:
     def refuse(http_response: Any, parsed: dict[str, Any], **_: object) -> None:
         http_response.status_code = 404
         parsed["Error"] = {"Code": "ResourceNotFoundException", "Message": "hidden"}
@@ -112,7 +112,7 @@ def test_a_handler_may_answer_before_the_request_is_sent(
     assert local.requests == ()
 
 
-def test_a_handler_may_answer_before_the_request_is_made(
+def test_a_handler_may_answer_before_the_request_is_created(
     caller: Caller, local: LocalAppStream
 ) -> None:
     """In ``before-call``, as Stubber and placebo do: nothing is parsed at all."""
@@ -186,7 +186,7 @@ def test_a_replaced_method_of_the_client(caller: Caller) -> None:
     method.assert_called_once_with()
 
 
-def test_boto3s_own_paginators_and_waiters_are_undisturbed(
+def test_boto3s_paginators_and_waiters_are_not_affected(
     make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
     """Beside typed calls, in a handler of them."""

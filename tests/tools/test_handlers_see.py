@@ -96,7 +96,9 @@ def test_each_handler_alone_sees_the_same(caller: Caller, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["register_first", "register", "register_last"])
-def test_handlers_see_the_same_wherever_they_stand_in_line(caller: Caller, method: str) -> None:
+def test_handlers_receive_the_same_in_any_order_of_registration(
+    caller: Caller, method: str
+) -> None:
     for event in ("before-parse", "response-received", "needs-retry", "after-call"):
         observer = Observer([event])
         getattr(caller.boto3.meta.events, method)(f"{event}.appstream", observer.note)

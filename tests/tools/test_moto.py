@@ -39,7 +39,7 @@ def mocked(mock_aws: Any) -> Iterator[None]:
         yield
 
 
-def test_a_client_made_before(mock_aws: Any, caller: Caller) -> None:
+def test_a_client_created_before(mock_aws: Any, caller: Caller) -> None:
     expected = caller.plain(LISTING)
     with mock_aws():
         assert make_bucket() == ["reports"]
@@ -48,7 +48,7 @@ def test_a_client_made_before(mock_aws: Any, caller: Caller) -> None:
 
 
 @pytest.mark.usefixtures("mocked")
-def test_a_client_made_inside(caller: Caller) -> None:
+def test_a_client_created_inside(caller: Caller) -> None:
     plain = caller.plain(LISTING)
     assert [stack["Name"] for stack in plain] == ["office", "design"]
     assert caller.typed(LISTING) == plain

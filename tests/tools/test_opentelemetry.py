@@ -239,7 +239,7 @@ def test_requests_of_a_sweep_have_the_callers_span_as_their_parent(
     assert parents(spans) == {parent.get_span_context().span_id}
 
 
-def test_uninstrumenting_brings_the_fast_path_back(caller: Caller, parsed: list[bytes]) -> None:
+def test_uninstrumenting_restores_the_fast_path(caller: Caller, parsed: list[bytes]) -> None:
     original = BaseClient._make_api_call
     running = Telemetry()
     try:

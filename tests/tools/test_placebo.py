@@ -172,7 +172,7 @@ def test_recorded_throttling_is_retried_as_over_the_wire(
     ],
     ids=["timestamps", "unknown members", "nothing", "an error"],
 )
-def test_files_are_equal_to_the_last_byte(
+def test_files_are_equal_byte_by_byte(
     tape: Callable[..., Tape],
     make: Callable[..., Caller],
     wire: Wire,
@@ -192,7 +192,7 @@ def test_files_are_equal_to_the_last_byte(
     assert files[0] == files[1] != []
 
 
-def test_a_client_that_is_there_before_the_recording(
+def test_a_client_that_exists_before_the_recording(
     tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
     """The typed client has answered already when somebody begins to record it."""

@@ -134,7 +134,7 @@ class Retried:
         ("AccessDeniedException", 400),
     ],
 )
-def test_what_is_sent_again_over_the_wire_is_asked_for_again_of_the_stubber(
+def test_retries_over_the_wire_request_further_stubs(
     caller: Caller, local: LocalAppStream, code: str, status: int
 ) -> None:
     """With the same outcome, after as many attempts."""
@@ -157,7 +157,7 @@ def test_what_is_sent_again_over_the_wire_is_asked_for_again_of_the_stubber(
         assert stubbed.retries == sent.retries == len(local.requests) - 1
 
 
-def test_stubbed_throttling_without_end(caller: Caller, local: LocalAppStream) -> None:
+def test_stubbed_throttling_that_never_ends(caller: Caller, local: LocalAppStream) -> None:
     """Three attempts, as the policy and the configuration of botocore say."""
     local.add_fault(faults.throttling(), "DescribeStacks", times=None)
     sent = Retried(caller)
@@ -204,7 +204,7 @@ def test_stubs_of_a_waiter(make: Callable[..., Caller], local: LocalAppStream) -
         stubber.assert_no_pending_responses()
 
 
-def test_a_quota_is_not_asked_for_again(caller: Caller) -> None:
+def test_a_quota_error_is_not_retried(caller: Caller) -> None:
     """Over the wire, a boto3 client that is passed in retries it by itself; a stub never gets so far."""
     with Stubber(caller.boto3) as stubber:
         stubber.add_client_error("create_stack", "LimitExceededException")
@@ -212,7 +212,7 @@ def test_a_quota_is_not_asked_for_again(caller: Caller) -> None:
         assert (retried.outcome, retried.retries) == ("LimitExceededException", 0)
 
 
-def test_a_conflict_is_asked_for_again(caller: Caller) -> None:
+def test_a_conflict_is_retried(caller: Caller) -> None:
     """botocore retries no ``ConcurrentModificationException``; this package does."""
     with Stubber(caller.boto3) as stubber:
         for _ in range(3):

@@ -103,7 +103,7 @@ def test_a_cassette_replays_plainly_and_typed(
             assert cassette.all_played
 
 
-def test_a_client_made_inside(
+def test_a_client_created_inside(
     tape: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
     url = local.endpoint_url

@@ -87,7 +87,7 @@ def test_calls_pages_waiters_and_errors(local: LocalAppStream, clock: ManualCloc
     run(local, main)
 
 
-def test_calls_run_side_by_side_as_many_as_there_are_connections(local: LocalAppStream) -> None:
+def test_calls_run_concurrently_up_to_the_number_of_connections(local: LocalAppStream) -> None:
     local.settings.latency = 0.1
 
     async def main(client: AsyncAppStreamClient) -> None:
@@ -100,7 +100,7 @@ def test_calls_run_side_by_side_as_many_as_there_are_connections(local: LocalApp
     run(local, main, connections=20)
 
 
-def test_cancelling_a_call_that_waits_for_a_thread_takes_it_back(local: LocalAppStream) -> None:
+def test_cancelling_a_call_that_waits_for_a_thread_withdraws_it(local: LocalAppStream) -> None:
     local.settings.latency = 0.2
 
     async def main(client: AsyncAppStreamClient) -> None:
@@ -152,7 +152,7 @@ def test_metadata_belongs_to_its_task(local: LocalAppStream) -> None:
     run(local, main)
 
 
-def test_after_closing_nothing_is_sent(local: LocalAppStream) -> None:
+def test_no_request_is_sent_after_close(local: LocalAppStream) -> None:
     async def main() -> None:
         client = AsyncAppStreamClient(local.boto3_client())
         await client.describe_stacks().all()
@@ -249,7 +249,7 @@ class Native:
         return self._boto3.describe_stacks(**parameters)
 
 
-def test_answers_of_a_native_client_are_read_here_too(canned: Canned) -> None:
+def test_responses_of_an_aiobotocore_client_skip_botocores_parser(canned: Canned) -> None:
     canned.answer({"Stacks": [{"Name": "s", "Invented": 1}]}, b"<html>", {"Stacks": []}, b"")
     once = RetryPolicy(max_attempts=1)
 

@@ -126,7 +126,7 @@ def test_options_of_a_clone_are_checked(local: LocalAppStream) -> None:
         client.with_options(on_response="print")  # type: ignore[arg-type]  # the same
 
 
-def test_a_clone_keeps_what_a_subclass_adds(local: LocalAppStream) -> None:
+def test_a_clone_keeps_attributes_of_a_subclass(local: LocalAppStream) -> None:
     class Tagged(AppStreamClient):
         def __init__(self, tag: str, **options: Any) -> None:
             super().__init__(**options)

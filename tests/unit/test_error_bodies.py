@@ -63,7 +63,7 @@ BODIES = st.one_of(
 )
 
 
-def test_whatever_botocore_reads_stays() -> None:
+def test_errors_that_botocore_reads_are_unchanged() -> None:
     clients = {protocol: Canned(protocol) for protocol in PROTOCOLS}
 
     @given(
@@ -112,7 +112,7 @@ def test_a_code_in_a_header(canned: Canned) -> None:
             assert type(error(canned, body, status)) is ResourceNotFoundException
 
 
-def test_a_page_of_a_proxy(canned: Canned) -> None:
+def test_the_html_page_of_a_proxy(canned: Canned) -> None:
     """botocore takes its own text for a page with a server's error; other text is the message."""
     canned.headers["Content-Type"] = "text/html"
     for status, message in ((502, "Bad Gateway"), (403, PAGE.decode())):

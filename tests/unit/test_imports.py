@@ -27,7 +27,7 @@ def ours(modules: set[str], package: str) -> set[str]:
     return {name.removeprefix(prefix) for name in modules if name.startswith(prefix)}
 
 
-def test_the_package_alone_loads_next_to_nothing() -> None:
+def test_importing_the_package_loads_few_modules() -> None:
     modules = loaded("import appstream_typed")
     assert {name for name in modules if name.startswith("appstream_typed")} == {
         "appstream_typed",
@@ -158,7 +158,7 @@ def test_methods_imported_on_first_use_are_ordinary_methods() -> None:
     loaded(FIRST_USE)
 
 
-def test_32_threads_may_be_the_first_to_use_a_client(
+def test_32_threads_can_start_using_a_new_client_at_the_same_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The imports of a first call happen at the same time in all of them, in a new process."""
@@ -166,7 +166,7 @@ def test_32_threads_may_be_the_first_to_use_a_client(
     loaded(RACE)
 
 
-def test_the_garbage_collector_is_as_it_was() -> None:
+def test_the_state_of_the_garbage_collector_is_restored() -> None:
     loaded("import gc, appstream_typed as a; a.AppStreamClient; assert gc.isenabled()")
     loaded("import gc, appstream_typed as a; gc.disable(); a.Fleet; assert not gc.isenabled()")
     loaded(

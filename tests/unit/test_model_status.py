@@ -54,7 +54,7 @@ def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Install) 
     assert "SessionState FOO" in str(after)
 
 
-def test_what_it_lacks_names_the_version_that_has_it(install: Install) -> None:
+def test_missing_names_have_the_required_version(install: Install) -> None:
     def change(model: Model) -> None:
         model["operations"].pop("CreateExportImageTask", None)
         model["shapes"]["Stack"]["members"].pop("WebAuthnRedirection", None)

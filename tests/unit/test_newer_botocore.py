@@ -98,7 +98,7 @@ class TestExtraParameters:
         with pytest.raises(TypeError, match="did you mean 'name'"):
             newer.client.update_stack(nam="s")  # type: ignore[call-arg]  # the point
 
-    def test_they_override_no_argument(self, newer: Canned) -> None:
+    def test_extra_parameters_do_not_override_arguments(self, newer: Canned) -> None:
         client = newer.client.with_options(extra_parameters={"Name": "other", "Smell": SMELL})
         with pytest.raises(TypeError) as caught:
             client.update_stack(name="s")
@@ -121,7 +121,9 @@ class TestExtraParameters:
             ({"NextToken": "t"}, "extra_parameters cannot have NextToken; use next_token"),
         ],
     )
-    def test_wrong_ones_are_refused_at_once(self, newer: Canned, value: Any, text: str) -> None:
+    def test_wrong_extra_parameters_are_refused_immediately(
+        self, newer: Canned, value: Any, text: str
+    ) -> None:
         with pytest.raises(TypeError) as caught:
             newer.client.with_options(extra_parameters=value)
         assert str(caught.value) == text
@@ -143,7 +145,7 @@ class TestUnknownMembers:
         newer.client.update_fleet(name="f", vpc_config=fleet.vpc_config)
         assert newer.bodies == [{"Name": "f", "VpcConfig": raw}]
 
-    def test_in_lists_too(self, newer: Canned) -> None:
+    def test_unknown_members_in_lists_are_sent_back(self, newer: Canned) -> None:
         raw = {"Action": "FILE_UPLOAD", "Permission": "ENABLED", "Smell": SMELL}
         stack = Stack.from_dict({"Name": "s", "UserSettings": [raw]})
         newer.answer({"Stack": {"Name": "s"}})
@@ -182,7 +184,7 @@ class TestUnknownMembers:
         assert newer.bodies[0]["VpcConfig"] == {"SubnetIds": ["a"], "Smell": SMELL}
         assert "VpcConfig.Smell.Colour, VpcConfig.Mood; upgrade boto3" in caplog.text
 
-    def test_a_model_of_nothing_else_survives_its_dict(self) -> None:
+    def test_a_model_with_only_unknown_members_round_trips(self) -> None:
         config = VpcConfig(unknown_members={"Smell": SMELL})
         for twin in (VpcConfig.from_dict(config.to_dict()), VpcConfig.from_json(config.to_json())):
             assert twin.unknown_members == {"Smell": SMELL}

@@ -49,7 +49,7 @@ def next_turn(pace: Pace, clock: Clock) -> float:
     return clock.now - before
 
 
-def test_nothing_waits_until_a_request_is_throttled(clock: Clock) -> None:
+def test_no_request_waits_before_the_first_throttling(clock: Clock) -> None:
     pace = Pace(clock)
     assert [pace.turn() for _ in range(3)] == [0, 0, 0]
     pace.speed_up()
@@ -143,7 +143,7 @@ def test_leaving_wakes_every_sleeper_and_refuses_every_later_turn() -> None:
         pace.sleep(0)
 
 
-def test_a_sleep_ends_by_itself() -> None:
+def test_a_sleep_ends_after_its_time() -> None:
     Pace().sleep(0.001)
     Pace().sleep(0)
 
@@ -156,6 +156,6 @@ def test_leaving_takes_no_lock() -> None:
         pace.turn()
 
 
-def test_leaving_ends_no_retry_handler() -> None:
+def test_an_exception_handler_does_not_catch_the_end_of_a_sweep() -> None:
     """``except Exception`` around an attempt must not take it for a failed request."""
     assert not issubclass(SweepLeft, Exception)

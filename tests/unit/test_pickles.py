@@ -88,7 +88,7 @@ def test_a_model_survives_every_protocol(name: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_pickle_names_no_class_but_the_models(protocol: int) -> None:
+def test_a_pickle_names_only_the_class_of_the_model(protocol: int) -> None:
     """A release without a new structure or enum can load what holds one."""
     builder = ImageBuilder(
         name="b",
@@ -116,7 +116,7 @@ def test_a_pickle_of_fields_by_name_loads(protocol: int) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_fields_that_came_later_get_their_defaults(
+def test_fields_added_later_get_their_defaults(
     protocol: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     builder = ImageBuilder(name="b", state="RUNNING", access_endpoints=[])
@@ -130,7 +130,7 @@ def test_fields_that_came_later_get_their_defaults(
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_required_field_that_came_later_is_corrected(
+def test_a_required_field_added_later_is_corrected(
     protocol: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     state = fields_of(Fleet.from_dict({"Name": "f", "Arn": "a", "State": "RUNNING"}))
@@ -179,7 +179,7 @@ def test_unknown_members_become_fields_once_they_are_known(protocol: int) -> Non
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_values_of_a_newer_release_stay(protocol: int) -> None:
+def test_values_of_a_newer_release_are_kept(protocol: int) -> None:
     state = {**fields_of(Session.from_dict(SESSION)), "state": "HIBERNATED"}
     for given in (state, {**SESSION, "State": "HIBERNATED"}):
         twin = load(Session, given, protocol)

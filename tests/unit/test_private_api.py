@@ -47,7 +47,7 @@ def test_every_call_goes_through_one_method(monkeypatch: pytest.MonkeyPatch, bot
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_botocores_retries_can_be_left_out(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+def test_botocores_retries_can_be_disabled(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     theirs, ours = (
         retry_handlers(boto3.client("appstream")),

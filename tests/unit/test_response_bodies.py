@@ -190,7 +190,9 @@ def test_wrappers_around_every_call_are_observers(
 
 @pytest.mark.parametrize("event", ["provide-client-params", "before-call", "before-send"])
 @pytest.mark.parametrize("typed", [True, False])
-def test_calls_inside_a_handler_disturb_nothing(canned: Canned, event: str, *, typed: bool) -> None:
+def test_calls_inside_a_handler_do_not_affect_the_outer_call(
+    canned: Canned, event: str, *, typed: bool
+) -> None:
     inner: list[Any] = []
 
     def nested(**_: object) -> None:
@@ -261,7 +263,7 @@ def test_huge_numbers(canned: Canned, value: int) -> None:
         canned.client.describe_fleets().all()
 
 
-def test_a_token_with_half_a_character() -> None:
+def test_a_token_with_an_unpaired_surrogate() -> None:
     """JSON may have it, UTF-8 may not."""
     with Canned() as canned:
         canned.answer({"Stacks": [{"Name": "s"}], "NextToken": "\ud800"}, {"Stacks": []})

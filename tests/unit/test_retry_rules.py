@@ -78,7 +78,7 @@ def test_the_table(error: Exception, *, reads: bool, creates: bool, botocore: bo
     assert passes(error, "DescribeStacks", botocore=True) is botocore
 
 
-def test_a_new_role_passes_on_demand() -> None:
+def test_a_new_role_is_retried_if_requested() -> None:
     parsed = "".join(list(NEW_ROLE))  # equal, not the same object
     assert passes(answer(parsed), "CreateFleet", botocore=False, new_role=True)
     assert passes(answer(NEW_ROLE), "CreateFleet", botocore=True, new_role=True)

@@ -260,7 +260,7 @@ def test_an_exit_in_a_worker_reaches_the_consumer(account: LocalAppStream) -> No
     wait_until(no_sweep_threads)
 
 
-def test_a_sweep_that_is_not_started_sends_nothing(account: LocalAppStream) -> None:
+def test_a_sweep_that_is_not_started_sends_no_request(account: LocalAppStream) -> None:
     account.client().iter_all_sessions()
     account.client().iter_all_sessions().close()
     assert account.requests == ()

@@ -186,7 +186,7 @@ def test_every_item_is_yielded_once_within_the_bounds(
     seed=st.integers(0, 2**32),
     groups=st.integers(0, 3),
 )
-def test_failed_parts_and_nothing_else_are_left_to_resume(
+def test_a_resumed_sweep_reads_exactly_the_failed_parts(
     shapes: list[object], workers: int, *, ordered: bool, seed: int, groups: int
 ) -> None:
     parts = named(shapes, "", random.Random(seed), failures=0.5)
@@ -212,7 +212,7 @@ def test_the_first_part_is_read_before_later_parts_are_opened() -> None:
     assert done.order[:5] == first
 
 
-def test_a_part_that_fails_at_once_ends_the_sweep_if_the_survey_says_so() -> None:
+def test_a_failing_first_part_ends_the_sweep_if_the_survey_raises() -> None:
     class Strict(Survey):
         def end(self, part: Tree, error: Exception | None) -> None:
             super().end(part, error)

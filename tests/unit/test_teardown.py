@@ -58,7 +58,7 @@ def test_planning_only_reads(local: LocalAppStream, runner: Runner) -> None:
     assert state(local) == before
 
 
-def test_it_deletes_in_the_order_that_aws_demands(local: LocalAppStream, runner: Runner) -> None:
+def test_it_deletes_in_the_order_that_aws_requires(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     steps = plan.steps
     local.clear_requests()
@@ -98,7 +98,7 @@ def test_a_plan_shows_what_will_happen(runner: Runner) -> None:
     assert "user-1@example.com" not in repr(plan) + plan._repr_html_() + repr(plan.steps)
 
 
-def test_a_second_run_of_a_plan_does_nothing(local: LocalAppStream, runner: Runner) -> None:
+def test_a_second_run_of_a_plan_changes_nothing(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     runner.run(plan)
     local.clear_requests()
@@ -109,7 +109,7 @@ def test_a_second_run_of_a_plan_does_nothing(local: LocalAppStream, runner: Runn
     assert runner.run(again) == []
 
 
-def test_a_fleet_of_two_stacks_goes_with_both(local: LocalAppStream, runner: Runner) -> None:
+def test_a_fleet_of_two_stacks_is_deleted_with_both(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office", "other")
     assert plan.kept_fleets == ()
     runner.run(plan)
@@ -190,7 +190,7 @@ def new_theme(local: LocalAppStream) -> None:
         (new_theme, "new theme of stack office"),
     ],
 )
-def test_a_plan_that_no_longer_fits_changes_nothing(
+def test_an_outdated_plan_changes_nothing(
     local: LocalAppStream, runner: Runner, happens: Callable[[LocalAppStream], None], says: str
 ) -> None:
     plan = runner.plan("office")
@@ -204,7 +204,7 @@ def test_a_plan_that_no_longer_fits_changes_nothing(
     runner.run(runner.plan("office"))
 
 
-def test_what_was_deleted_in_the_meantime_is_left_out(
+def test_resources_deleted_in_the_meantime_are_omitted(
     local: LocalAppStream, runner: Runner
 ) -> None:
     plan = runner.plan("office")
@@ -219,7 +219,7 @@ def test_what_was_deleted_in_the_meantime_is_left_out(
     assert state(local) == AFTER
 
 
-def test_what_is_deleted_during_the_run_is_no_error(local: LocalAppStream, runner: Runner) -> None:
+def test_a_deletion_during_the_run_is_not_an_error(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     for operation in ("DeleteEntitlement", "DeleteThemeForStack"):
         local.add_fault(faults.error("ResourceNotFoundException"), operation)
@@ -231,7 +231,7 @@ def test_what_is_deleted_during_the_run_is_no_error(local: LocalAppStream, runne
 # --- failures and crashes ------------------------------------------------------------------------
 
 
-def test_an_error_has_the_steps_that_were_done(local: LocalAppStream, runner: Runner) -> None:
+def test_an_error_has_the_completed_steps(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     local.add_fault(DENIED, "DisassociateFleet", skip=1)
     with pytest.raises(

@@ -126,7 +126,7 @@ def test_an_empty_body_is_not_an_empty_listing(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 400])
-def test_a_response_that_is_cut_anywhere(canned: Canned, status: int) -> None:
+def test_a_response_truncated_at_any_position(canned: Canned, status: int) -> None:
     stack = {"Name": SECRET, "CreatedTime": WHEN, "Future": {"A": [True, None, -300, 0.5, 2**40]}}
     body = canned.protocol.encode({"__type": "Throttling", "Stacks": [stack, stack]})
     canned.headers |= canned.protocol.headers
@@ -135,7 +135,7 @@ def test_a_response_that_is_cut_anywhere(canned: Canned, status: int) -> None:
         assert f"not {canned.protocol.title}" in reason
 
 
-def test_any_response_that_is_cut_anywhere() -> None:
+def test_any_response_truncated_at_any_position() -> None:
     clients = {protocol: Canned(protocol) for protocol in PROTOCOLS}
     names = st.text(max_size=3) | st.sampled_from(["Stacks", "Name", "NextToken"])
     values = st.recursive(

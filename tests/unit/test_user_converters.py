@@ -82,7 +82,7 @@ OPTIONS = [
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
-def test_a_class_that_holds_models_goes_both_ways(options: dict[str, Any]) -> None:
+def test_a_class_with_models_is_read_and_written(options: dict[str, Any]) -> None:
     converter = configured(cattrs.Converter(**options))
     plan = converter.structure(PLAN, Plan)
     assert plan.fleet == Fleet.from_dict(FLEET)
@@ -127,7 +127,7 @@ def test_a_map_of_a_model_is_written_as_a_dict() -> None:
     assert type(converter.unstructure(task.tag_specifications)) is dict
 
 
-def test_hooks_for_other_types_stay_the_users() -> None:
+def test_hooks_of_the_user_for_other_types_are_kept() -> None:
     """Numbers as strings, and other strictness of ours, are the models' business only."""
     converter = cattrs.Converter()
     configure_converter(converter)
@@ -156,7 +156,7 @@ class Doubled:
     fleet: Fleet = field(converter=lambda value: Fleet.from_dict({**FLEET, **value}))
 
 
-def test_converters_of_the_users_attributes_are_preferred_if_asked_for() -> None:
+def test_converters_of_the_users_attributes_are_preferred_on_request() -> None:
     converter = configured(cattrs.Converter(prefer_attrib_converters=True))
     doubled = converter.structure({"number": "4", "fleet": {"Name": "g"}}, Doubled)
     assert (doubled.number, doubled.fleet.name) == (8, "g")
@@ -166,7 +166,7 @@ def test_converters_of_the_users_attributes_are_preferred_if_asked_for() -> None
 
 
 @pytest.mark.parametrize("is_detailed", [True, False])
-def test_what_cannot_be_read_is_named(*, is_detailed: bool) -> None:
+def test_unreadable_values_are_named(*, is_detailed: bool) -> None:
     converter = configured(cattrs.Converter(detailed_validation=is_detailed))
     bad = {**PLAN, "networks": {"x": {"SubnetIds": ["a", 7]}}}
     if is_detailed:

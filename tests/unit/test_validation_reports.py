@@ -200,7 +200,7 @@ def test_reports(operation: str, parameters: dict[str, object], text: str) -> No
         "",
     ],
 )
-def test_a_text_of_another_form_is_not_shown(text: str) -> None:
+def test_a_text_of_an_unknown_form_is_not_shown(text: str) -> None:
     assert redact_report(text, shape_of("CreateUser")) == HIDDEN
     follow = f"{text}\nInvalid length for parameter MessageAction, value: 0, valid min length: 1"
     assert redact_report(follow, shape_of("CreateUser")) == f"{HIDDEN}\n{MORE}"
@@ -282,7 +282,7 @@ def test_no_value_brings_a_secret_into_the_report(
 
 
 @given(text=PIECES)
-def test_any_text_is_shown_in_known_words_only(text: str) -> None:
+def test_any_report_is_shown_in_known_forms_only(text: str) -> None:
     """Even the whole report may be anything."""
     if (start := re.search(r"FirstName|UserName", text)) is not None:
         text = text[: start.start()]

@@ -324,7 +324,7 @@ def test_unknown_members_are_kept_and_nulls_are_not() -> None:
     assert read(Null=None).unknown_members is read(Other=None).unknown_members
 
 
-def test_a_known_value_is_the_member_itself() -> None:
+def test_a_known_value_is_a_member() -> None:
     assert read(State="ACTIVE").state is SessionState.ACTIVE
     assert read(State=SessionState("ACTIVE")).state is SessionState.ACTIVE
     assert not read(State="DREAMING").state.is_known

@@ -123,7 +123,7 @@ def test_elapsed_time_is_that_of_the_clock_of_the_client(kind: type[Sync | Async
 
 
 @both
-def test_several_names_are_one_request_and_only_those_that_are_late_are_polled_again(
+def test_several_names_are_one_request_and_only_pending_ones_are_polled_again(
     kind: type[Sync | Async],
 ) -> None:
     first, second = builder("RUNNING", "a"), builder("RUNNING", "b")
@@ -205,7 +205,7 @@ def test_a_stack_that_does_not_exist_is_an_error(kind: type[Sync | Async]) -> No
 
 
 @both
-def test_a_model_in_place_of_a_name_is_refused_before_anything_is_sent(
+def test_a_model_instead_of_a_name_is_refused_before_any_request(
     kind: type[Sync | Async],
 ) -> None:
     client = kind()
@@ -246,7 +246,7 @@ def test_no_name_is_refused(kind: type[Sync | Async], names: Any) -> None:
         wait(kind(), "image_builder_running", names)
 
 
-def test_wrong_keywords_are_errors_of_the_method_that_was_called() -> None:
+def test_errors_about_wrong_keywords_name_the_called_method() -> None:
     client: Any = Sync()
     with pytest.raises(
         TypeError, match=r"^Sync\.wait_until_fleet_running.*'tiemout'; did you mean 'timeo"
@@ -313,7 +313,7 @@ def test_clients_pause_in_real_time(client: AppStreamClient) -> None:
     assert clock.monotonic() > before
 
 
-def test_a_client_may_bring_its_own_clock(client: AppStreamClient) -> None:
+def test_a_client_may_have_its_own_clock(client: AppStreamClient) -> None:
     clock = FakeClock()
     client._waiter_clock = clock  # type: ignore[attr-defined]  # what a local AppStream may set
     assert clock_of(client) is clock

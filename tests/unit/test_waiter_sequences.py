@@ -74,7 +74,7 @@ def item(spec: Spec, state: str | None, codes: list[str], key: str = "x") -> Any
 
 @settings(deadline=None, database=None, max_examples=500)
 @given(sequences())
-def test_any_sequence_ends_as_the_rules_say(case: tuple[Spec, Polls, bool]) -> None:
+def test_any_sequence_ends_according_to_the_rules(case: tuple[Spec, Polls, bool]) -> None:
     spec, polls, is_complete = case
     assert outcome(spec, polls, is_complete=is_complete) == expected(
         spec, polls, is_complete=is_complete
@@ -83,7 +83,7 @@ def test_any_sequence_ends_as_the_rules_say(case: tuple[Spec, Polls, bool]) -> N
 
 @settings(deadline=None, database=None, max_examples=300)
 @given(sequences(), sequences())
-def test_several_end_as_each_alone_would(
+def test_several_resources_end_like_single_ones(
     one: tuple[Spec, Polls, bool], other: tuple[Spec, Polls, bool]
 ) -> None:
     """All together reach the goal when the last does, and fail when the first does."""

@@ -67,7 +67,7 @@ def create_fleet(client: AppStreamClient, *, name: str = "f") -> None:
     )
 
 
-def test_there_are_eleven() -> None:
+def test_there_are_eleven_waiters() -> None:
     assert sorted(SPECS) == [
         "app_block_builder_running",
         "app_block_builder_stopped",
@@ -199,7 +199,7 @@ def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient
 # --- failing ------------------------------------------------------------------------------------
 
 
-def test_failed_ends_a_wait_at_once_with_awss_reason(
+def test_the_failed_state_ends_a_wait_immediately_with_the_reason_of_aws(
     client: AppStreamClient, local: LocalAppStream
 ) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
@@ -212,7 +212,7 @@ def test_failed_ends_a_wait_at_once_with_awss_reason(
         assert error.last.state == "FAILED"  # type: ignore[attr-defined]  # an ImageBuilder
 
 
-def test_an_action_that_nobody_called_is_named_after_the_grace(
+def test_an_action_that_was_not_called_is_named_after_the_grace_period(
     client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
@@ -233,7 +233,9 @@ def test_an_action_that_nobody_called_is_named_after_the_grace(
         assert 60 <= (clock.now() - before).total_seconds() <= 2 * (30 + 18)
 
 
-def test_a_state_that_cannot_lead_to_the_goal_ends_a_wait_at_once(client: AppStreamClient) -> None:
+def test_a_state_that_cannot_lead_to_the_target_state_ends_a_wait_immediately(
+    client: AppStreamClient,
+) -> None:
     create_fleet(client)
     client.start_fleet(name="f")
     client.wait_until_fleet_running("f")
@@ -243,7 +245,7 @@ def test_a_state_that_cannot_lead_to_the_goal_ends_a_wait_at_once(client: AppStr
         assert (error.reason, error.attempts) == ("f is STOPPING", 1)
 
 
-def test_fleet_errors_end_a_wait_when_two_polls_see_them(
+def test_fleet_errors_in_two_polls_end_a_wait(
     client: AppStreamClient, local: LocalAppStream
 ) -> None:
     create_fleet(client)
@@ -261,7 +263,7 @@ def test_fleet_errors_end_a_wait_when_two_polls_see_them(
     assert client.wait_until_fleet_running("f").state == "RUNNING"
 
 
-def test_a_timeout_has_the_last_state(client: AppStreamClient) -> None:
+def test_a_timeout_has_the_last_observed_state(client: AppStreamClient) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     for error in both(client, "image_builder_running", "a", timeout=0):
         assert isinstance(error, WaiterTimeout)
@@ -441,7 +443,7 @@ def test_both_clients_wait_in_real_time() -> None:
         asyncio.run(main())
 
 
-def test_cancelling_ends_a_wait_at_once(local: LocalAppStream) -> None:
+def test_cancelling_ends_a_wait_immediately(local: LocalAppStream) -> None:
     local.client().create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
 
     async def main() -> None:

@@ -143,7 +143,7 @@ def test_waiters_explain_their_arguments_too(canned: Canned) -> None:
         canned.client.wait_until_fleet_running("f", pol_interval=1)  # type: ignore[call-overload]  # that is the point
 
 
-def test_a_subclass_is_named_as_its_user_named_it(canned: Canned) -> None:
+def test_errors_name_the_subclass(canned: Canned) -> None:
     class Portal(AppStreamClient):
         pass
 
@@ -221,7 +221,7 @@ ARGUMENTS: list[tuple[Call, str]] = [
 
 
 @pytest.mark.parametrize(("call", "text"), ARGUMENTS, ids=[text for _, text in ARGUMENTS])
-def test_arguments_of_another_kind(canned: Canned, call: Call, text: str) -> None:
+def test_arguments_of_a_wrong_kind(canned: Canned, call: Call, text: str) -> None:
     with pytest.raises(ParamValidationError, match=text):
         call(canned.client)
     assert canned.requests == []
