@@ -23,7 +23,7 @@ from codegen.problems import CodegenError
 from codegen.read_data import load_data
 from codegen.read_model import Snapshot, read_snapshot
 from codegen.run import Run
-from tests.codegen.made_up_models import with_additions
+from tests.codegen.synthetic_models import with_additions
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "codegen" / "data"

@@ -65,7 +65,7 @@ def check_models() -> None:
     assert "secret" not in repr(TELEPORTER)
     assert FleetState.FLOATING.is_known
     with pytest.raises(TypeError, match=r"^Teleporter\.counts: "):
-        Teleporter(name="t", counts=[7])  # type: ignore[arg-type]  # the point of it
+        Teleporter(name="t", counts=[7])  # type: ignore[arg-type]  # the error under test
 
 
 def check_returns(client: AppStreamClient, asynchronous: AsyncAppStreamClient) -> None:
@@ -146,7 +146,7 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
     with pytest.raises(ClientError, match="UnknownOperationException"):
         plain.guess_the_weather()
     with pytest.raises(ParamValidationError):
-        client.measure_fleet_teleporter(name=5)  # type: ignore[arg-type]  # the point of it
+        client.measure_fleet_teleporter(name=5)  # type: ignore[arg-type]  # the error under test
 
 
 def check_local(local: LocalAppStream, client: AppStreamClient) -> None:

@@ -82,7 +82,7 @@ def test_results(client: AppStreamClient) -> None:
     assert type(raw) is dict
     assert issubclass(stub_types.DescribeFleetsResultTypeDef, dict)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        fleet.name = "other"  # type: ignore[misc, union-attr]  # what the test is about
+        fleet.name = "other"  # type: ignore[misc, union-attr]  # the error under test
 
 
 def test_instance_types() -> None:
@@ -135,7 +135,7 @@ def test_classes_of_errors() -> None:
     assert (none, no_classes) == ("none", "none")
     assert not [name for name in stubs.__all__ if name.endswith("Exception")]
     with pytest.raises(ImportError):
-        from botocore.exceptions import (  # type: ignore[attr-defined]  # what the test is about
+        from botocore.exceptions import (  # type: ignore[attr-defined]  # the error under test
             ResourceNotFoundException,  # noqa: F401 - the same
         )
     exported = [getattr(appstream_typed, name) for name in appstream_typed.__all__]

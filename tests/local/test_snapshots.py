@@ -88,6 +88,6 @@ def test_reset(clock: ManualClock) -> None:
 
 def test_a_fault_function_that_was_not_called_is_explained(local: LocalAppStream) -> None:
     with pytest.raises(TypeError, match=r"call it: faults\.throttling\(\)"):
-        local.add_fault(faults.throttling)  # type: ignore[arg-type]  # what the test is about
+        local.add_fault(faults.throttling)  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="must be a Fault, got 'throttling'"):
         local.add_fault("throttling")  # type: ignore[arg-type]  # the same

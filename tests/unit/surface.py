@@ -2,7 +2,7 @@
 
 First the exports of each public module, then the definition of each exported name: base classes,
 fields, attributes, properties, methods with their signatures, enum members and type aliases. A class
-does not repeat what it inherits from a class that is listed itself. The text is the same under every
+does not repeat what it inherits from a class that is listed itself. The text is equal in every
 version of Python.
 """
 
@@ -41,9 +41,9 @@ SUBMODULES = (
     "workflows",
 )
 BASES = {"models.base.Model": Model, "enums.base.OpenEnum": OpenEnum}
-"""Bases of many public classes; not exported."""
+"""Base classes of many public classes, which are not exported."""
 FLATTENED = frozenset({"waiters.WaiterMethods"})
-"""Public classes whose members users find in the clients; the clients repeat them."""
+"""Public classes whose members are also listed for the clients."""
 PROTOCOLS = re.compile(
     "__(aenter|aexit|aiter|anext|await|bool|call|contains|enter|exit|getitem|iter|len|next)__"
 )
@@ -132,7 +132,7 @@ def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
         if origin in sections and sections[origin] not in FLATTENED:
             yield type_text(base) if get_origin(base) else sections[origin]
         elif is_ours(origin):
-            # A class that inherits from a protocol is none.
+            # A class that inherits from a protocol is not a protocol itself.
             yield from (base for base in base_names(origin, sections) if base != "Protocol")
         elif get_origin(base) is not None or origin.__module__ in ("builtins", "enum", "typing"):
             yield type_text(base)

@@ -1,4 +1,4 @@
-"""The attempts of one call, without a network and without pauses."""
+"""The attempts of one call, without a network and without real pauses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONNECT_TIMEOUT = ConnectTimeoutError(endpoint_url="http://x")
 def throttled(*, retries: int = 0) -> ClientError:
     metadata = {"HTTPStatusCode": 400, "RetryAttempts": retries}
     return ClientError(
-        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # botocore declares members that it does not need
         "X",
     )
 
@@ -57,7 +57,7 @@ def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
 
 @pytest.fixture
 def longest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses are as long as they may be."""
+    """Random pauses have their maximum length."""
 
     def uniform(low: float, high: float) -> float:
         assert low == 0
@@ -78,7 +78,7 @@ def test_attempts_of_botocore_are_counted() -> None:
         {
             "Error": {"Code": "ConcurrentModificationException"},
             "ResponseMetadata": {"RetryAttempts": 2},
-        },  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        },  # type: ignore[typeddict-item]  # botocore declares members that it does not need
         "X",
     )
     assert pauses(attempts(RetryPolicy(), configured=3, botocore=True), postponed) == []

@@ -1,4 +1,4 @@
-"""Functions of attrs on models, as attrs users expect them."""
+"""Functions of attrs on models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_asdict_has_every_field_at_any_depth(shape: StructureShape) -> None:
 
 
 def assert_is_dict_of(value: object, data: object) -> None:
-    """Require that models are dicts by the names of their fields, and the rest is as it was."""
+    """Check that models became dicts by field name, and that other values are unchanged."""
     if isinstance(value, Model):
         assert isinstance(data, dict)
         assert list(data) == [field.name for field in attrs.fields(type(value))]

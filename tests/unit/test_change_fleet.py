@@ -1,4 +1,4 @@
-"""``change_fleet`` against a local AppStream, with both clients, and with a crash at every step."""
+"""``change_fleet`` against a local AppStream, with both clients and a crash before every step."""
 
 from __future__ import annotations
 
@@ -303,11 +303,11 @@ def test_wrong_arguments_are_refused_before_any_request(
 
 
 class Crash(BaseException):
-    """The end of the process: nothing else is done."""
+    """Simulates the end of the process."""
 
 
 def crash_at(number: int) -> Callable[[WorkflowStep], None]:
-    """Crash before the step of that number, counted from 0."""
+    """Crash before the step with a number, counted from 0."""
     seen = iter(range(1000))
 
     def on_step(_: WorkflowStep) -> None:
@@ -353,7 +353,7 @@ def crash_everywhere(
     *,
     crashes: int,
 ) -> int:
-    """Call it until it has crashed so often, before every step; then look at the last call's work.
+    """Call it until it has crashed a number of times, before every step, and check the final result.
 
     Returns:
         The number of cases.
@@ -363,10 +363,10 @@ def crash_everywhere(
     all_steps: list[WorkflowStep] = []
     change(name, on_step=all_steps.append, **changes)
     for steps in product(range(len(all_steps) + 1), repeat=crashes):
-        change_fleet(local.client(), name, poll_interval=0.001, **back)  # type: ignore[arg-type]  # as before
+        change_fleet(local.client(), name, poll_interval=0.001, **back)  # type: ignore[arg-type]  # as in the fixture
         assert (look(local, name).state, tags(local, name)) == (before.state, {})
         if not all(crashed(change, name, step, changes) for step in steps):
-            continue  # a later call has fewer steps to do
+            continue  # a later call has fewer steps left
         cases += 1
         fleet = change(name, **changes)
         assert {key: getattr(fleet, key) for key in changes} == changes

@@ -1,4 +1,4 @@
-"""Clients: how they are made, and what they take."""
+"""The creation and the arguments of clients."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_another_services_client_is_refused() -> None:
     with pytest.raises(TypeError, match="got a client of 'sts'"):
         AppStreamClient(boto3.client("sts"))
     with pytest.raises(TypeError, match="got str"):
-        AppStreamClient("appstream")  # type: ignore[arg-type]  # that is the point
+        AppStreamClient("appstream")  # type: ignore[arg-type]  # the error under test
 
 
 def test_options_in_addition_to_a_client_are_refused(canned: Canned) -> None:
@@ -56,18 +56,18 @@ def test_options_in_addition_to_a_client_are_refused(canned: Canned) -> None:
 
 def test_an_unknown_keyword_names_the_nearest_and_sends_nothing(canned: Canned) -> None:
     with pytest.raises(TypeError, match=r"create_stack\(\) .*'nam'; did you mean 'name'\?"):
-        canned.client.create_stack(nam="s")  # type: ignore[call-arg]  # that is the point
+        canned.client.create_stack(nam="s")  # type: ignore[call-arg]  # the error under test
     assert canned.requests == []
 
 
 def test_positional_arguments_are_refused(canned: Canned) -> None:
     with pytest.raises(TypeError):
-        canned.client.create_stack("s")  # type: ignore[misc, call-arg]  # that is the point
+        canned.client.create_stack("s")  # type: ignore[misc, call-arg]  # the error under test
 
 
 def test_a_wrong_type_is_botocores_error_and_sends_nothing(canned: Canned) -> None:
     with pytest.raises(ParamValidationError, match="parameter Name"):
-        canned.client.create_stack(name=3)  # type: ignore[arg-type]  # that is the point
+        canned.client.create_stack(name=3)  # type: ignore[arg-type]  # the error under test
     assert canned.requests == []
 
 
@@ -76,7 +76,7 @@ def test_a_dict_instead_of_a_model_is_refused(canned: Canned) -> None:
         canned.client.create_image_builder(
             name="b",
             instance_type="stream.standard.small",
-            vpc_config={"SubnetIds": ["a"]},  # type: ignore[arg-type]  # that is the point
+            vpc_config={"SubnetIds": ["a"]},  # type: ignore[arg-type]  # the error under test
         )
     assert canned.requests == []
 
@@ -250,4 +250,4 @@ def test_the_region(canned: Canned) -> None:
 
 def test_an_operation_without_parameters_refuses_arguments(canned: Canned) -> None:
     with pytest.raises(TypeError, match=r"; it takes no keywords$|; use one of: "):
-        canned.client.create_usage_report_subscription(bucket="b")  # type: ignore[call-arg]  # that is the point
+        canned.client.create_usage_report_subscription(bucket="b")  # type: ignore[call-arg]  # the error under test

@@ -1,4 +1,4 @@
-"""The life of a client: clones, options, closing, forks."""
+"""The life cycle of a client: clones, options, closing, forks."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_every_option_can_be_unset_by_a_clone(local: LocalAppStream) -> None:
 def test_options_of_a_clone_are_checked(local: LocalAppStream) -> None:
     client = local.client()
     with pytest.raises(TypeError, match=r"use RetryPolicy\(max_attempts=3\)"):
-        client.with_options(retries=3)  # type: ignore[arg-type]  # that is the point
+        client.with_options(retries=3)  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="on_response takes a function"):
         client.with_options(on_response="print")  # type: ignore[arg-type]  # the same
 
@@ -201,7 +201,7 @@ def test_a_fork_while_threads_use_the_client(tmp_path: Path, uses_it: str) -> No
 
 
 def test_handlers_stay_on_the_client_after_a_fork(tmp_path: Path) -> None:
-    """New connections come with the old client, on which others have registered handlers."""
+    """The client is kept with new connections, since applications have registered handlers on it."""
     boto = boto3.client("appstream")
     client = AppStreamClient(endpoint_url="http://127.0.0.1:9")
     connection = client._connection

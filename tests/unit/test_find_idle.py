@@ -1,4 +1,4 @@
-"""``find_idle`` against a local AppStream whose clock the tests move, with both clients."""
+"""``find_idle`` against a local AppStream with a manual clock, with both clients."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_older_than_is_the_minimum_age(
 def test_a_session_that_ended_counts_as_use(
     account: LocalAppStream, find: Find, clock: ManualClock
 ) -> None:
-    """As long as AppStream still lists it."""
+    """It counts while AppStream still lists it."""
     ended = {
         "Sessions": [
             {
@@ -182,4 +182,4 @@ def test_wrong_arguments_are_explained(find: Find) -> None:
     with pytest.raises(ValueError, match="older_than must not be negative"):
         find(older_than=timedelta(-1))
     with pytest.raises(ValueError, match="now needs a time zone"):
-        find(now=datetime(2026, 1, 1))  # noqa: DTZ001 - it is what is wrong
+        find(now=datetime(2026, 1, 1))  # noqa: DTZ001 - the error under test

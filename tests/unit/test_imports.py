@@ -1,4 +1,7 @@
-"""What is loaded when. Run in new processes, for here everything is loaded."""
+"""The modules that each step loads.
+
+The tests run in new processes, since this one has loaded everything.
+"""
 
 from __future__ import annotations
 
@@ -161,7 +164,7 @@ def test_methods_imported_on_first_use_are_ordinary_methods() -> None:
 def test_32_threads_can_start_using_a_new_client_at_the_same_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The imports of a first call happen at the same time in all of them, in a new process."""
+    """In a new process, all threads run the imports of a first call at the same time."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "x-y-1")
     loaded(RACE)
 

@@ -1,4 +1,4 @@
-"""The loader of models that does not list all services for AppStream's."""
+"""The loader that does not list all services for AppStream's model."""
 
 from __future__ import annotations
 

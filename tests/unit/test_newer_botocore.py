@@ -1,4 +1,4 @@
-"""Users whose botocore knows more than this release can use it."""
+"""Users can use members of a botocore version that is newer than this release."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 @pytest.fixture
 def newer(install: Install, tmp_path: Path) -> Canned:
-    """A client of a botocore with members that this release does not know."""
+    """A client with a botocore model that has members unknown to this release."""
     install(add_members)
     return Canned(models=tmp_path)
 
@@ -85,7 +85,7 @@ class TestExtraParameters:
             "use client.with_options(extra_parameters={'Smell': ...}).update_stack(...)"
         )
         with pytest.raises(TypeError) as caught:
-            newer.client.update_stack(name="s", smell=SMELL)  # type: ignore[call-arg]  # the point
+            newer.client.update_stack(name="s", smell=SMELL)  # type: ignore[call-arg]  # the error under test
         assert str(caught.value) == text
 
         async def call() -> None:
@@ -96,7 +96,7 @@ class TestExtraParameters:
 
         asyncio.run(asyncio.wait_for(call(), 30))
         with pytest.raises(TypeError, match="did you mean 'name'"):
-            newer.client.update_stack(nam="s")  # type: ignore[call-arg]  # the point
+            newer.client.update_stack(nam="s")  # type: ignore[call-arg]  # the error under test
 
     def test_extra_parameters_do_not_override_arguments(self, newer: Canned) -> None:
         client = newer.client.with_options(extra_parameters={"Name": "other", "Smell": SMELL})
@@ -172,7 +172,7 @@ class TestUnknownMembers:
         newer.client.update_fleet(name="f", vpc_config=config)
         assert newer.bodies[0]["VpcConfig"] == {"SubnetIds": ["a"], "Smell": SMELL}
         with pytest.raises(TypeError, match=r"^VpcConfig\.unknown_members: the field takes"):
-            VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # that is the point
+            VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # the error under test
 
     def test_those_that_botocore_does_not_know_are_omitted_with_a_warning(
         self, newer: Canned, caplog: pytest.LogCaptureFixture

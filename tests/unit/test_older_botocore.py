@@ -1,4 +1,4 @@
-"""Users whose botocore is older are told which one they need."""
+"""Errors with an older botocore name the required version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def remove(model: Model) -> None:
-    """Take away what came with botocore 1.40.75 and 1.44.7, and one thing that was always there."""
+    """Remove the names added in botocore 1.40.75 and 1.44.7, and one name of every version."""
     for name in ("CreateExportImageTask", "ListExportImageTasks", "StopFleet"):
         model["operations"].pop(name, None)
     for shape, member in (

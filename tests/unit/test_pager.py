@@ -29,7 +29,7 @@ from tests.shapes import OPERATIONS, SERVICE
 
 
 def pages(*tokens: str | None, size: int = 2) -> list[dict[str, Any]]:
-    """Answers of DescribeStacks: each with its token for the next."""
+    """Responses of DescribeStacks, each with the token for the next."""
     found = []
     for number, token in enumerate(tokens):
         stacks = [{"Name": f"s{number}-{index}"} for index in range(size)]
@@ -111,7 +111,7 @@ def test_page_size_becomes_the_operations_own_member(canned: Canned) -> None:
 
 def test_page_size_is_refused_by_operations_without_it(canned: Canned) -> None:
     with pytest.raises(TypeError, match="has no parameter for the page size"):
-        canned.client.describe_stacks(page_size=3)  # type: ignore[call-arg]  # that is the point
+        canned.client.describe_stacks(page_size=3)  # type: ignore[call-arg]  # the error under test
 
 
 def test_the_rest_of_the_result_is_kept(canned: Canned) -> None:
@@ -214,7 +214,7 @@ def test_one_requests_no_more_pages_than_it_needs(canned: Canned) -> None:
 
 
 class Asynchronous:
-    """An asynchronous pager over answers, and how many it has taken."""
+    """An asynchronous pager over responses, with the number of responses that it has received."""
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self._answers = iter(answers)

@@ -1,4 +1,4 @@
-"""One client in many threads, after a fork and in a new process; what travels between processes."""
+"""One client in many threads, after a fork and in a new process, and objects passed between processes."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def test_a_class_of_a_user_keeps_its_module() -> None:
 
 
 def test_annotations_of_public_classes_resolve() -> None:
-    """``typing.get_type_hints`` looks text up in the module that a class shows."""
+    """``typing.get_type_hints`` resolves string annotations in the ``__module__`` of a class."""
     a = appstream_typed
     for module in (a, a.models, a.enums, a.errors, a.waiters, a.local, a.local.faults):
         for name in module.__all__:

@@ -55,7 +55,7 @@ def test_options_and_callbacks_are_kept(local: LocalAppStream) -> None:
 def test_credentials_come_from_the_same_session(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if the environment or boto3's default session has changed in between."""
+    """The environment or boto3's default session may have changed in the meantime."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111111111111")
     clients = [AppStreamClient(), AppStreamClient(session=boto3.Session())]

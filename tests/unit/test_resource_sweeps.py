@@ -43,7 +43,7 @@ DENIED = faults.error("AccessDeniedException")
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[LocalAppStream]:
-    """Three regions with a resource of each kind. Tests change nothing in them."""
+    """Three regions with a resource of each kind. Tests do not modify them."""
     clock = ManualClock()
     with LocalAppStream(clock=clock) as local:
         for region in REGIONS:
@@ -177,7 +177,7 @@ def until_error(sweep: Iterator[ResourceRecord]) -> tuple[list[ResourceRecord], 
     "row", _table.ROWS, ids=lambda row: f"{row.kind}-{row.parent}-{row.visibility}"
 )
 def test_a_listing_that_fails_can_be_resumed(account: LocalAppStream, row: _table.Row) -> None:
-    """For every listing: the rest is read, and a second sweep yields just what was missing."""
+    """If any listing fails, the rest is read, and a second sweep yields exactly the missing items."""
     kinds = [kind for kind in ResourceKind if kind != "public_image" or row.kind == "public_image"]
     client = account.client().with_options(retries=ONCE)
     everything = pairs(list(client.iter_resources(kinds=kinds)))
@@ -246,7 +246,7 @@ def test_a_deleted_parent_has_no_children(account: LocalAppStream) -> None:
 
 
 def test_each_region_fails_independently(account: LocalAppStream) -> None:
-    """One refuses, one is switched off, one accepts no connection; the others are read."""
+    """One refuses requests, one is disabled, one accepts no connections. The others are read."""
     places = Regional(account.endpoint_url)
     places.refused = {
         "eu-west-1": "AccessDeniedException",
@@ -322,7 +322,7 @@ def test_leaving_ends_it_within_one_request(account: LocalAppStream) -> None:
 
 
 def test_few_parts_are_known_at_a_time(account: LocalAppStream) -> None:
-    """A listing goes on only after what its pages have brought, so few parts are known."""
+    """A listing continues only after the parts found on its pages, so few parts are known at a time."""
     with LocalAppStream() as local:
         client = local.client()
         for number in range(30):
@@ -384,7 +384,7 @@ def test_records_are_passed_between_processes(account: LocalAppStream) -> None:
         assert "ada@example.com" not in repr(record)
     fleet = Fleet(
         arn="a", name="f", instance_type="x", compute_capacity_status=None, state="RUNNING"
-    )  # type: ignore[arg-type]  # enough here
+    )  # type: ignore[arg-type]  # sufficient for this test
     assert ResourceRecord(region="eu-west-1", kind=ResourceKind.FLEET, resource=fleet).name == "f"
 
 

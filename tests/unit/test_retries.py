@@ -1,4 +1,4 @@
-"""When requests are sent again."""
+"""Conditions and limits of retries."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_the_retry_quota_limits_retries_of_a_failing_service(local: LocalAppStre
 
 def test_success_returns_tokens(local: LocalAppStream) -> None:
     client = local.client().with_options(retries=RetryPolicy(max_attempts=2, base_delay=0))
-    for _ in range(150):  # as many retries as would use up the quota
+    for _ in range(150):  # the number of retries that empties the quota
         local.add_fault(faults.throttling(), times=1)
         assert client.describe_stacks().all() == []
     assert len(local.requests) == 300

@@ -1,4 +1,4 @@
-"""A few rounds of the soak; ``python -m tests.soak`` runs it for long."""
+"""A few rounds of the soak test. ``python -m tests.soak`` runs it for longer."""
 
 from __future__ import annotations
 

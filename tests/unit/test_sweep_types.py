@@ -32,7 +32,7 @@ def without_type(request: dict[str, Any]) -> dict[str, Any]:
 
 
 TYPE_IGNORED = faults.Fault("type ignored", edit_request=without_type)
-"""The service lists the sessions of every type, whatever type is requested."""
+"""A service that lists the sessions of every type for any requested type."""
 
 
 def types_sent(local: LocalAppStream) -> set[str | None]:
@@ -91,7 +91,7 @@ def test_a_resumed_sweep_yields_no_session_of_another_type_again(
     client = mixed.client()
     found, error = sweep_until_error(client.iter_all_sessions(**types))
     for _ in range(50):
-        # The parts travel to another process in between.
+        # The parts are pickled in between.
         parts = pickle.loads(pickle.dumps(error)).parts
         sweep = client.iter_all_sessions(resume=parts, **(types if again else {}))
         try:

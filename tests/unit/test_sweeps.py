@@ -1,4 +1,4 @@
-"""Sweeps of an account over the wire: what they yield, and what they report."""
+"""Sweeps of an account over the wire: their items and their errors."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_network_interfaces_of_image_builders_come_first_in_order(account: Local
 
 @pytest.mark.parametrize("ordered", [False, True])
 def test_items_are_yielded_when_pages_arrive(large: LocalAppStream, *, ordered: bool) -> None:
-    """And no more is requested than what the workers hold and send."""
+    """The number of requests is limited to the pages that workers hold or request."""
     with closing(large.client().iter_all_sessions(workers=3, ordered=ordered)) as sweep:
         for taken in range(1, 6):
             next(sweep)
@@ -276,7 +276,7 @@ def test_pickled_parts_of_earlier_releases_load() -> None:
 
 
 def test_sweeps_import_no_client() -> None:
-    """They are typed against the methods that they call."""
+    """Their types refer only to the methods that they call."""
     (folder,) = appstream_typed.sweeps.__path__
     files = sorted(Path(folder).glob("*.py"))
     assert len(files) > 3

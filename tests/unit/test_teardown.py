@@ -1,4 +1,4 @@
-"""``plan_teardown`` against a local AppStream, with both clients, and with a crash at every step."""
+"""``plan_teardown`` against a local AppStream, with both clients and a crash before every step."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_the_sessions_of_a_fleet_end_first(runner: Runner) -> None:
         assert state(local) == AFTER
 
 
-# --- plans that no longer fit --------------------------------------------------------------------
+# --- outdated plans ------------------------------------------------------------------------------
 
 
 def new_entitlement(local: LocalAppStream) -> None:
@@ -239,7 +239,7 @@ def test_an_error_has_the_completed_steps(local: LocalAppStream, runner: Runner)
     ) as caught:
         runner.run(plan)
     assert [step.method for step in caught.value.done] == [step.method for step in plan.steps[:9]]
-    runner.run(plan)  # the same plan still fits
+    runner.run(plan)  # the same plan is still valid
     assert state(local) == AFTER
 
 
@@ -247,7 +247,7 @@ def test_users_that_cannot_be_disassociated_are_an_error(
     local: LocalAppStream, runner: Runner
 ) -> None:
     plan = runner.plan("office")
-    # A user of the pool cannot vanish here, so the answer is one that AWS documents.
+    # A user of the pool cannot disappear here, so the response is one that AWS documents.
     body = b'{"errors": [{"ErrorCode": "INTERNAL_ERROR", "ErrorMessage": "Try later."}]}'
     local.add_fault(faults.response(body), "BatchDisassociateUserStack")
     with pytest.raises(WorkflowError, match="because of INTERNAL_ERROR: Try later") as caught:
@@ -267,11 +267,11 @@ def test_a_read_that_fails_changes_nothing(local: LocalAppStream, runner: Runner
 
 
 class Crash(BaseException):
-    """The end of the process: nothing else is done."""
+    """Simulates the end of the process."""
 
 
 def crash_at(number: int) -> Callable[[WorkflowStep], None]:
-    """Crash before the change or wait of that number, counted from 0."""
+    """Crash before the change or wait with a number, counted from 0."""
     seen = iter(range(1000))
 
     def on_step(step: WorkflowStep) -> None:
@@ -285,7 +285,7 @@ def crash_at(number: int) -> Callable[[WorkflowStep], None]:
 def test_a_crash_before_any_step_and_a_second_plan(
     local: LocalAppStream, runner: Runner, crash: int
 ) -> None:
-    """The second plan is a new one, as a new process would make it. Then it crashes too, one step on."""
+    """The second plan is a new one, like that of a new process. It crashes too, one step later."""
     with pytest.raises(Crash):
         runner.run(runner.plan("office"), on_step=crash_at(crash))
     second = runner.plan("office")
@@ -300,7 +300,7 @@ def test_a_crash_before_any_step_and_a_second_plan(
 def test_a_crash_before_any_step_and_a_second_run_of_the_plan(
     local: LocalAppStream, crash: int
 ) -> None:
-    """Without tags, the plan itself remembers the fleets."""
+    """Without tags, the plan object contains the fleets."""
     runner = Runner(local, is_async=False)
     plan = runner.plan("office", resumable=False)
     with pytest.raises(Crash):

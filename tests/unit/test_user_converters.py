@@ -66,7 +66,7 @@ class Plan:
 
 def configured(converter: cattrs.Converter) -> cattrs.Converter:
     assert configure_converter(converter) is None
-    # datetime is the user's business; this is the simplest way to have it.
+    # The user's converter must handle datetime; this is the simplest way.
     converter.register_structure_hook(dt.datetime, lambda value, _: value)
     return converter
 
@@ -128,7 +128,7 @@ def test_a_map_of_a_model_is_written_as_a_dict() -> None:
 
 
 def test_hooks_of_the_user_for_other_types_are_kept() -> None:
-    """Numbers as strings, and other strictness of ours, are the models' business only."""
+    """The strictness of models, for example about numbers as strings, applies to models only."""
     converter = cattrs.Converter()
     configure_converter(converter)
     before = cattrs.Converter()

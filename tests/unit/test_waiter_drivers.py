@@ -1,4 +1,4 @@
-"""How waiters poll and pause: requests, arguments and time, with clients of both kinds that a test scripts."""
+"""The requests, arguments and sleeps of waiters, with scripted clients of both kinds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ every_waiter = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: 
 
 
 class Scripted:
-    """Answers in order: items, or ``LookupError`` for what AppStream does not find."""
+    """Returns scripted responses in order: items, or ``LookupError`` for resources that do not exist."""
 
     def __init__(self, *answers: list[Any] | type[LookupError]) -> None:
         self.answers = list(answers)
@@ -58,7 +58,7 @@ class Sync(Scripted, WaiterMethods):
 
 class Async(Scripted, AsyncWaiterMethods, AbstractAsyncContextManager[None]):
     async def __aexit__(self, *_: object) -> None:
-        """As of an asynchronous client, by which waiters tell the kinds apart."""
+        """Like the method of an asynchronous client, by which waiters distinguish the kinds."""
 
     async def describe_image_builders(self, **request: Any) -> AsyncIterator[ImageBuilder]:  # type: ignore[override] # any keywords
         for item in self.answer(request):
@@ -315,7 +315,7 @@ def test_clients_pause_in_real_time(client: AppStreamClient) -> None:
 
 def test_a_client_may_have_its_own_clock(client: AppStreamClient) -> None:
     clock = FakeClock()
-    client._waiter_clock = clock  # type: ignore[attr-defined]  # what a local AppStream may set
+    client._waiter_clock = clock  # type: ignore[attr-defined]  # a local AppStream sets it
     assert clock_of(client) is clock
     assert clock_of(client.with_options(retries=None)) is clock
 

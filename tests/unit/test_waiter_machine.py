@@ -1,4 +1,4 @@
-"""The rules by which waiters judge what they observe: sequences of polls, without clock or network."""
+"""The rules of waiters for sequences of polls, without clock or network."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_descriptions_match_the_data() -> None:
         assert spec.success == DATA[name].success
         assert spec.pending[: len(DATA[name].pending)] == DATA[name].pending
         placed = {*DATA[name].success, *DATA[name].before, *DATA[name].failure}
-        assert not placed.intersection(spec.pending)  # what follows are states that came later
+        assert not placed.intersection(spec.pending)  # the following states were added later
         assert (spec.action.before if spec.action else ()) == DATA[name].before
 
 

@@ -1,4 +1,4 @@
-"""Waiters of both clients against the local AppStream, by whose clock they pause."""
+"""Waiters of both clients against the local AppStream and its clock."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def client(local: LocalAppStream, clock: ManualClock) -> Iterator[AppStreamClien
 
 
 def both(client: AppStreamClient, name: str, *arguments: Any, **keywords: Any) -> list[Any]:
-    """What the waiter returns, or raises, with the synchronous and then the asynchronous client."""
+    """Return the results or errors of a waiter with the synchronous and the asynchronous client."""
 
     async def run() -> Any:
         async with AsyncAppStreamClient(client.boto3) as other:
@@ -83,7 +83,7 @@ def test_there_are_eleven_waiters() -> None:
     ]
 
 
-# --- reaching the goal --------------------------------------------------------------------------
+# --- success ------------------------------------------------------------------------------------
 
 
 def test_an_image_builder_starts(client: AppStreamClient) -> None:
@@ -187,7 +187,7 @@ def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient
         polls: list[object] = []
 
         def observe(state: object, act: Callable[[], object] = act) -> None:
-            polls.append(state)  # noqa: B023 - called in this round only
+            polls.append(state)  # noqa: B023 - called only in this iteration
             if len(polls) == 1:  # noqa: B023 - the same
                 act()
 
@@ -285,7 +285,7 @@ def test_a_model_is_refused_before_anything_is_sent(
     fleet = client.describe_fleets().one()
     local.clear_requests()
     with pytest.raises(TypeError, match=r"name must be .* not a Fleet; pass fleet\.name"):
-        client.wait_until_fleet_running(fleet)  # type: ignore[call-overload]  # that is the point
+        client.wait_until_fleet_running(fleet)  # type: ignore[call-overload]  # the error under test
     assert local.requests == ()
 
 
@@ -294,7 +294,7 @@ def test_a_model_is_refused_before_anything_is_sent(
 
 @pytest.fixture
 def pair(client: AppStreamClient) -> dict[str, str]:
-    """A stack, and a fleet that runs."""
+    """A stack and a running fleet."""
     client.create_stack(name="s")
     create_fleet(client)
     client.associate_fleet(fleet_name="f", stack_name="s")
@@ -327,7 +327,7 @@ def test_a_session_that_is_no_longer_listed_has_expired(
     def expire(state: object) -> None:
         if state is not None:
             client.expire_session(session_id=session)
-            clock.advance(3600)  # it is listed no longer
+            clock.advance(3600)  # it is no longer listed
 
     found = client.wait_until_session_expired(session, **pair, on_poll=expire)
     assert found is not None
@@ -359,7 +359,7 @@ def test_a_mistyped_stack_name_is_an_error(client: AppStreamClient, pair: dict[s
 
 @pytest.mark.parametrize("resource", ["image_builder", "fleet"])
 def test_an_action_is_accepted_in_the_states_from_before_it(resource: str) -> None:
-    """The diagrams have every change that the local AppStream accepts, tried in every state."""
+    """The diagrams contain every change that the local AppStream accepts in any state."""
     diagram = (STATES / f"{resource}.dot").read_text("utf-8")
     specs = [spec for spec in SPECS.values() if spec.name.startswith(resource)]
     assert len(specs) >= 2
