@@ -19,7 +19,7 @@ from botocore.loaders import JSONFileLoader, Loader
 
 @frozen(repr=False)
 class Protocol:
-    """A protocol, by botocore's name of it."""
+    """A protocol, identified by botocore's name."""
 
     name: str
     title: str
@@ -60,10 +60,11 @@ PROTOCOLS = (JSON, CBOR)
 
 
 class OneProtocol(JSONFileLoader):
-    """Reads AppStream's model as it is if AWS offers this protocol only.
+    """Reads AppStream's model as if AWS offered only this protocol.
 
-    botocore prefers JSON while the model lists it. If AWS drops it, or botocore's preference changes,
-    clients use CBOR. An old botocore can use CBOR, too, but its model does not list it.
+    botocore prefers JSON while the model lists it. If AWS drops it, or botocore's preference
+    changes, clients use CBOR. An old botocore can also use CBOR, although its model does not list
+    it.
     """
 
     def __init__(self, protocol: Protocol) -> None:
@@ -94,7 +95,7 @@ def session(
 
     Args:
         protocol: The protocol.
-        models: Folder of models that botocore finds before its own.
+        models: A folder of models that takes precedence over botocore's.
         options: Options of ``boto3.Session``.
     """
     core = botocore.session.get_session()

@@ -1,4 +1,4 @@
-"""The AWS CLI, against a local AppStream. The path of ``aws`` is the argument."""
+"""The AWS CLI against a local AppStream. The argument is the path of ``aws``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import sys
 from typing import Any
 
 AWS = sys.argv[1]
-ENDPOINT = os.environ["AWS_ENDPOINT_URL_APPSTREAM"]  # version 2 heeds it since 2.13 only
+ENDPOINT = os.environ["AWS_ENDPOINT_URL_APPSTREAM"]  # version 2 supports it since 2.13
 
-REFUSED = (254, 255)  # what version 2 and version 1 exit with when AWS answers an error
+REFUSED = (254, 255)  # the exit statuses of version 2 and version 1 for an error of AWS
 
 
 def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
-    """Run ``aws appstream``, expect an exit status, give its JSON or its error."""
+    """Run ``aws appstream``, and check the exit status. Return its JSON or its error."""
     done = subprocess.run(
         [AWS, "--endpoint-url", ENDPOINT, "appstream", *arguments, "--output", "json"],
         capture_output=True,

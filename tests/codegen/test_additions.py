@@ -1,4 +1,4 @@
-"""What AWS adds is placed by rule and generated without a hand, and works."""
+"""AWS's additions are placed by rules and generated automatically, and the generated code works."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def data(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def home(run: Run, added: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the generated package, and with the model where every botocore finds it."""
+    """A folder with the generated package, and with the model in botocore's search path."""
     folder = tmp_path_factory.mktemp("home")
     package = folder / "site" / "appstream_typed"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -80,17 +80,17 @@ def test_nothing_is_added_for_the_installed_model() -> None:
 def test_each_addition_is_placed_by_the_rules(data: Path) -> None:
     resources = load_data(data).resources
     fleets, stacks, shared = (resources[name] for name in ("fleets", "stacks", "shared"))
-    # The noun decides for operations; what belongs to no resource is shared.
+    # The noun determines the resource of an operation; operations without a resource are shared.
     assert fleets.operations["CreateFleetTeleporter"].returns == "member Teleporter"
     assert fleets.operations["DeleteFleetTeleporter"].returns == "nothing"
     assert fleets.operations["MeasureFleetTeleporter"].returns == "result"
     assert fleets.operations["DescribeFleetTeleporters"].returns == "pages"
     assert fleets.operations["DescribeFleetTeleports"].returns == "pages Teleporters"
     assert shared.operations["GuessTheWeather"].returns == "member Weather"
-    # The pins of earlier operations hold.
+    # The pins of earlier operations are unchanged.
     assert stacks.operations["DescribeStacks"].returns == "pages Stacks"
     assert stacks.operations["CreateStack"].returns == "member Stack"
-    # Structures are beside those that use them; what two resources use is shared.
+    # Structures are placed with those that use them; those of two resources are shared.
     assert {"Teleporter", "TeleporterPart"} <= set(fleets.shapes)
     assert "Scent" in shared.enums
     assert "ComputeCapacityStatus" in shared.shapes
@@ -98,7 +98,7 @@ def test_each_addition_is_placed_by_the_rules(data: Path) -> None:
     assert shared.shapes["ComputeCapacityStatus"].summary
     errors = load_data(data).errors
     assert "TeleportException" in errors
-    assert "ValidationException" not in errors  # all services have it in common
+    assert "ValidationException" not in errors  # an error of all services
 
 
 def test_additions_have_empty_texts_and_existing_texts_are_kept(data: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_next_member_of_a_result_breaks_no_program(data: Path, added: Snapsh
     result = model["shapes"]["CreateFleetTeleporterResult"]
     result["members"]["Receipt"] = {"shape": "String"}
     Run(data, snapshot=attrs.evolve(added, service=model))
-    # Its pin was written when the operation came, with or without words.
+    # Its pin was written when the operation was added, even without texts.
     pinned = load_data(data).resources["fleets"].operations["CreateFleetTeleporter"]
     assert pinned.returns == "member Teleporter"
 

@@ -1,4 +1,4 @@
-"""The generator works for other services: nothing in its output is AppStream's."""
+"""The generator works for other services, and its output does not mention AppStream."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def rendered(data: Data) -> dict[str, str]:
 
 @pytest.fixture(scope="module", params=NAMES)
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The generated package of a service, beside a copy of the handwritten modules."""
+    """The generated package of a service with a copy of the handwritten modules."""
     data = data_of(request.param)
     folder = tmp_path_factory.mktemp("generated") / data.service.package
     generated = generated_files(HANDWRITTEN)

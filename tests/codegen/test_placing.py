@@ -1,4 +1,4 @@
-"""The generator stops at what breaks programs and at mistakes in the data, and names it."""
+"""The generator stops at breaking changes and at mistakes in the data, and names them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text serves several places only if AWS documents them alike, or if the data gives a reason."""
+"""Several places share a text only if AWS documents them equally or the data has a reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DATA = HERE.parents[1] / "codegen" / "data"
 EXPLAINED: dict[str, str] = tomllib.loads((HERE / "shared_texts.toml").read_text(encoding="utf-8"))
 
 Texts = dict[str, dict[str, str]]
-"""AWS's documentation by place, by our text."""
+"""AWS's documentation by place, for each text of the data."""
 
 
 def plain(markup: str) -> str:
@@ -86,7 +86,7 @@ def test_a_text_that_serves_different_places_is_listed_with_its_reason(
     texts = shared(iter(found))
     unexplained = {text: sorted(by) for text, by in texts.items() if text not in EXPLAINED}
     assert unexplained == {}, "write separate texts, or explain them in shared_texts.toml"
-    assert [text for text in EXPLAINED if text not in texts] == [], "they are not shared any more"
+    assert [text for text in EXPLAINED if text not in texts] == [], "they are no longer shared"
     assert all(reason.strip() for reason in EXPLAINED.values())
 
 

@@ -30,7 +30,7 @@ FILES = sorted(
     ]
 )
 RUN = 8
-"""This many words in common, in a row, count as a copy."""
+"""The number of equal consecutive words that counts as a copy."""
 NOT_PROSE = {
     "returns",
     "source",
@@ -132,7 +132,7 @@ def enum_values() -> Iterator[tuple[str, str]]:
 
 
 def test_texts_of_enum_values_stand_alone() -> None:
-    """An editor shows the text of a value without that of its enum: it names what it is about."""
+    """An editor shows the text of a value without that of its enum, so it must be self-contained."""
     texts = dict(enum_values())
     assert len(texts) > 200
     for path, text in texts.items():

@@ -1,6 +1,6 @@
 """The public test vectors of Smithy RPC v2 CBOR, read by this package and by botocore."""
 
-# No annotations from the future: attrs and cattrs read those of the classes below.
+# No future import of annotations, since attrs and cattrs evaluate those of the classes below.
 
 import json
 from base64 import b64decode
@@ -105,7 +105,7 @@ MEMBERS = set(Sink.__wire_names__.values())
 
 
 def known(members: dict[str, Any]) -> dict[str, Any]:
-    """Return the members that ``Sink`` has and that are not empty."""
+    """Return the non-empty members that ``Sink`` has."""
     return {k: seconds(v) for k, v in members.items() if k in MEMBERS and v != []}
 
 

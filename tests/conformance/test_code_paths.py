@@ -42,7 +42,7 @@ def outcome(canned: Canned, operation: str, body: bytes) -> Any:
 
 
 def plain(result: Any) -> Any:
-    """Return the result without the members that botocore drops, and what they are in."""
+    """Return the result without the members that botocore drops, and without what contains only them."""
     if isinstance(result, Model):
         return type(result), plain(result.to_dict())
     if isinstance(result, (list, tuple)):
@@ -54,7 +54,7 @@ def plain(result: Any) -> Any:
 
 @contextmanager
 def read_by_botocore(canned: Canned) -> Iterator[None]:
-    """Leave the bodies to botocore's parser."""
+    """Let botocore's parser read the bodies."""
     canned.boto3.meta.events.unregister("before-parse.appstream", unique_id="appstream-typed-read")
     try:
         yield

@@ -1,6 +1,6 @@
 """Every parameter, field and value of AWS's change of 2025-11-10 works.
 
-``seed.json`` has the syntax of its six operations; ``A|B`` stands for the values of an enum.
+``seed.json`` has the syntax of its six operations; ``A|B`` lists the values of an enum.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def test_every_field_and_value_is_read(canned: Canned, operation: str) -> None:
 
 
 def timed(value: Any) -> Any:
-    """Datetimes as the seconds that AppStream sends."""
+    """Convert datetimes to AppStream's seconds."""
     if isinstance(value, dict):
         return {key: timed(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The page on the architecture names what there is, and its picture shows the way that calls take."""
+"""The architecture page names existing files, and its diagram matches the code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACKAGE = Path(appstream_typed.__file__).parent
 FOLDER = ROOT / "docs" / "explanation"
 PAGE = (FOLDER / "architecture.md").read_text("utf-8")
 PHONE = 358
-"""Pixels between the margins of a phone that is 390 wide."""
+"""The width of the text on a phone of 390 pixels."""
 
 draw: dict[str, Any] = runpy.run_path(str(FOLDER / "draw.py"))
 
@@ -30,7 +30,10 @@ def paths(text: str) -> set[str]:
 
 
 def places(path: str) -> tuple[Path, ...]:
-    """Where a file may be that a page names; the package is not in ``src`` when it is installed."""
+    """Return the possible paths of a file that a page names.
+
+    The installed package is not in ``src``.
+    """
     return ROOT / path, PACKAGE / path, PACKAGE.parent / path.removeprefix("src/")
 
 

@@ -64,7 +64,7 @@ def operations(client: AppStreamClient) -> list[str]:
 
 
 def row(start: str) -> Sequence[str]:
-    """Return the cells of the row whose title starts so; each row is proved by one test."""
+    """Return the cells of the row whose title starts with a text. One test proves each row."""
     (cells,) = (cells for title, cells in TABLE.items() if title.startswith(start))
     return cells
 
@@ -136,7 +136,7 @@ def test_classes_of_errors() -> None:
     assert not [name for name in stubs.__all__ if name.endswith("Exception")]
     with pytest.raises(ImportError):
         from botocore.exceptions import (  # type: ignore[attr-defined]  # the error under test
-            ResourceNotFoundException,  # noqa: F401 - the same
+            ResourceNotFoundException,  # noqa: F401 - the error under test
         )
     exported = [getattr(appstream_typed, name) for name in appstream_typed.__all__]
     classes = [

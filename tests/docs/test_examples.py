@@ -29,7 +29,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^(`{3,})(\S+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"# (\w+\.py)\n")
 """The first line of a block that the reader saves under a name."""
-NOT_PYTHON = ("sh", "text")  # and directives of Sphinx, in braces
+NOT_PYTHON = ("sh", "text")  # also Sphinx directives, in braces
 
 
 def blocks(page: Path) -> list[str]:
@@ -39,7 +39,7 @@ def blocks(page: Path) -> list[str]:
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """What blocks find: a local AppStream, which every client comes to, a client, and a profile."""
+    """The environment of the blocks: a local AppStream that all clients use, a client and a profile."""
     with LocalAppStream(clock=AcceleratedClock(5)) as local:
         for region in ("us-east-1", "eu-west-1"):
             local.scope(region_name=region).seed(load_seed("demo"))
@@ -52,7 +52,7 @@ def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str,
 
 
 def test_python_blocks_are_marked_as_python() -> None:
-    """What is called otherwise would not run here."""
+    """Blocks with other names would not be tested."""
     for page in PAGES:
         for _, language, _ in FENCE.findall(page.read_text(encoding="utf-8")):
             assert language in ("python", *NOT_PYTHON) or language.startswith("{"), page.name
@@ -74,7 +74,7 @@ def test_the_blocks_of_a_page_run(page: Path, names: dict[str, Any], tmp_path: P
             str(page.relative_to(ROOT)),
             "exec",
             flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
-            dont_inherit=True,  # a page has no future import
+            dont_inherit=True,  # pages have no future import
         )
         if (awaitable := eval(compiled, names)) is not None:
             asyncio.run(awaitable)
@@ -97,7 +97,7 @@ def run_tests(code: str, folder: Path) -> None:
 
 def test_both_samples_of_the_landing_page_have_the_same_result(names: dict[str, Any]) -> None:
     while any(builder.state == "PENDING" for builder in names["client"].describe_image_builders()):
-        """One that starts between the two blocks would get an address."""
+        """A session that starts between the two blocks would get an address."""
     found = []
     for code in blocks(ROOT / "docs" / "index.md")[:2]:
         exec(code, names)
@@ -128,7 +128,7 @@ def test_the_tour_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def script(name: str, *arguments: str) -> str:
-    """What an example prints. In a process of its own, as users run it."""
+    """Return the output of an example. It runs in a separate process, as for users."""
     path = str(ROOT / "examples" / name)
     done = subprocess.run(
         [sys.executable, path, *arguments], capture_output=True, text=True, check=False, timeout=120
@@ -157,7 +157,7 @@ def test_an_inventory_of_addresses(tmp_path: Path) -> None:
     path = tmp_path / "addresses.csv"
     script("ipv6_inventory.py", "--local", "--output", str(path))
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    kinds = [row["kind"] for row in rows]  # a session on demand may have started, or not yet
+    kinds = [row["kind"] for row in rows]  # a session on demand may or may not have started
     assert kinds in (["image builder", *["session"] * number] for number in (2, 3))
     assert len({row["eni"] for row in rows}) == len(rows)
     assert all(ip_address(row["ipv6"]).version == 6 for row in rows)
@@ -250,6 +250,6 @@ def load(name: str) -> Any:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, name, module)  # FastAPI looks its annotations up there
+        patch.setitem(sys.modules, name, module)  # FastAPI resolves annotations there
         spec.loader.exec_module(module)
     return module

@@ -1,4 +1,4 @@
-"""The diagrams of states show what the local AppStream does, and the pictures are those diagrams."""
+"""The state diagrams match the local AppStream, and the images match the diagrams."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 SVG = "{http://www.w3.org/2000/svg}"
 PHONE = 358
-"""Pixels between the margins of a phone that is 390 wide."""
+"""The width of the text on a phone of 390 pixels."""
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
 
 

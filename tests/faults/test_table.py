@@ -1,4 +1,4 @@
-"""The tables of the guide are those of the tests, for both protocols."""
+"""The tables of the guide match the tests, for both protocols."""
 
 from __future__ import annotations
 

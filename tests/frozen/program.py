@@ -1,4 +1,7 @@
-"""A program to freeze: it uses everything that reads a data file or imports by name. Prints JSON."""
+"""A program to freeze.
+
+It uses all code that reads data files or imports by name, and prints JSON.
+"""
 
 from __future__ import annotations
 

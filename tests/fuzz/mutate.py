@@ -1,4 +1,4 @@
-"""Makes input that is nearly right: valid documents of the model, with something changed."""
+"""Creates almost valid inputs: documents of the model with changes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ODD: list[Any] = [
     {"__type": "X"},
     {"A": {"B": [{"C": None}]}},
 ]
-"""Values that stand where others should."""
+"""Replacements for values."""
 
 
 def document(shape: Shape | None, chance: random.Random) -> Any:
@@ -72,7 +72,7 @@ def changed(value: Any, chance: random.Random) -> Any:
 
 
 def text(shape: Shape | None, chance: random.Random) -> bytes:
-    """Return the bytes of a document; one in three is no JSON any more, or strange."""
+    """Return the bytes of a document. One in three is malformed or unusual."""
     body = json.dumps(document(shape, chance)).encode()
     return chance.choice(_BREAKS)(body, chance) if chance.random() < 0.35 else body
 

@@ -1,4 +1,4 @@
-"""Which account and region a client meets, whatever it signs with."""
+"""The account and region that a client's signature selects."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_the_seed_is_available_in_every_region(region: str) -> None:
         assert client.describe_applications().one().app_block_arn == block.arn
         assert f":{region}:" in str(block.arn)
         client.delete_stack(name="seeded")
-        assert client.describe_stacks().all() == [], "it is planted once"
+        assert client.describe_stacks().all() == [], "the seed is created once"
         assert local.client(account_id="2" * 12).describe_stacks().all() == []
 
 
@@ -132,7 +132,7 @@ def test_an_empty_account_is_logged_once_if_another_has_resources(
     ]
 
 
-# --- what is to be pasted -------------------------------------------------------------------------
+# --- printed commands -----------------------------------------------------------------------------
 
 SHIM = """\
 #!{python}
@@ -147,7 +147,7 @@ print(json.dumps([stack["Name"] for stack in stacks]))
 
 @pytest.fixture
 def aws(tmp_path: Path) -> dict[str, str]:
-    """An environment without AWS settings, and with a program named aws, made of boto3."""
+    """An environment without AWS settings, with a program named aws that uses boto3."""
     folder = tmp_path / "bin"
     folder.mkdir()
     program = folder / "aws"

@@ -1,4 +1,4 @@
-"""Clients that use CBOR because AWS's model, on a path that the user sets, offers nothing else."""
+"""Clients that use CBOR, because the model in the user's path offers no other protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the local AppStream encodes without a shape is what another library reads."""
+"""Another library can read the CBOR that the local AppStream encodes without a shape."""
 
 from __future__ import annotations
 

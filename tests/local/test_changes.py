@@ -1,4 +1,4 @@
-"""Changes and refusals that the stories of the other files pass by."""
+"""Changes and errors that the scenarios of the other files do not cover."""
 
 from __future__ import annotations
 

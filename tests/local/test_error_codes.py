@@ -1,4 +1,4 @@
-"""Whatever is asked, an operation answers errors that its model has, or those of the front end."""
+"""For any request, an operation answers with errors of its model or of the front end."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from appstream_typed.local.wire.service_errors import ServiceError
 from tests.shapes import OPERATIONS, SERVICE
 
 FRONT_END = {"ValidationException", "SerializationException"}
-"""What AWS's front end answers, whatever the operation."""
+"""Errors of AWS's front end for any operation."""
 OBSERVED = {("CreateUser", USER_AUTHENTICATION_TYPE.code)}
-"""What AWS was seen to answer, though its model does not have it."""
+"""Observed errors of AWS that its model does not contain."""
 
 HERE = Scope("123456789012", "us-east-1")
 NAMES = ("a", "b", "absent")
@@ -92,7 +92,7 @@ SEED: dict[str, Any] = {
 
 
 def values(shape: Shape, name: str) -> st.SearchStrategy[Any]:
-    """Values of a shape that are mostly valid, and mostly of things that are there."""
+    """Values of a shape that are usually valid and usually name existing resources."""
     if isinstance(shape, StructureShape):
         members = {key: values(member, key) for key, member in shape.members.items()}
         needed = {key: members[key] for key in shape.required_members}
@@ -143,7 +143,7 @@ def test_random_requests(steps: list[tuple[str, dict[str, Any]]]) -> None:
     clock = ManualClock()
     dispatcher = Dispatcher(Settings(clock=clock))
     local = LocalAppStream()
-    local._dispatcher = dispatcher  # no need to listen for this
+    local._dispatcher = dispatcher  # called without a server
     local.seed(SEED)
     session = local.user_connects("b", "b", "grace")
     for operation, request in steps:
@@ -151,7 +151,7 @@ def test_random_requests(steps: list[tuple[str, dict[str, Any]]]) -> None:
             clock.advance(request["seconds"])
             continue
         if request.get("SessionId") == "a":
-            request = {**request, "SessionId": session}  # noqa: PLW2901 - the one that is there
+            request = {**request, "SessionId": session}  # noqa: PLW2901 - use an existing resource
         try:
             dispatcher.call(operation, request, HERE)
         except ServiceError as error:
@@ -169,7 +169,7 @@ def test_operations_without_modeled_errors_return_none(local: LocalAppStream) ->
 
 
 def test_the_member_of_the_text(local: LocalAppStream) -> None:
-    """``Message`` in modelled errors, which generated clients read only; else ``message``."""
+    """``Message`` in modeled errors, as generated clients read only that; otherwise ``message``."""
     front_end = local._front_end
     signed = {"authorization": "AWS4-HMAC-SHA256 Credential=1/20260101/us-east-1/appstream/x, "}
     target = "PhotonAdminProxyService."

@@ -1,4 +1,4 @@
-"""Pages, accounts, faults, latency, the log of requests."""
+"""Pages, accounts, faults, latency and the request log."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_bodies_that_cannot_be_read(local: LocalAppStream) -> None:
         with pytest.raises(ResponseError, match="DescribeStacks: the body is not JSON"):
             client.describe_stacks().all()
         local.add_fault(fault, "DescribeStacks")
-        assert local.client().describe_stacks().one().name == "s", "a listing is tried again"
+        assert local.client().describe_stacks().one().name == "s", "a listing is retried"
         local.add_fault(fault, "CreateFleet")
         with pytest.raises(ResponseError):
             local.client().create_fleet(

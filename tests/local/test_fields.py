@@ -1,4 +1,4 @@
-"""Fields that a local AppStream fills in as AWS does."""
+"""Fields that the local AppStream sets as AWS does."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def look(client: AppStreamClient, name: str = "f") -> Fleet:
 
 @pytest.fixture
 def pair(client: AppStreamClient, clock: ManualClock) -> AppStreamClient:
-    """A running fleet ``f`` of three instances behind stack ``s``."""
+    """A running fleet ``f`` of three instances, associated with stack ``s``."""
     client.create_stack(name="s")
     client.create_fleet(
         name="f",

@@ -63,7 +63,7 @@ def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> Non
     with pytest.raises(ResourceInUseException, match="fleets: f"):
         client.delete_image(name="gold")
     client.delete_fleet(name="f")
-    assert client.delete_image(name="gold").state == "AVAILABLE", "as it was"
+    assert client.delete_image(name="gold").state == "AVAILABLE", "the state before the deletion"
     assert look(client, "gold").state == "DELETING"
     with pytest.raises(ResourceNotAvailableException):
         client.create_fleet(

@@ -24,7 +24,7 @@ def clock() -> ManualClock:
 
 
 def stream_from(client: AppStreamClient, clock: ManualClock, image: str) -> None:
-    """Return a running fleet of that image, on a stack."""
+    """Create a running fleet with an image, and associate it with a stack."""
     client.create_stack(name="s")
     client.create_fleet(
         name="f",

@@ -1,4 +1,4 @@
-"""A botocore that is older than the local AppStream lacks members of what it answers."""
+"""A botocore that is older than the local AppStream lacks members of its responses."""
 
 from __future__ import annotations
 

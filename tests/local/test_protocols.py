@@ -47,7 +47,7 @@ def post(
 
 
 def cbor(local: LocalAppStream, operation: str, parameters: dict[str, Any]) -> Any:
-    """Return a call as botocore's own CBOR codecs make it."""
+    """Return a call encoded by botocore's CBOR serializer."""
     model: OperationModel = SERVICE.operation_model(operation)
     serializer: Any = create_serializer("smithy-rpc-v2-cbor")
     request = serializer.serialize_to_request(parameters, model)

@@ -1,4 +1,4 @@
-"""The fixtures that users of pytest get."""
+"""The pytest fixtures of the package."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytest_plugins = ["pytester"]
 
 @pytest.fixture(autouse=True)
 def profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the fixtures must put out of reach."""
+    """Settings of the machine that the fixtures must hide."""
     monkeypatch.setenv("AWS_PROFILE", "of-the-machine")
 
 
@@ -98,7 +98,7 @@ def anyio_backend():
 
 
 LOOP = ["-o", "asyncio_default_fixture_loop_scope=function"]
-"""pytest-asyncio warns if it is not set."""
+"""Without this setting, pytest-asyncio warns."""
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ LOOP = ["-o", "asyncio_default_fixture_loop_scope=function"]
 )
 def test_plugins_of_asyncio_run_tests(head: str, options: list[str], tmp_path: Path) -> None:
     code = f"{head}async def test_fleet(async_appstream, local_appstream):{BODY}"
-    # Twice: the second test has another event loop, and a client of its own.
+    # Two tests: the second one has another event loop and another client.
     path = tmp_path / "test_shown.py"
     path.write_text(code + code.replace("test_fleet", "test_again"), encoding="utf-8")
     plain = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]

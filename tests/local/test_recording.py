@@ -1,4 +1,4 @@
-"""An account that is recorded comes up again in another local AppStream."""
+"""A recorded account can be recreated in another local AppStream."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ARN = "arn:aws:appstream:us-east-1:123456789012:{}/{}"
 OTHER = "222222222222"
 DRAINING = (
     {"InstanceDrainStatus": "DRAINING"} if "DrainSessionInstance" in OPERATIONS else {}
-)  # older botocores do not have it
+)  # older botocore versions do not have it
 RICH: dict[str, Any] = {
     "directory_configs": [
         {
@@ -183,7 +183,7 @@ RICH: dict[str, Any] = {
 
 @pytest.fixture
 def theirs() -> Iterator[LocalAppStream]:
-    """The account that is recorded."""
+    """The account to record."""
     with LocalAppStream(clock=ManualClock(), timings=Timings(session_visible=1e9)) as local:
         local.seed(RICH)
         yield local

@@ -1,4 +1,4 @@
-"""What is not meant for a local AppStream, too much, too slow or broken: answered, logged, survived."""
+"""Foreign, oversized, slow and malformed requests are answered and logged, and the server continues."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_lengths(
 ) -> None:
     answer = ask(local, head + TARGET + SIGNED, b"{}")
     assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer
-    assert answer.count(b"HTTP/1.1") == 1, "what follows is not read as a request"
+    assert answer.count(b"HTTP/1.1") == 1, "the following bytes are not read as a request"
     assert any(message.startswith(f"- - - {status} ") for message in logged.messages)
     assert local.client().describe_stacks().all() == []
 
@@ -136,7 +136,7 @@ def test_idle_and_slow_connections_are_closed(monkeypatch: pytest.MonkeyPatch) -
             assert idle.recv(1) == b"", "closed"
             while time.monotonic() - started < 10:
                 try:
-                    slow.sendall(b"P")  # a byte now and then, for ever
+                    slow.sendall(b"P")  # a byte from time to time, without an end
                     time.sleep(0.05)
                 except OSError:
                     break
@@ -204,7 +204,7 @@ with LocalAppStream() as local:
     assert done.returncode == 0, done.stderr
     answer, seconds = done.stdout.split()
     assert answer == "[]"
-    assert float(seconds) < 1, "of two seconds; it was both"
+    assert float(seconds) < 1, "of two seconds; CPU time was two seconds with busy waiting"
 
 
 # --- the log of requests ---------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The JSON schema of seeds: the file, and what is checked by it."""
+"""The JSON schema of seeds: the file, and the checks that use it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_schema_is_valid() -> None:
 
 
 def test_the_file_matches_the_model() -> None:
-    """As far as the installed model has the file's members and values; `nox -s drift` does the rest."""
+    """Compare the members and values of the installed model. `nox -s drift` compares all."""
 
     def compare(ours: Any, theirs: Any, path: str = "") -> int:
         if isinstance(ours, dict) and isinstance(theirs, dict):
@@ -65,7 +65,7 @@ DATA = st.recursive(
 
 
 def spoiled() -> st.SearchStrategy[Any]:
-    """Good seeds with one value replaced, wherever it is."""
+    """Valid seeds with one value replaced at any place."""
 
     def replace(value: Any, path: list[Any], new: Any) -> Any:
         if not path:

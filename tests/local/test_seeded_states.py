@@ -1,4 +1,4 @@
-"""A seed brings things to every state of the model; what is under way goes on by the clock."""
+"""A seed can set every state of the model. Transitional states proceed by the clock."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ENDS = {
     ("app_block_builders", "STARTING"): "RUNNING",
     ("app_block_builders", "STOPPING"): "STOPPED",
 }
-"""Where a state leads; from others nothing happens."""
+"""The next state of each transitional state. Other states remain."""
 CASES = [(kind, state) for kind, shape in SHAPES.items() for state in SERVICE.shape_for(shape).enum]
 
 

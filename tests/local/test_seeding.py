@@ -1,4 +1,4 @@
-"""Seeds, the command line, and the fixtures for pytest."""
+"""Seeds, the command line and the pytest fixtures."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ def test_every_kind_of_resource(local: LocalAppStream, client: AppStreamClient) 
     assert granted.one().application_identifier == "app"
     user = client.describe_user_stack_associations(stack_name="s").one()
     assert user.user_name == ADA["UserName"]
-    assert local.requests[0].operation == "DescribeDirectoryConfigs", "a seed is no request"
+    assert local.requests[0].operation == "DescribeDirectoryConfigs", (
+        "creating a seed is not logged as a request"
+    )
 
 
 def test_a_seed_for_another_account(local: LocalAppStream) -> None:
@@ -169,7 +171,7 @@ def test_errors_in_a_seed_name_the_place(local: LocalAppStream, seed: Any, place
 
 @contextmanager
 def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command, and the URL that it prints."""
+    """Run the command. Yield its process and the URL that it prints."""
     command = [sys.executable, "-m", "appstream_typed.local", "--port", "0", *options]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -195,7 +197,7 @@ def test_the_command_serves_logs_and_stops(number: signal.Signals) -> None:
         assert len(client.describe_stacks()["Stacks"]) == 2
         with pytest.raises(client.exceptions.ResourceNotFoundException) as caught:
             client.delete_user(UserName="secret@example.com", AuthenticationType="USERPOOL")
-        # 404; 400 with an old botocore, whose model does not say.
+        # 404, or 400 with an old botocore, whose model has no status.
         status = caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
         headers = {"X-Amz-Target": "PhotonAdminProxyService.Newest"}
         with pytest.raises(urllib.error.HTTPError, match="404") as unknown:

@@ -1,4 +1,4 @@
-"""Starting, stopping, clocks, many threads."""
+"""Start, stop, clocks and concurrent requests."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_it_starts_and_stops() -> None:
     with pytest.raises((EndpointConnectionError, ConnectionClosedError)):
         client.describe_stacks().all()
     with local:
-        assert local.client().describe_stacks().one().name == "s", "it remembers"
+        assert local.client().describe_stacks().one().name == "s", "the resources remain"
 
 
 def test_a_busy_port_is_an_error(local: LocalAppStream) -> None:

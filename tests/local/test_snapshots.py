@@ -31,7 +31,7 @@ def test_a_snapshot_can_be_restored_repeatedly(
         assert client.describe_stacks().all() == []
         clock.advance(1)
         builder = client.describe_image_builders().one()
-        assert builder.state == "RUNNING", "what was planned is planned again"
+        assert builder.state == "RUNNING", "the planned changes are restored"
     assert local.client(region_name="eu-west-1").describe_stacks().one().name == "there"
 
 
@@ -83,7 +83,7 @@ def test_reset(clock: ManualClock) -> None:
         assert local.requests == ()
         assert [stack.name for stack in client.describe_stacks()] == ["seeded"]
         assert local.client(account_id="2" * 12).describe_stacks().all() == []
-        assert len(local.requests) == 2, "the fault is gone"
+        assert len(local.requests) == 2, "the fault is removed"
 
 
 def test_a_fault_function_that_was_not_called_is_explained(local: LocalAppStream) -> None:

@@ -172,7 +172,7 @@ def test_years_and_architectures_do_not_mix(
     with pytest.raises(InvalidParameterCombinationException, match="the same year"):
         builder(client, OFFICE, second, name="c")
     assert statuses(client, arn) == {OFFICE: "INSTALLED"}
-    assert [b.name for b in client.describe_image_builders()] == ["b"], "no half a builder"
+    assert [b.name for b in client.describe_image_builders()] == ["b"], "no builder was created"
     disassociate(client, OFFICE)
     associate(client, second)
     assert statuses(client, arn)[second] == "STAGED_FOR_INSTALLATION"

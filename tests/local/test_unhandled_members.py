@@ -1,4 +1,4 @@
-"""Members that the local AppStream gives no meaning to are stored and returned, for every client."""
+"""Members that no handler reads are stored and returned to every client."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_other_resources_do_not_get_it(client: AppStreamClient) -> None:
 
 def test_its_attribute_removes_it(client: AppStreamClient) -> None:
     client.create_stack(name="s", web_authn_redirection=REDIRECTION)
-    for _ in range(2):  # a second time changes nothing
+    for _ in range(2):  # repeating the request changes nothing
         stack = client.update_stack(name="s", attributes_to_delete=["WEB_AUTHN_REDIRECTION"])
         assert stack.web_authn_redirection is None
 
