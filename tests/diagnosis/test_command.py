@@ -1,4 +1,4 @@
-"""The command against an account in order."""
+"""The command with an account without defects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typed results beside what botocore makes of the same response."""
+"""Typed results compared with botocore's results of the same response."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def fleets(**members: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.operation)
 def test_every_change_of_boto3s_dict_is_detected(probe: Any) -> None:
-    """Each value of a response with all members in it is changed, and each is taken away."""
+    """Each value of a response with all members is changed, and each is removed."""
     if probe.operation not in SERVICE.operation_names:
         pytest.skip("the installed botocore does not have it")
     shape = output_of(probe.operation)
@@ -147,7 +147,7 @@ def test_members_that_neither_knows() -> None:
 
 
 def newer_result() -> StructureShape:
-    """Return the result of DescribeFleets by a botocore that knows more than this release."""
+    """Return the result of DescribeFleets with a botocore that is newer than this release."""
     model = copy.deepcopy(Session().get_component("data_loader").load_service_model(*SERVICE_MODEL))
     model["shapes"]["Fleet"]["members"]["Planted"] = {"shape": "Timestamp"}
     model["shapes"]["DescribeFleetsResult"]["members"]["AlsoPlanted"] = {"shape": "Tags"}
@@ -157,7 +157,7 @@ def newer_result() -> StructureShape:
 
 
 def test_members_that_only_botocore_knows() -> None:
-    """boto3's dict has them, read in botocore's way; they are unknown, and no difference."""
+    """boto3's dict contains them. They are reported as unknown, not as a difference."""
     response = {**fleets(Planted=1763000000), "AlsoPlanted": {"a": "b"}}
     shape = newer_result()
     content = {"status_code": 200, "headers": {}, "body": body(response)}

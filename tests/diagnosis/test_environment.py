@@ -1,4 +1,4 @@
-"""Region, credentials, endpoint and clock: where they come from, and what to do without them."""
+"""The sources of region, credentials, endpoint and clock, and the advice if they are missing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def write(tmp_path: Path) -> Callable[[str, str], None]:
 
 
 def process(tmp_path: Path, **more: str) -> str:
-    """Return a command that gives temporary credentials."""
+    """Return a command that prints temporary credentials."""
     answer = {"Version": 1, "AccessKeyId": "123456789012", "SecretAccessKey": "planted", **more}
     script = tmp_path / "process.py"
     script.write_text(f"print({json.dumps(answer)!r})", encoding="utf-8")
@@ -45,7 +45,7 @@ def process(tmp_path: Path, **more: str) -> str:
 
 
 def environment(ran: Ran) -> dict[str, str]:
-    """Return the first table, with cells of several lines put together."""
+    """Return the first table with the lines of its cells joined."""
     found: dict[str, str] = {}
     title = ""
     for first, text in ran.tables[0][1:]:
@@ -120,7 +120,7 @@ def test_credentials_that_have_expired(diagnose: Diagnose) -> None:
     assert environment(ran)["credentials"] == "env, not usable: expired"
     assert environment(ran)["region"] == "us-east-1, from AWS_DEFAULT_REGION"
     assert "The credentials (env) cannot be used: expired." in " ".join(ran.out.split())
-    assert ran.err == "", "botocore's warning is not for the report"
+    assert ran.err == "", "botocore's warning is not part of the report"
 
 
 PROFILES = {
@@ -150,7 +150,7 @@ def test_credentials_that_cannot_be_obtained(
     assert (ran.status, ran.err) == (2, "")
     assert environment(ran)["credentials"].endswith(f", not usable: {error}")
     assert "planted" not in ran.out
-    assert len(ran.tables) == 1, "nothing was tried"
+    assert len(ran.tables) == 1, "no operation was called"
 
 
 def test_no_region_and_no_credentials(diagnose: Diagnose) -> None:

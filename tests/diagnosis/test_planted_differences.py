@@ -71,11 +71,11 @@ def test_access_denied(diagnose: Diagnose, local: LocalAppStream) -> None:
 
 
 def test_throttling(diagnose: Diagnose, local: LocalAppStream) -> None:
-    """One request in between is sent again; if it never ends, the operation fails."""
+    """A throttled request is retried. If throttling never ends, the operation fails."""
     local.add_fault(faults.throttling(), "DescribeFleets")
     local.add_fault(faults.throttling(), "DescribeUsers", times=None)
     ran = diagnose(env={"AWS_MAX_ATTEMPTS": "2"})
-    assert ran.status == 0, "responses came, and could be read"
+    assert ran.status == 0, "responses arrived and could be read"
     assert ran.rows["DescribeFleets"][0] == "ok"
     assert ran.rows["DescribeUsers"][0] == "failed"
     found = set(notes(ran))
@@ -85,7 +85,7 @@ def test_throttling(diagnose: Diagnose, local: LocalAppStream) -> None:
 
 
 def test_truncated_and_malformed_bodies(diagnose: Diagnose, local: LocalAppStream) -> None:
-    # How a connection that closes too early shows is decided by the version of urllib3.
+    # The error of a connection that closes too early depends on the version of urllib3.
     closed = {"ConnectionClosedError", "the body ends after 9 of"}
     broken: dict[str, tuple[faults.Fault, set[str]]] = {
         "DescribeAppBlocks": (faults.truncated_body(), {"the body is not JSON"}),
@@ -164,7 +164,7 @@ appstream_typed.{name}.to_dict = lambda self: {{**to_dict(self), "{member}": "pl
 
 
 def test_a_typed_result_that_differs_from_boto3s(diagnose: Diagnose) -> None:
-    """The client itself is made wrong."""
+    """The client is modified to return a wrong result."""
     ran = diagnose(before=FAULTY.format(name="Fleet", member="Name"))
     assert ran.status == 1
     assert ran.rows["DescribeFleets"][0] == "ok"
@@ -176,7 +176,7 @@ def test_a_typed_result_that_differs_from_boto3s(diagnose: Diagnose) -> None:
 
 
 def test_a_theme_that_differs_from_boto3s(diagnose: Diagnose) -> None:
-    """The same for an operation that is not paged."""
+    """An operation that is not paged returns a wrong result."""
     ran = diagnose("--json", before=FAULTY.format(name="Theme", member="ThemeTitleText"))
     assert (ran.status, ran.operations["DescribeThemeForStack"]["is_equal"]) == (1, False)
 

@@ -1,4 +1,4 @@
-"""Texts of the report that no account of the other tests leads to."""
+"""Texts of the report that the accounts of other tests do not produce."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The response behind a typed call."""
+"""The response to a typed call."""
 
 from __future__ import annotations
 

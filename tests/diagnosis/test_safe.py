@@ -1,4 +1,4 @@
-"""What is let through, and what is hidden."""
+"""Texts that are shown, and texts that are hidden."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.environment import world
 
 world.enter()
 
-import botocore.client  # noqa: E402 - modules may import what `world` replaces
+import botocore.client  # noqa: E402 - modules may import names that `world` replaces
 import botocore.credentials  # noqa: E402
 import botocore.retries.adaptive  # noqa: E402
 import botocore.retries.standard  # noqa: E402
@@ -45,7 +45,7 @@ def _be_a_probe(job: dict[str, object]) -> None:
         os.environ.clear()
         os.environ.update(job["variables"])  # type: ignore[call-overload]  # JSON
         probe(job)
-    except BaseException:  # noqa: BLE001 - this process ends here
+    except BaseException:  # noqa: BLE001 - the forked process ends here
         traceback.print_exc()
         os._exit(1)
     os._exit(0)

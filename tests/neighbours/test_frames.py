@@ -1,4 +1,4 @@
-"""Pages, lists of models and sweeps as data frames, by the line that the guide shows."""
+"""Pages, lists of models and sweeps as data frames, with the code of the guide."""
 
 from __future__ import annotations
 

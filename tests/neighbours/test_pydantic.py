@@ -101,7 +101,7 @@ def test_the_schema_of_every_model_is_aws_model(shape: StructureShape, mode: Any
 def assert_describes(
     schema: dict[str, Any], shape: Shape, definitions: dict[str, Any], *, is_sensitive: bool
 ) -> None:
-    """Require that a JSON Schema has the type and the limits of a shape."""
+    """Check that a JSON Schema has the type and the limits of a shape."""
     limits = shape.metadata
     if isinstance(shape, StructureShape):
         assert schema["$ref"] == f"#/$defs/{shape.name}"

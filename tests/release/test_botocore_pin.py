@@ -1,4 +1,4 @@
-"""The version of botocore that code is generated from can be read and set."""
+"""Reading and setting the version of botocore from which code is generated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A wheel or an sdist that nobody should get is found out, for each reason."""
+"""Each defect of a wheel or an sdist is detected."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Files = dict[str, str]
 
 
 def packed() -> tuple[Files, Files]:
-    """Return the files of a good wheel and of a good sdist."""
+    """Return the files of a valid wheel and a valid sdist."""
     wheel = {
         name.removeprefix("src/"): text
         for name, text in REPOSITORY.items()
@@ -65,7 +65,7 @@ def packed() -> tuple[Files, Files]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository that git knows."""
+    """A git repository."""
     folder = tmp_path_factory.mktemp("repository")
     for name, text in REPOSITORY.items():
         path = folder / name

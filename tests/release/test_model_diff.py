@@ -1,4 +1,4 @@
-"""What a new model of AppStream adds and removes is told in full."""
+"""Every addition and removal of a new AppStream model is reported."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_paginators_and_waiters_count() -> None:
 
 
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Where the strings, numbers and flags of a model are."""
+    """Yield the paths of the strings, numbers and flags of a model."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from leaves(inner, (*path, key))

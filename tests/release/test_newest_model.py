@@ -1,4 +1,4 @@
-"""The check for a new model compares two wheels, and the news of a model names what users get."""
+"""The check for a new model compares two wheels, and the news lists the new names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def wheel(folder: Path, version: str, model: Json) -> Path:
 
 @pytest.fixture
 def index(tmp_path: Path, model: Json, monkeypatch: pytest.MonkeyPatch) -> Json:
-    """The newest botocore of an index; the pinned one has the installed model."""
+    """The newest botocore of an index. The pinned one has the installed model."""
     newest = copy.deepcopy(model)
 
     def download(requirement: str, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The workflows call what is there, and may do no more than they need."""
+"""The workflows run existing sessions and have minimal permissions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WRITING = {
     ("release.yml", "publish"): {"id-token"},
     ("watch-botocore.yml", "propose"): {"contents", "pull-requests", "actions"},
 }
-"""The jobs that may write, and what."""
+"""The jobs that may write, with their permissions."""
 
 Workflow = dict[Any, Any]
 
@@ -36,7 +36,7 @@ def load(path: Path) -> Workflow:
 
 
 def triggers(workflow: Workflow) -> set[str]:
-    return set(workflow[True])  # YAML 1.1 reads the key `on` as a truth value
+    return set(workflow[True])  # YAML 1.1 reads the key `on` as a boolean
 
 
 def steps(workflow: Workflow) -> Iterator[dict[str, Any]]:
@@ -63,7 +63,7 @@ def sessions_of(workflow: Workflow) -> set[str]:
 
 
 def sessions_there_are() -> set[str]:
-    """Return the sessions that the noxfile defines, by the names that nox knows them by."""
+    """Return the names of the noxfile's sessions."""
     names: set[str] = set()
     for node in ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8")).body:
         for decorator in getattr(node, "decorator_list", ()):
@@ -172,7 +172,7 @@ def test_the_wheel_is_built_once_and_tested_without_sources() -> None:
 
 
 class TestAllPassed:
-    """The job that stands for all others in the rules of ``main``."""
+    """The job that represents all others in the rules of ``main``."""
 
     def test_it_waits_for_every_other_job_whatever_their_outcome(self) -> None:
         jobs = ci()
@@ -230,7 +230,7 @@ def test_issue_forms_and_dependabot_are_readable() -> None:
 
 
 class TestWatchBotocore:
-    """The weekly proposal of a new model."""
+    """The weekly pull request for a new model."""
 
     def test_it_runs_weekly(self) -> None:
         (schedule,) = load(FOLDER / "watch-botocore.yml")[True]["schedule"]
