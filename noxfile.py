@@ -147,7 +147,10 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def prose(session: nox.Session) -> None:
-    """Check the terms of tools/prose/glossary.json in Markdown files; arguments go to textlint."""
+    """Check the terms of tools/prose/glossary.json in Markdown files.
+
+    Arguments are passed to textlint. tests/docs/test_python_prose.py checks Python files.
+    """
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "prose"))
     folder = Path(session.create_tmp())
     shutil.copy("tools/prose/package.json", folder)

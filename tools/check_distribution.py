@@ -186,12 +186,12 @@ def tracked_files(root: Path) -> set[str]:
 def tag_problems(tag: str, version: str, changelog: str) -> Iterator[str]:
     """Yield the reasons against releasing a tag."""
     if tag != f"v{version}":
-        yield f"the tag is {tag}, but _version.py says {version}"
+        yield f"the tag is {tag}, but _version.py has {version}"
     heading = re.search(rf"^## {re.escape(version)}(?= |$)(.*)$", changelog, re.MULTILINE)
     if heading is None:
         yield f"CHANGELOG.md has no section {version}"
     elif "unreleased" in heading[1]:
-        yield f"CHANGELOG.md says that {version} is unreleased"
+        yield f"CHANGELOG.md marks {version} as unreleased"
 
 
 def _decode(content: bytes | None) -> str:

@@ -147,7 +147,7 @@ def _annotated(operation: ir.Operation) -> ir.Type | None:
 
 
 def _use_at_runtime(imports: Imports, expression: str) -> None:
-    """Import what an expression of ``_runtime`` names besides models and enums."""
+    """Import the names in an expression of ``_runtime`` other than models and enums."""
     for name, module in (("datetime", "datetime"), ("Mapping", "collections.abc")):
         if re.search(rf"\b{name}\b", expression):
             imports.use(module, name)

@@ -88,7 +88,7 @@ def _each(what: str, limits: Iterable[str]) -> list[str]:
 
 
 def held_type(type_: ir.Type) -> str:
-    """Return the annotation of a value that a model holds or a call returns."""
+    """Return the annotation of a value that a model contains or a call returns."""
     if type_.kind is ir.Kind.LIST and type_.item is not None:
         return f"tuple[{held_type(type_.item)}, ...]"
     if type_.kind is ir.Kind.MAP and type_.item is not None:

@@ -109,7 +109,7 @@ class Wire:
     def wait_for_requests(self, number: int) -> None:
         """Wait until a number of requests have arrived.
 
-        A client that gave up early may be ahead of the server.
+        A client whose timeout expired early may be ahead of the server.
         """
         until = monotonic() + 10
         while len(self.requests) < number and monotonic() < until:

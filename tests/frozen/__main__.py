@@ -61,7 +61,7 @@ def shiv(folder: Path) -> Frozen:
 
 
 def zipped(folder: Path) -> Frozen:
-    """Pack this package with ``zipapp``; botocore, which reads its data from files, is installed beside."""
+    """Pack this package with ``zipapp``; botocore, which reads its data from files, is installed next to it."""
     packages, archive = _layer(folder / "packages"), folder / "archive"
     archive.mkdir()
     for name in ("appstream_typed", "attr", "attrs", "cattrs"):

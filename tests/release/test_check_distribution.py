@@ -240,10 +240,10 @@ def test_files_that_are_missing_or_too_many(root: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tag", "changelog", "problem"),
     [
-        ("v1.2.4", "## 1.2.3 (2027-01-31)", "the tag is v1.2.4, but _version.py says 1.2.3"),
-        ("1.2.3", "## 1.2.3 (2027-01-31)", "the tag is 1.2.3, but _version.py says 1.2.3"),
+        ("v1.2.4", "## 1.2.3 (2027-01-31)", "the tag is v1.2.4, but _version.py has 1.2.3"),
+        ("1.2.3", "## 1.2.3 (2027-01-31)", "the tag is 1.2.3, but _version.py has 1.2.3"),
         ("v1.2.3", "## 1.2.30 (2027-01-31)", "CHANGELOG.md has no section 1.2.3"),
-        ("v1.2.3", "## 1.2.3 (unreleased)", "CHANGELOG.md says that 1.2.3 is unreleased"),
+        ("v1.2.3", "## 1.2.3 (unreleased)", "CHANGELOG.md marks 1.2.3 as unreleased"),
     ],
 )
 def test_a_tag_that_does_not_match(

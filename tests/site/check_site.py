@@ -230,7 +230,7 @@ def main() -> int:
     """Check the site and print the problems. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--shots", type=Path, help="folder for pictures of every page")
+    parser.add_argument("--shots", type=Path, help="folder for screenshots of every page")
     arguments = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None or not (arguments.folder / "index.html").is_file():

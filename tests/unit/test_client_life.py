@@ -163,7 +163,7 @@ def child(client):
 with LocalAppStream() as local:
     client = local.client()
     client.describe_stacks().all()
-    client.describe_fleets().all()  # an import that is under way at a fork never ends in the child
+    client.describe_fleets().all()  # an import that is in progress at a fork never ends in the child
     over = threading.Event()
 
     def work():

@@ -81,7 +81,7 @@ class TestExtraParameters:
 
     def test_a_keyword_that_only_botocore_knows_is_explained(self, newer: Canned) -> None:
         text = (
-            "AppStreamClient.update_stack(): this release does not know 'smell' yet; "
+            "AppStreamClient.update_stack(): this release does not have 'smell' yet; "
             "use client.with_options(extra_parameters={'Smell': ...}).update_stack(...)"
         )
         with pytest.raises(TypeError) as caught:

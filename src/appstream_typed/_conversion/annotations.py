@@ -15,7 +15,7 @@ from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.base import OpenEnum
 
 SLOT = "_unknown_members"
-"""The attribute of every model that holds its unknown members."""
+"""The attribute of every model with its unknown members."""
 
 
 def attributes(cls: type[AttrsInstance]) -> tuple[Attribute[Any], ...]:
@@ -83,7 +83,7 @@ def is_enum(annotation: Any) -> TypeGuard[type[OpenEnum]]:
 
 
 def may_be_sensitive(annotation: Any) -> bool:
-    """Return whether a value of the type may hold a sensitive member."""
+    """Return whether a value of the type may contain a sensitive member."""
     value_type = without_none(annotation)
     while is_list(value_type) or is_map(value_type):
         value_type = get_args(value_type)[-1 if is_map(value_type) else 0]

@@ -36,7 +36,7 @@ def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
         from botocore import __version__ as version
 
         _log.warning(
-            "not sent, because the installed botocore %s does not know it: %s; upgrade boto3 to send it",
+            "not sent, because the installed botocore %s does not have it: %s; upgrade boto3 to send it",
             version,
             ", ".join(omitted),
         )

@@ -16,7 +16,7 @@ def diagnose(profile: str | None, region: str | None, progress: Progress) -> Rep
         region: The region to use instead of the one that boto3 finds.
         progress: The stream on which to show progress.
     """
-    progress.show("Looking for region and credentials")
+    progress.show("Resolving region and credentials")
     environment, client = explore(profile, region)
     if client is None:
         return Report(environment=environment)

@@ -62,7 +62,7 @@ class CallOptions:
     configured_attempts: int
     """The maximum number of attempts in AWS's configuration."""
     botocore_retries: bool
-    """Whether the boto3 client retries on its own."""
+    """Whether the boto3 client retries automatically."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
     extra_parameters: Mapping[str, object] = field(factory=dict[str, object])

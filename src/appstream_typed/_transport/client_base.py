@@ -316,7 +316,7 @@ class ClientBase:
             is_new = f"{getattr(shape, 'name', '')}.{member}" not in load_snapshot().names
             if is_new and xform_name(member) == keyword:
                 return (
-                    f"this release does not know {keyword!r} yet; use "
+                    f"this release does not have {keyword!r} yet; use "
                     f"client.with_options(extra_parameters={{{member!r}: ...}}).{method}(...)"
                 )
         return None

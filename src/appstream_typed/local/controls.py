@@ -95,7 +95,7 @@ class Controls:
             The id of the session.
 
         Raises:
-            ValueError: The session cannot start; the message gives the reason.
+            ValueError: The session cannot start; the message has the reason.
         """
         return self._inside(
             lambda state: (

@@ -202,7 +202,7 @@ def _state(item: Model | None) -> State:
 
 
 def _entries(item: Model, names: Iterable[str]) -> Iterable[object]:
-    """Yield the entries of attributes that hold one or several errors or reasons."""
+    """Yield the entries of attributes that contain one or several errors or reasons."""
     for name in names:
         value: object = getattr(item, name)
         yield from cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
