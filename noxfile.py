@@ -374,68 +374,10 @@ def neighbours(session: nox.Session, pydantic: str) -> None:
 
 @nox.session
 def clients(session: nox.Session) -> None:
-    """Test a local AppStream with other clients, each in its own environment."""
+    """Try a local AppStream with clients and tools of other makers; arguments are names of them."""
     install(session)
-    scripts = Path("tests/clients").resolve()
-    folder = Path(session.create_tmp())
-    command = [str(Path(session.bin) / "python"), "-m", "appstream_typed.local", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        env = {
-            "AWS_ENDPOINT_URL_APPSTREAM": server.stdout.readline().strip().partition("=")[2],
-            "AWS_ACCESS_KEY_ID": "123456789012",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_REGION": "us-east-1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
-        try:
-            for name, script, *requirements in (
-                ("boto3-newest", "check_boto3.py", "boto3"),
-                ("boto3-oldest", "check_boto3.py", "boto3==1.40.70"),
-                ("aiobotocore", "check_aiobotocore.py", "aiobotocore", "."),
-                ("aws-cli", "check_aws_cli.py", "awscli"),
-            ):
-                bin_ = make_venv(session, folder / name, *requirements)
-                arguments = [str(bin_ / "aws")] if name == "aws-cli" else []
-                script_path = str(scripts / script)
-                session.run(str(bin_ / "python"), script_path, *arguments, env=env, external=True)
-            try_go(session, scripts / "check_go.go", folder / "go", env)
-            try_javascript(session, scripts, folder / "javascript", env)
-        finally:
-            server.terminate()
-
-
-GO_PACKAGES = Path("/usr/share/gocode")
-"""Debian's folder for Go packages, such as golang-github-aws-aws-sdk-go-v2-dev."""
-
-
-def try_go(session: nox.Session, script: Path, cache: Path, env: dict[str, str]) -> None:
-    """Test AWS's SDK for Go from Debian's package."""
-    sdk = GO_PACKAGES / "src/github.com/aws/aws-sdk-go-v2/service/appstream"
-    if shutil.which("go") is None or not sdk.is_dir():
-        session.warn(
-            "skipped Go: golang-go or golang-github-aws-aws-sdk-go-v2-dev is not installed"
-        )
-        return
-    old_style = {"GO111MODULE": "off", "GOPATH": str(GO_PACKAGES), "GOCACHE": str(cache.resolve())}
-    session.run("go", "run", str(script), env={**env, **old_style}, external=True)
-
-
-def try_javascript(session: nox.Session, scripts: Path, folder: Path, env: dict[str, str]) -> None:
-    """Test the AWS SDK for JavaScript, versions 2 and 3."""
-    if shutil.which("npm") is None:
-        session.warn("skipped JavaScript: npm is not installed")
-        return
-    folder.mkdir(exist_ok=True)
-    packages = ["@aws-sdk/client-appstream", "@aws-sdk/core", "aws-sdk"]
-    names = ("check_javascript.mjs", "check_javascript_v2.cjs")
-    for name in names:
-        shutil.copy(scripts / name, folder)
-    with session.chdir(folder):
-        session.run("npm", "install", "--silent", *packages, external=True)
-        for name in names:
-            session.run("node", name, env=env, external=True)
+    folder = Path(session.create_tmp()) / "clients"
+    session.run("python", "-m", "tests.clients", "--folder", str(folder), *session.posargs)
 
 
 def make_venv(session: nox.Session, folder: Path, *requirements: str) -> Path:

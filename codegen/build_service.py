@@ -148,8 +148,7 @@ class _Builder:
             doc=data.summary,
             link=data.source,
             values=tuple(
-                ir.Value(_constant(v), v, data.value_docs.get(v, ""), v in data.retired)
-                for v in data.values
+                ir.Value(_constant(v), v, data.value_doc(v), v in data.retired) for v in data.values
             ),
             base=data.base or _OPEN_ENUM,
         )

@@ -58,6 +58,9 @@ def check_documented_enums(
         for value in (*enum.retired, *enum.value_docs):
             if value not in enum.values:
                 problems.add(f"{where}: {value} is not one of the values")
+        for prefix in enum.value_docs_by_prefix:
+            if not any(value.startswith(prefix) for value in enum.values):
+                problems.add(f"{where}: no value starts with {prefix}")
         if enum.resource not in data.resources:
             problems.add(f"{where}: there is no resource {enum.resource}")
         if name in queries.enum_shapes():

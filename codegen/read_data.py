@@ -77,8 +77,19 @@ class DocumentedEnumData:
     members: tuple[str, ...] = ()
     """Further members of the type, as ``Shape.Member``."""
     value_docs: Mapping[str, str] = field(factory=dict[str, str])
+    value_docs_by_prefix: Mapping[str, str] = field(factory=dict[str, str])
+    """Texts of the other values by their beginning; ``{rest}`` becomes the rest of the value."""
     base: str = ""
     """The handwritten base class; empty for that of most enums."""
+
+    def value_doc(self, value: str) -> str:
+        """Return the text of a value: its own, or that of the longest prefix."""
+        prefixes = [prefix for prefix in self.value_docs_by_prefix if value.startswith(prefix)]
+        if value in self.value_docs or not prefixes:
+            return self.value_docs.get(value, "")
+        prefix = max(prefixes, key=len)
+        rest = value.removeprefix(prefix)
+        return self.value_docs_by_prefix[prefix].replace("{rest}", rest)
 
 
 @frozen

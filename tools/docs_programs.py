@@ -1,12 +1,12 @@
 """Writes the Python of the documentation as programs for type checkers.
 
-Each block of a page becomes a module. It contains the earlier blocks of the page whose names the
-block uses, and then the block. The module ``set_up`` defines ``client`` and ``local``, which every
-page can use.
+Each block of a page becomes a module: the earlier blocks of the page whose names it uses, then the block
+itself.
 """
 
 from __future__ import annotations
 
+import ast
 import builtins
 import re
 import textwrap
@@ -16,21 +16,15 @@ from symtable import SymbolTable, symtable
 from typing import NamedTuple
 
 FOLDER = "docs_code"
-SET_UP = '''\
-"""The names that every page can use: see ``tests/docs/test_examples.py``."""
-
-from appstream_typed import AppStreamClient
-from appstream_typed.local import AcceleratedClock, LocalAppStream
-
-local = LocalAppStream(clock=AcceleratedClock(5))
-client: AppStreamClient = local.client()
-'''
-_GIVEN = ("client", "local")
 _PARTLY_TYPED = re.compile(r"^(from|import) (boto3|moto|opentelemetry|placebo|vcr)\b", re.MULTILINE)
 """Imports of libraries without types, or without the stubs of their other services."""
 _RELAXED = """\
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
 """
+_UNUSED_IMPORTS = "# pyright: reportUnusedImport=false\n"
+"""A block may import names for later blocks."""
+_NAMED = re.compile(r"# (\w+\.py)\n")
+"""The first line of a block that the reader saves under a name."""
 _FENCE = re.compile(r"^(`{3,})python\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 
 
@@ -61,10 +55,11 @@ def write_programs(root: Path, folder: Path) -> None:
     programs = folder / FOLDER
     programs.mkdir()
     (programs / "__init__.py").touch()
-    (programs / "set_up.py").write_text(SET_UP, encoding="utf-8")
     for page in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
         found = list(blocks(page.relative_to(root).as_posix(), page.read_text(encoding="utf-8")))
         for number, block in enumerate(found):
+            if file := _NAMED.match(block.code):
+                (folder / file[1]).write_text(block.code, encoding="utf-8")
             name = f"{page.stem.replace('-', '_')}_{block.line}.py"
             (programs / name).write_text(program(block, found[:number]), encoding="utf-8")
 
@@ -81,10 +76,8 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     if block.is_test:
         return head + block.code
     parts = [*_needed(block, earlier), block]
-    missing = set().union(*map(_free, parts)) - set().union(*map(_bound, parts))
-    given = [name for name in _GIVEN if name in missing]
-    if given:
-        head += f"from {FOLDER}.set_up import {', '.join(given)}\n"
+    if len(parts) > 1 or _only_imports(block):
+        head += _UNUSED_IMPORTS
     code = "\n".join(part.code for part in parts)
     if _PARTLY_TYPED.search(code):
         head += _RELAXED
@@ -94,6 +87,11 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
         head += "# pyright: reportUnusedVariable=false, reportUnusedFunction=false\n"
         code = f"async def page() -> None:\n{textwrap.indent(code, '    ')}"
     return head + code
+
+
+def _only_imports(block: Block) -> bool:
+    """Return whether a block only imports, for the blocks after it."""
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(block.code).body)
 
 
 def _needed(block: Block, earlier: Sequence[Block]) -> list[Block]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from appstream_typed._support.suggestions import suggesting
 from appstream_typed.async_operations import AsyncAllOperations
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.models.sessions import Session
     from appstream_typed.sweeps import (
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
         ResourceRecord,
         SweepPart,
     )
-
-_C = TypeVar("_C", bound="AsyncAppStreamClient")
 
 
 @suggesting
@@ -62,7 +62,7 @@ class AsyncAppStreamClient(AsyncAllOperations):
         """Close the client. It is ``close`` under the name that ``contextlib.aclosing`` expects."""
         await self.close()
 
-    async def __aenter__(self: _C) -> _C:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

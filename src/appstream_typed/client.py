@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from appstream_typed._support.suggestions import suggesting
 from appstream_typed.operations import AllOperations
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
     from appstream_typed.models.sessions import Session
     from appstream_typed.sweeps import (
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
         ResourceRecord,
         SweepPart,
     )
-
-_C = TypeVar("_C", bound="AppStreamClient")
 
 
 @suggesting
@@ -74,7 +74,7 @@ class AppStreamClient(AllOperations):
         """
         self._close()
 
-    def __enter__(self: _C) -> _C:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

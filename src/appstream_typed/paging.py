@@ -192,10 +192,12 @@ class AsyncPager(Generic[T]):
 
 def _page(cursor: Cursor[T], answer: Answer) -> Page[T]:
     response, metadata = answer
-    content = cursor.receive(response)
-    result = cast("Model | None", content.result)
+    items, next_token, result = cursor.receive(response)
     return Page(
-        items=content.items, next_token=content.next_token, metadata=metadata, result=result
+        items=items,
+        next_token=next_token,
+        metadata=metadata,
+        result=cast("Model | None", result),
     )
 
 

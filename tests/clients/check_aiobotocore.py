@@ -68,4 +68,6 @@ async def broken_answers() -> None:
 
 asyncio.run(main())
 asyncio.run(broken_answers())
-print(f"aiobotocore {aiobotocore.__version__}: ok")
+print(
+    f"aiobotocore {aiobotocore.__version__}: alone and typed, listings at once, waiter, broken bodies"
+)

@@ -1,4 +1,4 @@
-"""The AWS CLI against a local AppStream. The argument is the path of ``aws``."""
+"""The AWS CLI, against a local AppStream. The path of ``aws`` is the argument, or beside this Python."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import json
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
-AWS = sys.argv[1]
-ENDPOINT = os.environ["AWS_ENDPOINT_URL_APPSTREAM"]  # version 2 supports it since 2.13
+AWS = sys.argv[1] if sys.argv[1:] else str(Path(sys.executable).with_name("aws"))
+
+shown = subprocess.run([AWS, "--version"], capture_output=True, text=True, check=True).stdout
+version = shown.split()[0].partition("/")[2]
+release = [int(part) for part in version.split(".")]
+# As the start-up lines of the local AppStream say: older ones would call AWS.
+reads_variable = release >= ([1, 29] if release[0] == 1 else [2, 13])
+ENDPOINT = [] if reads_variable else ["--endpoint-url", os.environ["AWS_ENDPOINT_URL_APPSTREAM"]]
 
 REFUSED = (254, 255)  # the exit statuses of version 2 and version 1 for an error of AWS
 
@@ -17,7 +25,7 @@ REFUSED = (254, 255)  # the exit statuses of version 2 and version 1 for an erro
 def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
     """Run ``aws appstream``, and check the exit status. Return its JSON or its error."""
     done = subprocess.run(
-        [AWS, "--endpoint-url", ENDPOINT, "appstream", *arguments, "--output", "json"],
+        [AWS, *ENDPOINT, "appstream", *arguments, "--output", "json"],
         capture_output=True,
         text=True,
         check=False,
@@ -26,7 +34,18 @@ def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
     return done.stderr if done.returncode else json.loads(done.stdout or "null")
 
 
-version = subprocess.run([AWS, "--version"], capture_output=True, text=True, check=True).stdout
+def wait(waiter: str, state: str) -> None:
+    """Wait for the fleet.
+
+    The waiters of older versions wait for ACTIVE and INACTIVE, which no fleet is, at AWS neither.
+    """
+    if reads_variable:
+        aws("wait", waiter, "--names", "cli")
+        return
+    while aws("describe-fleets", "--names", "cli")["Fleets"][0]["State"] != state:
+        time.sleep(1)
+
+
 for number in range(5):
     aws(
         "create-image-builder",
@@ -47,7 +66,7 @@ fleet = ("--name", "cli", "--instance-type", "stream.standard.medium")
 image = ("--image-name", "AppStream-WinServer2022-07-12-2026")
 aws("create-fleet", *fleet, *image, "--compute-capacity", "DesiredInstances=1")
 aws("start-fleet", "--name", "cli")
-aws("wait", "fleet-started", "--names", "cli")
+wait("fleet-started", "RUNNING")
 fleets = aws("describe-fleets", "--query", "Fleets[?Name=='cli'].State")
 assert fleets == ["RUNNING"], fleets
 arn = aws("describe-fleets", "--names", "cli")["Fleets"][0]["Arn"]
@@ -57,8 +76,10 @@ assert "ResourceNotFoundException" in aws("delete-stack", "--name", "nobody", st
 assert "ResourceInUseException" in aws("delete-fleet", "--name", "cli", status=REFUSED)
 assert "ValidationException" in aws("create-stack", "--name=-", status=REFUSED)
 aws("stop-fleet", "--name", "cli")
-aws("wait", "fleet-stopped", "--names", "cli")
+wait("fleet-stopped", "STOPPED")
 aws("delete-fleet", "--name", "cli")
 for number in range(5):
     aws("delete-image-builder", "--name", f"cli-{number}")
-print(f"{version.split()[0]}: ok")
+endpoint = "the variable" if reads_variable else "--endpoint-url"
+waiters = "its waiters" if reads_variable else "polled, its waiters want states that no fleet has"
+print(f"aws-cli {version}: builders, pages, fleet ({waiters}), tags, errors; by {endpoint}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import boto3
@@ -10,7 +11,14 @@ from botocore.exceptions import ClientError, WaiterError
 
 FLEET = f"boto3-{botocore.__version__}".replace(".", "-")
 
-client = boto3.client("appstream")
+VARIABLE_SINCE = (1, 28)
+"""The first boto3 that reads AWS_ENDPOINT_URL_APPSTREAM."""
+
+reads_variable = tuple(int(part) for part in boto3.__version__.split(".")[:2]) >= VARIABLE_SINCE
+client = boto3.client(
+    "appstream",
+    endpoint_url=None if reads_variable else os.environ["AWS_ENDPOINT_URL_APPSTREAM"],
+)
 client.create_fleet(
     Name=FLEET,
     InstanceType="stream.standard.medium",
@@ -54,4 +62,5 @@ try:
 except ClientError as error:
     assert error.response["Error"]["Code"] == "ValidationException"
 client.delete_image_builder(Name=FLEET)
-print(f"boto3 {boto3.__version__}, botocore {botocore.__version__}: ok")
+endpoint = "the variable" if reads_variable else "endpoint_url="
+print(f"boto3 {boto3.__version__}: fleet, paginator, waiters, tags, errors; by {endpoint}")

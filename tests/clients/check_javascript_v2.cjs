@@ -24,7 +24,7 @@ async function main() {
     return true;
   });
   await client.deleteStack({ Name }).promise();
-  console.log(`aws-sdk ${AWS.VERSION}: ok`);
+  console.log(`aws-sdk (JavaScript) ${AWS.VERSION}: stack, dates, code and text of an error`);
 }
 
 main();

@@ -127,7 +127,7 @@ def enum_values() -> Iterator[tuple[str, str]]:
     """Yield the texts of enum values, by their paths."""
     for file in FILES:
         for path, text in of(file):
-            if re.search(r"\.enums\.\w+\.values\.|\.value_docs\.", path):
+            if re.search(r"\.enums\.\w+\.values\.|\.value_docs(_by_prefix)?\.", path):
                 yield path, text
 
 

@@ -1,4 +1,4 @@
-"""Every block of Python in the documentation runs, page by page, against a local AppStream."""
+"""Every block of Python in the documentation runs, page by page, as a reader would paste it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import csv
 import importlib.util
 import json
+import os
 import re
 import runpy
 import subprocess
@@ -38,17 +39,28 @@ def blocks(page: Path) -> list[str]:
 
 
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """The environment of the blocks: a local AppStream that all clients use, a client and a profile."""
-    with LocalAppStream(clock=AcceleratedClock(5)) as local:
-        for region in ("us-east-1", "eu-west-1"):
-            local.scope(region_name=region).seed(load_seed("demo"))
-        monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
+def aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LocalAppStream]:
+    """A local AppStream in place of AWS, for README and landing page: their clients call AWS."""
+    with LocalAppStream(clock=AcceleratedClock(5), seed=load_seed("demo")) as stand_in:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", stand_in.endpoint_url)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
         config = tmp_path / "config"
         config.write_text("[profile ops]\nregion = us-east-1\n", encoding="utf-8")
         monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-        yield {"local": local, "client": local.client()}
+        monkeypatch.chdir(tmp_path)  # some pages write files
+        yield stand_in
+
+
+@pytest.fixture
+def names(aws: LocalAppStream, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """The names of a page. There are none at its top: a page creates what it uses."""
+    for name in ("AWS_DEFAULT_REGION", "AWS_SECRET_ACCESS_KEY"):  # pages may set them
+        monkeypatch.setenv(name, os.environ[name])
+    found: dict[str, Any] = {}
+    yield found
+    for value in found.values():
+        if isinstance(value, LocalAppStream):
+            value.stop()
 
 
 def test_python_blocks_are_marked_as_python() -> None:
@@ -95,9 +107,12 @@ def run_tests(code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_both_samples_of_the_landing_page_have_the_same_result(names: dict[str, Any]) -> None:
-    while any(builder.state == "PENDING" for builder in names["client"].describe_image_builders()):
-        """A session that starts between the two blocks would get an address."""
+def test_both_sides_of_the_landing_page_find_the_same(
+    aws: LocalAppStream, names: dict[str, Any]
+) -> None:
+    client = aws.client()
+    while any(builder.state == "PENDING" for builder in client.describe_image_builders()):
+        """One that starts between the two blocks would get an address."""
     found = []
     for code in blocks(ROOT / "docs" / "index.md")[:2]:
         exec(code, names)
@@ -137,7 +152,8 @@ def script(name: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_many_accounts_on_a_cluster() -> None:
+def test_many_accounts_on_a_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(tmp_path))
     rows = list(csv.DictReader(script("many_accounts.py", "--local").splitlines()))
     places = [(row["account"], row["region"]) for row in rows]
     assert [places.count(place) for place in dict.fromkeys(places)] == [1, 2, 3, 4]

@@ -127,7 +127,7 @@ def test_an_empty_account_is_logged_once_if_another_has_resources(
     assert caplog.messages == [
         (
             "account 123456789012 in eu-west-1 is empty; account 123456789012 in us-east-1 has 1 "
-            "resources. To reach it, sign with the access key 123456789012 for the region us-east-1."
+            "resource. To reach it, sign with the access key 123456789012 for the region us-east-1."
         )
     ]
 
@@ -189,8 +189,12 @@ def test_the_recipes_work_when_pasted(aws: dict[str, str], page: str) -> None:
     words = command.split()
     assert words[:3] == ["python", "-m", "appstream_typed.local"]
     assert words[3:5] == ["--port", "4600"]
-    with running(*words[5:]) as (_, url):
+    with running(*words[5:]) as (process, url):
         pasted = client.replace("http://127.0.0.1:4600", url)
+        assert process.stdout is not None
+        printed = [f"export AWS_ENDPOINT_URL_APPSTREAM={url}"]
+        printed += [process.stdout.readline().strip() for _ in range(2)]
+        assert pasted.splitlines()[:3] == printed
         assert url in pasted
         assert shell(pasted, aws).startswith('["office", "design"]')
 

@@ -125,7 +125,7 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
 @pytest.mark.parametrize(
     ("seed", "place"),
     [
-        ({"fleet": []}, r"^fleet is not known; did you mean fleets\?"),
+        ({"fleet": []}, r"^fleet is not known; did you mean 'fleets'\?"),
         ({"fleets": {}}, "^fleets: expected a list, got an object"),
         ({"fleets": [3]}, r"^fleets\[0\]: expected an object, got 3"),
         ({"fleets": [{"Name": "f"}]}, r"^fleets\[0\]\.InstanceType is missing"),
@@ -146,7 +146,7 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ),
         (
             {"stacks": [{"Name": "s", "Flets": ["f"]}]},
-            r"^stacks\[0\]\.Flets is not known; did you mean Fleets\?",
+            r"^stacks\[0\]\.Flets is not known; did you mean 'Fleets'\?",
         ),
         (
             {"stacks": [{"Name": "s", "Fleets": "f"}]},
@@ -156,7 +156,7 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ({"stacks": [{"Name": 3}]}, r"^stacks\[0\]\.Name: expected a string, got 3"),
         (
             {"stacks": [{"Name": "s", "StorageConnectors": [{"Domain": ["x"]}]}]},
-            r"^stacks\[0\]\.StorageConnectors\[0\]\.Domain is not known; did you mean Domains\?",
+            r"^stacks\[0\]\.StorageConnectors\[0\]\.Domain is not known; did you mean 'Domains'\?",
         ),
         (
             {"user_stack_associations": [{**ADA, "StackName": "s"}]},

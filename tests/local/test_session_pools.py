@@ -23,7 +23,7 @@ STEPS = st.one_of(
     ),
     st.tuples(st.just("end"), st.integers(0, 9)),
     st.tuples(st.just("shorten"), st.integers(0, 9)),
-    st.tuples(st.just("forget"), st.integers(0, 9)),
+    st.tuples(st.just("tidy"), st.integers(0, 20), st.integers(1, 5)),
     st.tuples(st.just("wait"), st.integers(1, 40)),
     st.tuples(st.just("end all")),
 )
@@ -48,6 +48,9 @@ def test_indexes_agree_with_a_full_scan(steps: list[tuple[object, ...]]) -> None
                 expires=now + timedelta(seconds=int(str(seconds))),
             )
             every.append(pool.add(session, f"i-{instance}"))
+        elif kind == "tidy":
+            seconds, most = details
+            pool.tidy(now, now - timedelta(seconds=int(str(seconds))), int(str(most)))
         elif kind == "wait":
             now += timedelta(seconds=int(str(details[0])))
         elif kind == "end all":
@@ -58,13 +61,10 @@ def test_indexes_agree_with_a_full_scan(steps: list[tuple[object, ...]]) -> None
             session = every[int(str(details[0])) % len(every)]
             if kind == "end" and session.is_live(now):
                 session.ended = now
-                pool.watch(session)
+                pool.change(session)
             elif kind == "shorten":
                 session.expires = min(session.expires, now + timedelta(seconds=5))
-                pool.watch(session)
-            elif kind == "forget" and not session.is_live(now) and session.number > 0:
-                pool.settle(now)
-                pool.forget(session)
+                pool.change(session)
         pool.settle(now)
         live = [session for session in every if session.is_live(now)]
         assert len(pool) == use.sessions == len(live)

@@ -169,9 +169,13 @@ def test_maps() -> None:
     assert tags != {"a": "2"}
     with pytest.raises(ResponseError, match=r"TagSpecifications: expected an object, got list"):
         task([])
-    with pytest.raises(ResponseError, match=r"TagSpecifications\['a'\]: expected strings, got int"):
+    with pytest.raises(
+        ResponseError, match=r"TagSpecifications\['a'\]: expected a string, got int"
+    ):
         task({"a": 1})
-    with pytest.raises(ResponseError, match=r"TagSpecifications\[1\]: expected strings, got str"):
+    with pytest.raises(
+        ResponseError, match=r"TagSpecifications: expected strings as keys, got int"
+    ):
         task({1: "a"})
 
 

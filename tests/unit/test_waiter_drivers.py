@@ -21,7 +21,7 @@ from appstream_typed import (
 )
 from appstream_typed.waiters import WaiterMethods
 from appstream_typed.waiters.async_methods import AsyncWaiterMethods
-from appstream_typed.waiters.clock import AsyncRealClock, RealClock, clock_of
+from appstream_typed.waiters.pausing import AsyncRealClock, RealClock, clock_of
 from tests.waiting import DATA, SPECS, FakeClock, Spec
 
 every_waiter = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)

@@ -1,7 +1,6 @@
 """The entry points of conversion, and the configuration of the cattrs converter.
 
-The converter is private. Its hooks are compiled when a class is first converted. This module
-imports cattrs, and the first conversion imports this module.
+The converter is private. Its hooks are compiled when a class is first converted.
 """
 
 from __future__ import annotations
@@ -9,13 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from logging import getLogger
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import NOTHING, AttrsInstance
 
 from appstream_typed._conversion.annotations import (
+    SLOT,
     attributes,
     is_dict,
     is_list,
@@ -62,22 +61,10 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
     Raises:
         ResponseError: The data is not of that type. Its path starts with ``root``.
     """
-    missing: set[str] = set()
-    token = corrected.set(missing)
-    try:
-        return cast("_T", _converter.structure(raw, target))
-    except ResponseError as error:
-        if not error.path and may_be_sensitive(target):
-            error.raw = REDACTED
-        raise error.below(root) from None
-    finally:
-        corrected.reset(token)
-        if missing:
-            _log.warning(
-                "%s: AppStream omitted required members; empty values replace %s",
-                root,
-                ", ".join(sorted(missing)),
-            )
+    value, missing = _convert(raw, target, root)
+    if missing:
+        _warn(missing, root)
+    return value
 
 
 def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...]:
@@ -94,9 +81,18 @@ def structure_data(raw: object, cls: type[_T]) -> _T:
     Raises:
         ResponseError: The data is not of that type, or none of its keys is one of boto3's form.
     """
-    if reason := _explain_keys(raw, cast("type[AttrsInstance]", cls)):
-        raise ResponseError(cls.__name__, reason, REDACTED if may_be_sensitive(cls) else raw)
-    return structure(raw, cls, cls.__name__)
+    root = cls.__name__
+    try:
+        value, missing = _convert(raw, cls, root)
+    except ResponseError:
+        _check_keys(raw, cls)
+        raise
+    # Data in another form lacks required members, or has members that the class does not have.
+    if missing or getattr(value, SLOT, None):
+        _check_keys(raw, cls)
+    if missing:
+        _warn(missing, root)
+    return value
 
 
 def structure_json(text: str | bytes, cls: type[_T]) -> _T:
@@ -109,21 +105,51 @@ def structure_json(text: str | bytes, cls: type[_T]) -> _T:
     return structure_data(raw, cls)
 
 
+def _convert(raw: object, target: type[_T], root: str) -> tuple[_T, set[str]]:
+    """Read raw data. Return the value and the names of the required members that AWS omitted."""
+    missing: set[str] = set()
+    token = corrected.set(missing)
+    try:
+        return _converter.structure(raw, target), missing
+    except ResponseError as error:
+        if not error.path and may_be_sensitive(target):
+            error.raw = REDACTED
+        raise error.below(root) from None
+    finally:
+        corrected.reset(token)
+
+
+def _warn(missing: set[str], root: str) -> None:
+    _log.warning(
+        "%s: AppStream omitted required members; empty values replace %s",
+        root,
+        ", ".join(sorted(missing)),
+    )
+
+
+def _check_keys(raw: object, cls: type) -> None:
+    """Raise ``ResponseError`` if the keys are not those of boto3's form."""
+    if reason := _explain_keys(raw, cast("type[AttrsInstance]", cls)):
+        raw = REDACTED if may_be_sensitive(cls) else raw
+        raise ResponseError(cls.__name__, reason, raw) from None
+
+
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
-    """Explain how the keys differ from boto3's form; ``None`` if they match or there are none."""
-    if not raw or not isinstance(raw, (dict, Mapping)):  # the faster check comes first
+    """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
+    if not raw or not isinstance(raw, Mapping):
         return None
     data = cast("Mapping[object, object]", raw)
-    keys = _keys(cls)
-    for name in () if keys.fields.isdisjoint(data) else keys.wires:
-        if name in data and name in keys.fields:
+    wires = {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
+    members = set(wires.values())
+    for name, wire in wires.items():
+        if name in data and name not in members:
             return (
-                f"from_dict takes boto3's form, where {name!r} is {keys.wires[name]!r}; "
+                f"from_dict takes boto3's form, where {name!r} is {wire!r}; "
                 f"to create a model from keywords use {cls.__name__}(...)"
             )
-    if not keys.members.isdisjoint(data) or _is_unknown(data, cls):
+    if not members.isdisjoint(data) or _is_unknown(data, cls):
         return None
-    reason = f"no key is a member, such as {', '.join(map(repr, [*keys.wires.values()][:3]))}"
+    reason = f"no key is a member, such as {', '.join(map(repr, [*wires.values()][:3]))}"
     if cls.__name__ in data:
         return f"{reason}; pass the structure itself: data[{cls.__name__!r}]"
     return reason
@@ -142,31 +168,13 @@ def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool
     return all(isinstance(key, str) and key[:1].isupper() and key not in known for key in data)
 
 
-class _Keys(NamedTuple):
-    """The keys of a class in both forms, as sets for a fast comparison with data."""
-
-    wires: Mapping[str, str]
-    """The wire names by field."""
-    members: frozenset[str]
-    """The wire names."""
-    fields: frozenset[str]
-    """The names of fields that differ from all wire names."""
-
-
-@cache
-def _keys(cls: type[AttrsInstance]) -> _Keys:
-    wires = {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
-    members = frozenset(wires.values())
-    return _Keys(wires, members, frozenset(wires) - members)
-
-
 def unstructure(model: AttrsInstance) -> dict[str, object]:
     """Return a model in boto3's form."""
     return cast("dict[str, object]", _converter.unstructure(model))
 
 
 def _make_converter() -> ConfigurableConverter:
-    from cattrs import Converter
+    from cattrs import Converter  # not above: type checkers read the imports of a user's dependency
 
     converter = Converter()
     converter.register_structure_hook(str, read_string)

@@ -180,8 +180,6 @@ def list_hook(cls: Any, converter: HookSource) -> Hook:
 def map_hook(cls: Any, converter: HookSource) -> Hook:
     """Read an object as an immutable map without nulls."""
     value_type = get_args(cls)[1]
-    if value_type is str:
-        return read_string_map
     read_value: Hook = converter.get_structure_hook(value_type)
 
     def read(raw: Any, _: object) -> FrozenMap[Any]:
@@ -206,17 +204,6 @@ def dict_hook(cls: Any, converter: HookSource) -> Hook:
     value_type = get_args(cls)[1]
     read_entries = map_hook(Mapping[str, value_type], converter)  # type: ignore[valid-type]  # a value, not an annotation
     return lambda raw, of: dict(read_entries(raw, of))
-
-
-def read_string_map(raw: Any, _: object) -> FrozenMap[str]:
-    """Read a map of strings without nulls."""
-    if not isinstance(raw, Mapping):
-        raise _wrong("an object", raw)
-    entries = cast("Mapping[object, object]", raw)
-    for key, value in entries.items():
-        if not isinstance(key, str) or not isinstance(value, (str, type(None))):
-            raise _wrong("strings", value).below(f"[{key!r}]")
-    return FrozenMap({str(key): str(value) for key, value in entries.items() if value is not None})
 
 
 def model_hook(cls: type[AttrsInstance], converter: HookSource) -> Hook:

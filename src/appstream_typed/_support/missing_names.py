@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from appstream_typed._support.suggestions import did_you_mean
+
 _INSTEAD = {
     "get_paginator": "every paged method returns a Pager: for fleet in client.describe_fleets()",
     "can_paginate": "every paged method returns a Pager: for fleet in client.describe_fleets()",
@@ -20,8 +22,5 @@ def explain_missing(cls: type, name: str) -> str:
         return f"{msg}; {_INSTEAD[name]}"
     if name.startswith("_"):
         return msg
-    from difflib import get_close_matches
-
     public = [known for known in dir(cls) if not known.startswith("_")]
-    nearest = get_close_matches(name, public, n=1)
-    return f"{msg}; did you mean {nearest[0]!r}?" if nearest else msg
+    return msg + did_you_mean(name, public)

@@ -10,7 +10,7 @@ The wrapper adds 0.26 µs to a call. That is 0.07 % of the 0.38 ms of a typed ca
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from types import FunctionType
 from typing import ParamSpec, TypeVar, cast
@@ -127,6 +127,14 @@ def _newer(function: Callable[..., object], args: Sequence[object], unknown: str
     return None if explain is None else explain(name, unknown)
 
 
+def did_you_mean(given: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return ``"; did you mean 'office'?"`` with the nearest known name, ``otherwise`` without one."""
+    from difflib import get_close_matches  # only errors need it
+
+    nearest = get_close_matches(given, list(known), n=1)
+    return f"; did you mean {nearest[0]!r}?" if nearest else otherwise
+
+
 def _called(function: Callable[..., object], receiver: object) -> str:
     """Return ``AppStreamClient.describe_fleets()`` for a method, ``VpcConfig()`` for its constructor."""
     cls, name = type(receiver).__name__, getattr(function, "__name__", "")
@@ -146,16 +154,9 @@ def _correct(unknown: str, known: Sequence[str], instead: Mapping[str, str]) -> 
         if "page_size" in known:
             return f"{unknown!r}; did you mean 'page_size'?"
         if "next_token" in known:
-            return f"{unknown!r}: this operation has no parameter for the page size"
-    from difflib import get_close_matches
-
+            return f"{unknown!r}: AppStream does not let a caller size the pages of this operation"
     for name in known:
         if name.replace("_", "") == plain.replace("_", ""):  # boto3's MaxConcurrentSessions
             return f"{unknown!r}; did you mean {name!r}?"
-    if nearest := get_close_matches(unknown, known, n=1):
-        return f"{unknown!r}; did you mean {nearest[0]!r}?"
-    return (
-        f"{unknown!r}; use one of: {', '.join(known)}"
-        if known
-        else f"{unknown!r}; it takes no keywords"
-    )
+    otherwise = f"; known are: {', '.join(known)}" if known else "; it takes none"
+    return f"{unknown!r}{did_you_mean(unknown, known, otherwise)}"

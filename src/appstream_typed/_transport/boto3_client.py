@@ -6,8 +6,6 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from attrs import evolve, frozen
-
 from appstream_typed._support.garbage import PausedCollection
 from appstream_typed._version import __version__
 
@@ -51,7 +49,6 @@ class _KnowsRegions(Protocol):
     def get_available_regions(self, service_name: str, partition_name: str = ...) -> list[str]: ...
 
 
-@frozen(eq=False, repr=False)  # the options may contain credentials
 class ClientSource:
     """Creates boto3 clients that differ only in their region.
 
@@ -60,8 +57,13 @@ class ClientSource:
         options: The options of ``boto3.client``.
     """
 
-    session: Boto3Session | BotocoreSession | None
-    options: Mapping[str, object]
+    __slots__ = ("options", "session")
+
+    def __init__(
+        self, session: Boto3Session | BotocoreSession | None, options: Mapping[str, object]
+    ) -> None:
+        self.session = session
+        self.options = options
 
     def create(self) -> tuple[BaseClient, ClientSource]:
         """Create the client that ``boto3.client("appstream", **options)`` would create.
@@ -82,11 +84,11 @@ class ClientSource:
             "before-send.appstream", _name_this_package, unique_id="appstream-typed-agent"
         )
         events.unregister("needs-retry.appstream", unique_id=_RETRY_HANDLER)
-        return client, evolve(self, session=session)
+        return client, ClientSource(session, self.options)
 
     def in_region(self, region_name: str) -> ClientSource:
         """Return the source of clients of another region."""
-        return evolve(self, options={**self.options, "region_name": region_name})
+        return self._with(region_name=region_name)
 
     def with_connect_timeout(self, seconds: float) -> ClientSource:
         """Return the source of clients with another connect timeout."""
@@ -94,9 +96,10 @@ class ClientSource:
 
         timed = cast("Any", Config)(connect_timeout=seconds)
         config = cast("Config | None", self.options.get("config"))
-        return evolve(
-            self, options={**self.options, "config": config.merge(timed) if config else timed}
-        )
+        return self._with(config=config.merge(timed) if config else timed)
+
+    def _with(self, **options: object) -> ClientSource:
+        return ClientSource(self.session, {**self.options, **options})
 
 
 def available_regions(source: ClientSource | None, client: BaseClient) -> tuple[str, ...]:

@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-_B = TypeVar("_B", bound="ClientBase")
 
 
 _INSTEAD = {
@@ -206,8 +205,8 @@ class ClientBase:
         return self._clone(options, recorder)
 
     @_explained
-    def in_region(self: _B, region_name: str) -> _B:
-        """Return a client for another region with the same session, credentials, options and callbacks.
+    def in_region(self, region_name: str) -> Self:
+        """Return the same client for another region: same session, credentials, options and callbacks.
 
         It has its own connections and retry quota; close it with its ``close``. An ``endpoint_url``
         is kept. Event handlers that were registered on ``boto3`` are not. ``capture_metadata`` of
@@ -244,8 +243,8 @@ class ClientBase:
             self._connection.require_region(name)
         return names
 
-    def _paced(self: _B, pace: Pace, region_name: str | None = None) -> _B:
-        """Return a clone for a sweep of a region. Its calls share a pace and retry for longer.
+    def _paced(self, pace: Pace, region_name: str | None = None) -> Self:
+        """A clone for a sweep of a region: its calls share a pace, and are patient.
 
         Throttled requests are retried for minutes, and requests without a response for seconds.
         Requests without a connection are retried as often as outside sweeps.
@@ -263,18 +262,18 @@ class ClientBase:
         options = evolve(self._options, retries=patient, pace=pace, silence=silence)
         return self._copy(connection, options, self._recorder, is_clone=True)
 
-    def _clone(self: _B, options: CallOptions, recorder: Recorder) -> _B:
+    def _clone(self, options: CallOptions, recorder: Recorder) -> Self:
         self._connection.require_open(is_closed=self._is_closed)
         return self._copy(self._connection, options, recorder, is_clone=True)
 
     def _copy(
-        self: _B,
+        self,
         connection: Connection,
         options: CallOptions,
         recorder: Recorder,
         *,
         is_clone: bool,
-    ) -> _B:
+    ) -> Self:
         clone = type(self).__new__(type(self))
         clone._assemble(connection, options, recorder, is_clone=is_clone)  # noqa: SLF001 - an instance of the same class
         for name, value in vars(self).items():  # attributes of a subclass
@@ -308,8 +307,6 @@ class ClientBase:
         """Explain a keyword that only the installed botocore has; ``None`` if it does not have it either."""
         from appstream_typed._support.snapshot import load_snapshot
 
-        if method == "__init__":  # the boto3 client does not exist yet
-            return None
         operation = self.boto3.meta.method_to_api_mapping.get(method)
         shape = None if operation is None else self._input_shape(operation)
         for member in () if shape is None else getattr(shape, "members", {}):

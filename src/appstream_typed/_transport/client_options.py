@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from appstream_typed.retries import RetryPolicy
 
 if TYPE_CHECKING:
     from botocore.config import Config
+
+_T = TypeVar("_T", bound=str)
 
 
 def check_retries(value: object) -> None:
@@ -35,14 +37,25 @@ def regions_of(given: Iterable[str] | None) -> tuple[str, ...] | None:
     """
     if given is None:
         return None
-    if isinstance(given, str):
-        raise TypeError(f"regions takes several regions; pass [{given!r}]")
-    names = tuple(dict.fromkeys(given))
+    names = several("regions", given)
     for name in names:
         check_region(name, "regions takes strings")
-    if not names:
-        raise ValueError("regions is empty; omit it, or name at least one region")
     return names
+
+
+def several(argument: str, given: Iterable[_T]) -> tuple[_T, ...]:
+    """Return the items of an argument that takes several strings, each once.
+
+    Raises:
+        TypeError: ``given`` is a single string.
+        ValueError: ``given`` is empty.
+    """
+    if isinstance(given, str):
+        raise TypeError(f"{argument} takes a list of strings; pass [{str(given)!r}]")
+    items = tuple(dict.fromkeys(given))
+    if not items:
+        raise ValueError(f"{argument} is empty; name at least one")
+    return items
 
 
 def check_callback(name: str, value: object) -> None:

@@ -99,8 +99,7 @@ def _explain_missing(cls: type[Enum], name: str) -> str:
     msg = f"{cls.__name__} has no member {name!r}"
     if name.startswith("_"):
         return msg
-    from difflib import get_close_matches
+    from appstream_typed._support.suggestions import did_you_mean
 
-    if nearest := get_close_matches(name.upper(), list(cls.__members__), n=1):
-        return f"{msg}; did you mean {nearest[0]!r}?"
-    return f"{msg}; for a value that this release does not contain, use {cls.__name__}('...')"
+    newer = f"; for a value that this release does not know use {cls.__name__}('...')"
+    return msg + did_you_mean(name.upper(), cls.__members__, newer)

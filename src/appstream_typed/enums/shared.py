@@ -191,75 +191,253 @@ class InstanceType(InstanceTypeName):
     """
 
     STREAM_STANDARD_SMALL = "stream.standard.small"
+    """General purpose, size small, for web browsers and business applications. Available to image
+    builders, app block builders and fleets of all types.
+    """
     STREAM_STANDARD_MEDIUM = "stream.standard.medium"
+    """General purpose, size medium, for web browsers and business applications. Available to image
+    builders, app block builders and fleets of all types.
+    """
     STREAM_STANDARD_LARGE = "stream.standard.large"
+    """General purpose, size large, for web browsers and business applications. Available to image
+    builders, app block builders and fleets of all types.
+    """
     STREAM_STANDARD_XLARGE = "stream.standard.xlarge"
+    """General purpose, size xlarge, for web browsers and business applications. Available to app block
+    builders and fleets of all types.
+    """
     STREAM_STANDARD_2XLARGE = "stream.standard.2xlarge"
+    """General purpose, size 2xlarge, for web browsers and business applications. Available to app
+    block builders and fleets of all types.
+    """
     STREAM_COMPUTE_LARGE = "stream.compute.large"
+    """Compute optimized, size large, for applications that need fast processors. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_COMPUTE_XLARGE = "stream.compute.xlarge"
+    """Compute optimized, size xlarge, for applications that need fast processors. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_COMPUTE_2XLARGE = "stream.compute.2xlarge"
+    """Compute optimized, size 2xlarge, for applications that need fast processors. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_COMPUTE_4XLARGE = "stream.compute.4xlarge"
+    """Compute optimized, size 4xlarge, for applications that need fast processors. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_COMPUTE_8XLARGE = "stream.compute.8xlarge"
+    """Compute optimized, size 8xlarge, for applications that need fast processors. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_LARGE = "stream.memory.large"
+    """Memory optimized, size large, for applications that process much data. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_XLARGE = "stream.memory.xlarge"
+    """Memory optimized, size xlarge, for applications that process much data. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_2XLARGE = "stream.memory.2xlarge"
+    """Memory optimized, size 2xlarge, for applications that process much data. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_4XLARGE = "stream.memory.4xlarge"
+    """Memory optimized, size 4xlarge, for applications that process much data. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_8XLARGE = "stream.memory.8xlarge"
+    """Memory optimized, size 8xlarge, for applications that process much data. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_Z1D_LARGE = "stream.memory.z1d.large"
+    """Memory optimized, family z1d, size large, for applications that process much data. Available to
+    image builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_Z1D_XLARGE = "stream.memory.z1d.xlarge"
+    """Memory optimized, family z1d, size xlarge, for applications that process much data. Available to
+    image builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_Z1D_2XLARGE = "stream.memory.z1d.2xlarge"
+    """Memory optimized, family z1d, size 2xlarge, for applications that process much data. Available
+    to image builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_Z1D_3XLARGE = "stream.memory.z1d.3xlarge"
+    """Memory optimized, family z1d, size 3xlarge, for applications that process much data. Available
+    to image builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_Z1D_6XLARGE = "stream.memory.z1d.6xlarge"
+    """Memory optimized, family z1d, size 6xlarge, for applications that process much data. Available
+    to image builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_MEMORY_Z1D_12XLARGE = "stream.memory.z1d.12xlarge"
+    """Memory optimized, family z1d, size 12xlarge, for applications that process much data. Available
+    to image builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G4DN_XLARGE = "stream.graphics.g4dn.xlarge"
+    """Graphics, family g4dn, size xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G4DN_2XLARGE = "stream.graphics.g4dn.2xlarge"
+    """Graphics, family g4dn, size 2xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G4DN_4XLARGE = "stream.graphics.g4dn.4xlarge"
+    """Graphics, family g4dn, size 4xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G4DN_8XLARGE = "stream.graphics.g4dn.8xlarge"
+    """Graphics, family g4dn, size 8xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G4DN_12XLARGE = "stream.graphics.g4dn.12xlarge"
+    """Graphics, family g4dn, size 12xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G4DN_16XLARGE = "stream.graphics.g4dn.16xlarge"
+    """Graphics, family g4dn, size 16xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G5_XLARGE = "stream.graphics.g5.xlarge"
+    """Graphics, family g5, size xlarge, for applications that need a GPU. Available to image builders,
+    and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G5_2XLARGE = "stream.graphics.g5.2xlarge"
+    """Graphics, family g5, size 2xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G5_4XLARGE = "stream.graphics.g5.4xlarge"
+    """Graphics, family g5, size 4xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G5_8XLARGE = "stream.graphics.g5.8xlarge"
+    """Graphics, family g5, size 8xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G5_12XLARGE = "stream.graphics.g5.12xlarge"
+    """Graphics, family g5, size 12xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G5_16XLARGE = "stream.graphics.g5.16xlarge"
+    """Graphics, family g5, size 16xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G5_24XLARGE = "stream.graphics.g5.24xlarge"
+    """Graphics, family g5, size 24xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6_XLARGE = "stream.graphics.g6.xlarge"
+    """Graphics, family g6, size xlarge, for applications that need a GPU. Available to image builders,
+    and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6_2XLARGE = "stream.graphics.g6.2xlarge"
+    """Graphics, family g6, size 2xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6_4XLARGE = "stream.graphics.g6.4xlarge"
+    """Graphics, family g6, size 4xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6_8XLARGE = "stream.graphics.g6.8xlarge"
+    """Graphics, family g6, size 8xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6_12XLARGE = "stream.graphics.g6.12xlarge"
+    """Graphics, family g6, size 12xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6_16XLARGE = "stream.graphics.g6.16xlarge"
+    """Graphics, family g6, size 16xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6_24XLARGE = "stream.graphics.g6.24xlarge"
+    """Graphics, family g6, size 24xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6F_LARGE = "stream.graphics.g6f.large"
+    """Graphics, family g6f, size large, for applications that need a GPU. Available to image builders,
+    and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6F_XLARGE = "stream.graphics.g6f.xlarge"
+    """Graphics, family g6f, size xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6F_2XLARGE = "stream.graphics.g6f.2xlarge"
+    """Graphics, family g6f, size 2xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G6F_4XLARGE = "stream.graphics.g6f.4xlarge"
+    """Graphics, family g6f, size 4xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G7_2XLARGE = "stream.graphics.g7.2xlarge"
+    """Graphics, family g7, size 2xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G7_4XLARGE = "stream.graphics.g7.4xlarge"
+    """Graphics, family g7, size 4xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G7_8XLARGE = "stream.graphics.g7.8xlarge"
+    """Graphics, family g7, size 8xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G7_12XLARGE = "stream.graphics.g7.12xlarge"
+    """Graphics, family g7, size 12xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G7_24XLARGE = "stream.graphics.g7.24xlarge"
+    """Graphics, family g7, size 24xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_G7_48XLARGE = "stream.graphics.g7.48xlarge"
+    """Graphics, family g7, size 48xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_GR6_4XLARGE = "stream.graphics.gr6.4xlarge"
+    """Graphics, family gr6, size 4xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_GR6_8XLARGE = "stream.graphics.gr6.8xlarge"
+    """Graphics, family gr6, size 8xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_GR6F_4XLARGE = "stream.graphics.gr6f.4xlarge"
+    """Graphics, family gr6f, size 4xlarge, for applications that need a GPU. Available to image
+    builders, and to Always-On and On-Demand fleets.
+    """
     STREAM_GRAPHICS_DESIGN_LARGE = "stream.graphics-design.large"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Design, size large, for applications that need a GPU. Retired: no longer documented by
+    AWS. Existing resources can still use it.
+    """
     STREAM_GRAPHICS_DESIGN_XLARGE = "stream.graphics-design.xlarge"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Design, size xlarge, for applications that need a GPU. Retired: no longer documented by
+    AWS. Existing resources can still use it.
+    """
     STREAM_GRAPHICS_DESIGN_2XLARGE = "stream.graphics-design.2xlarge"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Design, size 2xlarge, for applications that need a GPU. Retired: no longer documented
+    by AWS. Existing resources can still use it.
+    """
     STREAM_GRAPHICS_DESIGN_4XLARGE = "stream.graphics-design.4xlarge"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Design, size 4xlarge, for applications that need a GPU. Retired: no longer documented
+    by AWS. Existing resources can still use it.
+    """
     STREAM_GRAPHICS_DESKTOP_2XLARGE = "stream.graphics-desktop.2xlarge"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Desktop, size 2xlarge, for applications that need a GPU. Retired: no longer documented
+    by AWS. Existing resources can still use it.
+    """
     STREAM_GRAPHICS_PRO_4XLARGE = "stream.graphics-pro.4xlarge"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Pro, size 4xlarge, for applications that need a GPU. Retired: no longer documented by
+    AWS. Existing resources can still use it.
+    """
     STREAM_GRAPHICS_PRO_8XLARGE = "stream.graphics-pro.8xlarge"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Pro, size 8xlarge, for applications that need a GPU. Retired: no longer documented by
+    AWS. Existing resources can still use it.
+    """
     STREAM_GRAPHICS_PRO_16XLARGE = "stream.graphics-pro.16xlarge"
-    """Retired: no longer documented by AWS. Existing resources can still use it."""
+    """Graphics Pro, size 16xlarge, for applications that need a GPU. Retired: no longer documented by
+    AWS. Existing resources can still use it.
+    """
 
     @property
     def retired(self) -> bool:

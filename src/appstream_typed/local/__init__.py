@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from appstream_typed.local.seeding.recording import record_seed
     from appstream_typed.local.seeding.seed_files import load_seed
     from appstream_typed.local.server import LocalAppStream
-    from appstream_typed.local.settings import Settings, Timings
+    from appstream_typed.local.settings import Settings, StateFileError, Timings
     from appstream_typed.local.snapshots import Snapshot
     from appstream_typed.local.wire.request_log import LoggedRequest
 
@@ -29,6 +29,7 @@ __all__ = [
     "RealClock",
     "Settings",
     "Snapshot",
+    "StateFileError",
     "Timings",
     "faults",
     "load_seed",
@@ -49,6 +50,7 @@ if not TYPE_CHECKING:  # a type checker reports a name that is not above
             "RealClock": "appstream_typed.local.clock",
             "Settings": "appstream_typed.local.settings",
             "Snapshot": "appstream_typed.local.snapshots",
+            "StateFileError": "appstream_typed.local.settings",
             "Timings": "appstream_typed.local.settings",
             "load_seed": "appstream_typed.local.seeding.seed_files",
             "record_seed": "appstream_typed.local.seeding.recording",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import re
 import signal
@@ -16,7 +17,7 @@ from appstream_typed.local.clock import AcceleratedClock, RealClock
 from appstream_typed.local.record_command import record
 from appstream_typed.local.seeding import load_seed
 from appstream_typed.local.server import LocalAppStream
-from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION
+from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, StateFileError
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000
@@ -39,9 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             local = _create(options)
             local.start()
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
+        gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
         print(_recipe(local.endpoint_url, options), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in short waits: on Windows a waiting thread receives no signals
@@ -61,6 +63,7 @@ def _create(options: argparse.Namespace) -> LocalAppStream:
         region_name=options.region,
         account_per_key=options.account_per_key,
         allow_hosts=options.allow_host,
+        state=options.state,
     )
 
 
@@ -115,7 +118,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="FILE",
         help="the account's resources in every region: a JSON file, a YAML file (needs PyYAML), or demo",
     )
-    parser.add_argument("--speed", type=_speed, metavar="X", help="run the clock X times as fast")
+    parser.add_argument(
+        "--state",
+        metavar="FILE",
+        help="keep what is created in this file, and go on with what it has; default: memory only",
+    )
+    parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
     parser.add_argument(
         "--account",
         type=_account,
@@ -176,6 +184,8 @@ def _region(text: str) -> str:
 
 
 def _explain(error: Exception, options: argparse.Namespace) -> str:
+    if isinstance(error, StateFileError):
+        return str(error)
     if isinstance(error, ValueError):
         return f"the seed cannot be used: {error}"
     return f"cannot listen on {options.host}:{options.port}: {error}; try another --port"

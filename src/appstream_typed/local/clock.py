@@ -59,7 +59,7 @@ class AcceleratedClock:
             msg = f"speed must be more than 0, got {speed!r}"
             raise ValueError(msg)
         self._speed = speed
-        self._started = datetime.now(timezone.utc)
+        self._first = self._started = datetime.now(timezone.utc)
 
     @property
     def speed(self) -> float:
@@ -67,8 +67,16 @@ class AcceleratedClock:
         return self._speed
 
     def now(self) -> datetime:
-        """Return the time as an aware datetime in UTC."""
-        return self._started + (datetime.now(timezone.utc) - self._started) * self._speed
+        """The time as an aware datetime in UTC."""
+        return self._first + (datetime.now(timezone.utc) - self._started) * self._speed
+
+    def set_time(self, time: datetime) -> None:
+        """Go to a time and run on from it, as opening a state file does.
+
+        Args:
+            time: The time, aware.
+        """
+        self._first += _utc(time) - self.now()
 
 
 class ManualClock:
@@ -113,8 +121,12 @@ class ManualClock:
         Args:
             time: The time, an aware datetime.
         """
-        if time.tzinfo is None:
-            msg = f"time must be an aware datetime, got {time!r}"
-            raise ValueError(msg)
         with self._lock:
-            self._now = time.astimezone(timezone.utc)
+            self._now = _utc(time)
+
+
+def _utc(time: datetime) -> datetime:
+    if time.tzinfo is None:
+        msg = f"time must be an aware datetime, got {time!r}"
+        raise ValueError(msg)
+    return time.astimezone(timezone.utc)

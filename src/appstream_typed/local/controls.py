@@ -193,9 +193,9 @@ class Controls:
         )
 
     def _inside(self, act: Callable[[AccountState], _T]) -> _T:
-        accounts = self._dispatcher.accounts
-        with accounts.lock:
+        self._dispatcher.tidy(self._scope)
+        with self._dispatcher.journal.changing():
             try:
-                return act(accounts.get(self._scope))
+                return act(self._dispatcher.accounts.get(self._scope))
             except ServiceError as error:
                 raise ValueError(error.message) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
@@ -17,6 +18,7 @@ from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.snapshots import Snapshot
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.copies import copy_states, read_copy
 from appstream_typed.local.waiter_clocks import pause_by_clock
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
@@ -51,28 +53,27 @@ class LocalAppStream(Controls, Generic[C_co]):
             client.create_stack(name="office")
 
     Args:
-        host: The address to listen on. An address other than loopback exposes the server to the
-            network.
-        port: The TCP port; 0 selects a free one.
-        clock: The source of time: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
-        timings: Durations of state changes in seconds of that clock.
-        latency: Real seconds to sleep before each response.
-        max_page_size: The maximum number of items on a page. It overrides larger sizes in requests.
-        requests_per_second: Requests beyond this rate fail with ``ThrottlingException``; no limit
-            if not given.
-        quotas: The quotas of an account in a region; no limits if not given.
-        seed: The resources of the default account in every region; see ``seed``.
-        account_id: The default account, which access keys that are not account ids select.
-        region_name: The region of ``client`` and of this object's controls.
-        account_per_key: Whether each access key that is not an account id selects its own account.
-        allow_hosts: Further names that requests may have in ``Host``, such as that of a container.
-            Loopback names and ``host`` are always allowed. Other names are refused, since a web
-            page can resolve its own name to this machine.
-        request_log_bytes: The approximate maximum size of ``requests`` in bytes; 0 keeps no
-            requests.
+        host: Address to listen on. Others than loopback let everyone in who reaches this machine.
+        port: TCP port; 0 takes a free one.
+        clock: What it takes the time from: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
+        timings: How many seconds of that clock things take.
+        latency: Real seconds to wait before each response.
+        max_page_size: Items that a page holds at most, whatever requests ask for.
+        requests_per_second: Requests beyond this rate get ``ThrottlingException``; no limit if not given.
+        quotas: What an account may have in a region; no limits if not given.
+        seed: What the default account has in every region; see ``seed``.
+        account_id: The default account: that of access keys that are no account ids.
+        region_name: The region of ``client`` and of the controls of this object.
+        account_per_key: Whether each access key that is no account id means an account of its own.
+        allow_hosts: Names that requests may have in ``Host`` besides those of loopback and ``host``, such
+            as that of a container. Others are refused: pages in a browser can make their names lead here.
+        request_log_bytes: Bytes of requests that ``requests`` keeps at most, about; 0 keeps none.
+        state: A file that keeps what clients create, made if there is none. What is answered is in it,
+            and the next local AppStream with the same file goes on from there.
 
     Raises:
-        ValueError: The seed is invalid; the message names the place.
+        ValueError: The seed is wrong; names the place.
+        StateFileError: The state file cannot be used; says why.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -96,6 +97,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         account_per_key: bool = False,
         allow_hosts: Iterable[str] = (),
         request_log_bytes: int = 64 << 20,
+        state: str | Path | None = None,
     ) -> None:
         self.settings: Settings = Settings(
             clock=clock or RealClock(),
@@ -114,6 +116,9 @@ class LocalAppStream(Controls, Generic[C_co]):
         dispatcher = Dispatcher(self.settings)
         super().__init__(dispatcher, Scope(account_id, region_name))
         self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
+        self._state = state
+        if state is not None:
+            dispatcher.journal.open(state)
         if seed is not None:
             self._plant_everywhere(seed)
         self._server: HttpServer | None = None
@@ -129,7 +134,12 @@ class LocalAppStream(Controls, Generic[C_co]):
                 self.scope(region_name=state.region).seed(seed)
 
         self._dispatcher.accounts.prepare = prepare
-        self._dispatcher.accounts.get(home)
+        try:
+            with self._dispatcher.journal.changing():
+                self._dispatcher.accounts.get(home)
+        except BaseException:
+            self._dispatcher.journal.close()
+            raise
 
     # --- running -------------------------------------------------------------------------------
 
@@ -137,29 +147,38 @@ class LocalAppStream(Controls, Generic[C_co]):
         """Start listening.
 
         Raises:
-            OSError: The address or port is not available.
-            RuntimeError: It is already running.
+            OSError: The address or port cannot be had.
+            RuntimeError: It runs already.
+            StateFileError: The state file, which ``stop`` has closed, cannot be used any more.
         """
         if self._server is not None:
             msg = "this local AppStream is already running"
             raise RuntimeError(msg)
         if not is_loopback(self._host):
-            _log.warning(
-                "listening on %s: anyone who can reach this address can use the server", self._host
-            )
-        self._server = HttpServer(self._host, self._port, self._front_end)
+            _log.warning("listening on %s: everyone who reaches it can use it", self._host)
+        journal = self._dispatcher.journal
+        if self._state is not None and not journal.is_open:
+            journal.open(self._state)
+        try:
+            self._server = HttpServer(self._host, self._port, self._front_end)
+        except BaseException:
+            journal.close()
+            raise
         self._thread = Thread(
             target=self._server.serve_forever, args=(0.05,), name="local-appstream", daemon=True
         )
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening. Responses in progress are sent. It has no effect if it is not running."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.stop()
-        self._thread.join()
-        self._server = self._thread = None
+        """Stop listening; responses under way are sent. Closes the state file.
+
+        Without effect if it does not run.
+        """
+        if self._server is not None and self._thread is not None:
+            self._server.stop()
+            self._thread.join()
+            self._server = self._thread = None
+        self._dispatcher.journal.close()
 
     def __enter__(self: _L) -> _L:
         self.start()
@@ -289,7 +308,8 @@ class LocalAppStream(Controls, Generic[C_co]):
         The resources of ``seed=`` are created again at the first use of each region. The clock is
         unchanged.
         """
-        self._dispatcher.accounts.replace(None)
+        with self._dispatcher.journal.changing():
+            self._dispatcher.accounts.replace({})
         self._front_end.faults.clear()
         self._front_end.log.clear()
         self._front_end.defects.clear()
@@ -305,7 +325,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         """
         accounts = self._dispatcher.accounts
         with accounts.lock:
-            return Snapshot(accounts.copy(), self.clock.now())
+            return Snapshot(copy_states(accounts), self.clock.now())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to a snapshot. A snapshot can be restored any number of times.
@@ -314,10 +334,10 @@ class LocalAppStream(Controls, Generic[C_co]):
         changes that were in progress end at their original time.
         """
         accounts = self._dispatcher.accounts
-        with accounts.lock:
+        with self._dispatcher.journal.changing():
             if isinstance(self.clock, ManualClock):
                 self.clock.set_time(snapshot.time)
-            accounts.replace(snapshot.states)
+            accounts.replace(read_copy(snapshot.states, accounts))
 
     # --- faults and log ------------------------------------------------------------------------
 

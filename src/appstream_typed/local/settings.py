@@ -1,5 +1,7 @@
 """Settings of a local AppStream."""
 
+from pathlib import Path
+
 from attrs import define, field, frozen
 
 from appstream_typed.local.clock import Clock, RealClock
@@ -97,4 +99,18 @@ class Settings:
     request_log_bytes: int = 64 << 20
     """The maximum size of the request log in bytes; 0 keeps no requests."""
     requests_per_second: float | None = None
-    """Requests beyond this rate fail with ThrottlingException."""
+    """Requests beyond this rate are answered with ThrottlingException."""
+
+
+class StateFileError(Exception):
+    """A state file that a local AppStream cannot use: its ``path``, and the ``reason``."""
+
+    __module__ = "appstream_typed.local"
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(str(path), reason)
+        self.path: str = str(path)
+        self.reason: str = reason
+
+    def __str__(self) -> str:
+        return f"the state file {self.path} {self.reason}"

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Literal, TypeAlias
 
+from appstream_typed._support.suggestions import did_you_mean
+from appstream_typed._transport.client_options import several
+
 
 class ResourceKind(str, Enum):
     """A kind of resource of an account."""
@@ -99,12 +102,7 @@ def kinds_of(given: Iterable[ResourceKind | ResourceKindValue] | None) -> Kinds:
     """
     if given is None:
         return DEFAULT
-    if isinstance(given, str):
-        raise TypeError(f"kinds takes several kinds; pass [{str(given)!r}]")
-    kinds = frozenset(kind_of(kind) for kind in given)
-    if not kinds:
-        raise ValueError("kinds is empty; omit it, or name at least one kind")
-    return kinds
+    return frozenset(kind_of(kind) for kind in several("kinds", given))
 
 
 def kind_of(given: ResourceKind | str) -> ResourceKind:
@@ -116,8 +114,6 @@ def kind_of(given: ResourceKind | str) -> ResourceKind:
     try:
         return ResourceKind(given)
     except ValueError:
-        from difflib import get_close_matches
-
-        nearest = get_close_matches(str(given), [kind.value for kind in ResourceKind], n=1)
-        advice = f"; did you mean {nearest[0]!r}?" if nearest else "; see ResourceKind"
+        known = [kind.value for kind in ResourceKind]
+        advice = did_you_mean(str(given), known, "; see ResourceKind")
         raise ValueError(f"{str(given)!r} is not a kind of resource{advice}") from None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 from attrs import evolve, frozen
 
 from appstream_typed._transport.pace import Pace
-from appstream_typed.errors import EntitlementNotFoundException, ResourceNotFoundException
+from appstream_typed.errors.not_found import NOT_FOUND
 from appstream_typed.sweeps import ResourceRecord, SweepError, SweepFailure, SweepPart
 from appstream_typed.sweeps._drivers import async_sweep, sweep
 from appstream_typed.sweeps._kinds import Kinds, ResourceKind, ResourceKindValue, kinds_of
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from appstream_typed.sweeps import Resource
 
     NamedKinds = Iterable[ResourceKind | ResourceKindValue]
-
-_GONE = (ResourceNotFoundException, EntitlementNotFoundException)
-"""Errors for a deleted parent or a parent without such items."""
 
 
 @frozen(kw_only=True)
@@ -123,7 +120,7 @@ class ResourceSurvey:
         if error is None:
             return
         self._regions.failed(part.region, error)
-        if part.parent is not None and isinstance(error, _GONE):
+        if part.parent is not None and isinstance(error, NOT_FOUND):
             return
         self._failures.append(SweepFailure(part.missing(), error))
 

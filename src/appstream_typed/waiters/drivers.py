@@ -10,10 +10,10 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from appstream_typed.models.base import Model
-from appstream_typed.waiters.polled_client import PolledClient
 
 if TYPE_CHECKING:
     from appstream_typed.waiters.machine import State
+    from appstream_typed.waiters.polled_client import PolledClient
     from appstream_typed.waiters.specs import (
         Item,
         Names,
@@ -80,9 +80,9 @@ async def _wait(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
-    # Imported on first use, since most programs never wait.
-    from appstream_typed.waiters.clock import clock_of
+    # Most programs that import a client never wait.
     from appstream_typed.waiters.machine import Waiting, keys_of
+    from appstream_typed.waiters.pausing import clock_of
 
     def report(states: Mapping[str, State]) -> None:
         if on_poll is not None:

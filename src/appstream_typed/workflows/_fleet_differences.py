@@ -10,22 +10,14 @@ from typing import TYPE_CHECKING, cast
 
 from botocore import xform_name
 
-from appstream_typed._support.service_facts import changeable_while_running
+from appstream_typed._support.service_facts import (
+    FLEET_ATTRIBUTES_TO_DELETE,
+    changeable_while_running,
+)
 from appstream_typed.models.base import Model
 
 if TYPE_CHECKING:
     from appstream_typed.models.fleets import ComputeCapacity, Fleet
-
-_DELETED = {
-    "VPC_CONFIGURATION": "vpc_config",
-    "DOMAIN_JOIN_INFO": "domain_join_info",
-    "IAM_ROLE_ARN": "iam_role_arn",
-    "USB_DEVICE_FILTER_STRINGS": "usb_device_filter_strings",
-    "SESSION_SCRIPT_S3_LOCATION": "session_script_s3_location",
-    "MAX_SESSIONS_PER_INSTANCE": "max_sessions_per_instance",
-    "VOLUME_CONFIGURATION": "root_volume_config",
-}
-"""The attributes of a fleet that ``AttributesToDelete`` clears."""
 
 
 def given_changes(changes: Mapping[str, object]) -> dict[str, object]:
@@ -63,10 +55,13 @@ def _has(fleet: Fleet, name: str, value: object) -> bool:
 
 
 def _lacks(fleet: Fleet, attribute: str) -> bool:
-    if attribute == "VPC_CONFIGURATION_SECURITY_GROUP_IDS":
-        return fleet.vpc_config is None or not fleet.vpc_config.security_group_ids
-    name = _DELETED.get(attribute)
-    return name is not None and getattr(fleet, name) in (None, ())
+    path = FLEET_ATTRIBUTES_TO_DELETE.get(attribute)
+    if path is None:  # a value added later
+        return False
+    found: object = fleet
+    for member in path.split("."):
+        found = None if found is None else getattr(found, xform_name(member))
+    return found in (None, ())
 
 
 def _has_capacity(fleet: Fleet, wanted: ComputeCapacity) -> bool:

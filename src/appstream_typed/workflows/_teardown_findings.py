@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import define, field, frozen
 
-from appstream_typed.errors import EntitlementNotFoundException, ResourceNotFoundException
+from appstream_typed.errors.not_found import NOT_FOUND
 from appstream_typed.workflows._run import Workflow
 from appstream_typed.workflows.steps import WorkflowStep, read
 
@@ -25,9 +25,6 @@ NOTE = "appstream-typed:teardown:"
 
 The rest of the key is the name of a fleet to delete with the stack.
 """
-
-GONE = (ResourceNotFoundException, EntitlementNotFoundException)
-"""Errors for resources that do not exist."""
 
 
 @frozen(kw_only=True)
@@ -145,7 +142,7 @@ def _none_if_gone(step: WorkflowStep) -> Workflow[object]:
     """Return the result of a step, or ``None`` if the resource does not exist."""
     try:
         return (yield step)
-    except GONE:
+    except NOT_FOUND:
         return None
 
 

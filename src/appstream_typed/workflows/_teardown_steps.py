@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 from attrs import frozen
 
 from appstream_typed.errors.base import AppStreamError
+from appstream_typed.errors.not_found import NOT_FOUND
 from appstream_typed.workflows._run import Workflow
-from appstream_typed.workflows._teardown_findings import GONE, NOTE, Findings, StackFindings
+from appstream_typed.workflows._teardown_findings import NOTE, Findings, StackFindings
 from appstream_typed.workflows.steps import WorkflowStep, change, wait
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def carry_out(steps: Sequence[WorkflowStep]) -> Workflow[tuple[WorkflowStep, ...
     for step in steps:
         try:
             answer = yield step
-        except GONE:
+        except NOT_FOUND:
             continue
         if step.method == "batch_disassociate_user_stack":
             _check_users(cast("Sequence[UserStackAssociationError]", answer))

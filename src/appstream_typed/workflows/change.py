@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from appstream_typed._support.suggestions import did_you_mean
 from appstream_typed._transport.request_check import check_request
 from appstream_typed.workflows._fleet_change import FleetChange
 from appstream_typed.workflows._fleet_differences import given_changes
-from appstream_typed.workflows._run import run, run_async
+from appstream_typed.workflows._run import Workflow, run, run_async
 from appstream_typed.workflows.fleet_changes import FleetChanges
 
 if TYPE_CHECKING:
@@ -67,15 +67,8 @@ def change_fleet(
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
     """
-    given = _checked(client, name, changes)
-    workflow = FleetChange(
-        name=name,
-        changes=given,
-        timeout=timeout,
-        poll_interval=poll_interval,
-        resumable=resumable,
-    )
-    return run(client, workflow.steps(), on_step)
+    steps = _steps(client, name, changes, timeout, poll_interval, resumable=resumable)
+    return run(client, steps, on_step)
 
 
 async def change_fleet_async(
@@ -89,29 +82,33 @@ async def change_fleet_async(
     **changes: Unpack[FleetChanges],
 ) -> Fleet:
     """Change a fleet with the asynchronous client, as ``change_fleet`` does."""
-    given = _checked(client, name, changes)
-    workflow = FleetChange(
-        name=name,
-        changes=given,
-        timeout=timeout,
-        poll_interval=poll_interval,
-        resumable=resumable,
-    )
-    return await run_async(client, workflow.steps(), on_step)
+    steps = _steps(client, name, changes, timeout, poll_interval, resumable=resumable)
+    return await run_async(client, steps, on_step)
 
 
-def _checked(
-    client: AppStreamClient | AsyncAppStreamClient, name: str, changes: Mapping[str, object]
-) -> dict[str, object]:
-    """Return the given changes. Raise an error for invalid ones before the fleet is stopped."""
+def _steps(
+    client: AppStreamClient | AsyncAppStreamClient,
+    name: str,
+    changes: Mapping[str, object],
+    timeout: float,
+    poll_interval: float,
+    *,
+    resumable: bool,
+) -> Workflow[Fleet]:
+    """Return the workflow. Refuse wrong changes before the fleet is stopped for them."""
     known = FleetChanges.__optional_keys__
     for keyword in changes:
         if keyword not in known:
-            nearest = get_close_matches(keyword, known, n=1)
-            advice = f"; did you mean {nearest[0]!r}?" if nearest else "; see update_fleet"
+            advice = did_you_mean(keyword, known, "; see update_fleet")
             raise TypeError(
                 f"change_fleet() got an unexpected keyword argument {keyword!r}{advice}"
             )
     given = given_changes(changes)
     check_request(client.boto3, "UpdateFleet", {"name": name, **given})
-    return given
+    return FleetChange(
+        name=name,
+        changes=given,
+        timeout=timeout,
+        poll_interval=poll_interval,
+        resumable=resumable,
+    ).steps()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from appstream_typed._transport.client_options import several
 from appstream_typed.errors.base import AppStreamError
 from appstream_typed.workflows._run import Workflow, run, run_async
 from appstream_typed.workflows._teardown_findings import Findings, Reading, facts
@@ -49,9 +50,11 @@ class PlanOutdatedError(AppStreamError):
 
 
 class _Plan:
-    """The common base of both plans."""
+    """The part that both plans have in common."""
 
-    def __init__(self, stack_names: tuple[str, ...], findings: Findings, resumable: bool) -> None:  # noqa: FBT001 - a private constructor
+    def __init__(
+        self, stack_names: tuple[str, ...], findings: Findings, *, resumable: bool
+    ) -> None:
         self._findings = findings
         self._resumable = resumable
         self.stack_names = stack_names
@@ -129,7 +132,7 @@ class TeardownPlan(_Plan):
         *,
         resumable: bool,
     ) -> None:
-        super().__init__(stack_names, findings, resumable)
+        super().__init__(stack_names, findings, resumable=resumable)
         self._client = client
 
     def run(
@@ -139,7 +142,7 @@ class TeardownPlan(_Plan):
         poll_interval: float = 15,
         on_step: Callable[[WorkflowStep], object] | None = None,
     ) -> tuple[WorkflowStep, ...]:
-        """Perform the steps. Resources deleted in the meantime are omitted.
+        """Do the remaining steps. Resources that were deleted in the meantime are skipped.
 
         First, all resources are read again. If there is anything that the plan does not contain,
         such as another entitlement, a fleet that was started, or another stack that uses a fleet,
@@ -154,9 +157,9 @@ class TeardownPlan(_Plan):
             The completed steps.
 
         Raises:
-            PlanOutdatedError: The resources no longer match the plan. Nothing was changed.
-            WorkflowError: A step failed. Plan again for the remaining steps.
-            ApiError: A resource could not be read. Nothing was changed.
+            PlanOutdatedError: The plan no longer fits what there is. Nothing was changed.
+            WorkflowError: A step failed. Plan again to do the rest.
+            ApiError: Something could not be read. Nothing was changed.
         """
         return run(self._client, self._run(timeout, poll_interval), on_step)
 
@@ -174,7 +177,7 @@ class AsyncTeardownPlan(_Plan):
         *,
         resumable: bool,
     ) -> None:
-        super().__init__(stack_names, findings, resumable)
+        super().__init__(stack_names, findings, resumable=resumable)
         self._client = client
 
     async def run(
@@ -184,7 +187,7 @@ class AsyncTeardownPlan(_Plan):
         poll_interval: float = 15,
         on_step: Callable[[WorkflowStep], object] | None = None,
     ) -> tuple[WorkflowStep, ...]:
-        """Perform the steps, as ``TeardownPlan.run`` does."""
+        """Do the remaining steps, as ``TeardownPlan.run`` does."""
         return await run_async(self._client, self._run(timeout, poll_interval), on_step)
 
 
@@ -217,7 +220,7 @@ def plan_teardown(
         TypeError: ``stack_names`` is a string.
         ValueError: ``stack_names`` is empty.
     """
-    names = _names(stack_names)
+    names = several("stack_names", stack_names)
     findings = run(client, Reading(names).steps(), on_step)
     return TeardownPlan(client, names, findings, resumable=resumable)
 
@@ -229,16 +232,7 @@ async def plan_teardown_async(
     on_step: Callable[[WorkflowStep], object] | None = None,
     resumable: bool = True,
 ) -> AsyncTeardownPlan:
-    """Plan the deletion of stacks with the asynchronous client, as ``plan_teardown`` does."""
-    names = _names(stack_names)
+    """Plan to delete stacks with the asynchronous client, as ``plan_teardown`` does."""
+    names = several("stack_names", stack_names)
     findings = await run_async(client, Reading(names).steps(), on_step)
     return AsyncTeardownPlan(client, names, findings, resumable=resumable)
-
-
-def _names(stack_names: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(stack_names, str):
-        raise TypeError(f"stack_names takes several names; pass [{stack_names!r}]")
-    names = tuple(dict.fromkeys(stack_names))
-    if not names:
-        raise ValueError("stack_names is empty; name at least one stack")
-    return names

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from appstream_typed.local.resources.app_blocks import APPSTREAM2
 from appstream_typed.local.resources.instance_types import check_instance_type
-from appstream_typed.local.resources.quotas import check_builder_quotas
+from appstream_typed.local.resources.quota_checks import check_builder_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.roles import check_role
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.addresses import builder_url
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
 from appstream_typed.local.state.listings import describe, list_matching, list_named
 from appstream_typed.local.state.lookups import find, find_by_arn
@@ -215,10 +216,12 @@ def stop(state: AccountState, record: Record) -> None:
     state.become(record, "STOPPING", then=_stopped, after=after)
 
 
+@planned_change("app_block_builder.run")
 def _run(state: AccountState, record: Record) -> None:
     state.become(record, "RUNNING")
 
 
+@planned_change("app_block_builder.stopped")
 def _stopped(state: AccountState, record: Record) -> None:
     state.become(record, "STOPPED")
     for arn in _blocks_of(state, record.body["Name"]):

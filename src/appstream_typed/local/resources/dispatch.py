@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from pkgutil import iter_modules
+from time import sleep
 
 from appstream_typed.local.resources import registry
 from appstream_typed.local.resources.unhandled_members import TrackedRequest, store_unread
-from appstream_typed.local.settings import Settings
+from appstream_typed.local.settings import Settings, StateFileError
 from appstream_typed.local.state.accounts import Accounts
+from appstream_typed.local.state.journal import Journal
 from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.request_validation import validate
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
+
+STEP = 500
+"""Sessions that are brought up to now at a time: about two milliseconds."""
+_PAUSE = 0.0002
+"""Seconds; without, the thread that releases a lock would have it again before others wake up."""
+
+_log = logging.getLogger("appstream_typed.local")
 
 
 class Dispatcher:
@@ -21,6 +31,7 @@ class Dispatcher:
 
     def __init__(self, settings: Settings) -> None:
         self.accounts: Accounts = Accounts(settings)
+        self.journal: Journal = Journal(self.accounts)
         self._model = load_model()
         self._handlers = load_handlers()
 
@@ -35,13 +46,27 @@ class Dispatcher:
         if handler is None:
             msg = f"The local AppStream does not implement {operation} of the installed botocore."
             raise ServiceError("UnknownOperationException", msg, 501)
-        with self.accounts.lock:
-            state = self.accounts.get(scope)
-            for table in state.tables.values():
-                table.start_call()
-            request = TrackedRequest(parameters)
-            result = handler(state, request)
-            return store_unread(request, result, state, self._model.operations[operation])
+        try:
+            if operation in registry.counting_sessions:
+                self.tidy(scope)
+            with self.journal.changing():
+                state = self.accounts.get(scope)
+                for table in state.tables.values():
+                    table.start_call()
+                request = TrackedRequest(parameters)
+                result = handler(state, request)
+                return store_unread(request, result, state, self._model.operations[operation])
+        except StateFileError as error:
+            _log.error("%s", error)
+            raise ServiceError("InternalFailure", str(error), 500) from error
+
+    def tidy(self, scope: Scope) -> None:
+        """Bring the sessions of an account up to now, and let other requests go on in between."""
+        while True:
+            with self.journal.changing():
+                if self.accounts.get(scope).tidy(STEP):
+                    return
+            sleep(_PAUSE)
 
 
 def load_handlers() -> dict[str, registry.Handler]:

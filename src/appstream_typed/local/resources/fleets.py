@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from appstream_typed._support.service_facts import changeable_while_running
+from appstream_typed._support.service_facts import (
+    FLEET_ATTRIBUTES_TO_DELETE,
+    changeable_while_running,
+)
 from appstream_typed.local.resources.fleet_rules import (
     check_capacity,
     check_fleet,
@@ -13,11 +16,12 @@ from appstream_typed.local.resources.fleet_rules import (
 )
 from appstream_typed.local.resources.images import image_by_arn, image_for
 from appstream_typed.local.resources.instance_types import check_family
-from appstream_typed.local.resources.quotas import check_fleet_quotas
+from appstream_typed.local.resources.quota_checks import check_fleet_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.sessions import end_sessions, use_of
 from appstream_typed.local.resources.stacks import stacks_of
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import list_named
 from appstream_typed.local.state.lookups import find
@@ -57,17 +61,6 @@ _COPIED = (
     "RootVolumeConfig",
     "DisableIMDSV1",
 )
-_ATTRIBUTES = {
-    "VPC_CONFIGURATION": "VpcConfig",
-    "VPC_CONFIGURATION_SECURITY_GROUP_IDS": "VpcConfig.SecurityGroupIds",
-    "DOMAIN_JOIN_INFO": "DomainJoinInfo",
-    "IAM_ROLE_ARN": "IamRoleArn",
-    "USB_DEVICE_FILTER_STRINGS": "UsbDeviceFilterStrings",
-    "SESSION_SCRIPT_S3_LOCATION": "SessionScriptS3Location",
-    "MAX_SESSIONS_PER_INSTANCE": "MaxSessionsPerInstance",
-    "VOLUME_CONFIGURATION": "RootVolumeConfig",
-}
-"""The member of each value of ``AttributesToDelete``."""
 
 
 @operation("CreateFleet")
@@ -105,13 +98,13 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     return {"Fleet": _show(state, record)}
 
 
-@operation("DescribeFleets")
+@operation("DescribeFleets", counts_sessions=True)
 def describe_fleets(state: AccountState, request: Body) -> Body:
     """List fleets, or describe the named ones."""
     return list_named(state, request, FLEETS, "Fleets", show=lambda record: _show(state, record))
 
 
-@operation("UpdateFleet")
+@operation("UpdateFleet", counts_sessions=True)
 def update_fleet(state: AccountState, request: Body) -> Body:
     """Update a fleet: any member of a STOPPED fleet, some members of a RUNNING one."""
     name = request.get("Name")
@@ -134,7 +127,7 @@ def update_fleet(state: AccountState, request: Body) -> Body:
         check_capacity(request["ComputeCapacity"], {**record.body, **changes}, minimum=0)
         changes["ComputeCapacityStatus"] = desired_capacity({**record.body, **request})
     check_fleet_quotas(state, {**record.body, **changes})
-    clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
+    clear(record, request.get("AttributesToDelete", ()), FLEET_ATTRIBUTES_TO_DELETE)
     if request.get("DeleteVpcConfig"):
         record.body.pop("VpcConfig", None)
     record.body.update(changes)
@@ -157,7 +150,7 @@ def start_fleet(state: AccountState, request: Body) -> Body:
     return {}
 
 
-@operation("StopFleet")
+@operation("StopFleet", counts_sessions=True)
 def stop_fleet(state: AccountState, request: Body) -> Body:
     """Stop a fleet, and end its sessions."""
     name = request["Name"]
@@ -200,6 +193,7 @@ def stop(state: AccountState, record: Record) -> None:
     state.become(record, "STOPPING", then=_stopped, after=state.timings.fleet_stop)
 
 
+@planned_change("fleet.started")
 def _started(state: AccountState, record: Record) -> None:
     found = _defect(state, record)
     if found is None:
@@ -208,6 +202,7 @@ def _started(state: AccountState, record: Record) -> None:
         _add_error(state, record, *found)
 
 
+@planned_change("fleet.stopped")
 def _stopped(state: AccountState, record: Record) -> None:
     record.body["FleetErrors"] = []
     state.become(record, "STOPPED")
@@ -269,11 +264,8 @@ def _show(state: AccountState, record: Record) -> Body:
 
 
 def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
-    """Return the counts of instances in drain mode.
-
-    An instance without sessions is replaced and no longer counted.
-    """
-    users = [use.by_instance[i] for i in state.draining if i in use.by_instance]
+    """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
+    users = [use.by_instance[i] for i in state.draining & use.by_instance.keys()]
     return {
         "Draining": len(users),
         "DrainModeActiveUserSessions": sum(users),

@@ -7,13 +7,14 @@ from appstream_typed.local.resources.base_images import is_latest_agent, latest_
 from appstream_typed.local.resources.fleet_rules import without_empty_domain
 from appstream_typed.local.resources.images import image_by_arn, image_for, make_image
 from appstream_typed.local.resources.instance_types import check_instance_type
-from appstream_typed.local.resources.quotas import check_builder_quotas
+from appstream_typed.local.resources.quota_checks import check_builder_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.roles import check_role
 from appstream_typed.local.resources.software import check_at_creation, install_at_creation
 from appstream_typed.local.resources.software_store import forget_software
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.addresses import builder_url, network_access
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.lifecycle import add_tags, check_new, error_entry, forget
 from appstream_typed.local.state.listings import describe, list_named
 from appstream_typed.local.state.lookups import find
@@ -211,18 +212,21 @@ def delete(state: AccountState, record: Record) -> None:
     state.become(record, "DELETING", then=_vanish, after=state.timings.image_builder_delete)
 
 
+@planned_change("image_builder.run")
 def run(state: AccountState, record: Record) -> None:
     """Move an image builder to RUNNING."""
     record.body["NetworkAccessConfiguration"] = network_access(state, next(state.numbers))
     state.become(record, "RUNNING")
 
 
+@planned_change("image_builder.halt")
 def halt(state: AccountState, record: Record) -> None:
     """Move an image builder to STOPPED."""
     record.body.pop("NetworkAccessConfiguration", None)
     state.become(record, "STOPPED")
 
 
+@planned_change("image_builder.vanish")
 def _vanish(state: AccountState, record: Record) -> None:
     forget_software(state, record.body["Arn"])
     forget(state, IMAGE_BUILDERS, record)

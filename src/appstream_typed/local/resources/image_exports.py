@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from appstream_typed.local.resources.images import own_image
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.listings import describe, page
 from appstream_typed.local.state.lookups import find
 from appstream_typed.local.state.members import pick
@@ -86,6 +87,7 @@ def list_export_image_tasks(state: AccountState, request: Body) -> Body:
     )
 
 
+@planned_change("image_export.complete")
 def _complete(state: AccountState, record: Record) -> None:
     record.body["AmiId"] = f"ami-{UUID(record.body['TaskId']).hex[:17]}"
     state.become(record, "COMPLETED")

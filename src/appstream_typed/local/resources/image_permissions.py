@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appstream_typed.local.resources.images import known_image
-from appstream_typed.local.resources.quotas import check_share_quota
+from appstream_typed.local.resources.quota_checks import check_share_quota
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.listings import page
@@ -75,7 +75,7 @@ def share(state: AccountState, image: Record, account: str, permissions: Body) -
         check_share_quota(state, name)
         state.table(IMAGE_PERMISSIONS).add((name, account), Record(shared))
     else:
-        record.body = shared
+        record.body.update(shared)
     image.body["ImageSharedWithOthers"] = "TRUE"
 
 

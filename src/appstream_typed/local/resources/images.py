@@ -11,10 +11,11 @@ from appstream_typed.local.resources.base_images import (
     check_own_name,
 )
 from appstream_typed.local.resources.instance_types import check_family
-from appstream_typed.local.resources.quotas import check_image_quotas
+from appstream_typed.local.resources.quota_checks import check_image_quotas
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.software_store import carry_over, forget_software
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.lifecycle import check_new, error_entry, forget, reach
 from appstream_typed.local.state.listings import describe, page
 from appstream_typed.local.state.table_names import (
@@ -229,6 +230,7 @@ def delete_image_record(state: AccountState, record: Record) -> None:
     state.become(record, "DELETING", then=_vanish, after=state.timings.image_delete)
 
 
+@planned_change("image.vanish")
 def _vanish(state: AccountState, record: Record) -> None:
     forget_software(state, record.body["Arn"])
     forget(state, IMAGES, record)

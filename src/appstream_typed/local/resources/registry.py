@@ -11,14 +11,24 @@ Handler = Callable[[AccountState, Body], Body]
 """A function that takes the state of the caller's account and a valid request, and returns the result."""
 
 handlers: dict[str, Handler] = {}
-"""The handlers of all imported modules, by operation."""
+"""The handlers of the modules that are imported, by operation."""
+counting_sessions: set[str] = set()
+"""The operations that count or list sessions."""
 
 
-def operation(name: str) -> Callable[[Handler], Handler]:
-    """Register a function as the handler of an operation."""
+def operation(name: str, *, counts_sessions: bool = False) -> Callable[[Handler], Handler]:
+    """Make a function the handler of an operation.
+
+    Args:
+        name: The operation.
+        counts_sessions: Whether it counts or lists sessions. Those that have ended since are counted no
+            more before, step by step, so that other requests need not wait for it.
+    """
 
     def register(handler: Handler) -> Handler:
         handlers[name] = handler
+        if counts_sessions:
+            counting_sessions.add(name)
         return handler
 
     return register

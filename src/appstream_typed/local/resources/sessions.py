@@ -37,7 +37,7 @@ DEFAULT_LIMIT = 20
 MAXIMUM_LIMIT = 50
 
 
-@operation("DescribeSessions")
+@operation("DescribeSessions", counts_sessions=True)
 def describe_sessions(state: AccountState, request: Body) -> Body:
     """List the sessions of a stack on a fleet.
 
@@ -66,7 +66,7 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
         if pool is None:
             return iter(())
         found = pool.after(after, user=user, instance_id=instance, kind=kind)
-        return _visible(state, pool, found)
+        return _visible(state, found)
 
     return page(
         state,
@@ -79,7 +79,7 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
     )
 
 
-@operation("ExpireSession")
+@operation("ExpireSession", counts_sessions=True)
 def expire_session(state: AccountState, request: Body) -> Body:
     """End a session. An ended or unknown session is not an error, since the model declares none."""
     found = _live(state, request["SessionId"])
@@ -89,14 +89,14 @@ def expire_session(state: AccountState, request: Body) -> Body:
     return {}
 
 
-@operation("DrainSessionInstance")
+@operation("DrainSessionInstance", counts_sessions=True)
 def drain_session_instance(state: AccountState, request: Body) -> Body:
     """Drain the instance of a session on a multi-session fleet, so that it accepts no further sessions."""
     session, fleet_name = _find(state, request["SessionId"])
     fleet = find(state, FLEETS, fleet_name)
     if fleet.body.get("MaxSessionsPerInstance") is None:  # API_DrainSessionInstance
         raise not_permitted(f"Fleet {fleet_name} is not a multi-session fleet.")
-    state.draining.add(session.instance)
+    state.drain(session.instance)
     return {}
 
 
@@ -148,7 +148,7 @@ def plant(state: AccountState, entry: Body) -> None:
         session = _start(state, stack_name, fleet, user, kind, instance, entry.get("Id"))
         _settle(state, session, entry)
     if entry.get("InstanceDrainStatus") == "DRAINING":
-        state.draining.add(instance)
+        state.drain(instance)
     count_users(state, fleet.body, kind, users)
 
 
@@ -159,7 +159,7 @@ def _seeded_instance(state: AccountState, wanted: str | None) -> int:
             return number
     number = next(state.numbers)
     if wanted is not None:
-        state.instance_ids[number] = wanted
+        state.name_instance(number, wanted)
     return number
 
 
@@ -174,7 +174,7 @@ def _settle(state: AccountState, session: Session, entry: Body) -> None:
     elif entry.get("State") == "EXPIRED":
         session.ended = now
     pool = state.pools[entry["StackName"], entry["FleetName"]]
-    pool.watch(session)
+    pool.change(session)
 
 
 def disconnect(state: AccountState, session_id_: str) -> None:
@@ -192,7 +192,7 @@ def disconnect(state: AccountState, session_id_: str) -> None:
     session.expires = min(session.expires, state.now() + patience)
     for pool in state.pools.values():
         if pool.live(session_id_) is not None:
-            pool.watch(session)
+            pool.change(session)
 
 
 def use_of(state: AccountState, fleet_name: str) -> FleetUse:
@@ -219,7 +219,7 @@ def _end(state: AccountState, session: Session) -> None:
     session.connected = False
     for pool in state.pools.values():
         if pool.live(session.id) is not None:
-            pool.watch(session)
+            pool.change(session)
             pool.settle(state.now())
 
 
@@ -245,11 +245,7 @@ def _start(
         ready=now + timedelta(seconds=wait),
         expires=now + timedelta(seconds=fleet.body["MaxUserDurationInSeconds"]),
     )
-    name = fleet.body["Name"]
-    pool = state.pools.get((stack_name, name))
-    if pool is None:
-        use = state.uses.setdefault(name, FleetUse())
-        pool = state.pools[stack_name, name] = SessionPool(use)
+    pool = state.pool(stack_name, fleet.body["Name"])
     return pool.add(session, instance_id(state, instance))
 
 
@@ -307,16 +303,10 @@ def _live(state: AccountState, wanted: str) -> tuple[Session, str] | None:
     return None
 
 
-def _visible(
-    state: AccountState, pool: SessionPool, sessions: Iterator[Session]
-) -> Iterator[Session]:
-    """Return sessions that are live or ended recently, and remove older ones."""
-    oldest = state.now() - timedelta(seconds=state.timings.session_visible)
-    for session in sessions:
-        if session.end < oldest:
-            pool.forget(session)
-        else:
-            yield session
+def _visible(state: AccountState, sessions: Iterator[Session]) -> Iterator[Session]:
+    """Sessions that are live or ended a short while ago; ``tidy`` forgets older ones."""
+    oldest = state.oldest_end
+    return (session for session in sessions if session.end >= oldest)
 
 
 def _show(state: AccountState, session: Session, stack_name: str, fleet_name: str) -> Body:
@@ -331,7 +321,7 @@ def _show(state: AccountState, session: Session, stack_name: str, fleet_name: st
         "StartTime": session.started,
         "MaxExpirationTime": session.expires,
         "AuthenticationType": session.authentication_type,
-        "InstanceId": instance_id(state, session.instance),
+        "InstanceId": session.instance_id,
     }
     if shown["State"] == "ACTIVE":
         own = session.network

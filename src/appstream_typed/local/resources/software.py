@@ -19,6 +19,7 @@ from appstream_typed.local.resources.software_store import (
     software_of,
 )
 from appstream_typed.local.state.accounts import AccountState
+from appstream_typed.local.state.agenda import planned_change
 from appstream_typed.local.state.listings import describe, page
 from appstream_typed.local.state.lookups import find, find_by_arn
 from appstream_typed.local.state.table_names import IMAGE_BUILDERS
@@ -177,6 +178,7 @@ def _deploy(state: AccountState, builder: Record, record: Record, pending: str) 
     state.plan(record, state.timings.software_deploy, _deployed, builder.body["Arn"])
 
 
+@planned_change("software.deployed")
 def _deployed(state: AccountState, record: Record, builder_arn: str) -> None:
     if record.body["Status"] == PENDING_IN:
         _move(record, {PENDING_IN: INSTALLED})
@@ -187,7 +189,7 @@ def _deployed(state: AccountState, record: Record, builder_arn: str) -> None:
 def _move(record: Record, steps: dict[str, str]) -> None:
     status = record.body["Status"]
     if status in steps:
-        record.body |= {"Status": steps[status], "DeploymentError": []}
+        record.body.update(Status=steps[status], DeploymentError=[])
         record.epoch += 1
 
 

@@ -53,6 +53,5 @@ def carry_over(state: AccountState, source: str, target: str) -> bool:
 
 
 def forget_software(state: AccountState, arn: str) -> None:
-    """Remove the software of a deleted image builder or image."""
-    for record in _home(state, arn).tables.pop(_table(arn), ()):
-        record.epoch += 1  # cancel its planned changes
+    """Forget the software of an image builder or image that goes."""
+    _home(state, arn).drop_table(_table(arn))

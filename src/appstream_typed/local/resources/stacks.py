@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from appstream_typed.local.resources.agent_access import merged_agent_access
-from appstream_typed.local.resources.quotas import check_stack_quota
+from appstream_typed.local.resources.quota_checks import check_stack_quota
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.lifecycle import add_tags, check_new, forget
@@ -141,7 +141,7 @@ def associate_fleet(state: AccountState, request: Body) -> Body:
     return {}
 
 
-@operation("DisassociateFleet")
+@operation("DisassociateFleet", counts_sessions=True)
 def disassociate_fleet(state: AccountState, request: Body) -> Body:
     """Disassociate a fleet from a stack.
 

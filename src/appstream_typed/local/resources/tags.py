@@ -21,7 +21,7 @@ def tag_resource(state: AccountState, request: Body) -> Body:
     if len(tags) > MAXIMUM:
         msg = f"A resource can have {MAXIMUM} tags at most."
         raise ServiceError("LimitExceededException", msg)
-    state.tags[arn] = tags
+    state.set_tags(arn, tags)
     return {}
 
 
@@ -30,7 +30,7 @@ def untag_resource(state: AccountState, request: Body) -> Body:
     """Remove tags. Keys without a tag are ignored."""
     arn = _existing(state, request)
     tags = state.tags.get(arn, {})
-    state.tags[arn] = {key: tags[key] for key in tags if key not in request["TagKeys"]}
+    state.set_tags(arn, {key: tags[key] for key in tags if key not in request["TagKeys"]})
     return {}
 
 

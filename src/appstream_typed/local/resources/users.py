@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from appstream_typed.local.resources.quotas import check_user_quota
+from appstream_typed.local.resources.quota_checks import check_user_quota
 from appstream_typed.local.resources.registry import operation
 from appstream_typed.local.resources.stacks import fleets_of, when_stack_is_deleted
 from appstream_typed.local.state.accounts import AccountState

@@ -143,6 +143,7 @@ def _plant_image(state: AccountState, kind: Kind, entry: Body) -> Record:
         "ImageSharedWithOthers": "FALSE",
         "ImageType": "NATIVE",
         **described_members(kind, entry),
+        "ManagedSoftwareIncluded": bool(entry.get("Software")),
     }
     if (
         body["Visibility"] == "SHARED"
@@ -156,7 +157,6 @@ def _plant_image(state: AccountState, kind: Kind, entry: Body) -> Record:
     add_tags(state, arn, entry)
     for share in entry.get("SharedWith", ()):
         image_permissions.share(state, record, share["sharedAccountId"], share["imagePermissions"])
-    body["ManagedSoftwareIncluded"] = bool(entry.get("Software"))
     return record
 
 

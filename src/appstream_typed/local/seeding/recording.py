@@ -49,8 +49,14 @@ def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str
         A seed that can be serialized as JSON.
 
     Raises:
-        ApiError: A request failed for a reason other than missing permissions.
+        TypeError: The client is no AppStreamClient.
+        ApiError: AWS refused a request for another reason than missing permissions.
     """
+    from appstream_typed.client import AppStreamClient  # needs the whole package: on first use
+
+    if not isinstance(cast("object", client), AppStreamClient):
+        msg = f"record_seed needs an AppStreamClient, got {client!r}; AppStreamClient(client) wraps one of boto3"
+        raise TypeError(msg)
     return _Recording(client).run(anonymous=anonymous)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, cast
+
+from appstream_typed._support.suggestions import did_you_mean
 
 _TYPES: dict[str, tuple[str, tuple[type, ...]]] = {
     "object": ("an object", (dict,)),
@@ -34,8 +35,7 @@ def problems(value: object, schema: Mapping[str, Any], path: str = "") -> Iterat
         yield f"{path or 'the seed'}: expected {expected}, got {_shown(value)}"
         return
     if "enum" in schema and value not in schema["enum"]:
-        close = get_close_matches(str(value), [str(item) for item in schema["enum"]], 1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
+        hint = did_you_mean(str(value), map(str, schema["enum"]))
         yield f"{path}: {value!r} is not one of {', '.join(schema['enum'])}{hint}"
     if "minimum" in schema and cast("float", value) < schema["minimum"]:
         yield f"{path}: expected {schema['minimum']} or more, got {value!r}"
@@ -65,10 +65,7 @@ def _object(value: Mapping[object, object], schema: Mapping[str, Any], path: str
 
 
 def _instead(key: str, known: Sequence[str], path: str) -> str:
-    close = get_close_matches(key, known, 1)
-    if close:
-        return f"; did you mean {close[0]}?"
-    return "" if path else f"; use one of {', '.join(known)}"
+    return did_you_mean(key, known, "" if path else f"; known are {', '.join(known)}")
 
 
 def _types(schema: Mapping[str, Any]) -> Sequence[str]:

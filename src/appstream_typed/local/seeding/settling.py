@@ -18,20 +18,12 @@ Settle = Callable[[AccountState, Record], None]
 
 
 def _restart(state: AccountState, record: Record) -> None:
-    """Plan the transition from UPDATING_AGENT or REBOOTING to RUNNING."""
-    state.plan(record, state.timings.image_builder_start, _run_builder)
-
-
-def _run_builder(state: AccountState, record: Record) -> None:
-    image_builders.run(state, record)
+    """UPDATING_AGENT and REBOOTING end in RUNNING."""
+    state.plan(record, state.timings.image_builder_start, image_builders.run)
 
 
 def _snapshot(state: AccountState, record: Record) -> None:
-    state.plan(record, state.timings.image_create, _halt_builder)
-
-
-def _halt_builder(state: AccountState, record: Record) -> None:
-    image_builders.halt(state, record)
+    state.plan(record, state.timings.image_create, image_builders.halt)
 
 
 def _arrive(state: AccountState, record: Record) -> None:

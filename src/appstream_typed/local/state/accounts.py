@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from io import BytesIO
-from pickle import HIGHEST_PROTOCOL, Pickler, Unpickler
+from secrets import token_bytes
 from threading import RLock
 
 from attrs import define, field
 
 from appstream_typed.local.settings import Settings, Timings
 from appstream_typed.local.state.agenda import Agenda
+from appstream_typed.local.state.changes import (
+    DRAINING,
+    INSTANCE,
+    LAST,
+    PLANNED,
+    RECORD,
+    SESSION,
+    TAGS,
+    Changes,
+    Place,
+)
 from appstream_typed.local.state.counters import Counter
 from appstream_typed.local.state.session_pools import FleetUse, SessionPool
 from appstream_typed.local.state.table_names import IMAGES
-from appstream_typed.local.state.tables import Record, Table
+from appstream_typed.local.state.tables import Record, ResourceTable
 from appstream_typed.local.wire.scope import Scope
 
 
@@ -27,23 +37,31 @@ class AccountState:
     scope: Scope
     settings: Settings
     accounts: Accounts
-    agenda: Agenda = field(factory=Agenda)
+    agenda: Agenda = field(init=False)
+    numbers: Counter = field(init=False)
+    """Numbers for ids that are to be different in this account and region."""
     _as_of: datetime | None = None
-    tables: dict[str, Table[Record]] = field(factory=dict[str, "Table[Record]"])
-    tags: dict[str, dict[str, str]] = field(factory=dict[str, dict[str, str]])
-    """Tags by the ARN of the resource."""
+    tables: dict[str, ResourceTable] = field(factory=dict[str, ResourceTable])
+    tags: dict[str, dict[str, str]] = field(factory=dict[str, "dict[str, str]"])
+    """Tags by the ARN of the resource; changed by ``set_tags``."""
     pools: dict[tuple[str, str], SessionPool] = field(factory=dict[tuple[str, str], SessionPool])
-    """Sessions by stack and fleet."""
+    """Sessions by stack and fleet; made by ``pool``."""
     uses: dict[str, FleetUse] = field(factory=dict[str, FleetUse])
     """The session counts of each fleet, by its name."""
     draining: set[int] = field(factory=set[int])
-    """Instances that accept no further sessions."""
+    """Instances that take no further sessions; changed by ``drain``."""
     instance_ids: dict[int, str] = field(factory=dict[int, str])
-    """Ids of instances that a seed specifies, by number."""
+    """Ids of instances that a seed names, by number; changed by ``name_instance``."""
     is_seeding: bool = False
-    """Whether a seed is being created. An account at AWS may exceed its current quotas."""
-    numbers: Counter = field(factory=Counter)
-    """Numbers for ids that are unique in this account and region."""
+    """Whether a seed is being planted: what exists at AWS may be more than could be created now."""
+
+    def __attrs_post_init__(self) -> None:
+        self.agenda = Agenda(self.place(PLANNED))
+        self.numbers = Counter(place=self.place(LAST))
+
+    def place(self, kind: str, name: Hashable = "") -> Place:
+        """Where changes of rows of that kind are noted."""
+        return Place(self.accounts.changes, self.scope, kind, name)
 
     @property
     def account_id(self) -> str:
@@ -55,12 +73,47 @@ class AccountState:
         """The region."""
         return self.scope.region
 
-    def table(self, name: str) -> Table[Record]:
-        """Return the table with a name. It is created at its first use."""
+    def table(self, name: str) -> ResourceTable:
+        """The table of that name, made at its first use."""
         found = self.tables.get(name)
         if found is None:
-            found = self.tables[name] = Table()
+            found = self.tables[name] = ResourceTable(self.place(RECORD, name))
         return found
+
+    def drop_table(self, name: str) -> None:
+        """Remove a table with its resources, if it is there; what was planned for them is void."""
+        table = self.tables.pop(name, None)
+        if table is not None:
+            for key, _ in list(table.items()):
+                table.remove(key)
+            self.place(RECORD, name).note_last(None)
+
+    def pool(self, stack_name: str, fleet_name: str) -> SessionPool:
+        """The sessions of a stack on a fleet."""
+        found = self.pools.get((stack_name, fleet_name))
+        if found is None:
+            use = self.uses.setdefault(fleet_name, FleetUse())
+            place = self.place(SESSION, (stack_name, fleet_name))
+            found = self.pools[stack_name, fleet_name] = SessionPool(use, place)
+        return found
+
+    def set_tags(self, arn: str, tags: dict[str, str]) -> None:
+        """Set all tags of a resource."""
+        if tags:
+            self.tags[arn] = tags
+        else:
+            self.tags.pop(arn, None)
+        self.place(TAGS).note(arn, tags or None)
+
+    def drain(self, instance: int) -> None:
+        """Let an instance take no further sessions."""
+        self.draining.add(instance)
+        self.place(DRAINING).note(instance, 1)
+
+    def name_instance(self, number: int, name: str) -> None:
+        """Give an id to an instance."""
+        self.instance_ids[number] = name
+        self.place(INSTANCE).note(number, name)
 
     @property
     def size(self) -> int:
@@ -81,6 +134,17 @@ class AccountState:
                 planned.change(self, planned.record, *planned.details)
         finally:
             self._as_of = None
+
+    @property
+    def oldest_end(self) -> datetime:
+        """Sessions that ended before are no longer listed."""
+        return self.now() - timedelta(seconds=self.timings.session_visible)
+
+    def tidy(self, most: int) -> bool:
+        """Bring so many sessions up to now at most, and return whether all are."""
+        for pool in self.pools.values():
+            most -= pool.tidy(self.now(), self.oldest_end, most)
+        return most > 0
 
     @property
     def timings(self) -> Timings:
@@ -144,32 +208,6 @@ def partition_of(region: str) -> str:
     return next((p for start, p in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
-class _Writer(Pickler):
-    """Pickles states without the objects that they share."""
-
-    def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
-        super().__init__(buffer, HIGHEST_PROTOCOL)
-        self._accounts = accounts
-
-    def persistent_id(self, found: object) -> str | None:
-        """Return the name of a shared object, which is not pickled."""
-        if found is self._accounts:
-            return "accounts"
-        return "settings" if found is self._accounts.settings else None
-
-
-class _Reader(Unpickler):
-    """Unpickles copies that this process created."""
-
-    def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
-        super().__init__(buffer)
-        self._accounts = accounts
-
-    def persistent_load(self, pid: str) -> object:
-        """Return the shared object with a name."""
-        return self._accounts if pid == "accounts" else self._accounts.settings
-
-
 class Accounts:
     """The states of all accounts in all regions, and the one lock that guards them.
 
@@ -181,6 +219,10 @@ class Accounts:
         self.prepare: Callable[[AccountState], None] | None = None
         """A function that is called with the state of an account in a region at its first use."""
         self.settings: Settings = settings
+        self.changes: Changes = Changes()
+        """What is to be written to the state file."""
+        self.token_key: bytes = token_bytes(32)
+        """Signs the tokens of listings."""
         self._states: dict[Scope, AccountState] = {}
 
     def get(self, scope: Scope) -> AccountState:
@@ -192,10 +234,19 @@ class Accounts:
             state = self._states.get(scope)
             if state is None:
                 state = self._states[scope] = AccountState(scope, self.settings, self)
-                if self.prepare is not None:
-                    self.prepare(state)
+                self._prepare(state)
             state.catch_up()
             return state
+
+    def _prepare(self, state: AccountState) -> None:
+        if self.prepare is None:
+            return
+        try:
+            self.prepare(state)
+        except BaseException:  # what is half prepared is not kept
+            del self._states[state.scope]
+            self.changes.drop(state.scope)
+            raise
 
     def hint(self, scope: Scope) -> str | None:
         """Return a hint if an account in a region is empty and another has resources."""
@@ -208,23 +259,22 @@ class Accounts:
                 return None
             largest = max(others, key=lambda state: state.size)
             there = largest.scope
+            resources = "1 resource" if largest.size == 1 else f"{largest.size} resources"
             return (
                 f"account {scope.account_id} in {scope.region} is empty; account {there.account_id} "
-                f"in {there.region} has {largest.size} resources. To reach it, sign with the access "
+                f"in {there.region} has {resources}. To reach it, sign with the access "
                 f"key {there.account_id} for the region {there.region}."
             )
 
-    def copy(self) -> bytes:
-        """Return a copy of all states, which later changes do not affect."""
-        buffer = BytesIO()
-        with self.lock:
-            _Writer(buffer, self).dump(self._states)
-        return buffer.getvalue()
+    def states(self) -> dict[Scope, AccountState]:
+        """The states by account and region."""
+        return dict(self._states)
 
-    def replace(self, copied: bytes | None) -> None:
-        """Replace all states by copied ones; ``None`` deletes all states."""
+    def replace(self, states: dict[Scope, AccountState]) -> None:
+        """Put states in the place of those that are there."""
         with self.lock:
-            self._states = {} if copied is None else _Reader(BytesIO(copied), self).load()
+            self._states = dict(states)
+            self.changes.note_all()
 
     def beside(self, scope: Scope) -> list[AccountState]:
         """Return the states of all other accounts in the same region."""

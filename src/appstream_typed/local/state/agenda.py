@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from heapq import heappop, heappush
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
+from appstream_typed.local.state.changes import Place
 from appstream_typed.local.state.counters import Counter
 from appstream_typed.local.state.tables import Record
+
+Change = Callable[..., None]
+"""A function of a module, which takes the state, the record and the details."""
+C = TypeVar("C", bound=Change)
+
+_changes: dict[str, Change] = {}
+_names: dict[Change, str] = {}
+
+
+def planned_change(name: str) -> Callable[[C], C]:
+    """Name a function that can be planned. State files have the name: it stays, whatever moves."""
+
+    def register(change: C) -> C:
+        _changes[name] = change
+        _names[change] = name
+        return change
+
+    return register
+
+
+def named_changes() -> Mapping[str, Change]:
+    """The functions of the imported modules that can be planned, by name."""
+    return _changes
 
 
 @frozen(eq=False)
@@ -19,15 +44,21 @@ class Planned:
     due: datetime
     record: Record
     epoch: int
-    change: Callable[..., None]
-    """A module-level function, called with the state, the record and the details."""
+    change: Change
     details: tuple[object, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the change."""
+        return _names[self.change]
 
 
 @define(eq=False)
 class Agenda:
     """The planned changes of an account in a region."""
 
+    place: Place | None = None
+    """Where its own changes are noted; nowhere if not given."""
     _planned: list[tuple[datetime, int, Planned]] = field(
         factory=list[tuple[datetime, int, Planned]]
     )
@@ -37,16 +68,33 @@ class Agenda:
         self,
         due: datetime,
         record: Record,
-        change: Callable[..., None],
+        change: Change,
         details: tuple[object, ...],
     ) -> None:
-        """Plan a change of a resource; void if the state of the resource changes first."""
-        planned = Planned(due, record, record.epoch, change, details)
-        heappush(self._planned, (due, next(self._tie_break), planned))
+        """Plan a change of a resource, void if the resource changes its state before."""
+        if change not in _names:
+            msg = f"{change!r} is planned, and has no name: see planned_change"
+            raise TypeError(msg)
+        self.load(next(self._tie_break), Planned(due, record, record.epoch, change, details))
+
+    def load(self, number: int, planned: Planned) -> None:
+        """Put in a change of a state file."""
+        self._tie_break.last = max(self._tie_break.last, number)
+        heappush(self._planned, (planned.due, number, planned))
+        self._note(number, planned)
 
     def due(self, now: datetime) -> Iterator[Planned]:
         """Yield every due change in order, including changes that applied changes plan."""
         while self._planned and self._planned[0][0] <= now:
-            _, _, planned = heappop(self._planned)
-            if planned.record.epoch == planned.epoch:
+            _, number, planned = heappop(self._planned)
+            self._note(number, None)
+            if planned.record.epoch == planned.epoch and planned.record.number > 0:
                 yield planned
+
+    def __iter__(self) -> Iterator[tuple[int, Planned]]:
+        """Every change with its number."""
+        return ((number, planned) for _, number, planned in self._planned)
+
+    def _note(self, number: int, planned: Planned | None) -> None:
+        if self.place is not None:
+            self.place.note(number, planned)

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.lookups import find, find_by_arn
-from appstream_typed.local.state.tables import Numbered, Record
+from appstream_typed.local.state.ordered import Numbered
+from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.page_tokens import read_token, write_token
 
@@ -48,12 +49,13 @@ def page(
     if state.settings.max_page_size is not None:
         size = min(size, state.settings.max_page_size)
     query = _query(state, request, member, size_member)
+    key = state.accounts.token_key
     token = request.get("NextToken")
-    last = 0 if token is None else read_token(token, query)
+    last = 0 if token is None else read_token(token, query, key)
     items: list[object] = []
     for record in records(last):
         if len(items) == size:
-            return {member: items, "NextToken": write_token(last, query)}
+            return {member: items, "NextToken": write_token(last, query, key)}
         items.append(show(record))
         last = record.number
     return {member: items}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from heapq import heappop, heappush
 
 from attrs import define, field
 
-from appstream_typed.local.state.session_records import Session
+from appstream_typed.local.state.changes import RUN, Place
+from appstream_typed.local.state.ordered import Ordered
+from appstream_typed.local.state.session_records import Run, Session
 from appstream_typed.local.state.tables import Table
 
-_FEW = 32
-"""The number of removed sessions above which an index is rebuilt."""
+_Ends = list[tuple[datetime, int, str]]
+"""When sessions end, by number and id: a heap, with entries that no longer matter."""
 
 
 @define(eq=False)
@@ -45,18 +47,40 @@ class FleetUse:
 
 @define(eq=False)
 class _Index:
-    """Sessions by a value, in the order of their creation. Removed sessions are skipped."""
+    """Sessions by a value; most values have one, which then stands for itself.
 
-    _by_value: dict[str, list[Session]] = field(factory=dict[str, "list[Session]"])
+    What the garbage collector has to visit is kept small: it stops the whole process meanwhile.
+    """
+
+    _by_value: dict[str, Session | Ordered[Session]] = field(
+        factory=dict[str, "Session | Ordered[Session]"]
+    )
 
     def add(self, value: str, session: Session) -> None:
-        self._by_value.setdefault(value, []).append(session)
+        found = self._by_value.get(value)
+        if found is None:
+            self._by_value[value] = session
+            return
+        if isinstance(found, Session):
+            only, found = found, Ordered()
+            found.append(only)
+            self._by_value[value] = found
+        found.append(session)
 
-    def of(self, value: str) -> list[Session]:
-        found = self._by_value.get(value, [])
-        if len(found) > _FEW and found[0].number < 0:  # the oldest sessions are removed first
-            found = self._by_value[value] = [s for s in found if s.number > 0]
-        return found
+    def forget(self, value: str, number: int) -> None:
+        """Take note that a session is removed, which had that number."""
+        found = self._by_value[value]
+        if isinstance(found, Ordered):
+            found.count_removed(number)
+            if found:
+                return
+        del self._by_value[value]
+
+    def after(self, value: str, number: int) -> Iterator[Session]:
+        found = self._by_value.get(value)
+        if isinstance(found, Ordered):
+            return found.after(number)
+        return iter(() if found is None or found.number <= number else (found,))
 
 
 @define(eq=False)
@@ -64,76 +88,181 @@ class SessionPool:
     """The sessions of a stack on a fleet."""
 
     use: FleetUse
-    """The counts of the fleet, shared by its pools."""
-    _sessions: Table[Session] = field(factory=Table[Session])
+    """The counts of the fleet, which its pools share."""
+    place: Place | None = None
+    """Where changes are noted; nowhere if not given."""
+    runs: dict[int, Run] = field(factory=dict[int, Run])
+    """Runs of the fleet that have ended, and of which sessions are kept."""
+    _run: Run = field(factory=lambda: Run(1))
+    _sessions: Table[Session] = field(init=False)
     _users: _Index = field(factory=_Index)
     _instances: _Index = field(factory=_Index)
     _kinds: _Index = field(factory=_Index)
     _live: dict[str, Session] = field(factory=dict[str, Session])
-    _ends: list[tuple[datetime, int, Session]] = field(factory=list[tuple[datetime, int, Session]])
+    _ends: _Ends = field(factory=list[tuple[datetime, int, str]])
+    _ended: deque[tuple[datetime, str]] = field(factory=deque[tuple[datetime, str]])
+    """The ids of sessions that have ended, the first one first."""
+    _stopped: list[tuple[datetime, dict[str, Session], _Ends]] = field(
+        factory=list[tuple[datetime, "dict[str, Session]", _Ends]]
+    )
+    """Sessions that a stop of the fleet ended, and what was ``_ends``."""
+
+    def __attrs_post_init__(self) -> None:
+        self._sessions = Table(self.place)
 
     def add(self, session: Session, instance_id: str) -> Session:
-        """Add a live session."""
+        """Add a session, which is live."""
+        session.run = self._run
         self._sessions.add(session.id, session)
+        self._enter(session, instance_id)
+        return session
+
+    def load(self, session: Session, instance_id: str) -> None:
+        """Put in a session of a state file, with its number and run."""
+        self._sessions.load(session.id, session)
+        self._enter(session, instance_id)
+
+    def load_last(self, number: int) -> None:
+        """Set the last number that was given, if no session has it."""
+        self._sessions.load_last(number)
+
+    def load_run(self, run: Run) -> None:
+        """Put in a run of a state file that has ended; the present one comes after it."""
+        self.runs[run.number] = run
+        self._run = Run(max(self._run.number, run.number + 1))
+
+    def run_of(self, number: int) -> Run:
+        """The run of that number, which is the present one if it has not ended."""
+        if number not in self.runs and number != self._run.number:
+            self._run = Run(number)
+        return self.runs.get(number, self._run)
+
+    def _enter(self, session: Session, instance_id: str) -> None:
+        session.instance_id = instance_id
+        if session.run is not None:
+            session.run.sessions += 1
         self._users.add(session.user_id, session)
         self._instances.add(instance_id, session)
         self._kinds.add(session.authentication_type, session)
         self._live[session.id] = session
         self.use.add(session.instance)
-        self.watch(session)
-        return session
+        self._watch(session)
 
-    def watch(self, session: Session) -> None:
-        """Record a new end time of a session."""
-        heappush(self._ends, (session.end, session.number, session))
+    def change(self, session: Session) -> None:
+        """Note that a session has changed; it may end earlier now."""
+        self._sessions.note(session.id)
+        self._watch(session)
 
-    def settle(self, now: datetime) -> None:
-        """Remove ended sessions from the counts."""
-        while self._ends and self._ends[0][0] <= now:
-            _, _, session = heappop(self._ends)
-            if session.is_live(now):
-                self.watch(session)
-            elif self._live.pop(session.id, None) is not None:
+    def _watch(self, session: Session) -> None:
+        heappush(self._ends, (session.end, session.number, session.id))
+
+    def tidy(self, now: datetime, oldest: datetime, most: int) -> int:
+        """Do some of what ``settle`` does, and forget some sessions that ended long ago.
+
+        Args:
+            now: The time.
+            oldest: Sessions that ended before are forgotten.
+            most: With how many sessions at most.
+
+        Returns:
+            With how many it was; fewer than ``most`` if all is done.
+        """
+        done = self.settle(now, most)
+        while done < most and self._ended and self._ended[0][0] < oldest:
+            self._forget(self._ended.popleft()[1])
+            done += 1
+        while done < most and self._stopped and self._stopped[0][0] < oldest:
+            _, sessions, ends = self._stopped[0]
+            del ends[-1:]
+            if sessions:
+                self._forget(sessions.popitem()[0])
+            elif not ends:
+                del self._stopped[0]
+            done += 1
+        return done
+
+    def settle(self, now: datetime, most: int | None = None) -> int:
+        """Count what has ended no more.
+
+        Args:
+            now: The time.
+            most: How many sessions at most; all if not given.
+
+        Returns:
+            How many.
+        """
+        done = 0
+        while self._ends and self._ends[0][0] <= now and done != most:
+            _, _, session_id = heappop(self._ends)
+            session = self._live.get(session_id)
+            if session is None:
+                pass  # it has ended before
+            elif session.is_live(now):
+                self._watch(session)
+            else:
+                del self._live[session_id]
                 self.use.remove(session.instance)
+                self._ended.append((session.end, session_id))
+            done += 1
+        return done
 
     def live(self, wanted: str) -> Session | None:
         """Return the session with an id, if it has not ended."""
         return self._live.get(wanted)
 
     def end_all(self, now: datetime) -> None:
-        """End all sessions. The caller must update the counts of the fleet."""
-        for session in self._live.values():
-            session.ended = now
-        self._live = {}
-        self._ends = []
+        """End all sessions, and the run; the counts of the fleet are the caller's affair."""
+        if not self._live:
+            return
+        self._run.ended = now
+        self.runs[self._run.number] = self._run
+        self._note_run(self._run)
+        self._run = Run(self._run.number + 1)
+        self._stopped.append((now, self._live, self._ends))
+        self._live, self._ends = {}, []
 
     def __len__(self) -> int:
         """Return the number of live sessions."""
         return len(self._live)
 
-    def forget(self, session: Session) -> None:
-        """Remove an expired session."""
+    def _forget(self, session_id: str) -> None:
+        session = self._sessions.peek(session_id)
+        if session is None:
+            return
+        number = session.number
         self._sessions.remove(session.id)
+        self._users.forget(session.user_id, number)
+        self._instances.forget(session.instance_id, number)
+        self._kinds.forget(session.authentication_type, number)
+        if session.run is not None:
+            session.run.sessions -= 1
+            if not session.run.sessions and self.runs.pop(session.run.number, None) is not None:
+                self._note_run(session.run)
+
+    def _note_run(self, run: Run) -> None:
+        if self.place is not None:
+            place = Place(self.place.changes, self.place.scope, RUN, self.place.name)
+            place.note(run.number, run if run.sessions else None)
+
+    @property
+    def sessions(self) -> Table[Session]:
+        """All sessions that are kept."""
+        return self._sessions
 
     def after(
         self, number: int, *, user: str | None, instance_id: str | None, kind: str | None
     ) -> Iterator[Session]:
         """Return sessions after a number that match each given user, instance and kind."""
         if instance_id is not None:
-            found = self._instances.of(instance_id)
+            found = self._instances.after(instance_id, number)
         elif user is not None:
-            found = self._users.of(user)
+            found = self._users.after(user, number)
         elif kind is not None:
-            found = self._kinds.of(kind)
+            found = self._kinds.after(kind, number)
         else:
-            yield from self._sessions.after(number)
-            return
-        for session in found[bisect_right(found, number, key=_number) :]:
+            found = self._sessions.after(number)
+        for session in found:
             right_user = user is None or session.user_id == user
             right_kind = kind is None or session.authentication_type == kind
-            if right_user and right_kind and session.number > number:
+            if right_user and right_kind:
                 yield session
-
-
-def _number(session: Session) -> int:
-    return abs(session.number)  # negative if it was removed

@@ -10,6 +10,16 @@ from appstream_typed.local.wire.messages import Body
 
 
 @define(eq=False)
+class Run:
+    """A run of a fleet, from its start to its stop, which ends all its sessions."""
+
+    number: int
+    ended: datetime | None = None
+    sessions: int = 0
+    """How many are kept."""
+
+
+@define(eq=False)
 class Session:
     """A streaming session. It is small, since there may be a hundred thousand."""
 
@@ -24,12 +34,17 @@ class Session:
     network: Body | None = None
     """Its ``NetworkAccessConfiguration``, if a seed specifies one."""
     ended: datetime | None = None
+    """When it was ended, if its run was not."""
     number: int = 0
+    run: Run | None = None
+    instance_id: str = ""
 
     @property
     def end(self) -> datetime:
-        """The time at which it ends or ended."""
-        return self.expires if self.ended is None else min(self.ended, self.expires)
+        """When it ends, or has ended."""
+        end = self.expires if self.ended is None else min(self.ended, self.expires)
+        stopped = None if self.run is None else self.run.ended
+        return end if stopped is None else min(end, stopped)
 
     def is_live(self, now: datetime) -> bool:
         """Return whether it has not ended."""

@@ -2,25 +2,86 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Hashable, Iterator
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
-from attrs import define
+from attrs import define, field, setters
 
+from appstream_typed.local.state.changes import Place
+from appstream_typed.local.state.ordered import Ordered, R
 from appstream_typed.local.wire.messages import Body
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class Members(Body):
+    """The members of a stored resource. Each change is noted for the state file.
+
+    Values are replaced, never changed, so that a shallow copy is a snapshot.
+    """
+
+    __slots__ = ("key", "table")
+
+    def __init__(self, content: Body) -> None:
+        super().__init__(content)
+        self.table: Table[Any] | None = None
+        """The table that holds the resource."""
+        self.key: Hashable = None
+        """Its key there."""
+
+    def _note(self) -> None:
+        if self.table is not None:
+            self.table.note(self.key)
+
+    def __setitem__(self, member: str, value: object) -> None:
+        super().__setitem__(member, value)
+        self._note()
+
+    def __delitem__(self, member: str) -> None:
+        super().__delitem__(member)
+        self._note()
+
+    def pop(self, member: str, *default: Any) -> Any:
+        """Remove a member and return its value."""
+        self._note()
+        return super().pop(member, *default)
+
+    def update(self, *given: Any, **members: Any) -> None:
+        """Set members."""
+        super().update(*given, **members)
+        self._note()
+
+    def setdefault(self, member: str, default: Any = None) -> Any:
+        """Set a member that is absent, and return its value."""
+        self._note()
+        return super().setdefault(member, default)
+
+    def popitem(self) -> tuple[str, Any]:
+        """Remove the last member and return it."""
+        self._note()
+        return super().popitem()
+
+    def clear(self) -> None:
+        """Remove all members."""
+        super().clear()
+        self._note()
+
+    def __ior__(self, given: Any) -> Self:  # type: ignore[override,misc]  # dict's has overloads
+        self.update(given)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Members, (dict(self),), (None, {"table": self.table, "key": self.key})
 
 
 @define(eq=False)
 class Record:
-    """A resource: its described form, and the data for its planned changes.
+    """A resource: what describing it answers, and what its changes need to know."""
 
-    Values in ``body`` are replaced and never mutated, so that a shallow copy is a snapshot.
-    """
-
-    body: Body
+    body: Members = field(converter=Members, on_setattr=setters.frozen)
     number: int = 0
-    """Its sequence number in the table, which determines the order of listings."""
+    """Its place among all that its table ever held: the order of listings. Negative if it is removed."""
     epoch: int = 0
     """A counter of state changes. Planned changes of an earlier epoch are void."""
 
@@ -30,31 +91,21 @@ class Record:
         return str(self.body["State"])
 
 
-class Numbered(Protocol):
-    """A record of a table."""
-
-    number: int
-
-
-R = TypeVar("R", bound=Numbered)
-
-
-_FEW = 32
-"""The number of removed records above which the list is rebuilt."""
-
-
 class Table(Generic[R]):
     """Resources by key, in the order of their creation.
 
-    Listings resume after a sequence number, not at an offset. A record that exists during the whole
-    pagination is returned exactly once, even if others are created or deleted in the meantime.
+    Listings resume after a number instead of at an offset: what is there during a whole walk
+    comes exactly once, whatever is created and deleted meanwhile.
+
+    Args:
+        place: Where changes are noted; nowhere if not given.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, place: Place | None = None) -> None:
+        self.place: Place | None = place
         self._records: dict[Hashable, R] = {}
-        self._order: list[R] = []
-        self._numbers: list[int] = []
-        self._dead = 0
+        self._order: Ordered[R] = Ordered()
+        self._last = 0
         self.added: list[R] = []
         """The resources that the current call added."""
         self.found: list[R] = []
@@ -65,13 +116,27 @@ class Table(Generic[R]):
         self.added, self.found = [], []
 
     def add(self, key: Hashable, record: R) -> R:
-        """Add a resource. Its key must not exist yet."""
-        record.number = self._numbers[-1] + 1 if self._numbers else 1
+        """Add a resource; its key must be new."""
+        record.number = self._last + 1
+        self.load(key, record)
+        self.added.append(record)
+        self.note(key)
+        return record
+
+    def load(self, key: Hashable, record: R) -> None:
+        """Put in a resource of a state file; its number must be greater than those before."""
+        self._last = record.number
         self._records[key] = record
         self._order.append(record)
-        self._numbers.append(record.number)
-        self.added.append(record)
-        return record
+
+    def load_last(self, number: int) -> None:
+        """Set the last number that was given, if no record has it."""
+        self._last = max(self._last, number)
+
+    def note(self, key: Hashable) -> None:
+        """Note that a resource has changed."""
+        if self.place is not None:
+            self.place.note(key, self)
 
     def get(self, key: Hashable) -> R | None:
         """Return the resource with a key."""
@@ -80,26 +145,33 @@ class Table(Generic[R]):
             self.found.append(record)
         return record
 
+    def peek(self, key: Hashable) -> R | None:
+        """The resource of that key; not counted as looked up."""
+        return self._records.get(key)
+
     def remove(self, key: Hashable) -> None:
         """Remove a resource, if it exists."""
         record = self._records.pop(key, None)
         if record is None:
             return
-        record.number = -record.number
-        self._dead += 1
-        # The last record stays even if it was removed, so that numbers are never reused.
-        if self._dead > _FEW and self._dead * 2 > len(self._order):
-            kept = [r for r in self._order[:-1] if r.number > 0] + self._order[-1:]
-            self._order, self._numbers = kept, [abs(r.number) for r in kept]
-            self._dead = len(kept) - len(self._records)
+        self.note(key)
+        if record.number == self._last and self.place is not None:
+            self.place.note_last(self._last)
+        number, record.number = record.number, -record.number
+        self._order.count_removed(number)
 
     def after(self, number: int) -> Iterator[R]:
-        """Yield the resources with greater sequence numbers."""
-        order = self._order  # a removal during the iteration may replace the list
-        for index in range(bisect_right(self._numbers, number), len(order)):
-            record = order[index]
-            if record.number > 0:
-                yield record
+        """Resources whose numbers are greater."""
+        return self._order.after(number)
+
+    def items(self) -> Iterator[tuple[Hashable, R]]:
+        """Keys and resources, in the order of their creation."""
+        return iter(self._records.items())
+
+    @property
+    def last(self) -> int:
+        """The last number that was given."""
+        return self._last
 
     def __iter__(self) -> Iterator[R]:
         return self.after(0)
@@ -109,3 +181,12 @@ class Table(Generic[R]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+
+class ResourceTable(Table[Record]):
+    """Resources, whose members note their changes."""
+
+    def load(self, key: Hashable, record: Record) -> None:
+        """Put in a resource; see ``Table.load``."""
+        super().load(key, record)
+        record.body.table, record.body.key = self, key

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from hmac import compare_digest, digest
-from secrets import token_bytes
 
 from appstream_typed.local.wire.service_errors import invalid
 
-_KEY = token_bytes(32)
 _SIGNATURE = 16
 """The length of a token's signature in bytes."""
 
 
-def write_token(number: int, query: str) -> str:
+def write_token(number: int, query: str, key: bytes) -> str:
     """Return a token to resume a listing after a number.
 
     Args:
         number: The number.
-        query: The query. The token is valid for that query only.
+        query: What is listed; the token is valid for that only.
+        key: Signs the token.
     """
     content = str(number).encode()
-    return (_sign(content, query) + content).hex()
+    return (_sign(content, query, key) + content).hex()
 
 
-def read_token(token: str, query: str) -> int:
+def read_token(token: str, query: str, key: bytes) -> int:
     """Return the number to resume after.
 
     Args:
         token: The token of the request.
-        query: The query of the request.
+        query: What the request lists.
+        key: What tokens are signed with.
 
     Raises:
         ServiceError: The token was created for another query or elsewhere.
@@ -38,11 +38,11 @@ def read_token(token: str, query: str) -> int:
     except ValueError:
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
-    if not content or not compare_digest(signature, _sign(content, query)):
-        msg = "NextToken was not returned by this query."
+    if not content or not compare_digest(signature, _sign(content, query, key)):
+        msg = "NextToken is not one that this query gave."
         raise invalid(msg)
     return int(content)
 
 
-def _sign(content: bytes, query: str) -> bytes:
-    return digest(_KEY, content + b"|" + query.encode(), "sha256")[:_SIGNATURE]
+def _sign(content: bytes, query: str, key: bytes) -> bytes:
+    return digest(key, content + b"|" + query.encode(), "sha256")[:_SIGNATURE]

@@ -45,7 +45,8 @@ class RequestLog:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._kept: deque[tuple[int, LoggedRequest]] = deque()
+        self._kept: deque[LoggedRequest] = deque()
+        self._sizes: deque[int] = deque()  # beside, for fewer objects
         self._bytes = 0
         self._lock = Lock()
 
@@ -61,21 +62,23 @@ class RequestLog:
             return
         size = _OVERHEAD + _GROWTH * body
         with self._lock:
-            self._kept.append((size, request))
+            self._kept.append(request)
+            self._sizes.append(size)
             self._bytes += size
             while self._bytes > limit:
-                dropped, _ = self._kept.popleft()
-                self._bytes -= dropped
+                self._kept.popleft()
+                self._bytes -= self._sizes.popleft()
 
     def clear(self) -> None:
         """Drop all requests."""
         with self._lock:
             self._kept.clear()
+            self._sizes.clear()
             self._bytes = 0
 
     def __iter__(self) -> Iterator[LoggedRequest]:
         with self._lock:
-            return iter([request for _, request in self._kept])
+            return iter(list(self._kept))
 
 
 def without_secrets(value: Any, shape: Shape | None) -> Any:

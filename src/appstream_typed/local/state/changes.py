@@ -1,0 +1,95 @@
+"""Which rows of a state file have changed since they were last written.
+
+A row is part of an account in a region: a resource, its tags, a session, a planned change. Without a
+state file nothing is noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from attrs import frozen
+
+from appstream_typed.local.wire.scope import Scope
+
+RECORD = "record"
+"""A resource; the place is its table."""
+TAGS = "tags"
+"""The tags of a resource, by its ARN."""
+SESSION = "session"
+"""A session; the place is its stack and fleet."""
+RUN = "run"
+"""The end of a run of a fleet, which ended its sessions; the place is as for sessions."""
+PLANNED = "planned"
+"""A planned change."""
+DRAINING = "draining"
+"""An instance that takes no further sessions."""
+INSTANCE = "instance"
+"""The id that a seed gave to an instance."""
+LAST = "last"
+"""The last number that was given, where no record shows it; the place is the table."""
+
+
+@frozen
+class Row:
+    """The key of a row."""
+
+    scope: Scope
+    kind: str
+    place: Hashable
+    key: Hashable
+
+
+class Changes:
+    """The rows of all accounts that have changed. To be used under ``accounts.lock``."""
+
+    def __init__(self) -> None:
+        self.are_kept = False
+        """Whether there is a state file."""
+        self._sources: dict[Row, object] = {}
+        self._is_all = False
+
+    def note(self, row: Row, source: object) -> None:
+        """Note that a row has changed.
+
+        Args:
+            row: Its key.
+            source: What the row is written from; ``None`` if it is to be deleted.
+        """
+        if self.are_kept:
+            self._sources[row] = source
+
+    def note_all(self) -> None:
+        """Note that nothing is as it was: all rows are to be written."""
+        self._sources = {}
+        self._is_all = True
+
+    def take(self) -> tuple[bool, dict[Row, object]]:
+        """Return whether everything has changed since the last call, or else what, by key."""
+        taken, self._sources = self._sources, {}
+        is_all, self._is_all = self._is_all, False
+        return is_all, taken
+
+    def drop(self, scope: Scope) -> None:
+        """Forget the changes of an account in a region."""
+        kept = {row: source for row, source in self._sources.items() if row.scope != scope}
+        self._sources = kept
+
+
+@frozen(eq=False)
+class Place:
+    """Rows of one kind that belong together, such as those of a table."""
+
+    changes: Changes
+    scope: Scope
+    kind: str
+    name: Hashable = ""
+
+    def note(self, key: Hashable, source: object) -> None:
+        """Note that the row of that key has changed; see ``Changes.note``."""
+        if self.changes.are_kept:
+            self.changes.note(Row(self.scope, self.kind, self.name, key), source)
+
+    def note_last(self, number: int | None) -> None:
+        """Note the last number that was given here; ``None`` if that no longer matters."""
+        self.changes.note(Row(self.scope, LAST, self.name, ""), number)

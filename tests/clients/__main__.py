@@ -1,0 +1,56 @@
+"""Try clients and tools of other makers against a local AppStream.
+
+    python -m tests.clients [--folder FOLDER] [NAME ...]
+
+Prints a table of what was tried. A client that cannot be installed on this machine is in the table too,
+with the reason. The exit status is 1 if a client that was tried failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.clients.clients import CLIENTS
+from tests.clients.outcomes import FAILED, Outcome, table, try_client
+from tests.clients.servers import local_appstream, moto
+from tests.clients.workplace import Workplace
+
+
+def main() -> int:
+    """Try the clients named, or all; returns the exit status."""
+    options = _parse()
+    with ExitStack() as stack:
+        folder = options.folder
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        place = Workplace(folder.resolve(), stack.enter_context(local_appstream()), moto)
+        stack.callback(place.close)
+        outcomes: list[Outcome] = []
+        for client in CLIENTS:
+            if not options.names or client.name in options.names:
+                print(f"-- {client.name}", flush=True)
+                outcomes += try_client(client, place)
+    print(table(outcomes))
+    return 1 if any(outcome.result == FAILED for outcome in outcomes) else 0
+
+
+def _parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.clients", description=__doc__)
+    names = [client.name for client in CLIENTS]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(names)}")
+    parser.add_argument("--folder", type=Path, help="keep the environments here for another run")
+    options = parser.parse_args(arguments)
+    for name in options.names:
+        if name not in names:
+            parser.error(f"{name} is no client; there are: {', '.join(names)}")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""Where clients are installed and run: folders, environment variables, commands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+SCRIPTS = Path(__file__).parent
+TIMEOUT = 1200
+"""Seconds for a command; pip takes ten minutes to resolve what Prowler requires."""
+
+
+class NotTried(Exception):  # noqa: N818 - it is no error
+    """This machine cannot have a client; the text is the reason."""
+
+
+class CommandFailed(Exception):  # noqa: N818 - the name says it
+    """A command did not succeed; the text is its output."""
+
+    @property
+    def last_line(self) -> str:
+        """The last line of the output, which mostly names the error."""
+        return str(self).strip().rpartition("\n")[2] or "no output"
+
+
+class Workplace:
+    """A folder for what is installed, and the variables by which clients find their servers."""
+
+    def __init__(
+        self,
+        folder: Path,
+        recipe: Mapping[str, str],
+        moto: Callable[[Path], AbstractContextManager[str]],
+    ) -> None:
+        """The recipe has the variables that the start-up lines of a local AppStream set."""
+        self.folder = folder
+        self._env = {**_without_aws(), **recipe}
+        self._moto = moto
+        self._running: AbstractContextManager[str] | None = None
+        self._moto_url = ""
+
+    def run(self, *command: str | Path, moto: bool = False, **variables: str) -> str:
+        """Run a client with the variables of the recipe only; returns its output."""
+        env = {**self._env, **variables}
+        if moto:
+            env["AWS_ENDPOINT_URL"] = self._moto_server()  # all services but AppStream
+        return run(*command, env=env)
+
+    def python(self, name: str, *requirements: str) -> Path:
+        """Make a virtual environment; returns its Python.
+
+        Raises:
+            NotTried: pip cannot install the requirements.
+        """
+        folder = self.folder / name
+        python = folder / "bin" / "python"
+        if not python.exists():
+            run(sys.executable, "-m", "venv", folder)
+        try:
+            run(python, "-m", "pip", "install", "--quiet", "--upgrade", *requirements)
+        except CommandFailed as error:
+            msg = f"pip cannot install {' '.join(requirements)}: {error.last_line}"
+            raise NotTried(msg) from None
+        return python
+
+    def close(self) -> None:
+        """Stop moto, if a client needed it."""
+        if self._running is not None:
+            self._running.__exit__(None, None, None)
+            self._running = None
+
+    def _moto_server(self) -> str:
+        if self._running is None:
+            running = self._moto(self.python("moto", "moto[server]"))
+            self._moto_url = running.__enter__()
+            self._running = running
+        return self._moto_url
+
+
+def run(*command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> str:
+    """Run a command; returns its output.
+
+    Raises:
+        CommandFailed: Its exit status is not 0, or it did not end in time.
+    """
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            check=False,
+            cwd=cwd,
+            env=None if env is None else dict(env),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=TIMEOUT,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CommandFailed(str(error)) from None
+    if done.returncode:
+        raise CommandFailed(f"{command[0]}: exit status {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+def programs(name: str) -> Sequence[Path]:
+    """Every program of a name on PATH, the first first."""
+    found = (Path(folder) / name for folder in os.environ["PATH"].split(os.pathsep))
+    return [path for path in found if os.access(path, os.X_OK)]
+
+
+def _without_aws() -> dict[str, str]:
+    """The environment without any setting for AWS."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return env | {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }

@@ -1,0 +1,274 @@
+"""What a state file keeps: everything that clients created, and what is planned for it."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appstream_typed import AppStreamClient
+from appstream_typed.local import (
+    AcceleratedClock,
+    LocalAppStream,
+    ManualClock,
+    StateFileError,
+    record_seed,
+)
+from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.settings import Settings
+from appstream_typed.local.state.state_rows import all_rows, key_texts, value_text
+from appstream_typed.local.wire.scope import Scope
+from appstream_typed.local.wire.service_errors import ServiceError
+from tests.local.imaging import MEDIUM, WIN2022
+from tests.local.random_requests import SEED, STEPS
+from tests.whole_account import one_of_each
+
+HERE = Scope("123456789012", "us-east-1")
+START = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "appstream.state"
+
+
+@contextmanager
+def running(path: Path, **options: Any) -> Iterator[tuple[LocalAppStream[Any], AppStreamClient]]:
+    """A local AppStream with a state file, and a client."""
+    with LocalAppStream(state=path, **options) as local, local.client() as client:
+        yield local, client
+
+
+def test_everything_lasts(path: Path) -> None:
+    clock = ManualClock(START)
+    with running(path, clock=clock) as (local, client):
+        one_of_each(local, clock)
+        before = record_seed(client)
+        theirs = record_seed(local.client(account_id="2" * 12))
+    with running(path, clock=ManualClock()) as (local, client):
+        assert local.clock.now() == clock.now()
+        assert record_seed(client) == before
+        assert record_seed(local.client(account_id="2" * 12)) == theirs
+        assert len(before) > 10
+
+
+@settings(max_examples=40)
+@given(st.lists(STEPS, min_size=20, max_size=40))
+def test_a_random_walk(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
+    """Whatever is asked, the file has what memory has, and is read as what was written."""
+    path = tmp_path_factory.mktemp("walk") / "state"
+    clock = ManualClock()
+    dispatcher = Dispatcher(Settings(clock=clock))
+    dispatcher.journal.open(path)
+    local = LocalAppStream()
+    local._dispatcher = dispatcher  # no need to listen for this
+    local.seed(SEED)
+    session = local.user_connects("b", "b", "grace")
+    for operation, request in steps:
+        if operation == "time":
+            clock.advance(request["seconds"])
+            continue
+        if request.get("SessionId") == "a":
+            request = {**request, "SessionId": session}  # noqa: PLW2901 - the one that is there
+        with suppress(ServiceError):
+            dispatcher.call(operation, request, HERE)
+    dispatcher.journal.close()
+    memory = texts(dispatcher)
+    with closing(sqlite3.connect(path)) as file:
+        found = {row[:5]: row[5] for row in file.execute("SELECT * FROM rows WHERE account <> ''")}
+    assert {k: v for k, v in found.items() if k[2] != "last"} == memory
+    again = Dispatcher(Settings(clock=ManualClock()))
+    again.journal.open(path)
+    assert texts(again) == memory
+    assert again.accounts.settings.clock.now() == clock.now()
+    again.journal.close()
+
+
+def texts(dispatcher: Dispatcher) -> dict[Any, str | None]:
+    """The rows of all accounts, without the last numbers that were given."""
+    states = dispatcher.accounts.states().values()
+    rows = [row for state in states for row in all_rows(state)]
+    return {key_texts(row): value_text(row, source) for row, source in rows if row.kind != "last"}
+
+
+def test_what_is_planned_happens_also_while_nothing_runs(path: Path) -> None:
+    """By a clock that goes on meanwhile, as that of the machine does."""
+
+    class WallClock:
+        time = START
+
+        def now(self) -> datetime:
+            return self.time
+
+    clock = WallClock()
+    with running(path, clock=clock) as (_, client):
+        client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
+        client.create_stack(name="s")
+    clock.time += timedelta(hours=1)
+    with running(path, clock=clock) as (_, client):
+        assert client.describe_image_builders().one().state == "RUNNING"
+        client.delete_image_builder(name="b")
+    clock.time += timedelta(hours=1)
+    with running(path, clock=clock) as (_, client):
+        assert client.describe_image_builders().all() == []
+        assert client.describe_stacks().one().created_time == START
+
+
+def test_a_manual_clock_goes_on_where_it_was(path: Path) -> None:
+    with running(path, clock=ManualClock(START)) as (local, client):
+        client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
+        local.clock.advance(1)
+        client.describe_stacks().all()
+    with running(path, clock=ManualClock()) as (local, client):
+        assert local.clock.now() == START + timedelta(seconds=1)
+        assert client.describe_image_builders().one().state == "PENDING"
+        local.clock.advance(1)
+        assert client.describe_image_builders().one().state == "RUNNING"
+
+
+@pytest.mark.parametrize("year", [2001, 2999])
+def test_the_time_of_an_accelerated_clock_never_goes_back(path: Path, year: int) -> None:
+    """It continues where it was, or at the time of the machine if that is later."""
+    clock = AcceleratedClock(1)
+    then, now = datetime(year, 1, 1, tzinfo=timezone.utc), clock.now()
+    clock.set_time(then)
+    with running(path, clock=clock) as (_, client):
+        client.create_stack(name="s")
+    with running(path, clock=AcceleratedClock(1)) as (local, _):
+        assert max(then, now) < local.clock.now() < max(then, now) + timedelta(hours=1)
+
+
+def test_a_clock_that_is_behind_is_told(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with running(path, clock=ManualClock(datetime(2999, 1, 1, tzinfo=timezone.utc))) as (_, client):
+        client.create_stack(name="s")
+    with caplog.at_level(logging.WARNING), running(path) as (_, client):
+        assert client.describe_stacks().one().name == "s"
+    assert "2999-01-01" in caplog.text
+
+
+def test_tokens_of_listings_stay_valid(path: Path) -> None:
+    with running(path) as (_, client):
+        for name in "abc":
+            client.create_stack(name=name)
+    with running(path, max_page_size=2) as (_, client):
+        page = next(client.describe_stacks().pages())
+        client.delete_stack(name="c")
+        client.create_stack(name="d")
+    with running(path, max_page_size=2) as (_, client):
+        rest = client.describe_stacks(next_token=page.next_token).all()
+    assert [stack.name for stack in (*page.items, *rest)] == ["a", "b", "d"]
+
+
+def test_numbers_never_come_twice(path: Path) -> None:
+    """What is created after a restart comes after what was there before, deleted or not."""
+    with running(path, max_page_size=1) as (_, client):
+        client.create_stack(name="a")
+        client.create_stack(name="b")
+        page = next(client.describe_stacks().pages())
+        client.delete_stack(name="b")
+    with running(path, max_page_size=1) as (_, client):
+        client.create_stack(name="c")
+        assert [s.name for s in client.describe_stacks(next_token=page.next_token)] == ["c"]
+
+
+def test_sessions_end_with_their_fleet(path: Path) -> None:
+    seed = {
+        "fleets": [{"Name": "f", "InstanceType": MEDIUM, "State": "RUNNING"}],
+        "stacks": [{"Name": "s", "Fleets": ["f"]}],
+        "sessions": [{"StackName": "s", "FleetName": "f", "Count": 30}],
+    }
+    place = {"stack_name": "s", "fleet_name": "f"}
+    clock = ManualClock(START)
+    with running(path, clock=clock, seed=seed) as (local, client):
+        client.stop_fleet(name="f")
+        clock.advance(1)
+        client.start_fleet(name="f")
+        clock.advance(2)
+        local.user_connects("s", "f", "ada")
+        before = client.describe_sessions(**place).all()
+    with running(path, clock=clock) as (_, client):
+        assert client.describe_sessions(**place).all() == before
+        states = [session.state for session in before]
+        assert (states.count("EXPIRED"), len(states)) == (30, 31)
+        status = client.describe_fleets().one().compute_capacity_status
+        assert status is not None
+        assert status.in_use == 1
+        clock.advance(61)
+        assert [s.user_id for s in client.describe_sessions(**place)] == ["ada"]
+    with closing(sqlite3.connect(path)) as file:
+        kinds = [kind for (kind,) in file.execute("SELECT kind FROM rows")]
+    assert (kinds.count("session"), kinds.count("run")) == (1, 0), "what is forgotten is deleted"
+
+
+def test_a_seed_is_for_the_first_use(path: Path) -> None:
+    seed = {"stacks": [{"Name": "seeded"}]}
+    with running(path, seed=seed) as (local, client):
+        client.delete_stack(name="seeded")
+        client.create_stack(name="own")
+        assert local.client(region_name="eu-west-1").describe_stacks().one().name == "seeded"
+    with running(path, seed=seed) as (local, client):
+        assert [stack.name for stack in client.describe_stacks()] == ["own"]
+        assert local.client(region_name="eu-west-2").describe_stacks().one().name == "seeded"
+
+
+def test_a_region_that_was_only_looked_at_is_seeded(path: Path) -> None:
+    with running(path) as (_, client):
+        assert client.describe_stacks().all() == []
+    with running(path, seed={"stacks": [{"Name": "seeded"}]}) as (_, client):
+        assert client.describe_stacks().one().name == "seeded"
+
+
+def test_a_wrong_seed_leaves_nothing(path: Path) -> None:
+    wrong = {"stacks": [{"Name": "s"}, {"Name": "s"}]}
+    with pytest.raises(ValueError, match=r"stacks\[1\]"):
+        LocalAppStream(state=path, seed=wrong)
+    with running(path, seed={"stacks": [{"Name": "right"}]}) as (_, client):
+        assert client.describe_stacks().one().name == "right"
+
+
+def test_reset_and_restore_last(path: Path) -> None:
+    seed = {"stacks": [{"Name": "seeded"}]}
+    with running(path, clock=ManualClock(START), seed=seed) as (local, client):
+        client.create_stack(name="first")
+        before = local.snapshot()
+        client.create_stack(name="second")
+        local.restore(before)
+        client.create_stack(name="third")
+    with running(path, clock=ManualClock(), seed=seed) as (local, client):
+        assert [stack.name for stack in client.describe_stacks()] == ["seeded", "first", "third"]
+        local.reset()
+    with running(path, clock=ManualClock()) as (_, client):
+        assert client.describe_stacks().all() == [], "the seed was to be planted at the next use"
+
+
+def test_starting_again_goes_on_with_the_file(path: Path) -> None:
+    local = LocalAppStream(state=path)
+    local.seed({"stacks": [{"Name": "s"}]})
+    local.stop()
+    with pytest.raises(StateFileError, match=r"is closed; start the local AppStream first"):
+        local.seed({"stacks": [{"Name": "lost"}]})
+    with running(path) as (_, client):
+        client.create_stack(name="of-another")
+    with local, local.client() as client:
+        assert [stack.name for stack in client.describe_stacks()] == ["s", "of-another"]
+
+
+def test_what_does_not_last(path: Path) -> None:
+    from appstream_typed.local import faults
+
+    with running(path) as (local, client):
+        local.add_fault(faults.throttling(), times=None, skip=1)
+        client.describe_stacks().all()
+    with running(path) as (local, client):
+        assert local.requests == ()
+        client.describe_stacks().all()
+        client.describe_stacks().all()
+        assert [request.fault for request in local.requests] == [None, None]
