@@ -112,7 +112,7 @@ def test_both_sides_of_the_landing_page_find_the_same(
 ) -> None:
     client = aws.client()
     while any(builder.state == "PENDING" for builder in client.describe_image_builders()):
-        """One that starts between the two blocks would get an address."""
+        """A session that starts between the two blocks would get an address."""
     found = []
     for code in blocks(ROOT / "docs" / "index.md")[:2]:
         exec(code, names)

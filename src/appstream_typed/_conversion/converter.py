@@ -135,7 +135,7 @@ def _check_keys(raw: object, cls: type) -> None:
 
 
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
-    """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
+    """Explain how the keys differ from boto3's form; ``None`` if they match or there are none."""
     if not raw or not isinstance(raw, Mapping):
         return None
     data = cast("Mapping[object, object]", raw)

@@ -154,7 +154,7 @@ def _correct(unknown: str, known: Sequence[str], instead: Mapping[str, str]) -> 
         if "page_size" in known:
             return f"{unknown!r}; did you mean 'page_size'?"
         if "next_token" in known:
-            return f"{unknown!r}: AppStream does not let a caller size the pages of this operation"
+            return f"{unknown!r}: this operation has no parameter for the page size"
     for name in known:
         if name.replace("_", "") == plain.replace("_", ""):  # boto3's MaxConcurrentSessions
             return f"{unknown!r}; did you mean {name!r}?"

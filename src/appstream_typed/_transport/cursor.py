@@ -18,7 +18,7 @@ S = TypeVar("S")
 
 
 class Listing(Generic[T, S]):
-    """A paged call that is not sent yet; every iteration over a pager starts from it.
+    """A paged call before its first request. Every iteration over a pager starts from it.
 
     It is a plain class: every program creates it, and a class of attrs takes 0.4 ms to create.
 
@@ -26,7 +26,7 @@ class Listing(Generic[T, S]):
         operation: The operation to call.
         request: The request in boto3's form, without a token.
         next_token: The token of the first page to request; ``None`` for the beginning.
-        send: Sends a request to the operation of that name.
+        send: A function that sends a request to an operation.
     """
 
     __slots__ = ("next_token", "operation", "request", "send")
@@ -83,7 +83,7 @@ class Cursor(Generic[T]):
         return {**self._request, "NextToken": self.token}
 
     def receive(self, response: Response) -> tuple[tuple[T, ...], str | None, object]:
-        """Read the response to ``request`` and move on to the next.
+        """Read the response to ``request``, and advance to the next request.
 
         Returns:
             The items, the token of the next page, and the whole result for operations whose result

@@ -101,5 +101,5 @@ def _explain_missing(cls: type[Enum], name: str) -> str:
         return msg
     from appstream_typed._support.suggestions import did_you_mean
 
-    newer = f"; for a value that this release does not know use {cls.__name__}('...')"
+    newer = f"; for a value that this release does not contain, use {cls.__name__}('...')"
     return msg + did_you_mean(name.upper(), cls.__members__, newer)

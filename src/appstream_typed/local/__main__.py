@@ -123,7 +123,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="FILE",
         help="keep what is created in this file, and go on with what it has; default: memory only",
     )
-    parser.add_argument("--speed", type=_speed, metavar="X", help="let time pass X times as fast")
+    parser.add_argument("--speed", type=_speed, metavar="X", help="run the clock X times as fast")
     parser.add_argument(
         "--account",
         type=_account,

@@ -53,26 +53,30 @@ class LocalAppStream(Controls, Generic[C_co]):
             client.create_stack(name="office")
 
     Args:
-        host: Address to listen on. Others than loopback let everyone in who reaches this machine.
-        port: TCP port; 0 takes a free one.
-        clock: What it takes the time from: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
-        timings: How many seconds of that clock things take.
-        latency: Real seconds to wait before each response.
-        max_page_size: Items that a page holds at most, whatever requests ask for.
-        requests_per_second: Requests beyond this rate get ``ThrottlingException``; no limit if not given.
-        quotas: What an account may have in a region; no limits if not given.
-        seed: What the default account has in every region; see ``seed``.
-        account_id: The default account: that of access keys that are no account ids.
-        region_name: The region of ``client`` and of the controls of this object.
-        account_per_key: Whether each access key that is no account id means an account of its own.
-        allow_hosts: Names that requests may have in ``Host`` besides those of loopback and ``host``, such
-            as that of a container. Others are refused: pages in a browser can make their names lead here.
-        request_log_bytes: Bytes of requests that ``requests`` keeps at most, about; 0 keeps none.
+        host: The address to listen on. An address other than loopback exposes the server to the
+            network.
+        port: The TCP port; 0 selects a free one.
+        clock: The source of time: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
+        timings: Durations of state changes in seconds of that clock.
+        latency: Real seconds to sleep before each response.
+        max_page_size: The maximum number of items on a page. It overrides larger sizes in requests.
+        requests_per_second: Requests beyond this rate fail with ``ThrottlingException``; no limit
+            if not given.
+        quotas: The quotas of an account in a region; no limits if not given.
+        seed: The resources of the default account in every region; see ``seed``.
+        account_id: The default account, which access keys that are not account ids select.
+        region_name: The region of ``client`` and of this object's controls.
+        account_per_key: Whether each access key that is not an account id selects its own account.
+        allow_hosts: Further names that requests may have in ``Host``, such as that of a container.
+            Loopback names and ``host`` are always allowed. Other names are refused, since a web
+            page can resolve its own name to this machine.
+        request_log_bytes: The approximate maximum size of ``requests`` in bytes; 0 keeps no
+            requests.
         state: A file that keeps what clients create, made if there is none. What is answered is in it,
             and the next local AppStream with the same file goes on from there.
 
     Raises:
-        ValueError: The seed is wrong; names the place.
+        ValueError: The seed is invalid; the message names the place.
         StateFileError: The state file cannot be used; says why.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
@@ -147,15 +151,17 @@ class LocalAppStream(Controls, Generic[C_co]):
         """Start listening.
 
         Raises:
-            OSError: The address or port cannot be had.
-            RuntimeError: It runs already.
+            OSError: The address or port is not available.
+            RuntimeError: It is already running.
             StateFileError: The state file, which ``stop`` has closed, cannot be used any more.
         """
         if self._server is not None:
             msg = "this local AppStream is already running"
             raise RuntimeError(msg)
         if not is_loopback(self._host):
-            _log.warning("listening on %s: everyone who reaches it can use it", self._host)
+            _log.warning(
+                "listening on %s: anyone who can reach this address can use the server", self._host
+            )
         journal = self._dispatcher.journal
         if self._state is not None and not journal.is_open:
             journal.open(self._state)

@@ -99,7 +99,7 @@ class Settings:
     request_log_bytes: int = 64 << 20
     """The maximum size of the request log in bytes; 0 keeps no requests."""
     requests_per_second: float | None = None
-    """Requests beyond this rate are answered with ThrottlingException."""
+    """Requests beyond this rate fail with ThrottlingException."""
 
 
 class StateFileError(Exception):

@@ -80,7 +80,7 @@ async def _wait(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
-    # Most programs that import a client never wait.
+    # Imported on first use, since most programs never wait.
     from appstream_typed.waiters.machine import Waiting, keys_of
     from appstream_typed.waiters.pausing import clock_of
 

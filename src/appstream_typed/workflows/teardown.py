@@ -232,7 +232,7 @@ async def plan_teardown_async(
     on_step: Callable[[WorkflowStep], object] | None = None,
     resumable: bool = True,
 ) -> AsyncTeardownPlan:
-    """Plan to delete stacks with the asynchronous client, as ``plan_teardown`` does."""
+    """Plan the deletion of stacks with the asynchronous client, as ``plan_teardown`` does."""
     names = several("stack_names", stack_names)
     findings = await run_async(client, Reading(names).steps(), on_step)
     return AsyncTeardownPlan(client, names, findings, resumable=resumable)

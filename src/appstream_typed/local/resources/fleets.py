@@ -264,7 +264,10 @@ def _show(state: AccountState, record: Record) -> Body:
 
 
 def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
-    """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
+    """Return the counts of instances in drain mode.
+
+    An instance without sessions is replaced and no longer counted.
+    """
     users = [use.by_instance[i] for i in state.draining & use.by_instance.keys()]
     return {
         "Draining": len(users),

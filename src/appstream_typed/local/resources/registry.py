@@ -11,13 +11,13 @@ Handler = Callable[[AccountState, Body], Body]
 """A function that takes the state of the caller's account and a valid request, and returns the result."""
 
 handlers: dict[str, Handler] = {}
-"""The handlers of the modules that are imported, by operation."""
+"""The handlers of all imported modules, by operation."""
 counting_sessions: set[str] = set()
 """The operations that count or list sessions."""
 
 
 def operation(name: str, *, counts_sessions: bool = False) -> Callable[[Handler], Handler]:
-    """Make a function the handler of an operation.
+    """Register a function as the handler of an operation.
 
     Args:
         name: The operation.

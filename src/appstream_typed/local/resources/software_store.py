@@ -53,5 +53,5 @@ def carry_over(state: AccountState, source: str, target: str) -> bool:
 
 
 def forget_software(state: AccountState, arn: str) -> None:
-    """Forget the software of an image builder or image that goes."""
+    """Remove the software of a deleted image builder or image."""
     _home(state, arn).drop_table(_table(arn))

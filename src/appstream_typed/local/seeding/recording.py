@@ -50,7 +50,7 @@ def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str
 
     Raises:
         TypeError: The client is no AppStreamClient.
-        ApiError: AWS refused a request for another reason than missing permissions.
+        ApiError: A request failed for a reason other than missing permissions.
     """
     from appstream_typed.client import AppStreamClient  # needs the whole package: on first use
 

@@ -18,7 +18,7 @@ Settle = Callable[[AccountState, Record], None]
 
 
 def _restart(state: AccountState, record: Record) -> None:
-    """UPDATING_AGENT and REBOOTING end in RUNNING."""
+    """Plan the transition from UPDATING_AGENT or REBOOTING to RUNNING."""
     state.plan(record, state.timings.image_builder_start, image_builders.run)
 
 

@@ -39,7 +39,7 @@ class AccountState:
     accounts: Accounts
     agenda: Agenda = field(init=False)
     numbers: Counter = field(init=False)
-    """Numbers for ids that are to be different in this account and region."""
+    """Numbers for ids that are unique in this account and region."""
     _as_of: datetime | None = None
     tables: dict[str, ResourceTable] = field(factory=dict[str, ResourceTable])
     tags: dict[str, dict[str, str]] = field(factory=dict[str, "dict[str, str]"])
@@ -53,7 +53,7 @@ class AccountState:
     instance_ids: dict[int, str] = field(factory=dict[int, str])
     """Ids of instances that a seed names, by number; changed by ``name_instance``."""
     is_seeding: bool = False
-    """Whether a seed is being planted: what exists at AWS may be more than could be created now."""
+    """Whether a seed is being created. An account at AWS may exceed its current quotas."""
 
     def __attrs_post_init__(self) -> None:
         self.agenda = Agenda(self.place(PLANNED))
@@ -74,7 +74,7 @@ class AccountState:
         return self.scope.region
 
     def table(self, name: str) -> ResourceTable:
-        """The table of that name, made at its first use."""
+        """Return the table with a name. It is created at its first use."""
         found = self.tables.get(name)
         if found is None:
             found = self.tables[name] = ResourceTable(self.place(RECORD, name))

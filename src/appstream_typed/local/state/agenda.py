@@ -14,7 +14,7 @@ from appstream_typed.local.state.counters import Counter
 from appstream_typed.local.state.tables import Record
 
 Change = Callable[..., None]
-"""A function of a module, which takes the state, the record and the details."""
+"""A module-level function, called with the state, the record and the details."""
 C = TypeVar("C", bound=Change)
 
 _changes: dict[str, Change] = {}
@@ -71,7 +71,7 @@ class Agenda:
         change: Change,
         details: tuple[object, ...],
     ) -> None:
-        """Plan a change of a resource, void if the resource changes its state before."""
+        """Plan a change of a resource; void if the state of the resource changes first."""
         if change not in _names:
             msg = f"{change!r} is planned, and has no name: see planned_change"
             raise TypeError(msg)

@@ -88,7 +88,7 @@ class SessionPool:
     """The sessions of a stack on a fleet."""
 
     use: FleetUse
-    """The counts of the fleet, which its pools share."""
+    """The counts of the fleet, shared by its pools."""
     place: Place | None = None
     """Where changes are noted; nowhere if not given."""
     runs: dict[int, Run] = field(factory=dict[int, Run])
@@ -111,7 +111,7 @@ class SessionPool:
         self._sessions = Table(self.place)
 
     def add(self, session: Session, instance_id: str) -> Session:
-        """Add a session, which is live."""
+        """Add a live session."""
         session.run = self._run
         self._sessions.add(session.id, session)
         self._enter(session, instance_id)
@@ -182,7 +182,7 @@ class SessionPool:
         return done
 
     def settle(self, now: datetime, most: int | None = None) -> int:
-        """Count what has ended no more.
+        """Remove ended sessions from the counts.
 
         Args:
             now: The time.

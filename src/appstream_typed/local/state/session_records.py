@@ -41,7 +41,7 @@ class Session:
 
     @property
     def end(self) -> datetime:
-        """When it ends, or has ended."""
+        """The time at which it ends or ended."""
         end = self.expires if self.ended is None else min(self.ended, self.expires)
         stopped = None if self.run is None else self.run.ended
         return end if stopped is None else min(end, stopped)

@@ -81,7 +81,10 @@ class Record:
 
     body: Members = field(converter=Members, on_setattr=setters.frozen)
     number: int = 0
-    """Its place among all that its table ever held: the order of listings. Negative if it is removed."""
+    """Its sequence number in the table, which determines the order of listings.
+
+    Negative if it is removed.
+    """
     epoch: int = 0
     """A counter of state changes. Planned changes of an earlier epoch are void."""
 
@@ -94,8 +97,8 @@ class Record:
 class Table(Generic[R]):
     """Resources by key, in the order of their creation.
 
-    Listings resume after a number instead of at an offset: what is there during a whole walk
-    comes exactly once, whatever is created and deleted meanwhile.
+    Listings resume after a sequence number, not at an offset. A record that exists during the whole
+    pagination is returned exactly once, even if others are created or deleted in the meantime.
 
     Args:
         place: Where changes are noted; nowhere if not given.
@@ -116,7 +119,7 @@ class Table(Generic[R]):
         self.added, self.found = [], []
 
     def add(self, key: Hashable, record: R) -> R:
-        """Add a resource; its key must be new."""
+        """Add a resource. Its key must not exist yet."""
         record.number = self._last + 1
         self.load(key, record)
         self.added.append(record)
@@ -161,7 +164,7 @@ class Table(Generic[R]):
         self._order.count_removed(number)
 
     def after(self, number: int) -> Iterator[R]:
-        """Resources whose numbers are greater."""
+        """Yield the resources with greater sequence numbers."""
         return self._order.after(number)
 
     def items(self) -> Iterator[tuple[Hashable, R]]:

@@ -15,7 +15,7 @@ def write_token(number: int, query: str, key: bytes) -> str:
 
     Args:
         number: The number.
-        query: What is listed; the token is valid for that only.
+        query: The query. The token is valid for that query only.
         key: Signs the token.
     """
     content = str(number).encode()
@@ -27,7 +27,7 @@ def read_token(token: str, query: str, key: bytes) -> int:
 
     Args:
         token: The token of the request.
-        query: What the request lists.
+        query: The query of the request.
         key: What tokens are signed with.
 
     Raises:
@@ -39,7 +39,7 @@ def read_token(token: str, query: str, key: bytes) -> int:
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
     if not content or not compare_digest(signature, _sign(content, query, key)):
-        msg = "NextToken is not one that this query gave."
+        msg = "NextToken was not returned by this query."
         raise invalid(msg)
     return int(content)
 
