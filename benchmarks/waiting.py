@@ -1,7 +1,7 @@
 """How long clients of a local AppStream wait for one that works on 100,000 sessions.
 
 A probe asks for the stacks again and again, in a process of its own, while each operation is called in
-turn. Its latencies stand beside those of a time in which nothing else is called, for machines are noisy.
+turn. Its latencies are compared with those of an idle server, since machines are noisy.
 
 ``python benchmarks/waiting.py [--sessions N] [--state]``
 """
@@ -193,7 +193,7 @@ def measure(sessions: int, *, state: bool) -> None:
         running.measure("all pages of sessions", lambda: walk(ask), once=True)
         running.measure("StopFleet", lambda: call(ask, "StopFleet", {"Name": "f"}), once=True)
         running.advance(100)
-        for name in ("first DescribeSessions after its sessions are gone", "second"):
+        for name in ("first DescribeSessions after its sessions have ended", "second"):
             running.measure(name, lambda: call(ask, "DescribeSessions", PLACE), once=True)
     for operation in ("DescribeFleets", "DescribeSessions", "ExpireSession", "StopFleet"):
         with bench(sessions, state=state) as running:

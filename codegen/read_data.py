@@ -78,7 +78,7 @@ class DocumentedEnumData:
     """Further members of the type, as ``Shape.Member``."""
     value_docs: Mapping[str, str] = field(factory=dict[str, str])
     value_docs_by_prefix: Mapping[str, str] = field(factory=dict[str, str])
-    """Texts of the other values by their beginning; ``{rest}`` becomes the rest of the value."""
+    """Texts of the other values by their prefix; ``{rest}`` becomes the rest of the value."""
     base: str = ""
     """The handwritten base class; empty for that of most enums."""
 

@@ -69,5 +69,5 @@ async def broken_answers() -> None:
 asyncio.run(main())
 asyncio.run(broken_answers())
 print(
-    f"aiobotocore {aiobotocore.__version__}: alone and typed, listings at once, waiter, broken bodies"
+    f"aiobotocore {aiobotocore.__version__}: alone and typed, concurrent listings, waiter, broken bodies"
 )

@@ -25,7 +25,7 @@ CONFIGURATION = {
     "endpoints": [
         {
             "region": REGION,
-            "services": [  # the first that begins the name of a resource's type
+            "services": [  # the first prefix of the name of a resource's type
                 {"service": "appstream", "url": APPSTREAM},
                 {"service": "sts", "url": MOTO},
                 {"service": "iam", "url": MOTO},

@@ -63,7 +63,7 @@ def test_everything_lasts(path: Path) -> None:
 @settings(max_examples=40)
 @given(st.lists(STEPS, min_size=20, max_size=40))
 def test_a_random_walk(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
-    """Whatever is asked, the file has what memory has, and is read as what was written."""
+    """After any requests, the file equals the memory, and reading it restores the state."""
     path = tmp_path_factory.mktemp("walk") / "state"
     clock = ManualClock()
     dispatcher = Dispatcher(Settings(clock=clock))

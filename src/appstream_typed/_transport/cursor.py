@@ -25,7 +25,7 @@ class Listing(Generic[T, S]):
     Args:
         operation: The operation to call.
         request: The request in boto3's form, without a token.
-        next_token: The token of the first page to request; ``None`` for the beginning.
+        next_token: The token of the first page to request; ``None`` for the first page.
         send: A function that sends a request to an operation.
     """
 

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
-        gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
+        gc.freeze()  # existing objects are permanent; traversing them would delay all requests
         print(_recipe(local.endpoint_url, options), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in short waits: on Windows a waiting thread receives no signals

@@ -67,11 +67,11 @@ class AcceleratedClock:
         return self._speed
 
     def now(self) -> datetime:
-        """The time as an aware datetime in UTC."""
+        """Return the time as an aware datetime in UTC."""
         return self._first + (datetime.now(timezone.utc) - self._started) * self._speed
 
     def set_time(self, time: datetime) -> None:
-        """Go to a time and run on from it, as opening a state file does.
+        """Set the time, and continue from it. Opening a state file does this.
 
         Args:
             time: The time, aware.

@@ -73,11 +73,11 @@ class LocalAppStream(Controls, Generic[C_co]):
         request_log_bytes: The approximate maximum size of ``requests`` in bytes; 0 keeps no
             requests.
         state: A file that keeps what clients create, made if there is none. What is answered is in it,
-            and the next local AppStream with the same file goes on from there.
+            and the next local AppStream with the same file continues from there.
 
     Raises:
         ValueError: The seed is invalid; the message names the place.
-        StateFileError: The state file cannot be used; says why.
+        StateFileError: The state file cannot be used; the message has the reason.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -153,7 +153,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         Raises:
             OSError: The address or port is not available.
             RuntimeError: It is already running.
-            StateFileError: The state file, which ``stop`` has closed, cannot be used any more.
+            StateFileError: ``stop`` has closed the state file, and it can no longer be used.
         """
         if self._server is not None:
             msg = "this local AppStream is already running"
@@ -176,9 +176,9 @@ class LocalAppStream(Controls, Generic[C_co]):
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening; responses under way are sent. Closes the state file.
+        """Stop listening, and close the state file. Responses in progress are sent.
 
-        Without effect if it does not run.
+        It has no effect if it is not running.
         """
         if self._server is not None and self._thread is not None:
             self._server.stop()

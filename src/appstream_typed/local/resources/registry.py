@@ -21,8 +21,8 @@ def operation(name: str, *, counts_sessions: bool = False) -> Callable[[Handler]
 
     Args:
         name: The operation.
-        counts_sessions: Whether it counts or lists sessions. Those that have ended since are counted no
-            more before, step by step, so that other requests need not wait for it.
+        counts_sessions: Whether it counts or lists sessions. Before the call, ended sessions are
+            removed from the counts in short steps, so that other requests do not wait.
     """
 
     def register(handler: Handler) -> Handler:

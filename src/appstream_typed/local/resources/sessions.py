@@ -304,7 +304,7 @@ def _live(state: AccountState, wanted: str) -> tuple[Session, str] | None:
 
 
 def _visible(state: AccountState, sessions: Iterator[Session]) -> Iterator[Session]:
-    """Sessions that are live or ended a short while ago; ``tidy`` forgets older ones."""
+    """Return sessions that are live or ended recently. ``tidy`` removes older ones."""
     oldest = state.oldest_end
     return (session for session in sessions if session.end >= oldest)
 

@@ -49,7 +49,7 @@ def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str
         A seed that can be serialized as JSON.
 
     Raises:
-        TypeError: The client is no AppStreamClient.
+        TypeError: The client is not an AppStreamClient.
         ApiError: A request failed for a reason other than missing permissions.
     """
     from appstream_typed.client import AppStreamClient  # needs the whole package: on first use

@@ -56,7 +56,7 @@ def _object(value: Mapping[object, object], schema: Mapping[str, Any], path: str
         if key in properties:
             yield from problems(item, properties[str(key)], where)
         elif others is False:
-            yield f"{where} is unknown{_instead(str(key), list(properties), path)}"
+            yield f"{where} is not known{_instead(str(key), list(properties), path)}"
         elif isinstance(others, Mapping):
             yield from problems(item, cast("Mapping[str, Any]", others), where)
     for name in schema.get("required", ()):

@@ -43,15 +43,15 @@ class AccountState:
     _as_of: datetime | None = None
     tables: dict[str, ResourceTable] = field(factory=dict[str, ResourceTable])
     tags: dict[str, dict[str, str]] = field(factory=dict[str, "dict[str, str]"])
-    """Tags by the ARN of the resource; changed by ``set_tags``."""
+    """Tags by the ARN of the resource. Use ``set_tags`` to change them."""
     pools: dict[tuple[str, str], SessionPool] = field(factory=dict[tuple[str, str], SessionPool])
-    """Sessions by stack and fleet; made by ``pool``."""
+    """Sessions by stack and fleet. ``pool`` creates the entries."""
     uses: dict[str, FleetUse] = field(factory=dict[str, FleetUse])
     """The session counts of each fleet, by its name."""
     draining: set[int] = field(factory=set[int])
-    """Instances that take no further sessions; changed by ``drain``."""
+    """Instances that accept no further sessions. Use ``drain`` to add one."""
     instance_ids: dict[int, str] = field(factory=dict[int, str])
-    """Ids of instances that a seed names, by number; changed by ``name_instance``."""
+    """Ids of instances that a seed specifies, by number. Use ``name_instance`` to add one."""
     is_seeding: bool = False
     """Whether a seed is being created. An account at AWS may exceed its current quotas."""
 
@@ -60,7 +60,7 @@ class AccountState:
         self.numbers = Counter(place=self.place(LAST))
 
     def place(self, kind: str, name: Hashable = "") -> Place:
-        """Where changes of rows of that kind are noted."""
+        """Return the recorder of changed rows of a kind."""
         return Place(self.accounts.changes, self.scope, kind, name)
 
     @property
@@ -81,7 +81,7 @@ class AccountState:
         return found
 
     def drop_table(self, name: str) -> None:
-        """Remove a table with its resources, if it is there; what was planned for them is void."""
+        """Remove a table with its resources, if it exists, and cancel their planned changes."""
         table = self.tables.pop(name, None)
         if table is not None:
             for key, _ in list(table.items()):
@@ -89,7 +89,7 @@ class AccountState:
             self.place(RECORD, name).note_last(None)
 
     def pool(self, stack_name: str, fleet_name: str) -> SessionPool:
-        """The sessions of a stack on a fleet."""
+        """Return the sessions of a stack on a fleet."""
         found = self.pools.get((stack_name, fleet_name))
         if found is None:
             use = self.uses.setdefault(fleet_name, FleetUse())
@@ -106,12 +106,12 @@ class AccountState:
         self.place(TAGS).note(arn, tags or None)
 
     def drain(self, instance: int) -> None:
-        """Let an instance take no further sessions."""
+        """Let an instance accept no further sessions."""
         self.draining.add(instance)
         self.place(DRAINING).note(instance, 1)
 
     def name_instance(self, number: int, name: str) -> None:
-        """Give an id to an instance."""
+        """Set the id of an instance."""
         self.instance_ids[number] = name
         self.place(INSTANCE).note(number, name)
 
@@ -141,7 +141,10 @@ class AccountState:
         return self.now() - timedelta(seconds=self.timings.session_visible)
 
     def tidy(self, most: int) -> bool:
-        """Bring so many sessions up to now at most, and return whether all are."""
+        """Update at most a number of sessions to the current time.
+
+        Return whether all are up to date.
+        """
         for pool in self.pools.values():
             most -= pool.tidy(self.now(), self.oldest_end, most)
         return most > 0
@@ -220,7 +223,7 @@ class Accounts:
         """A function that is called with the state of an account in a region at its first use."""
         self.settings: Settings = settings
         self.changes: Changes = Changes()
-        """What is to be written to the state file."""
+        """The changes to write to the state file."""
         self.token_key: bytes = token_bytes(32)
         """Signs the tokens of listings."""
         self._states: dict[Scope, AccountState] = {}
@@ -243,7 +246,7 @@ class Accounts:
             return
         try:
             self.prepare(state)
-        except BaseException:  # what is half prepared is not kept
+        except BaseException:  # discard a partly prepared state
             del self._states[state.scope]
             self.changes.drop(state.scope)
             raise
@@ -267,11 +270,11 @@ class Accounts:
             )
 
     def states(self) -> dict[Scope, AccountState]:
-        """The states by account and region."""
+        """Return the states by account and region."""
         return dict(self._states)
 
     def replace(self, states: dict[Scope, AccountState]) -> None:
-        """Put states in the place of those that are there."""
+        """Replace all states."""
         with self.lock:
             self._states = dict(states)
             self.changes.note_all()

@@ -22,7 +22,10 @@ _names: dict[Change, str] = {}
 
 
 def planned_change(name: str) -> Callable[[C], C]:
-    """Name a function that can be planned. State files have the name: it stays, whatever moves."""
+    """Register a function that can be planned, under a name.
+
+    State files contain the name, so never change it.
+    """
 
     def register(change: C) -> C:
         _changes[name] = change
@@ -33,7 +36,7 @@ def planned_change(name: str) -> Callable[[C], C]:
 
 
 def named_changes() -> Mapping[str, Change]:
-    """The functions of the imported modules that can be planned, by name."""
+    """Return the functions of all imported modules that can be planned, by name."""
     return _changes
 
 
@@ -58,7 +61,7 @@ class Agenda:
     """The planned changes of an account in a region."""
 
     place: Place | None = None
-    """Where its own changes are noted; nowhere if not given."""
+    """The recorder of its changes; by default none."""
     _planned: list[tuple[datetime, int, Planned]] = field(
         factory=list[tuple[datetime, int, Planned]]
     )
@@ -78,7 +81,7 @@ class Agenda:
         self.load(next(self._tie_break), Planned(due, record, record.epoch, change, details))
 
     def load(self, number: int, planned: Planned) -> None:
-        """Put in a change of a state file."""
+        """Add a change from a state file."""
         self._tie_break.last = max(self._tie_break.last, number)
         heappush(self._planned, (planned.due, number, planned))
         self._note(number, planned)
@@ -92,7 +95,7 @@ class Agenda:
                 yield planned
 
     def __iter__(self) -> Iterator[tuple[int, Planned]]:
-        """Every change with its number."""
+        """Yield every change with its number."""
         return ((number, planned) for _, number, planned in self._planned)
 
     def _note(self, number: int, planned: Planned | None) -> None:

@@ -11,12 +11,12 @@ from appstream_typed.local.wire.messages import Body
 
 @define(eq=False)
 class Run:
-    """A run of a fleet, from its start to its stop, which ends all its sessions."""
+    """A run of a fleet from its start to its stop. The stop ends all its sessions."""
 
     number: int
     ended: datetime | None = None
     sessions: int = 0
-    """How many are kept."""
+    """The number of stored sessions."""
 
 
 @define(eq=False)
@@ -34,7 +34,7 @@ class Session:
     network: Body | None = None
     """Its ``NetworkAccessConfiguration``, if a seed specifies one."""
     ended: datetime | None = None
-    """When it was ended, if its run was not."""
+    """The time at which it ended, if its run has not ended."""
     number: int = 0
     run: Run | None = None
     instance_id: str = ""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Members(Body):
-    """The members of a stored resource. Each change is noted for the state file.
+    """The members of a stored resource. Each change is recorded for the state file.
 
-    Values are replaced, never changed, so that a shallow copy is a snapshot.
+    Values are replaced and never mutated, so that a shallow copy is a snapshot.
     """
 
     __slots__ = ("key", "table")
@@ -77,7 +77,7 @@ class Members(Body):
 
 @define(eq=False)
 class Record:
-    """A resource: what describing it answers, and what its changes need to know."""
+    """A resource: its described form, and the data for its planned changes."""
 
     body: Members = field(converter=Members, on_setattr=setters.frozen)
     number: int = 0
@@ -101,7 +101,7 @@ class Table(Generic[R]):
     pagination is returned exactly once, even if others are created or deleted in the meantime.
 
     Args:
-        place: Where changes are noted; nowhere if not given.
+        place: The recorder of changes; by default none.
     """
 
     def __init__(self, place: Place | None = None) -> None:
@@ -127,17 +127,17 @@ class Table(Generic[R]):
         return record
 
     def load(self, key: Hashable, record: R) -> None:
-        """Put in a resource of a state file; its number must be greater than those before."""
+        """Add a resource from a state file. Its number must be greater than all earlier ones."""
         self._last = record.number
         self._records[key] = record
         self._order.append(record)
 
     def load_last(self, number: int) -> None:
-        """Set the last number that was given, if no record has it."""
+        """Set the last assigned number, if no record has it."""
         self._last = max(self._last, number)
 
     def note(self, key: Hashable) -> None:
-        """Note that a resource has changed."""
+        """Record that a resource has changed."""
         if self.place is not None:
             self.place.note(key, self)
 
@@ -149,7 +149,7 @@ class Table(Generic[R]):
         return record
 
     def peek(self, key: Hashable) -> R | None:
-        """The resource of that key; not counted as looked up."""
+        """Return the resource with a key, without adding it to ``found``."""
         return self._records.get(key)
 
     def remove(self, key: Hashable) -> None:
@@ -168,12 +168,12 @@ class Table(Generic[R]):
         return self._order.after(number)
 
     def items(self) -> Iterator[tuple[Hashable, R]]:
-        """Keys and resources, in the order of their creation."""
+        """Yield keys and resources in the order of their creation."""
         return iter(self._records.items())
 
     @property
     def last(self) -> int:
-        """The last number that was given."""
+        """The last assigned number."""
         return self._last
 
     def __iter__(self) -> Iterator[R]:
@@ -187,9 +187,9 @@ class Table(Generic[R]):
 
 
 class ResourceTable(Table[Record]):
-    """Resources, whose members note their changes."""
+    """Resources whose members record their changes."""
 
     def load(self, key: Hashable, record: Record) -> None:
-        """Put in a resource; see ``Table.load``."""
+        """Add a resource; see ``Table.load``."""
         super().load(key, record)
         record.body.table, record.body.key = self, key

@@ -16,7 +16,7 @@ def write_token(number: int, query: str, key: bytes) -> str:
     Args:
         number: The number.
         query: The query. The token is valid for that query only.
-        key: Signs the token.
+        key: The key that signs the token.
     """
     content = str(number).encode()
     return (_sign(content, query, key) + content).hex()
@@ -28,7 +28,7 @@ def read_token(token: str, query: str, key: bytes) -> int:
     Args:
         token: The token of the request.
         query: The query of the request.
-        key: What tokens are signed with.
+        key: The key that signed the token.
 
     Raises:
         ServiceError: The token was created for another query or elsewhere.
