@@ -81,5 +81,7 @@ aws("delete-fleet", "--name", "cli")
 for number in range(5):
     aws("delete-image-builder", "--name", f"cli-{number}")
 endpoint = "the variable" if reads_variable else "--endpoint-url"
-waiters = "its waiters" if reads_variable else "polled, its waiters want states that no fleet has"
+waiters = (
+    "its waiters" if reads_variable else "polled, since its waiters need states that no fleet has"
+)
 print(f"aws-cli {version}: builders, pages, fleet ({waiters}), tags, errors; by {endpoint}")

@@ -32,7 +32,7 @@ ENUMS = {
     "SoftwareName": "Microsoft_Office_2021_LTSC_Standard_64Bit",
     "Status": "CONFIRMED",
 }
-"""Members with public values of AWS, whose unknown values must be shown."""
+"""Members whose values are public. The report must show unknown values of them."""
 
 
 def secret(name: str) -> str:

@@ -55,8 +55,8 @@ _INSTEAD = {
     "profile_name": "use session=boto3.Session(profile_name=...)",
     "profile": "use session=boto3.Session(profile_name=...)",
     "timeout": "use connect_timeout and read_timeout, or retries=RetryPolicy(deadline=...)",
-    "connect_timeout": "it needs new connections: pass it to the client that you create",
-    "read_timeout": "it needs new connections: pass it to the client that you create",
+    "connect_timeout": "it needs new connections; pass it when you create the client",
+    "read_timeout": "it needs new connections; pass it when you create the client",
 }
 """Keywords that callers may expect, and their replacements."""
 
@@ -236,7 +236,7 @@ class ClientBase:
         return self._connection.available_regions
 
     def _regions(self, regions: Iterable[str] | None) -> tuple[str, ...] | None:
-        """Check the regions of a sweep before it starts. Return each once."""
+        """Check the regions of a sweep before it starts. Return them without duplicates."""
         self._connection.require_open(is_closed=self._is_closed)
         names = regions_of(regions)
         for name in names or ():

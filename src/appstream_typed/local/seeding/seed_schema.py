@@ -25,8 +25,8 @@ def seed_schema() -> dict[str, Any]:
         "$schema": {"type": "string"},
         "origin": {
             "type": "object",
-            "description": "The account and region of the ARNs in the seed; they become those of the "
-            "account and region that it is planted in.",
+            "description": "The account and region of the ARNs in the seed. They are replaced by the "
+            "account and region in which the seed is created.",
             "properties": {"AccountId": {"type": "string"}, "RegionName": {"type": "string"}},
             "required": ["AccountId", "RegionName"],
             "additionalProperties": False,

@@ -53,7 +53,10 @@ class AccountState:
     instance_ids: dict[int, str] = field(factory=dict[int, str])
     """Ids of instances that a seed specifies, by number. Use ``name_instance`` to add one."""
     is_seeding: bool = False
-    """Whether a seed is being created. An account at AWS may exceed its current quotas."""
+    """Whether a seed's resources are being created.
+
+    They may exceed the quotas, as in old accounts at AWS.
+    """
 
     def __attrs_post_init__(self) -> None:
         self.agenda = Agenda(self.place(PLANNED))
