@@ -63,7 +63,7 @@ async def broken_answers() -> None:
             except ResponseError:
                 pass
             else:
-                raise SystemExit("a broken body was not noticed")
+                raise SystemExit("a malformed body was not detected")
 
 
 asyncio.run(main())
