@@ -123,7 +123,7 @@ class Bench:
         self._server.stdout.readline()
 
     def measure(self, name: str, act: Callable[[], object], *, once: bool = False) -> None:
-        """Call something for a while, or once, and note what the probe saw meanwhile."""
+        """Call a function for a time, or once, and record the latencies of the probe."""
         started = time.monotonic()
         calls, longest = 0, 0.0
         while not calls or (not once and time.monotonic() < started + WINDOW):
@@ -135,7 +135,7 @@ class Bench:
         time.sleep(max(0.0, started + WINDOW - ended) + 0.1)
         lines = self._record.read_text(encoding="utf-8").splitlines()[:-1]
         pairs = [tuple(map(float, line.split())) for line in lines]
-        # Of a single call, all that was under way while it was.
+        # For a single call, all probes that were in progress during the call.
         found = sorted(took for sent, took in pairs if sent + took > started and sent < ended)
         p99 = found[min(int(len(found) * 0.99), len(found) - 1)] if found else 0.0
         self.rows.append((name, calls, longest, p99, found[-1] if found else 0.0))
