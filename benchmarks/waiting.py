@@ -132,10 +132,12 @@ class Bench:
             longest = max(longest, time.monotonic() - before)
             calls += 1
         ended = time.monotonic()
-        time.sleep(max(0.0, started + WINDOW - ended) + 0.1)
-        lines = self._record.read_text(encoding="utf-8").splitlines()[:-1]
-        pairs = [tuple(map(float, line.split())) for line in lines]
-        # For a single call, all probes that were in progress during the call.
+        pairs: list[tuple[float, float]] = []
+        while not pairs or pairs[-1][0] < max(ended, started + WINDOW):
+            time.sleep(0.05)  # the probe may be among those that wait
+            lines = self._record.read_text(encoding="utf-8").splitlines()[:-1]
+            pairs = [(float(sent), float(took)) for sent, took in map(str.split, lines)]
+        # Of a single call, all that was under way while it was.
         found = sorted(took for sent, took in pairs if sent + took > started and sent < ended)
         p99 = found[min(int(len(found) * 0.99), len(found) - 1)] if found else 0.0
         self.rows.append((name, calls, longest, p99, found[-1] if found else 0.0))

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from docutils import nodes
 from sphinx.application import Sphinx
 
-LONG_NAME = re.compile(r'(?<=<span class="pre">)[^<]{16,}(?=</span>)')
+LONG_NAME = re.compile(r'(<span class="pre">|<strong>)([^<\s]{16,})(?=</)')
+OPTION = re.compile(r'<span class="pre">(--[^<\s]{,16})(?=</)')
+"""A browser would break an option after its hyphens."""
 BREAK = re.compile(r"(?<=\w[_./=])(?=\w)|(?<=[a-z])(?=[A-Z])")
 STACKED_FROM = 3
 """Tables of fewer columns fit on a phone."""
@@ -42,9 +44,10 @@ def break_names(
     context: dict[str, object],
     doctree: nodes.document | None,
 ) -> None:
-    """Allow line breaks in long names."""
+    """Allow line breaks in long names, and forbid them in short options."""
     if isinstance(body := context.get("body"), str):
-        context["body"] = LONG_NAME.sub(lambda name: BREAK.sub("<wbr>", name[0]), body)
+        body = OPTION.sub(r'<span class="pre unbroken">\1', body)
+        context["body"] = LONG_NAME.sub(lambda name: name[1] + BREAK.sub("<wbr>", name[2]), body)
 
 
 def setup(app: Sphinx) -> Mapping[str, bool]:

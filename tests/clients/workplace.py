@@ -59,7 +59,7 @@ class Workplace:
         folder = self.folder / name
         python = folder / "bin" / "python"
         if not python.exists():
-            run(sys.executable, "-m", "venv", folder)
+            run(sys.executable, "-m", "venv", "--upgrade-deps", folder)  # older pip resolves slowly
         try:
             run(python, "-m", "pip", "install", "--quiet", "--upgrade", *requirements)
         except CommandFailed as error:

@@ -85,12 +85,12 @@ def check_returns(client: AppStreamClient, asynchronous: AsyncAppStreamClient) -
         listed: Pager[Teleporter] = client.describe_fleet_teleporters(names=["t"], page_size=5)
         weather: str = client.guess_the_weather(max_results=3)
         parts: Mapping[str, TeleporterPart] | None = created.parts
-        print(deleted, measured.accuracy, counted, scents, listed, weather, parts)  # noqa: T201
+        print(deleted, measured.accuracy, counted, scents, listed, weather, parts)  # noqa: T201 - a program, which prints
 
     async def asynchronous_types() -> None:
         created: Teleporter = await asynchronous.create_fleet_teleporter(name="t")
         listed: AsyncPager[Teleporter] = asynchronous.describe_fleet_teleporters()
-        print(created, listed)  # noqa: T201
+        print(created, listed)  # noqa: T201 - a program, which prints
 
     assert callable(types)
     assert callable(asynchronous_types)
@@ -197,7 +197,7 @@ def main() -> None:
         check_local(local, client)
         asyncio.run(check_async(local, asynchronous))
     assert not [name for name in model_status().added if name != "Teleporter"]
-    print("all additions work")  # noqa: T201
+    print("all additions work")  # noqa: T201 - a program, which prints
 
 
 if __name__ == "__main__":

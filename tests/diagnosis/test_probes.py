@@ -45,10 +45,12 @@ def test_no_operation_that_writes_can_be_added_to_the_table() -> None:
         Source("StartFleet", {})
 
 
-@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.operation)
+@pytest.mark.parametrize(
+    "probe",
+    [probe for probe in PROBES if probe.operation in OPERATIONS],  # an old botocore lacks some
+    ids=lambda probe: probe.operation,
+)
 def test_the_arguments_are_those_of_the_model(probe: Probe) -> None:
-    if probe.operation not in OPERATIONS:
-        pytest.skip("the installed botocore does not have it")
     operation = SERVICE.operation_model(probe.operation)
     assert operation.input_shape is not None
     assert operation.output_shape is not None

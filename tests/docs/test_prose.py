@@ -14,10 +14,15 @@ RULE = json.loads((FOLDER / "glossary.json").read_text("utf-8"))["rules"]["termi
 TERMS: list[tuple[str, str]] = [(term, use) for term, use in RULE["terms"]]
 
 
-@pytest.mark.parametrize("pattern", (FOLDER / "paths.txt").read_text("utf-8").split())
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pattern
+        for pattern in (FOLDER / "paths.txt").read_text("utf-8").split()
+        if (ROOT / ".github").is_dir() or not pattern.startswith(".github")  # an sdist has none
+    ],
+)
 def test_every_path_names_files(pattern: str) -> None:
-    if pattern.startswith(".github") and not (ROOT / ".github").is_dir():
-        pytest.skip("an sdist has no workflows")
     assert list(ROOT.glob(pattern))
 
 

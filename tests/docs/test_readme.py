@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import appstream_typed
 
 if sys.version_info >= (3, 11):
@@ -69,9 +67,8 @@ def test_badges_are_true() -> None:
     assert f"![Python {versions[0]} to {versions[-1]}]" in README
     assert f"badge/license-{PROJECT['license'].replace('-', '_')}-" in README
     (workflow,) = re.findall(r"actions/workflows/(\w+\.yml)/badge\.svg", README)
-    if not (ROOT / ".github").is_dir():
-        pytest.skip("an sdist has no workflows")
-    assert (ROOT / ".github" / "workflows" / workflow).is_file()
+    if (ROOT / ".github").is_dir():  # an sdist has no workflows
+        assert (ROOT / ".github" / "workflows" / workflow).is_file()
 
 
 def test_the_readme_says_that_there_is_no_release_yet() -> None:

@@ -17,15 +17,15 @@ from tests.environment import world
 
 world.enter()
 
-import botocore.client  # noqa: E402 - modules may import names that `world` replaces
-import botocore.credentials  # noqa: E402
-import botocore.retries.adaptive  # noqa: E402
-import botocore.retries.standard  # noqa: E402
-import botocore.session  # noqa: E402, F401
-import cattrs  # noqa: E402, F401
+import botocore.client  # noqa: E402 - modules may import what `world` replaces
+import botocore.credentials  # noqa: E402 - the same
+import botocore.retries.adaptive  # noqa: E402 - the same
+import botocore.retries.standard  # noqa: E402 - the same
+import botocore.session  # noqa: E402, F401 - the same; imported once for all probes
+import cattrs  # noqa: E402, F401 - the same; imported once for all probes
 
-from appstream_typed import AppStreamClient, AsyncAppStreamClient, Stack  # noqa: E402, F401
-from tests.environment.probe import probe  # noqa: E402
+from appstream_typed import AppStreamClient, AsyncAppStreamClient, Stack  # noqa: E402, F401 - the same; imported once for all probes
+from tests.environment.probe import probe  # noqa: E402 - the same
 
 
 def main() -> None:

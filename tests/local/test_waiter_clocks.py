@@ -49,6 +49,23 @@ def test_a_timeout_follows_the_clock(no_real_sleep: list[float]) -> None:
     assert sum(no_real_sleep) == 0
 
 
+@pytest.mark.parametrize("timeout", [0.01, 1 / 3])
+def test_a_pause_shorter_than_a_microsecond_moves_the_clock(timeout: float) -> None:
+    clock = ManualClock(datetime(2026, 11, 29, 9, 0, 0, 123457, tzinfo=timezone.utc))
+    with LocalAppStream(clock=clock, timings=Timings(image_builder_start=1e9)) as local:
+        client = local.client()
+        client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
+        with pytest.raises(WaiterTimeout):
+            client.wait_until_image_builder_running("b", timeout=timeout, poll_interval=timeout)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1e-9, 4e-7])
+def test_every_pause_moves_a_clock_that_can_be_advanced(seconds: float) -> None:
+    clock = ManualClock(START)
+    assert list(real_pauses(clock, seconds)) == [0.0]
+    assert clock.now() > START
+
+
 def test_the_fixtures_waiters_do_not_hang(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         f"""

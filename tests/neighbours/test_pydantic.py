@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
+from attrs import field, make_class
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -214,7 +216,26 @@ def test_the_key_of_a_map_is_part_of_the_path(key: str) -> None:
     assert caught.value.errors()[0]["loc"] == ("Metadata", key)
 
 
-def test_keys_of_another_form_are_explained() -> None:
+def test_the_schema_of_a_map_has_the_type_of_its_values() -> None:
+    """AppStream's model has maps of strings only, so far."""
+
+    office_type = make_class(
+        "Office",
+        {
+            "networks": field(type=Mapping[str, VpcConfig]),
+            "limits": field(type=Mapping[str, tuple[int, ...]] | None, default=None),
+        },
+        bases=(Model,),
+        kw_only=True,
+    )
+    schema = TypeAdapter(office_type).json_schema()
+    office = schema["$defs"]["Office"]["properties"] if "$ref" in schema else schema["properties"]
+    assert office["Networks"]["additionalProperties"] == {"$ref": "#/$defs/VpcConfig"}
+    limits = office["Limits"]["additionalProperties"]
+    assert limits == {"type": "array", "items": {"type": "integer"}}
+
+
+def test_the_keys_of_another_form_are_explained() -> None:
     with pytest.raises(ValidationError, match="'name' is 'Name'") as caught:
         Plan.model_validate({"owner": "ada", "fleet": {"name": "office"}})
     assert caught.value.errors()[0]["loc"] == ("fleet",)

@@ -84,7 +84,10 @@ def _value_schema(value_type: Any, handler: SchemaHandler) -> Any:
     if is_list(value_type):
         return core_schema.list_schema(_value_schema(get_args(value_type)[0], handler))
     if is_map(value_type):
-        return core_schema.dict_schema(core_schema.str_schema(), core_schema.str_schema())
+        key_type, item_type = get_args(value_type)
+        return core_schema.dict_schema(
+            _value_schema(key_type, handler), _value_schema(item_type, handler)
+        )
     if value_type is datetime:
         return core_schema.datetime_schema()
     return handler.generate_schema(value_type)

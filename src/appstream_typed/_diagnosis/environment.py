@@ -182,7 +182,7 @@ def _minutes_left(credentials: object) -> int | None:
         return None
     # botocore has no public attribute for the expiry time, only this method.
     minutes = range(1, _LONGEST_LIFE)
-    found = bisect_left(minutes, True, key=lambda m: credentials.refresh_needed(m * 60))  # noqa: FBT003
+    found = bisect_left(minutes, 1, key=lambda m: int(credentials.refresh_needed(m * 60)))
     return found if found < len(minutes) else None
 
 

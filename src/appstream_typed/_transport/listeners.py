@@ -83,10 +83,11 @@ def _emitter(client: BaseClient) -> Any:
 
 
 def _has_handler(emitter: Any, operation: str) -> bool:
+    handlers = emitter._handlers  # noqa: SLF001 - no public method of an emitter lists its handlers
     return any(
         _package(getattr(handler, "__module__", None)) not in _UNOBSERVING
         for event in _EVENTS
-        for handler in emitter._handlers.prefix_search(f"{event}.appstream.{operation}")  # noqa: SLF001
+        for handler in handlers.prefix_search(f"{event}.appstream.{operation}")
     )
 
 

@@ -1,23 +1,17 @@
-"""Controls for tests: events in a local AppStream that no AppStream request causes."""
+"""What a test can make happen inside a local AppStream: things that AWS's other parts do.
+
+Each method imports the handlers that it needs. A type checker does not read the functions of an installed
+package, so a program that uses only the client does not pay for the handlers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from appstream_typed.local.resources import (
-    fleets,
-    image_builders,
-    image_exports,
-    images,
-    sessions,
-    software,
-)
 from appstream_typed.local.resources.dispatch import Dispatcher
-from appstream_typed.local.seeding.planting import plant
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.wire.scope import Scope
-from appstream_typed.local.wire.service_errors import ServiceError
 
 _T = TypeVar("_T")
 
@@ -72,6 +66,8 @@ class Controls:
         Raises:
             ValueError: The data is invalid; the message names the place.
         """
+        from appstream_typed.local.seeding.planting import plant
+
         self._inside(
             lambda state: plant(
                 state,
@@ -97,6 +93,8 @@ class Controls:
         Raises:
             ValueError: The session cannot start; the message has the reason.
         """
+        from appstream_typed.local.resources import sessions
+
         return self._inside(
             lambda state: (
                 sessions.connect(state, stack_name, fleet_name, user_id, authentication_type).id
@@ -109,6 +107,8 @@ class Controls:
         Raises:
             ValueError: There is no such session.
         """
+        from appstream_typed.local.resources import sessions
+
         self._inside(lambda state: sessions.disconnect(state, session_id))
 
     def fail_image_builder(
@@ -122,6 +122,8 @@ class Controls:
         Raises:
             ValueError: There is no such image builder.
         """
+        from appstream_typed.local.resources import image_builders
+
         self._inside(lambda state: image_builders.fail(state, name, error_code, message))
 
     def fail_fleet(
@@ -137,6 +139,8 @@ class Controls:
         Raises:
             ValueError: There is no such fleet.
         """
+        from appstream_typed.local.resources import fleets
+
         self._inside(lambda state: fleets.fail(state, name, error_code, message))
 
     def make_image(self, image_builder_name: str, image_name: str) -> None:
@@ -146,6 +150,8 @@ class Controls:
             ValueError: There is no such image builder, it is not running, or the image already
                 exists.
         """
+        from appstream_typed.local.resources import image_builders
+
         self._inside(lambda state: image_builders.snapshot(state, image_builder_name, image_name))
 
     def fail_image(
@@ -159,6 +165,8 @@ class Controls:
         Raises:
             ValueError: There is no such image.
         """
+        from appstream_typed.local.resources import images
+
         self._inside(lambda state: images.fail(state, name, error_code, message))
 
     def fail_export_image_task(
@@ -172,6 +180,8 @@ class Controls:
         Raises:
             ValueError: There is no such task.
         """
+        from appstream_typed.local.resources import image_exports
+
         self._inside(lambda state: image_exports.fail(state, task_id, error_code, message))
 
     def fail_software_deployment(
@@ -186,6 +196,8 @@ class Controls:
         Raises:
             ValueError: There is no such image builder or software, or no deployment is in progress.
         """
+        from appstream_typed.local.resources import software
+
         self._inside(
             lambda state: software.fail(
                 state, image_builder_name, software_name, error_code, message
@@ -193,6 +205,8 @@ class Controls:
         )
 
     def _inside(self, act: Callable[[AccountState], _T]) -> _T:
+        from appstream_typed.local.wire.service_errors import ServiceError
+
         self._dispatcher.tidy(self._scope)
         with self._dispatcher.journal.changing():
             try:

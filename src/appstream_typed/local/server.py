@@ -14,7 +14,6 @@ from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.quotas import Quotas
 from appstream_typed.local.resources.dispatch import Dispatcher
-from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.snapshots import Snapshot
 from appstream_typed.local.state.accounts import AccountState
@@ -42,9 +41,10 @@ _log = logging.getLogger("appstream_typed.local")
 class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and experiments.
 
-    It implements AppStream's protocols over HTTP. Resources are kept in memory until it stops. The
-    signature of a request selects the account and region. Any credentials are accepted: an access
-    key of 12 digits selects the account with that id, any other key selects the default account.
+    It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
+    it when it stops, unless there is a state file. Accounts and regions are kept apart by what
+    requests are signed with. Any credentials will do: an access key of 12 digits means the account of
+    that id, and every other key the default account.
 
     ::
 
@@ -129,7 +129,9 @@ class LocalAppStream(Controls, Generic[C_co]):
         self._thread: Thread | None = None
 
     def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
-        """Create the seed's resources in the default account: here now, in other regions at their first use."""
+        """Plant the seed in the default account, in each region at its first use; here at once."""
+        from appstream_typed.local.seeding.planting import ANY_ACCOUNT
+
         home = self._scope
         seed = {"origin": {"AccountId": ANY_ACCOUNT, "RegionName": home.region}, **seed}
 

@@ -11,6 +11,8 @@ from typing import cast
 from appstream_typed.local.clock import AcceleratedClock, Clock, RealClock
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
+_RESOLUTION = timedelta.resolution.total_seconds()
+"""Seconds of the smallest step of a ``datetime``; a shorter pause would not move a clock at all."""
 _SLICE = 0.05
 """Real seconds between two reads of a clock of a user-defined class."""
 _PATIENCE = 1.0
@@ -68,7 +70,7 @@ def real_pauses(clock: Clock, seconds: float) -> Iterator[float]:
     """
     advance = cast("object", getattr(clock, "advance", None))
     if callable(advance):
-        advance(seconds)
+        advance(max(seconds, _RESOLUTION))
         yield 0.0
     elif isinstance(clock, RealClock):
         yield seconds

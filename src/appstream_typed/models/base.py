@@ -56,8 +56,11 @@ class Model:
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
         explain = partial(field_of_error, cls)
+        constructor = with_suggestions(cls.__init__, explain=explain)
+        # attrs writes them without the __annotate__ that Python 3.14 copies in their place.
+        constructor.__annotations__ = cls.__init__.__annotations__
         # Assigned as an attribute of Any: type checkers keep the constructor that attrs writes.
-        cast("Any", cls).__init__ = with_suggestions(cls.__init__, explain=explain)
+        cast("Any", cls).__init__ = constructor
 
     def to_dict(self) -> dict[str, object]:
         """Return the structure in boto3's form: AWS's names, plain strings, lists and dicts.

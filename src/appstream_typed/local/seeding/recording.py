@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from appstream_typed.errors import (
@@ -13,9 +14,6 @@ from appstream_typed.errors import (
     OperationNotPermittedException,
     ResourceNotFoundException,
 )
-from appstream_typed.local.resources.base_images import is_base_image
-from appstream_typed.local.seeding.anonymity import make_anonymous
-from appstream_typed.local.seeding.entries import without_nulls
 from appstream_typed.local.seeding.seed_format import KINDS
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ class _Recording:
         client, add = self._client, self._add
         add("directory_configs", self._read(client.describe_directory_configs), _public_directory)
         for kind in ("PRIVATE", "SHARED"):
-            found = self._read(lambda kind=kind: client.describe_images(type=kind))  # type: ignore[misc]
+            found = self._read(partial(client.describe_images, type=kind))
             add("images", found, self._image)
         add("image_builders", self._read(client.describe_image_builders), self._with_software)
         add("fleets", self._read(client.describe_fleets), self._with_tags)
@@ -96,6 +94,8 @@ class _Recording:
         return self._finished(anonymous=anonymous)
 
     def _finished(self, *, anonymous: bool) -> dict[str, object]:
+        from appstream_typed.local.seeding.anonymity import make_anonymous
+
         seed: dict[str, object] = {name: found for name, found in self._seed.items() if found}
         if self._account is not None:
             region = self._client.region_name
@@ -107,7 +107,9 @@ class _Recording:
     # --------------------------------------------------------------------
 
     def _read(self, request: Callable[[], Iterable[Model]]) -> list[Entry]:
-        """Return the items of a listing in AWS's form; empty if the credentials may not read them."""
+        """The items of a listing, in AWS's form; none if they cannot be read."""
+        from appstream_typed.local.seeding.entries import without_nulls
+
         try:
             return [without_nulls(item.to_dict()) for item in request()]
         except (AccessDeniedException, OperationNotPermittedException) as error:
@@ -186,13 +188,13 @@ class _Recording:
         self._add("entitlements", entitlements)
         for entitlement in entitlements:
             key = {"StackName": name, "EntitlementName": entitlement["Name"]}
-            granted = self._read(lambda e=entitlement: self._granted(name, e["Name"]))  # type: ignore[misc]
+            granted = self._read(partial(self._granted, name, entitlement["Name"]))
             self._add("entitled_applications", [{**key, **each} for each in granted])
         self._add("themes", self._read(lambda: [client.describe_theme_for_stack(stack_name=name)]))
         access = self._read(lambda: client.describe_user_stack_associations(stack_name=name))
         self._add("user_stack_associations", access)
         for fleet in stack.get("Fleets", ()):
-            sessions = self._read(lambda f=fleet: self._sessions(name, f))  # type: ignore[misc]
+            sessions = self._read(partial(self._sessions, name, fleet))
             self._add("sessions", sessions)
 
     def _granted(self, stack: str, entitlement: str) -> Iterable[Model]:
@@ -204,7 +206,9 @@ class _Recording:
         return self._client.describe_sessions(stack_name=stack, fleet_name=fleet)
 
     def _add_absent_images(self) -> None:
-        """Return images that are in use but no longer listed, such as AWS's images of earlier years."""
+        """Images that are used and listed no more, such as AWS's of other years."""
+        from appstream_typed.local.resources.base_images import is_base_image
+
         listed = {image["Name"] for image in self._seed["images"]}
         for user in (*self._seed["image_builders"], *self._seed["fleets"]):
             arn = str(user.get("ImageArn", ""))

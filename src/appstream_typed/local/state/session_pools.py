@@ -63,9 +63,9 @@ class _Index:
             self._by_value[value] = session
             return
         if isinstance(found, Session):
-            only, found = found, Ordered()
-            found.append(only)
-            self._by_value[value] = found
+            several = Ordered[Session]()
+            several.append(found)
+            found = self._by_value[value] = several
         found.append(session)
 
     def forget(self, value: str, number: int) -> None:
