@@ -137,7 +137,7 @@ class Bench:
             time.sleep(0.05)  # the probe may be among those that wait
             lines = self._record.read_text(encoding="utf-8").splitlines()[:-1]
             pairs = [(float(sent), float(took)) for sent, took in map(str.split, lines)]
-        # Of a single call, all that was under way while it was.
+        # For a single call, all probes that were in progress during the call.
         found = sorted(took for sent, took in pairs if sent + took > started and sent < ended)
         p99 = found[min(int(len(found) * 0.99), len(found) - 1)] if found else 0.0
         self.rows.append((name, calls, longest, p99, found[-1] if found else 0.0))

@@ -64,8 +64,9 @@ def run_ty(folder: Path, programs: Sequence[str]) -> list[Finding]:
 
 def run_pyrefly(folder: Path, programs: Sequence[str]) -> list[Finding]:
     """Check the programs in a folder with pyrefly, which reports marked mistakes too."""
-    # Without settings of its own, pyrefly takes those of mypy. They are named, since it would look for others
-    # beside each installed module: nox installs below the checkout, whose settings lead to ``src``.
+    # Without its own settings, pyrefly reads those of mypy. They are named, since it would search
+    # for others beside each installed module: nox installs below the checkout, whose settings lead
+    # to ``src``.
     settings = folder / "pyrefly.toml"
     settings.write_text('enabled-ignores = ["pyrefly"]\n', encoding="utf-8")
     options = ["check", "--config", str(settings), "--python-interpreter-path", sys.executable]

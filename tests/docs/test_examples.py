@@ -197,7 +197,7 @@ def test_nightly_stop_stops_image_builders() -> None:
 
 def test_a_pipeline_of_image_and_fleet() -> None:
     lines = script("build_pipeline.py", "--local").splitlines()
-    assert lines[0] == "making office-updated of office-image"
+    assert lines[0] == "creating office-updated from office-image"
     assert lines[-1] == "office-fleet is RUNNING with office-updated"
 
 
@@ -206,7 +206,7 @@ def test_the_pipeline_restores_the_fleet_after_a_failure() -> None:
     with LocalAppStream(clock=AcceleratedClock(200)) as local, local.client() as client:
         pipeline.plant(local, client, "fleet")
         local.add_fault(faults.error("OperationNotPermittedException"), "StartFleet")
-        with pytest.raises(SystemExit, match="fleet runs with office-image again"):
+        with pytest.raises(SystemExit, match="fleet is running with office-image again"):
             pipeline.run(client, "fleet", "new", 0.05)
         fleet = client.describe_fleets(names=["fleet"]).one()
         assert (fleet.state, fleet.image_name) == ("RUNNING", "office-image")

@@ -1,4 +1,4 @@
-"""What a test can make happen inside a local AppStream: things that AWS's other parts do.
+"""Controls for tests: events in a local AppStream that no AppStream request causes.
 
 Each method imports the handlers that it needs. A type checker does not read the functions of an installed
 package, so a program that uses only the client does not pay for the handlers.

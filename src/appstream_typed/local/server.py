@@ -129,7 +129,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         self._thread: Thread | None = None
 
     def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
-        """Plant the seed in the default account, in each region at its first use; here at once."""
+        """Plant the seed in the default account, in each region at its first use; here now."""
         from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 
         home = self._scope
