@@ -59,7 +59,7 @@ def fleets(**members: Any) -> dict[str, Any]:
     ],  # an old botocore lacks some
     ids=lambda probe: probe.operation,
 )
-def test_every_change_of_boto3s_dict_is_noticed(probe: Any) -> None:
+def test_every_change_of_boto3s_dict_is_detected(probe: Any) -> None:
     """Each value of a response with all members in it is changed, and each is taken away."""
     shape = output_of(probe.operation)
     whole = filled(shape, numbered("text-"))

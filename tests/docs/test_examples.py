@@ -107,7 +107,7 @@ def run_tests(code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_both_sides_of_the_landing_page_find_the_same(
+def test_both_samples_of_the_landing_page_have_the_same_result(
     aws: LocalAppStream, names: dict[str, Any]
 ) -> None:
     client = aws.client()

@@ -261,7 +261,7 @@ def test_a_client_of_boto3_is_refused_by_name(theirs: LocalAppStream) -> None:
         record_seed(theirs.boto3_client())  # type: ignore[arg-type] # what a boto3 user tries first
 
 
-def test_it_comes_up_in_another_region(theirs: LocalAppStream) -> None:
+def test_a_recorded_account_is_recreated_in_another_region(theirs: LocalAppStream) -> None:
     seed = record_seed(theirs.client())
     ours = bring_up(seed, ManualClock(), "us-gov-west-1")
     try:

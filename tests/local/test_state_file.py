@@ -62,7 +62,7 @@ def test_everything_lasts(path: Path) -> None:
 
 @settings(max_examples=40)
 @given(st.lists(STEPS, min_size=20, max_size=40))
-def test_a_random_walk(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
+def test_random_requests(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
     """After any requests, the file equals the memory, and reading it restores the state."""
     path = tmp_path_factory.mktemp("walk") / "state"
     clock = ManualClock()

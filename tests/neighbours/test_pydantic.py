@@ -235,7 +235,7 @@ def test_the_schema_of_a_map_has_the_type_of_its_values() -> None:
     assert limits == {"type": "array", "items": {"type": "integer"}}
 
 
-def test_the_keys_of_another_form_are_explained() -> None:
+def test_keys_of_another_form_are_explained() -> None:
     with pytest.raises(ValidationError, match="'name' is 'Name'") as caught:
         Plan.model_validate({"owner": "ada", "fleet": {"name": "office"}})
     assert caught.value.errors()[0]["loc"] == ("fleet",)

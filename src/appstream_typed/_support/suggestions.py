@@ -158,5 +158,5 @@ def _correct(unknown: str, known: Sequence[str], instead: Mapping[str, str]) -> 
     for name in known:
         if name.replace("_", "") == plain.replace("_", ""):  # boto3's MaxConcurrentSessions
             return f"{unknown!r}; did you mean {name!r}?"
-    otherwise = f"; known are: {', '.join(known)}" if known else "; it takes none"
+    otherwise = f"; use one of: {', '.join(known)}" if known else "; it takes no keywords"
     return f"{unknown!r}{did_you_mean(unknown, known, otherwise)}"

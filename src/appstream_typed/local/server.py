@@ -41,10 +41,10 @@ _log = logging.getLogger("appstream_typed.local")
 class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and experiments.
 
-    It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
-    it when it stops, unless there is a state file. Accounts and regions are kept apart by what
-    requests are signed with. Any credentials will do: an access key of 12 digits means the account of
-    that id, and every other key the default account.
+    It implements AppStream's protocols over HTTP. Resources are kept in memory until it stops, unless
+    there is a state file. The signature of a request selects the account and region. Any credentials
+    are accepted: an access key of 12 digits selects the account with that id, any other key selects
+    the default account.
 
     ::
 
