@@ -14,9 +14,9 @@ nox.options.default_venv_backend = "venv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = [
     *("lint", "prose", "types", "drift", "docs", "surface", "compatibility"),
-    *("demo", "tests"),  # the last lines tell how many tests ran
+    *("demo", "tests"),  # last, so that the output ends with the number of tests
 ]
-nox.options.error_on_missing_interpreters = False  # they are skipped with a message
+nox.options.error_on_missing_interpreters = False  # missing ones are skipped with a message
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PROJECT_PACKAGE = "appstream_typed"
@@ -30,26 +30,26 @@ assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not what 
 
 
 def install(session: nox.Session, *groups: str) -> None:
-    """Install the project, editable, and the dependency groups named."""
+    """Install the project in editable mode, and the named dependency groups."""
     requirements = nox.project.dependency_groups(PROJECT, *groups)
     session.install("--quiet", "-e", ".", *requirements)
 
 
 def install_wheel(session: nox.Session, *groups: str) -> list[str]:
-    """Install the project as users do, and the dependency groups named.
+    """Install the project as users do, and the named dependency groups.
 
-    The wheel is built from this checkout, or is the one that ``-- --wheel FILE`` names. Nothing is
-    imported from ``src`` then: it need not even exist.
+    The wheel is built from this checkout, unless ``-- --wheel FILE`` names one. With a named wheel,
+    nothing is imported from ``src``, which may be deleted.
 
     Returns:
-        The other arguments of the session.
+        The remaining arguments of the session.
     """
     package, arguments = ".", list(session.posargs)
     if "--wheel" in arguments:
         at = arguments.index("--wheel")
         _, package = arguments[at : at + 2]
         del arguments[at : at + 2]
-    # Forced, because an installed wheel of the same version would remain.
+    # Forced, because pip keeps an installed wheel of the same version.
     session.install("--quiet", "--force-reinstall", "--no-deps", package)
     requirements = nox.project.dependency_groups(PROJECT, *groups)
     session.install("--quiet", PROJECT["project"]["name"], *requirements)
@@ -58,28 +58,30 @@ def install_wheel(session: nox.Session, *groups: str) -> list[str]:
 
 
 def last_release() -> str | None:
-    """The tag of the last release before this commit, if there is one."""
+    """Return the tag of the last release before this commit, or ``None``."""
     command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^"]
     found = subprocess.run(command, check=False, capture_output=True, text=True)
     return found.stdout.strip() or None
 
 
 def check_programs(session: nox.Session, *arguments: str) -> None:
-    """Type-check programs with the installed wheel; arguments go to the tool."""
-    session.run("pyright", "--version")  # may fetch Node, whose messages would be in the report
+    """Type-check programs against the installed wheel. Arguments are passed to the tool."""
+    session.run(
+        "pyright", "--version"
+    )  # may download Node, whose messages would otherwise be part of the report
     session.run("python", "-m", "tools.check_programs", *arguments)
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Run the tour against an embedded local AppStream; arguments go to the tour."""
+    """Run the tour against an embedded local AppStream. Arguments are passed to the tour."""
     install(session)
     session.run("python", "examples/tour.py", *session.posargs)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests with the wheel; arguments go to pytest, but for ``--wheel FILE``."""
+    """Run all tests against the wheel. Arguments except ``--wheel FILE`` are passed to pytest."""
     arguments = install_wheel(session, "tests", "tools", "generate")
     session.run("python", "-m", "pytest", *(arguments or ("-n", "auto", "-q")))
 
@@ -88,13 +90,13 @@ def tests(session: nox.Session) -> None:
 @nox.parametrize("models", ["oldest", "newest"])
 @nox.parametrize("boto3", ["oldest", "newest"])
 def matrix(session: nox.Session, boto3: str, models: str) -> None:
-    """Run the tests of the client with each Python that is there, old and new dependencies.
+    """Run the client's tests on each installed Python with the oldest and newest dependencies.
 
-    Not those of the local AppStream: it is what the installed model says, and older models lack
-    operations that its tests call. The session ``clients`` tries it with an old boto3.
+    Tests of the local AppStream are excluded. It depends on the installed model, and older models
+    lack operations that its tests call. The session ``clients`` tests it with an old boto3.
     """
     if session.python in ("3.14", "3.15") and models == "oldest":
-        session.skip("cattrs 24.1 uses what Python 3.14 deprecates")
+        session.skip("cattrs 24.1 uses a function that Python 3.14 deprecates")
     install_wheel(session, "tests")
     versions = {
         ("boto3", "oldest"): ["boto3==1.40.70"],
@@ -111,10 +113,10 @@ def matrix(session: nox.Session, boto3: str, models: str) -> None:
 @nox.session
 @nox.parametrize("boto3", ["oldest", "newest"])
 def environments(session: nox.Session, boto3: str) -> None:
-    """Compare the typed clients with boto3 in every AWS environment; prints the table.
+    """Compare the typed clients with boto3 in every AWS environment, and print the table.
 
-    Each client is created in a new interpreter and in every possible way, about ten minutes for a
-    boto3 version. Arguments are names of environments, or ``--jobs NUMBER``.
+    Each client is created in a new interpreter and in every possible way. A boto3 version takes
+    about ten minutes. Arguments are names of environments, or ``--jobs NUMBER``.
     """
     arguments = install_wheel(session, "tests")
     versions = {"oldest": ["boto3==1.40.70", "botocore==1.40.70"], "newest": ["--upgrade", "boto3"]}
@@ -124,7 +126,10 @@ def environments(session: nox.Session, boto3: str) -> None:
 
 @nox.session
 def tools(session: nox.Session) -> None:
-    """Try the newest tools that observe or replace boto3's traffic; arguments go to pytest."""
+    """Test the newest tools that observe or replace boto3's traffic.
+
+    Arguments are passed to pytest.
+    """
     arguments = install_wheel(session, "tests", "tools")
     newest = nox.project.dependency_groups(PROJECT, "tools")
     session.install("--quiet", "--upgrade", "--upgrade-strategy", "eager", *newest)
@@ -133,7 +138,7 @@ def tools(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, format, and which module imports which."""
+    """Check style, format and the imports between modules."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
@@ -142,7 +147,10 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def prose(session: nox.Session) -> None:
-    """Check the terms of tools/prose/glossary.json in Markdown files; arguments go to textlint."""
+    """Check the terms of tools/prose/glossary.json in Markdown files.
+
+    Arguments are passed to textlint. tests/docs/test_python_prose.py checks Python files.
+    """
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "prose"))
     folder = Path(session.create_tmp())
     shutil.copy("tools/prose/package.json", folder)
@@ -161,16 +169,16 @@ def types(session: nox.Session) -> None:
     install(session, "types")
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
-    # It fails if anything public is not annotated, or not known.
+    # It fails if the type of a public name is missing or unknown.
     session.run("pyright", "--verifytypes", PROJECT_PACKAGE, "--ignoreexternal")
     session.run("python", "tests/typing/hover.py")
 
 
 @nox.session(python=PYTHONS)
 def typing(session: nox.Session) -> None:
-    """Check programs and the documentation's code with five type checkers and the wheel.
+    """Check programs and the documentation's code against the wheel with five type checkers.
 
-    On each Python that is there.
+    It runs on each installed Python.
     """
     install_wheel(session, "types")
     check_programs(session)
@@ -181,7 +189,7 @@ def compatibility(session: nox.Session) -> None:
     """Type-check tests/typing and the examples of the last release with the new wheel."""
     release = last_release()
     if release is None:
-        session.log("there is no release yet to compare with")
+        session.log("skipped: there is no earlier release to compare with")
         return
     install_wheel(session, "types")
     check_programs(session, "--release", release)
@@ -189,9 +197,9 @@ def compatibility(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation into docs/_build; warnings are errors."""
+    """Build the documentation into docs/_build. Warnings are errors."""
     install(session, "docs")
-    # From the start (-E): the search index of a partial build lacks entries of unchanged pages.
+    # A full build (-E): the search index of a partial build lacks entries of unchanged pages.
     session.run(
         *("sphinx-build", "-E", "-W", "--keep-going", "-q", "-b", "html"),
         *("docs", "docs/_build/html"),
@@ -209,7 +217,7 @@ def site(session: nox.Session) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Build wheel and sdist into dist, check them, run the tour with the wheel; ``-- --tag v1.2.3``."""
+    """Build wheel and sdist into dist, check them, and run the tour; ``-- --tag v1.2.3``."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "release"))
     dist, folder = Path("dist"), Path(session.create_tmp()) / "wheel"
     for old in (dist, folder):
@@ -218,7 +226,7 @@ def build(session: nox.Session) -> None:
     session.run("twine", "check", "--strict", *(str(path) for path in sorted(dist.iterdir())))
     session.run("python", "-m", "tools.check_distribution", str(dist), *session.posargs)
     bin_ = make_venv(session, folder, str(next(dist.glob("*.whl"))))
-    # Isolated, so that nothing of this folder is imported instead.
+    # Isolated, so that nothing is imported from this folder.
     session.run(str(bin_ / "python"), "-I", "examples/tour.py", external=True)
 
 
@@ -232,26 +240,29 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def newest_model(session: nox.Session) -> None:
-    """Tell whether the newest botocore has another model of AppStream; needs the index only."""
+    """Check whether the newest botocore has another AppStream model.
+
+    It needs only the package index.
+    """
     session.run("python", "-m", "tools.newest_model", *session.posargs)
 
 
 @nox.session
 def update_model(session: nox.Session) -> None:
-    """Move to a botocore, ``-- 1.45.0``, and do all that its model needs except for words."""
+    """Update to the botocore version ``-- 1.45.0`` and its model, except for new texts."""
     (version,) = session.posargs
     session.run("python", "-m", "tools.botocore_pin", version)
     session.run("python", "-m", "tools.first_versions")
     moved = nox.project.load_toml("pyproject.toml")
-    # pytest, because the public surface has a plugin for it.
+    # pytest, because the public surface includes a pytest plugin.
     requirements = [*nox.project.dependency_groups(moved, "generate"), "pytest", "-e", "."]
     session.install("--quiet", *requirements)
-    # Not below .nox, where ruff formats nothing.
+    # Outside .nox, where ruff would not format the files.
     with tempfile.TemporaryDirectory() as folder:
         before = shutil.copy(SNAPSHOT, folder)
         session.run("python", "-m", "codegen")
         news = session.run("python", "-m", "tools.model_news", before, str(SNAPSHOT), silent=True)
-    if news:  # a model may change without a new name
+    if news:  # the model may have no new names
         fragment = Path(f"changelog.d/+botocore-{version}.added.md")
         fragment.write_text(str(news), encoding="utf-8")
     surface = session.run("python", "-m", "tests.unit.surface", silent=True)
@@ -260,7 +271,7 @@ def update_model(session: nox.Session) -> None:
 
 @nox.session
 def drift(session: nox.Session) -> None:
-    """Prove that the generated files are what the generator writes."""
+    """Check that the generated files are equal to the generator's output."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "generate"))
     session.run("python", "-m", "codegen", "--check")
     session.run("python", "-m", "tools.seed_schema", "--check", env={"PYTHONPATH": "src"})
@@ -268,10 +279,10 @@ def drift(session: nox.Session) -> None:
 
 @nox.session
 def surface(session: nox.Session) -> None:
-    """Compare the public surface with that of the last release; breaks fail, and are shown."""
+    """Compare the public surface with that of the last release. Breaking changes fail."""
     release = last_release()
     if release is None:
-        session.log("there is no release yet to compare with")
+        session.log("skipped: there is no earlier release to compare with")
         return
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "surface"))
     session.run("griffe", "check", "appstream_typed", "--search", "src", "--against", release)
@@ -279,7 +290,7 @@ def surface(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Look for known holes in what the package depends on."""
+    """Check the dependencies for known vulnerabilities."""
     install(session)
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "audit"))
     session.run("pip-audit", "--strict", "--skip-editable", "--progress-spinner", "off")
@@ -287,7 +298,7 @@ def audit(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Measure which branches of the handwritten code the tests take."""
+    """Measure the branch coverage of the handwritten code."""
     install(session, "coverage")
     env = {"HYPOTHESIS_PROFILE": "quick"}
     names = ("unit", "conformance", "faults", "fuzz", "local", "diagnosis")
@@ -299,21 +310,24 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Throw a million broken inputs at models, client and local AppStream; some minutes."""
+    """Test models, client and local AppStream with a million invalid inputs.
+
+    It takes some minutes.
+    """
     install(session, "tests")
     session.run("python", "-m", "tests.fuzz", *(session.posargs or ("--count", "1000000")))
 
 
 @nox.session
 def soak(session: nox.Session) -> None:
-    """Traffic with faults for half an hour; nothing may be lost, nothing may grow."""
+    """Send requests with faults for half an hour. No item may be lost, and memory may not grow."""
     install(session, "tests")
     session.run("python", "-m", "tests.soak", *session.posargs)
 
 
 @nox.session
 def conformance(session: nox.Session) -> None:
-    """Try 10,000 cases of each operation, in place of 100; hours."""
+    """Test 10,000 cases of each operation instead of 100. It takes hours."""
     install(session, "tests")
     env = {"HYPOTHESIS_PROFILE": "long"}
     session.run(
@@ -323,21 +337,21 @@ def conformance(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Change the core a little, over and over, and see that tests notice; about half an hour."""
+    """Run mutation tests of the core. They take about half an hour."""
     install(session, "mutants")
     session.run("python", "-m", "tools.mutants", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure against boto3 and the peers; arguments go to the script."""
+    """Compare with boto3 and other packages. Arguments are passed to the script."""
     install(session, "bench")
     session.run("python", "benchmarks/bench.py", *session.posargs)
 
 
 @nox.session
 def frozen(session: nox.Session) -> None:
-    """Freeze a program with PyInstaller, shiv and zipapp, and lay it out for AWS Lambda; run each."""
+    """Package a program with PyInstaller, shiv, zipapp and for AWS Lambda, and run each."""
     install_wheel(session, "frozen")
     session.run("python", "-m", "tests.frozen")
 
@@ -345,7 +359,7 @@ def frozen(session: nox.Session) -> None:
 @nox.session
 @nox.parametrize("pydantic", ["oldest", "newest"])
 def neighbours(session: nox.Session, pydantic: str) -> None:
-    """Try models in pydantic, old and new, and in FastAPI and libraries of data frames."""
+    """Test models with the oldest and newest pydantic, with FastAPI and with data frame libraries."""
     arguments = install_wheel(session, "tests")
     if pydantic == "newest":
         newest = ["pydantic", "fastapi", "pandas", "polars", "rich"]
@@ -368,7 +382,7 @@ def clients(session: nox.Session) -> None:
 
 
 def make_venv(session: nox.Session, folder: Path, *requirements: str) -> Path:
-    """Make a virtual environment, with packages in it; gives where its programs are."""
+    """Create a virtual environment with packages. Return the folder of its programs."""
     session.run("python", "-m", "venv", str(folder))
     bin_ = folder / "bin"
     session.run(

@@ -1,7 +1,7 @@
-"""``nox -s bench``: one table of ratios, each of two things measured in turn in one run.
+"""``nox -s bench``, which prints a table of ratios between packages measured in one run.
 
-Figures of a run stand beside each other, for machines are noisy; ratios are what counts. With
-``--write`` the page of the documentation gets them too.
+Machines are noisy, so the packages are measured in turn and only the ratios are meaningful. With
+``--write`` the documentation is updated too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from timing import in_turn
 
 
 def measure(*, quick: bool) -> tuple[list[Row], float]:
-    """Every row, and the MiB by which a long walk grows."""
+    """Return all rows, and the growth of memory during a long pagination in MiB."""
     rounds = 3 if quick else 15
     checks = 1 if quick else 5
     grown = growth(20_000 if quick else 1_000_000)
@@ -49,9 +49,9 @@ def measure(*, quick: bool) -> tuple[list[Row], float]:
 
 
 def main() -> None:
-    """Measure everything, print one table, and write it into the documentation if asked to."""
+    """Measure everything, print one table, and write it into the documentation if requested."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, to see that it runs")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, to test the script")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks/")
     options = parser.parse_args()
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"

@@ -1,4 +1,4 @@
-"""What a type checker pays for a program: CPU time and memory of mypy and pyright."""
+"""The cost of type-checking a program: CPU time and memory of mypy and pyright."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ COMMANDS: Mapping[str, list[str]] = {
 
 
 class Cost(NamedTuple):
-    """What one run costs."""
+    """The cost of one run."""
 
     seconds: float
-    """CPU time of the process and those that it starts."""
+    """The CPU time of the process and its children."""
     bytes: float
-    """The most memory that one of them takes."""
+    """The peak memory of the largest of them."""
 
 
 def costs(rounds: int) -> dict[str, dict[str, Cost]]:
-    """Return the median cost by checker and package; each round runs every program."""
+    """Return the median cost by checker and package. Each round runs every program."""
     found: dict[str, dict[str, Cost]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""The figures in the design notes of docs/explanation that ``bench.py`` does not have.
+"""The figures of docs/explanation that ``bench.py`` does not measure.
 
 python benchmarks/decisions.py
 """
@@ -24,7 +24,7 @@ ROUNDS = 25
 
 
 def calls(url: str) -> dict[str, float]:
-    """CPU time of a page of 50 sessions: boto3, typed, with a listener, and with asyncio."""
+    """Measure the CPU time of a page of 50 sessions: boto3, typed, with a listener, and with asyncio."""
     options: dict[str, Any] = {"endpoint_url": url, "region_name": "us-east-1", **CREDENTIALS}
     names: dict[str, Any] = {"stack_name": "s", "fleet_name": "f", "page_size": 50}
     plain: Any = boto3.client("appstream", **options)
@@ -51,7 +51,7 @@ def calls(url: str) -> dict[str, float]:
 
 
 def decoders(url: str) -> dict[str, float]:
-    """CPU time of the JSON decoder and of botocore's parser, for the body of a page of 50 sessions."""
+    """Measure the CPU time of the JSON decoder and of botocore's parser for a page of 50 sessions."""
     client: Any = boto3.client(
         "appstream", endpoint_url=url, region_name="us-east-1", **CREDENTIALS
     )
@@ -68,7 +68,7 @@ def decoders(url: str) -> dict[str, float]:
 
 
 def thread_hops(number: int) -> float:
-    """Seconds that it takes to run a function that does nothing in a thread of the client."""
+    """Return the seconds to run an empty function in a thread of the client."""
 
     async def run() -> float:
         threads = Threads(10)
@@ -83,7 +83,7 @@ def thread_hops(number: int) -> float:
 
 
 def enums() -> dict[str, float]:
-    """Seconds that it takes to make an enum of a string."""
+    """Return the seconds to convert a string to an enum."""
     things = {
         "a known value": lambda: FleetState("RUNNING"),
         "a value added later": lambda: FleetState("HIBERNATING"),
@@ -92,7 +92,7 @@ def enums() -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure, and print."""
+    """Measure and print the results."""
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     with server() as url:
         found, decoded = calls(url), decoders(url)

@@ -1,11 +1,11 @@
-"""An inventory of 20 regions, three of which fail, each in its own way: this package beside boto3.
+"""An inventory of 20 regions, three of which fail in different ways, with this package and with boto3.
 
     python benchmarks/inventory.py
 
-A local AppStream in a process of its own answers after 50 ms. Each measurement is a process of its own. One
-region denies every request, one is switched off for the account, and one accepts no connection. boto3
-reads the healthy regions one request at a time, as scripts do; what the region without connections costs
-it is measured with one request.
+A local AppStream in a separate process answers after 50 ms. Each measurement runs in a separate
+process. One region denies every request, one is disabled for the account, and one accepts no
+connections. boto3 reads the healthy regions one request at a time, as scripts do. Its time for the
+region without connections is measured with one request.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ STACKS, SESSIONS, USERS = 8, 20, 10
 
 
 def seed() -> dict[str, Any]:
-    """The resources of a region."""
+    """Return the resources of a region."""
     medium = "stream.standard.medium"
     capacity = {"DesiredInstances": SESSIONS}
     numbers = range(STACKS)
@@ -111,7 +111,7 @@ def typed_async(places: Regional) -> tuple[int, dict[str, str]]:
 
 
 def plain(places: Regional) -> tuple[int, dict[str, str]]:
-    """Read all regions but the silent one with boto3, region by region."""
+    """Read all regions except the silent one with boto3, region by region."""
     found, failures = 0, {}
     for region in REGIONS:
         if region == SILENT:
@@ -134,7 +134,7 @@ def plain_silent(places: Regional) -> tuple[int, dict[str, str]]:
     )
     try:
         client.describe_stacks()
-    except Exception as error:  # noqa: BLE001 - its name is the result
+    except Exception as error:  # noqa: BLE001 - the name of the error is the result
         return 0, {SILENT: type(error).__name__}
     return 0, {}
 

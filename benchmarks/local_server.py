@@ -1,4 +1,4 @@
-"""A local AppStream in a process of its own, for measurements over the wire."""
+"""A local AppStream in a separate process, for measurements over the wire."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CREDENTIALS = {"aws_access_key_id": "123456789012", "aws_secret_access_key": "x"
 
 @contextmanager
 def server() -> Iterator[str]:
-    """A local AppStream in a process of its own, with 50 sessions; gives its URL."""
+    """Run a local AppStream with 50 sessions in a separate process. Yield its URL."""
     seed = {
         "fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
         "stacks": [{"Name": "s", "Fleets": ["f"]}],

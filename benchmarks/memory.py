@@ -1,4 +1,4 @@
-"""What a session takes in memory, and whether a long walk grows."""
+"""The memory of a session, and the growth of memory during a long pagination."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COUNT = 5000
 
 
 def memory() -> dict[str, float]:
-    """Bytes that a session takes: as boto3's dict, as our object, and with each peer."""
+    """Return the bytes of a session as boto3's dict, as a model, and with each other package."""
     body = json.dumps({"Sessions": [session(n) for n in range(_COUNT)]}).encode()
     validated = appstream_classes.SessionTypeDef
     found = {}
@@ -54,7 +54,7 @@ class _Raw:
 
 
 def growth(sessions: int) -> float:
-    """MiB by which the process grows while it iterates over so many sessions."""
+    """Return the growth of the process in MiB while it iterates over a number of sessions."""
     boto: Any = boto3.client("appstream", region_name="us-east-1", **CREDENTIALS)
     pages = iter(range(sessions // 50))
     items = json.dumps([session(n) for n in range(50)])

@@ -1,4 +1,4 @@
-"""The same work with this package and with its peers, for ``bench.py`` to time."""
+"""The same work with this package and with other packages, for ``bench.py``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MODEL = botocore.session.Session().get_service_model("appstream")
 
 
 def session(number: int) -> dict[str, Any]:
-    """A session as AppStream writes it."""
+    """Return a session in AppStream's form."""
     return {
         "Id": f"0b1c2d3e-4f5a-6b7c-8d9e-{number:012d}",
         "UserId": f"user-{number}@example.com",
@@ -41,7 +41,7 @@ def session(number: int) -> dict[str, Any]:
 
 
 def builder(number: int) -> dict[str, Any]:
-    """An image builder as AppStream writes it."""
+    """Return an image builder in AppStream's form."""
     return {
         "Name": f"builder-{number}",
         "Arn": f"arn:aws:appstream:eu-west-1:123456789012:image-builder/builder-{number}",
@@ -64,7 +64,7 @@ def builder(number: int) -> dict[str, Any]:
 
 
 class Network(msgspec.Struct):
-    """The limit: what can be had without any of the care."""
+    """Handwritten constructors without any checks, as the lower limit of the time."""
 
     EniPrivateIpAddress: str | None = None
     EniIpv6Addresses: list[str] = []
@@ -72,7 +72,7 @@ class Network(msgspec.Struct):
 
 
 class FastSession(msgspec.Struct):
-    """The same for a session."""
+    """The handwritten constructor of a session."""
 
     Id: str
     UserId: str
@@ -91,13 +91,13 @@ PAGES = {
     "sessions": ("DescribeSessions", "Sessions", session),
     "image builders": ("DescribeImageBuilders", "ImageBuilders", builder),
 }
-"""Operation, member of its result, and what makes an item, by kind of page."""
+"""The operation, the member of its result and the constructor of an item, by kind of page."""
 
 _PARSER = create_parser("json")
 
 
 def parse(kind: str, body: bytes) -> list[dict[str, Any]]:
-    """What boto3 makes of a body."""
+    """Return boto3's result for a body."""
     operation, member, _ = PAGES[kind]
     shape = MODEL.operation_model(operation).output_shape
     response = {"status_code": 200, "headers": {}, "body": body}
@@ -106,9 +106,9 @@ def parse(kind: str, body: bytes) -> list[dict[str, Any]]:
 
 
 def read_dataclasses(name: str, items: list[dict[str, Any]]) -> object:
-    """Make boto3-dataclass's objects and read all attributes that they have, as a user would.
+    """Create boto3-dataclass's objects and read all their attributes, as a user would.
 
-    The package is of an older model: what AWS added since has no attribute.
+    The package is generated from an older model, so later members have no attributes.
     """
     found = getattr(type_defs, name).make_many(items)
     for item in found:
@@ -121,7 +121,7 @@ def read_dataclasses(name: str, items: list[dict[str, Any]]) -> object:
 
 
 def decoders() -> dict[str, dict[str, Callable[[], object]]]:
-    """From the bytes of a page of 50 to objects, by kind of page and by package."""
+    """Measure the time from the bytes of a page of 50 items to objects, by kind of page and package."""
     return {
         "sessions": _decoders("sessions", Session, FastSession),
         "image builders": _decoders("image builders", ImageBuilder, None),

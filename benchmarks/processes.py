@@ -1,4 +1,4 @@
-"""What a new process pays: imports, the time to its first page, and a type checker's run."""
+"""The costs of a new process: imports, the time to its first page, and a type checker's run."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ for session in client.describe_sessions(stack_name="s", fleet_name="f"):
 client.create_fleet(name="f", instance_type="stream.standard.small")
 """,
 }
-"""Sample programs for mypy; the one of boto3 is checked with boto3-stubs[appstream]."""
+"""Sample programs for mypy. That of boto3 is checked with boto3-stubs[appstream]."""
 
 
 def _runs(scripts: Mapping[str, str]) -> dict[str, Callable[[], object]]:
@@ -90,23 +90,23 @@ def _runs(scripts: Mapping[str, str]) -> dict[str, Callable[[], object]]:
 
 
 def imports(rounds: int) -> dict[str, float]:
-    """Seconds of a new process that imports each package, less those of one that imports nothing."""
+    """Return the seconds of a new process that imports each package, minus those of an empty program."""
     found = in_turn(_runs({"nothing": "pass", **IMPORTS}), rounds, 1)
     return {name: value - found["nothing"] for name, value in found.items() if name != "nothing"}
 
 
 def first_pages(url: str, rounds: int) -> dict[str, float]:
-    """Seconds of a new process that gets its first page, by package."""
+    """Return the seconds until a new process has its first page, by package."""
     scripts = {name: script.replace("{url}", url) for name, script in FIRST_PAGES.items()}
     return in_turn(_runs(scripts), rounds, 1)
 
 
 def type_checks(rounds: int, *, cached: bool) -> dict[str, float]:
-    """Seconds of ``mypy --strict`` on a sample program.
+    """Return the seconds of ``mypy --strict`` on a sample program.
 
     Args:
-        rounds: How often.
-        cached: Whether mypy has seen the packages before, and only the program is new.
+        rounds: The number of rounds.
+        cached: Whether mypy has cached the packages, so that only the program is new.
     """
     with tempfile.TemporaryDirectory() as folder:
 

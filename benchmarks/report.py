@@ -1,4 +1,4 @@
-"""Shows what was measured: as text, and in the documentation as a table and a plot."""
+"""Writes the measurements as text, and into the documentation as a table and a plot."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Row(NamedTuple):
     figures: Mapping[str, float]
     unit: str
     scale: float
-    """What a figure is multiplied by to be in that unit."""
+    """The factor from seconds or bytes to the unit."""
 
     def ratio(self, name: str) -> float:
-        """A package's figure as a part of boto3's."""
+        """Return the ratio of a package's figure to boto3's."""
         return self.figures[name] / self.figures[BASE]
 
 
@@ -58,7 +58,7 @@ def write(rows: list[Row], grown: float) -> None:
 
 
 def _table(rows: list[Row], grown: float) -> str:
-    """The rows as Markdown."""
+    """Return the rows as Markdown."""
     names = list(dict.fromkeys(name for row in rows for name in row.figures))
     lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for row in rows:
@@ -81,23 +81,23 @@ def _table(rows: list[Row], grown: float) -> str:
 
 
 def _rounded(value: float) -> str:
-    """With three digits."""
+    """Return a figure with three digits."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - digits
 
 
 def _plot(rows: list[Row], path: Path) -> None:
-    """Bars: how large a part of boto3's figure each package takes."""
+    """Plot the ratio of each package to boto3 as bars."""
     import matplotlib as mpl
 
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    grey = "#7f7f7f"  # can be read on white and on black
+    grey = "#7f7f7f"  # readable on white and on black
     mpl.rcParams.update(
         {
             "svg.hashsalt": "appstream-typed",
             "svg.fonttype": "none",
-            "font.size": 11,  # can be read on a phone
+            "font.size": 11,  # readable on a phone
             "text.color": grey,
             "axes.edgecolor": grey,
             "axes.labelcolor": grey,

@@ -1,4 +1,4 @@
-"""How things are timed: in turn, so that a noisy machine is noisy for all of them."""
+"""Measures functions in turn, so that noise of the machine affects all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def in_turn(
     each: int,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, float]:
-    """Median seconds of each thing, all of them measured in every round."""
+    """Return the median seconds of each function. Each round measures all of them."""
     found: dict[str, list[float]] = {name: [] for name in things}
     for thing in things.values():
         thing()

@@ -1,7 +1,7 @@
 """How long clients of a local AppStream wait for one that works on 100,000 sessions.
 
 A probe asks for the stacks again and again, in a process of its own, while each operation is called in
-turn. Its latencies stand beside those of a time in which nothing else is called, for machines are noisy.
+turn. Its latencies are compared with those of an idle server, since machines are noisy.
 
 ``python benchmarks/waiting.py [--sessions N] [--state]``
 """
@@ -123,7 +123,7 @@ class Bench:
         self._server.stdout.readline()
 
     def measure(self, name: str, act: Callable[[], object], *, once: bool = False) -> None:
-        """Call something for a while, or once, and note what the probe saw meanwhile."""
+        """Call a function for a time, or once, and record the latencies of the probe."""
         started = time.monotonic()
         calls, longest = 0, 0.0
         while not calls or (not once and time.monotonic() < started + WINDOW):
@@ -137,7 +137,7 @@ class Bench:
             time.sleep(0.05)  # the probe may be among those that wait
             lines = self._record.read_text(encoding="utf-8").splitlines()[:-1]
             pairs = [(float(sent), float(took)) for sent, took in map(str.split, lines)]
-        # Of a single call, all that was under way while it was.
+        # For a single call, all probes that were in progress during the call.
         found = sorted(took for sent, took in pairs if sent + took > started and sent < ended)
         p99 = found[min(int(len(found) * 0.99), len(found) - 1)] if found else 0.0
         self.rows.append((name, calls, longest, p99, found[-1] if found else 0.0))
@@ -195,7 +195,7 @@ def measure(sessions: int, *, state: bool) -> None:
         running.measure("all pages of sessions", lambda: walk(ask), once=True)
         running.measure("StopFleet", lambda: call(ask, "StopFleet", {"Name": "f"}), once=True)
         running.advance(100)
-        for name in ("first DescribeSessions after its sessions are gone", "second"):
+        for name in ("first DescribeSessions after its sessions have ended", "second"):
             running.measure(name, lambda: call(ask, "DescribeSessions", PLACE), once=True)
     for operation in ("DescribeFleets", "DescribeSessions", "ExpireSession", "StopFleet"):
         with bench(sessions, state=state) as running:

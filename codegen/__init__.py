@@ -1,15 +1,17 @@
-"""The generator: reads botocore's model of a service and the data about it, and writes a typed package.
+"""The generator, which reads botocore's model of a service and the data about it, and writes a typed package.
 
-It is not shipped. ``python -m codegen`` writes the files; ``python -m codegen --check`` fails if they
-differ from what it would write. It contains nothing about a particular service.
+The package does not contain it. ``python -m codegen`` writes the files. ``python -m codegen
+--check`` fails if the files differ from what it would write. It contains nothing about a particular
+service.
 
 1. ``read_model`` reads botocore's model, ``data_files`` the TOML files of ``data``.
-2. ``complete`` adds to the data what is new in the model: ``placing`` decides where, ``facts`` describes it until
-   it has words, and ``wanting`` lists what has none.
-3. ``build_service`` compares both, and builds the intermediate model of ``ir``. It stops at what breaks programs:
-   ``accepted_model`` and ``accepted_types`` know the model before.
+2. ``complete`` adds what is new in the model to the data. ``placing`` determines the file,
+``facts`` describes things without a text, and ``missing_texts`` lists them.
+3. ``build_service`` compares both, and builds the intermediate model of ``ir``. It stops at
+breaking changes, which it finds by comparing with the previous model of ``accepted_model`` and
+``accepted_types``.
 4. ``render`` returns the source text of each file.
 5. ``output`` formats the files with ruff, and writes or compares them.
 
-``run`` does all of it without writing.
+``run`` performs all steps without writing.
 """

@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail if files differ")
     parser.add_argument("--accept", action="store_true", help="accept types that changed")
     parser.add_argument("--data", type=Path, default=_ROOT / "codegen" / "data")
-    parser.add_argument("--package", type=Path, help="default: that of the data, below src")
+    parser.add_argument("--package", type=Path, help="default: the data's package below src")
     options = parser.parse_args(arguments)
     folder: Path = options.data
     try:

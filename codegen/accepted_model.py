@@ -1,4 +1,4 @@
-"""What is kept of the model that was accepted last: its names, and the types of its members."""
+"""The last accepted model: its names, and the types of its members."""
 
 from __future__ import annotations
 
@@ -16,19 +16,23 @@ FILE = "accepted_model.json"
 VERSIONS_FILE = "first_versions.json"
 
 Names = Mapping[str, Sequence[str]]
-"""Names by owner: ``""`` for operations and shapes, ``Session.`` for members, ``SessionState `` for values."""
+"""Names by owner.
+
+The owner is ``""`` for operations and shapes, ``Session.`` for members, ``SessionState `` for
+values.
+"""
 
 
 @frozen
 class AcceptedModel:
-    """The model that was accepted last; empty if there was none."""
+    """The last accepted model; empty if there is none."""
 
     names: Names = field(factory=dict[str, "Sequence[str]"])
     types: Types = field(factory=dict[str, "Mapping[str, str]"])
 
 
 def read_accepted(folder: Path) -> AcceptedModel:
-    """Read the file in a folder of data."""
+    """Read the file in a data folder."""
     path = folder / FILE
     if not path.is_file():
         return AcceptedModel()
@@ -57,7 +61,10 @@ def grouped_names(snapshot: Snapshot) -> Names:
 
 
 def read_versions(folder: Path) -> dict[str, list[str]]:
-    """Read which names first appeared in which version of botocore; ``tools.first_versions`` finds out."""
+    """Read the names that first appeared in each version of botocore.
+
+    ``tools.first_versions`` determines them.
+    """
     path = folder / VERSIONS_FILE
     if not path.is_file():
         return {}
@@ -68,7 +75,7 @@ def read_versions(folder: Path) -> dict[str, list[str]]:
 def with_new_names(
     versions: Mapping[str, Sequence[str]], snapshot: Snapshot, accepted: AcceptedModel
 ) -> dict[str, list[str]]:
-    """Add the names that no version has yet, under the one that the model is from."""
+    """Add the names that no version has yet to the version of the model."""
     if not accepted.names:
         return {version: list(names) for version, names in versions.items()}
     known = {name for names in versions.values() for name in names}

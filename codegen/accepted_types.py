@@ -1,7 +1,7 @@
-"""Compares the types of members with those of the model that was accepted last.
+"""Compares the types of members with those of the last accepted model.
 
-The data places names. A type is not in it, so the types of the last model are kept beside it. A changed
-type stops the generator until ``python -m codegen --accept`` accepts it.
+The data contains names but no types, so a separate file stores the types of the last model. A
+changed type stops the generator until ``python -m codegen --accept`` accepts it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from codegen.problems import Problems
 from codegen.read_model import Json, Snapshot
 
 Types = Mapping[str, Mapping[str, str]]
-"""The type of each member by structure, such as ``list<str>``; that of a required one ends with ``!``."""
+"""The type of each member by structure, such as ``list<str>``.
+
+The type of a required member ends with ``!``.
+"""
 
 _SCALARS = {
     "string": "str",
@@ -45,7 +48,7 @@ def types_of(snapshot: Snapshot) -> Types:
 def check_types(
     snapshot: Snapshot, queries: ModelQueries, accepted: Types, problems: Problems
 ) -> None:
-    """Report each incompatible change of a member, with what it breaks."""
+    """Report each incompatible change of a member and the programs that it breaks."""
     now = types_of(snapshot)
     callers = {queries.io_name(name, "input"): xform_name(name) for name in snapshot.operations}
     for structure, members in accepted.items():

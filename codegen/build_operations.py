@@ -13,7 +13,7 @@ from codegen.read_data import Data, OperationData
 
 
 class OperationBuilder:
-    """Builds operations, and checks that their results still fit the pinned returns."""
+    """Builds operations, and checks that their results match the pinned return types."""
 
     def __init__(
         self, queries: ModelQueries, types: TypeBuilder, data: Data, problems: Problems
@@ -74,7 +74,7 @@ class OperationBuilder:
         if kind == "member":
             if member not in members:
                 self._problems.add(
-                    f"{operation}: pinned to {member}, which vanished from {owner}; "
+                    f"{operation}: pinned to {member}, which was removed from {owner}; "
                     f"it breaks programs that use what it returns"
                 )
                 return ir.Returns.NOTHING, "", None, ""

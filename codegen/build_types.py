@@ -55,7 +55,7 @@ class TypeBuilder:
         )
 
     def type(self, name: str, owner: str, member: str) -> ir.Type:
-        """Build the type of a shape, as a member of a structure has it."""
+        """Build the type of a shape for a member of a structure."""
         shape = self._queries.shapes[name]
         limits = describe_limits(name, shape, self._data.service, self._problems)
         in_json = json_limits(name, self._queries.shapes)

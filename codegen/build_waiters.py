@@ -17,12 +17,14 @@ _FILE = "data/waiters.toml"
 def build_waiters(
     snapshot: Snapshot, data: Data, resources: tuple[ir.Resource, ...], problems: Problems
 ) -> tuple[ir.Waiter, ...]:
-    """Build the waiters, and report what is wrong with their data."""
+    """Build the waiters, and report problems in their data."""
     waiters = data.waiters.waiters
     known = [waiter.botocore for waiter in waiters.values() if waiter.botocore]
     for name in snapshot.waiters:
         if name not in known:
-            problems.note(f"new waiter {name} of botocore: no waiter in {_FILE} does the same")
+            problems.note(
+                f"new waiter {name} of botocore: no waiter in {_FILE} corresponds to it; add one"
+            )
     problems.compare("waiter", _FILE, [n for n in snapshot.waiters if n in known], known)
     builder = _SourceBuilder(data, resources, problems)
     found = {name: builder.source(name, source) for name, source in data.waiters.sources.items()}
@@ -93,7 +95,7 @@ class _SourceBuilder:
     def _has_all(
         self, data: SourceData, item: ir.Model, operation: ir.Operation, where: str
     ) -> bool:
-        """Whether the members and parameters that the data names exist."""
+        """Return whether the members and parameters in the data exist."""
         fields = {field.wire for field in item.fields}
         parameters = {parameter.wire for parameter in operation.parameters}
         named = (data.key, self._state_member, *data.reasons)
@@ -110,7 +112,7 @@ class _SourceBuilder:
 def _new_states(
     data: WaiterData, source: ir.WaiterSource, where: str, problems: Problems
 ) -> tuple[str, ...]:
-    """Return the states that the data does not place; a waiter goes on waiting in them."""
+    """Return the states that the data does not place. A waiter continues to wait in them."""
     placed = {*data.success, *data.pending, *data.before, *data.failure}
     new = tuple(value.value for value in source.state.values if value.value not in placed)
     for state in new:

@@ -1,4 +1,4 @@
-"""Checks that no name of the model is one that the package has for something else."""
+"""Checks that no name of the model conflicts with another name of the package."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from codegen.problems import Problems
 _OF_MODELS = frozenset({"from_dict", "from_json", "to_dict", "to_json", "unknown_members"})
 """Attributes of every model."""
 _OF_PAGERS = frozenset({"next_token", "page_size", "self"})
-"""Parameters that methods have besides those of the model."""
+"""Further parameters of methods, which the model does not have."""
 
 
 def check_names(service: ir.Service, problems: Problems) -> None:
-    """Report names that are taken, and classes of the same name."""
+    """Report conflicting names, and classes with the same name."""
     taken = {*service.exports, *service.submodules}
     classes = [
         *(model.name for model in service.models()),
@@ -24,7 +24,7 @@ def check_names(service: ir.Service, problems: Problems) -> None:
     ]
     for name, count in Counter(classes).items():
         if name in taken or count > 1:
-            problems.add(f"{name}: the package has this name for something else; rename that")
+            problems.add(f"{name}: the package uses this name for something else; rename that")
     _check_recursion(service, problems)
     for model in service.models():
         for field in model.fields:
@@ -36,12 +36,12 @@ def check_names(service: ir.Service, problems: Problems) -> None:
         for parameter in operation.parameters:
             if operation.returns is ir.Returns.PAGES and parameter.name in _OF_PAGERS:
                 problems.add(
-                    f"{operation.name}: its parameter {parameter.name} is also the pager's"
+                    f"{operation.name}: its parameter {parameter.name} is also a parameter of the pager"
                 )
 
 
 def _check_recursion(service: ir.Service, problems: Problems) -> None:
-    """Report structures that contain themselves: a generated class can use only classes before it."""
+    """Report recursive structures. A generated class can refer only to classes before it."""
     used = {m.name: {t.name for f in m.fields for t in f.type.classes()} for m in service.models()}
     for name in used:
         reached: set[str] = set()

@@ -1,4 +1,4 @@
-"""Checks that the data places everything in the model exactly once, and nothing else."""
+"""Checks that the data places each name of the model exactly once and contains no other names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check_placement(
                 placed.append(entry)
         problems.compare(what, "data/resources", model, placed)
     common = {code for name, error in data.common_errors.items() for code in (name, *error.codes)}
-    # AWS may add an error to the model that all services have: its class stays where it was.
+    # AWS may add an error of all services to the model. Its class remains in common_errors.toml.
     modeled = [name for name in queries.exceptions() if name not in common or name in data.errors]
     problems.compare("error", "data/errors.toml", modeled, data.errors)
     placed = list(data.errors)
@@ -48,13 +48,13 @@ def check_documented_enums(
         queries: The model.
         data: The data.
         used: The enum and its entry for each member of the model that has such a type.
-        problems: Receives what is wrong.
+        problems: Receives the problems.
     """
     for name, enum in data.documented_enums.items():
         where = f"data/documented_enums.toml, {name}"
         for member in (*enum.member_names, *enum.members):
             if (name, member) not in used:
-                problems.add(f"vanished member {member}: {where} has it, the model does not")
+                problems.add(f"removed member {member}: {where} has it, the model does not")
         for value in (*enum.retired, *enum.value_docs):
             if value not in enum.values:
                 problems.add(f"{where}: {value} is not one of the values")
@@ -68,7 +68,10 @@ def check_documented_enums(
 
 
 def check_modules(resources: tuple[ir.Resource, ...], data: Data, problems: Problems) -> None:
-    """Check that each module imports only shared modules, so that a call loads nothing else."""
+    """Check that each module imports only shared modules.
+
+    Otherwise a call would load further modules.
+    """
     placed = {model.name: resource.name for resource in resources for model in resource.models}
     placed |= {enum.name: resource.name for resource in resources for enum in resource.enums}
     for resource in resources:

@@ -1,7 +1,8 @@
-"""Adds what is new in the model to the data: places, pinned returns, and empty texts.
+"""Adds new things of the model to the data: places, pinned returns and empty texts.
 
-An empty text means that the words are wanting; the generator describes the thing by the model's facts until
-then. Nothing is removed and no text is changed, so what vanished or does not fit still stops the build.
+An empty text marks a missing text. Until it is written, the generator describes the thing by the
+model's facts. Nothing is removed and no text is changed, so removed and incompatible things still
+stop the build.
 """
 
 from __future__ import annotations
@@ -17,21 +18,22 @@ from codegen.read_model import Snapshot
 
 
 def complete(files: DataFiles, snapshot: Snapshot, accepted: Types) -> list[str]:
-    """Add what is new.
+    """Add the new things of a model.
 
     Args:
-        files: The data; receives it.
+        files: The data, which is modified.
         snapshot: The model.
-        accepted: The types of the model before, which tell an old list in a page from a new one.
+        accepted: The types of the last accepted model, which distinguish an old list in a page from
+            a new one.
 
     Returns:
-        What was added and where, a line for each.
+        A line for each addition and its place.
     """
     return list(_Completion(files, snapshot, accepted).run())
 
 
 def pinned_return(operation: str, queries: ModelQueries) -> str:
-    """Return the pin of a new operation: what its result has in the model now."""
+    """Return the pin of a new operation, which depends on the current members of its result."""
     members = list(queries.output_of(operation)["members"])
     if queries.is_paged(operation):
         lists = queries.lists_of(operation)
@@ -99,7 +101,7 @@ class _Completion:
                     yield f"parameter {parameter} of {name}: {resource_path(home)}"
 
     def _ambiguous_page(self, name: str, pin: str, home: str) -> Iterator[str]:
-        """Pin the list that a page had, if its result has another one now."""
+        """Pin the original list of a page if its result has another one now."""
         lists = self._queries.lists_of(name)
         if pin != "pages" or len(lists) <= 1:
             return
@@ -136,6 +138,6 @@ class _Completion:
             else:
                 section = "enums" if "enum" in self._queries.shapes[name] else "shapes"
                 if name not in getattr(self._data.resources[old], section):
-                    continue  # it is new, and not in a file yet
+                    continue  # it is new and in no file yet
                 self._files.move(section, name, resource_path(old), resource_path(new))
             yield f"moved {name}: {resource_path(new)}, since several resources use it now"

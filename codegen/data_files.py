@@ -1,4 +1,4 @@
-"""The data files as documents that can be extended and keep their layout."""
+"""The data files as documents that keep their layout when they are extended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codegen.problems import CodegenError
 from codegen.read_data import Data, paths_of, structure_data
 
 _HEADER = re.compile(r"(?<=[^\n])\n(?=\[[^\n]*\]$)", re.MULTILINE)
-"""The end of a line before the header of a table."""
+"""The line break before the header of a table."""
 _SECTIONS = ("operations", "shapes", "enums")
 """Tables that have no header of their own in a file of ``resources``."""
 
@@ -26,7 +26,7 @@ class DataFiles:
         folder: The folder.
 
     Raises:
-        CodegenError: A file is missing or is not TOML; names the file.
+        CodegenError: A file is missing or is not TOML; the message names the file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,16 +44,16 @@ class DataFiles:
         """Return their content.
 
         Raises:
-            CodegenError: A file has wrong or unknown keys; names the file.
+            CodegenError: A file has wrong or unknown keys; the message names the file.
         """
         return structure_data({path: doc.unwrap() for path, doc in self._documents.items()})
 
     def put(self, path: str, keys: Sequence[str], value: str | Mapping[str, Any]) -> None:
-        """Add an entry, or replace one.
+        """Add or replace an entry.
 
         Args:
             path: The file, below the folder.
-            keys: The tables from the outermost on, and the key of the entry.
+            keys: The tables, outermost first, and the key of the entry.
             value: A text or a table.
         """
         table = self._documents[path]
@@ -70,7 +70,7 @@ class DataFiles:
         table.remove(name)
 
     def changed(self) -> dict[str, str]:
-        """Return the text of each file that has changed by its path below the folder."""
+        """Return the text of each changed file by its path below the folder."""
         texts = {path: tomlkit.dumps(document) for path, document in self._documents.items()}
         return {
             path: _HEADER.sub("\n\n", text)

@@ -1,4 +1,4 @@
-"""Texts made of the model's facts, for what the data has no words for yet."""
+"""Texts derived from the model's facts, for things without a text in the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The intermediate model: what the renderers render, independent of botocore's format and of TOML."""
+"""The intermediate model, which the renderers read.
+
+It is independent of botocore's format and of TOML.
+"""
 
 from __future__ import annotations
 
@@ -44,17 +47,17 @@ class Type:
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether the value, or each item of the list or map, must stay hidden."""
+        """Return whether the value, or each item of the list or map, is sensitive."""
         return self.sensitive or (self.item is not None and self.item.is_sensitive)
 
     def parts(self) -> Iterator[Type]:
-        """The type and, of a list or map, the types inside."""
+        """Yield the type and, of a list or map, the types inside."""
         yield self
         if self.item is not None:
             yield from self.item.parts()
 
     def classes(self) -> Iterator[Type]:
-        """The enum or model that the type names, if any."""
+        """Return the enum or model that the type names, if any."""
         return (part for part in self.parts() if part.kind in (Kind.ENUM, Kind.MODEL))
 
 
@@ -117,7 +120,7 @@ class Error:
 
 
 class Returns(Enum):
-    """How an operation returns its result."""
+    """The forms in which operations return their result."""
 
     NOTHING = "nothing"
     MEMBER = "member"
@@ -137,9 +140,9 @@ class Operation:
     parameters: tuple[Field, ...]
     returns: Returns
     member: str = ""
-    """The wire name of the returned member; of a page, that of the list of items."""
+    """The wire name of the returned member; for a page, that of the list of items."""
     type: Type | None = None
-    """The type of that member; of a page, that of an item."""
+    """The type of that member; for a page, that of an item."""
     result: str = ""
     """The class of the whole result, if the operation or its pages return it."""
     size_member: str = ""
@@ -147,7 +150,7 @@ class Operation:
     size_limits: tuple[str, ...] = ()
     """The limits of that member as sentences."""
     returned: str = ""
-    """The description of the returned value; empty if that of its class serves."""
+    """The description of the returned value; empty if the description of its class is sufficient."""
     errors: tuple[str, ...] = ()
 
 
@@ -246,13 +249,13 @@ class Service:
     token_member: str
 
     def homes(self) -> dict[str, str]:
-        """The module of each model and enum."""
+        """Return the module of each model and enum."""
         package = self.package
         homes = {model.name: f"{package}.models.{model.resource}" for model in self.models()}
         return homes | {enum.name: f"{package}.enums.{enum.resource}" for enum in self.enums()}
 
     def handwritten_module(self, name: str) -> str:
-        """The module of a handwritten name that a generated module imports.
+        """Return the module of a handwritten name that a generated module imports.
 
         Raises:
             CodegenError: The data has no module for the name.
@@ -265,20 +268,20 @@ class Service:
         return module
 
     def waiter_sources(self) -> list[WaiterSource]:
-        """Every source of waiters."""
+        """Return every source of waiters."""
         return list({waiter.source.name: waiter.source for waiter in self.waiters}.values())
 
     def operations(self) -> Iterator[Operation]:
-        """Every operation, by resource."""
+        """Yield every operation, by resource."""
         for resource in self.resources:
             yield from resource.operations
 
     def models(self) -> Iterator[Model]:
-        """Every model, by resource."""
+        """Yield every model, by resource."""
         for resource in self.resources:
             yield from resource.models
 
     def enums(self) -> Iterator[EnumType]:
-        """Every enum, by resource."""
+        """Yield every enum, by resource."""
         for resource in self.resources:
             yield from resource.enums

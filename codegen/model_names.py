@@ -1,4 +1,4 @@
-"""The names in a service model, in one form for all who compare models."""
+"""The names in a service model, in the form in which models are compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about botocore's model that several checks and builders ask."""
+"""Queries of botocore's model for checks and builders."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class ModelQueries:
         self.shapes = snapshot.shapes
 
     def input_of(self, operation: str) -> Json:
-        """The structure of an operation's parameters."""
+        """Return the structure of an operation's parameters."""
         return self._io_shape(operation, "input")
 
     def output_of(self, operation: str) -> Json:
-        """The structure of an operation's result."""
+        """Return the structure of an operation's result."""
         return self._io_shape(operation, "output")
 
     def io_name(self, operation: str, side: str) -> str:
-        """The name of that structure; empty if the operation has none."""
+        """Return the name of that structure; empty if the operation has none."""
         name: str = self._operations[operation].get(side, {}).get("shape", "")
         return name
 
@@ -33,11 +33,11 @@ class ModelQueries:
         return self.shapes[name] if name else {"members": {}}
 
     def errors_of(self, operation: str) -> set[str]:
-        """The names of the errors that an operation declares."""
+        """Return the names of the errors that an operation declares."""
         return {error["shape"] for error in self._operations[operation].get("errors", ())}
 
     def is_paged(self, operation: str) -> bool:
-        """Whether both sides of an operation have the token member, and its result has a list."""
+        """Return whether an operation is paged: request and result have a token, and the result has a list."""
         token = self._token_member
         return (
             token in self.input_of(operation)["members"]
@@ -46,17 +46,17 @@ class ModelQueries:
         )
 
     def parameters_of(self, operation: str, size_members: Collection[str]) -> list[str]:
-        """The members of an operation's request but for those that belong to its pager."""
+        """Return the members of an operation's request without those of its pager."""
         hidden = {self._token_member, *size_members} if self.is_paged(operation) else set[str]()
         return [name for name in self.input_of(operation)["members"] if name not in hidden]
 
     def lists_of(self, operation: str) -> list[str]:
-        """The members of an operation's result that are lists."""
+        """Return the members of an operation's result that are lists."""
         members = self.output_of(operation)["members"]
         return [name for name in members if self.shapes[members[name]["shape"]]["type"] == "list"]
 
     def used_by(self, name: str) -> set[str]:
-        """The structures and enums in the members of a structure, also in lists and maps."""
+        """Return the structures and enums in the members of a structure, including those in lists and maps."""
         found: set[str] = set()
         todo = _members_of(self.shapes[name]) if name in self.shapes else []
         while todo:
@@ -68,12 +68,12 @@ class ModelQueries:
         return found
 
     def reached_from(self, operation: str) -> set[str]:
-        """The structures of an operation's request and result, and what their members use."""
+        """Return the structures of an operation's request and result, and the types of their members."""
         names = {self.io_name(operation, side) for side in ("input", "output")}
         return names.union(*map(self.used_by, names))
 
     def model_shapes(self) -> list[str]:
-        """Value structures, and results with more than one member besides the token."""
+        """Return value structures, and results with more than one member in addition to the token."""
         inputs = {self.io_name(operation, "input") for operation in self._operations}
         outputs = {self.io_name(operation, "output") for operation in self._operations}
         return [
@@ -86,18 +86,18 @@ class ModelQueries:
         ]
 
     def enum_shapes(self) -> list[str]:
-        """Strings with a set of values."""
+        """Return strings with a set of values."""
         return [name for name, shape in self.shapes.items() if "enum" in shape]
 
     def exceptions(self) -> list[str]:
-        """The errors of the model."""
+        """Return the errors of the model."""
         return [name for name, shape in self.shapes.items() if shape.get("exception")]
 
     def page_of(self, name: str) -> str:
-        """The name of the API reference page on which a shape is documented.
+        """Return the name of the API reference page on which a shape is documented.
 
-        AWS has a page for each operation and each value structure. It has none for requests, results
-        and enums. The page of what nothing uses is the list of operations.
+        AWS has a page for each operation and each value structure. It has none for requests,
+        results and enums. The page of an unused shape is the list of operations.
         """
         for operation in self._operations:
             if name in (self.io_name(operation, "input"), self.io_name(operation, "output")):
@@ -108,7 +108,7 @@ class ModelQueries:
         return "Operations" if owner is None else self.page_of(owner)
 
     def _owner_of(self, name: str) -> str | None:
-        """A structure that uses the shape; a value structure if there is one."""
+        """Return a structure that uses the shape, preferably a value structure."""
         structures = [o for o, shape in self.shapes.items() if shape["type"] == "structure"]
         direct = [owner for owner in structures if name in _members_of(self.shapes[owner])]
         users = [*direct, *(owner for owner in structures if name in self.used_by(owner))]

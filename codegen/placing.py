@@ -1,9 +1,9 @@
-"""Decides in which file a new operation, structure or enum belongs.
+"""Determines the file of a new operation, structure or enum.
 
-1. A structure or enum belongs with the structures that use it, since a module of models imports only its
-   own and shared classes: those of one resource, or else the shared file.
-2. Otherwise the resource decides whose noun is in the name: ``CreateImageBuilder`` has ``ImageBuilder``.
-3. Otherwise the operations decide that use it, if they belong to one resource.
+1. A structure or enum is placed with the structures that use it, since a module of models imports
+only its own and shared classes. If several resources use it, it is placed in the shared file.
+2. Otherwise its name determines the resource: ``CreateImageBuilder`` contains ``ImageBuilder``.
+3. Otherwise its operations determine the resource, if they all belong to one.
 4. Otherwise it is shared.
 """
 
@@ -25,7 +25,7 @@ class Placer:
     Args:
         snapshot: The model.
         queries: The model.
-        data: What is placed already.
+        data: The names that are already placed.
     """
 
     def __init__(self, snapshot: Snapshot, queries: ModelQueries, data: Data) -> None:
@@ -57,12 +57,12 @@ class Placer:
         waiting = list(names)
         while waiting:
             ready = [name for name in waiting if not self._users(name).intersection(waiting)]
-            for name in ready or waiting[:1]:  # structures that use each other wait in vain
+            for name in ready or waiting[:1]:  # recursive structures would wait for each other
                 self.homes[name] = self._place_class(name)
                 waiting.remove(name)
 
     def moves(self) -> Iterator[str]:
-        """Place a class anew that a structure of another resource uses now, and yield it."""
+        """Move a class that a structure of another resource uses now, and yield it."""
         todo = self._queries.model_shapes()
         while todo:
             owner = todo.pop()
@@ -74,7 +74,7 @@ class Placer:
 
     @property
     def default(self) -> str:
-        """The place of what belongs to no single resource."""
+        """Return the file of things that belong to no single resource."""
         return self._shared[0] if self._shared else next(iter(self._nouns))
 
     def _place_class(self, name: str) -> str:
@@ -98,7 +98,10 @@ class Placer:
         return found.pop() if len(found) == 1 else ""
 
     def _matching(self, name: str) -> str:
-        """The resource with the longest noun in a name; of two as long, the first in the name."""
+        """Return the resource with the longest noun in a name.
+
+        Of equal lengths, the first in the name wins.
+        """
         words = [_singular(word) for word in _WORD.findall(name)]
         found: list[tuple[int, int, str]] = []
         for resource, noun in self._nouns.items():

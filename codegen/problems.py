@@ -1,4 +1,4 @@
-"""What is wrong with the model or the data, and what to look at, collected so that one run shows it all."""
+"""Collects problems and notes about the model and the data, so that one run reports all of them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Problems:
         self._notes: dict[str, None] = {}
 
     def add(self, problem: str) -> None:
-        """Add a problem; its text names the thing and what to do."""
+        """Add a problem. Its text names the thing and the action to take."""
         self._found[problem] = None
 
     def note(self, note: str) -> None:
-        """Add what a person should look at, and what happens until then. It stops nothing."""
+        """Add a note for review, with the behavior until then. It does not stop the run."""
         self._notes[note] = None
 
     @property
@@ -40,10 +40,10 @@ class Problems:
         return tuple(self._notes)
 
     def compare(self, what: str, where: str, model: Iterable[str], data: Iterable[str]) -> None:
-        """Add a problem for each name that only one of the two sides has.
+        """Add a problem for each name that only the model or only the data has.
 
         Args:
-            what: The kind of thing; its first word decides which programs break if it vanished.
+            what: The kind of thing; its first word determines which programs a removal breaks.
             where: The place in the data.
             model: The names in the model.
             data: The names in the data.
@@ -59,15 +59,15 @@ class Problems:
             if name not in in_model:
                 broken = _BROKEN.get(what.split(maxsplit=1)[0], "programs that use it")
                 self.add(
-                    f"vanished {what} {name}: {where} has it, the model does not; "
-                    f"it breaks {broken}. To accept that, remove it there"
+                    f"removed {what} {name}: {where} has it, the model does not; "
+                    f"this breaks {broken}. To accept the removal, delete it there"
                 )
 
     def raise_if_any(self) -> None:
         """Stop if there are problems.
 
         Raises:
-            CodegenError: Has a line for each problem.
+            CodegenError: There are problems; the message has a line for each.
         """
         if self._found:
             raise CodegenError("\n".join(self._found))

@@ -1,4 +1,4 @@
-"""Reads the data files: where things are placed, what operations return, and the texts."""
+"""Reads the data files: places of names, return types of operations, and texts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OperationData:
     returned: str = ""
     """The returned value; empty if the summary of its class describes it."""
     page_size: str = ""
-    """Limits of a page's size that are in AWS's documentation but not in its model."""
+    """Limits of the page size that AWS documents outside the model."""
     parameters: Mapping[str, str] = field(factory=dict[str, str])
 
 
@@ -78,7 +78,7 @@ class DocumentedEnumData:
     """Further members of the type, as ``Shape.Member``."""
     value_docs: Mapping[str, str] = field(factory=dict[str, str])
     value_docs_by_prefix: Mapping[str, str] = field(factory=dict[str, str])
-    """Texts of the other values by their beginning; ``{rest}`` becomes the rest of the value."""
+    """Texts of the other values by their prefix; ``{rest}`` becomes the rest of the value."""
     base: str = ""
     """The handwritten base class; empty for that of most enums."""
 
@@ -114,7 +114,7 @@ class CommonErrorData:
 
 @frozen
 class SourceData:
-    """Where waiters read resources of one kind; ``waiters.toml`` explains each key."""
+    """The operation from which waiters read resources of one kind; ``waiters.toml`` explains each key."""
 
     noun: str
     operation: str
@@ -159,7 +159,7 @@ class KeywordsData:
     operation: str
     summary: str
     without: tuple[str, ...] = ()
-    """Members of the request that it does not have."""
+    """Members of the request that the keywords omit."""
 
 
 @frozen
@@ -221,7 +221,8 @@ def load_data(folder: Path) -> Data:
     """Read the data files.
 
     Raises:
-        CodegenError: A file is missing, is not TOML, or has wrong or unknown keys; names the file.
+        CodegenError: A file is missing, is not TOML, or has wrong or unknown keys; the message
+            names the file.
     """
     return structure_data({path: _read(folder / path) for path in paths_of(folder)})
 
@@ -248,7 +249,7 @@ def structure_data(contents: Mapping[str, object]) -> Data:
         contents: The contents by the paths that ``paths_of`` returns.
 
     Raises:
-        CodegenError: A file has wrong or unknown keys; names the file.
+        CodegenError: A file has wrong or unknown keys; the message names the file.
     """
     service = _structure(_SERVICE, contents[_SERVICE], ServiceData)
     resources = {

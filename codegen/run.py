@@ -1,4 +1,4 @@
-"""One run of the generator, without writing: completes the data, builds, renders."""
+"""One run of the generator without writing. It completes the data, builds and renders."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from codegen.accepted_model import (
 from codegen.build_service import build
 from codegen.complete import complete
 from codegen.data_files import DataFiles
+from codegen.missing_texts import missing_texts
 from codegen.problems import Problems
 from codegen.read_model import Snapshot, read_snapshot
 from codegen.render import render
 from codegen.render.snapshot import render_snapshot
-from codegen.wanting import wanting_words
 
 
 class Run:
-    """What the generator writes, and what it says.
+    """The files and the report of the generator.
 
     Args:
         folder: The data.
-        snapshot: The model; that of the installed botocore if not given.
+        snapshot: The model; by default that of the installed botocore.
         accept: Whether to accept types that changed incompatibly.
 
     Raises:
-        CodegenError: Something vanished or changed incompatibly, or the data is wrong.
+        CodegenError: The model has a removal or an incompatible change, or the data is wrong.
     """
 
     def __init__(
@@ -48,11 +48,11 @@ class Run:
         service = build(snapshot, data, {} if accept else accepted.types, problems)
         versions = with_new_names(read_versions(folder), snapshot, accepted)
         self._notes = problems.notes
-        self._wanting = wanting_words(data)
+        self._missing = missing_texts(data)
         self.package = service.package
         """The import name of the package."""
         self.package_files = render(service)
-        """The text of each file of the package by path; not formatted yet."""
+        """The unformatted text of each file of the package, by path."""
         self.package_files["_snapshot.json"] = render_snapshot(snapshot, versions)
         self.data_files = {**files.changed(), FILE: render_accepted(snapshot)}
         """The text of each data file that may have changed by path."""
@@ -60,12 +60,12 @@ class Run:
             self.data_files[VERSIONS_FILE] = render_versions(folder, versions)
 
     def report(self) -> str:
-        """Return what was added, what a person should look at, and which words are wanting."""
+        """Return the additions, the notes for review and the missing texts."""
         return "".join(
             [
                 *_section("Added to the data, by rule:", self._added),
-                *_section("To be looked at; nothing waits for it:", self._notes),
-                *_section("Words are wanting in the data:", self._wanting),
+                *_section("For review; this does not stop the generator:", self._notes),
+                *_section("Texts are missing in the data:", self._missing),
             ]
         )
 

@@ -1,11 +1,11 @@
-"""Update an image, and bring a fleet onto the new one.
+"""Update an image, and switch a fleet to the new one.
 
     python examples/build_pipeline.py my-fleet my-image-2026-12
     python examples/build_pipeline.py --local
 
-The steps: make an updated image of the fleet's image, wait until it is available, stop the fleet,
-change its image, start it, wait until it runs. If the fleet does not start with the new image it is
-brought back to the old one.
+The steps: create an updated image from the fleet's image, wait until it is available, stop the
+fleet, change its image, start it, wait until it runs. If the fleet does not start with the new
+image, it is switched back to the old one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from appstream_typed.local import AcceleratedClock, LocalAppStream
 
 
 def update_image(client: AppStreamClient, old: str, new: str, poll_interval: float) -> None:
-    """Make an updated image, and wait until it is available."""
-    print(f"making {new} of {old}")
+    """Create an updated image, and wait until it is available."""
+    print(f"creating {new} from {old}")
     client.create_updated_image(existing_image_name=old, new_image_name=new)
     states: list[str] = []
 
@@ -33,7 +33,7 @@ def update_image(client: AppStreamClient, old: str, new: str, poll_interval: flo
 
 
 def roll(client: AppStreamClient, fleet: str, image: str, poll_interval: float) -> Fleet:
-    """Stop a fleet, give it another image, and start it again."""
+    """Stop a fleet, change its image, and start it again."""
     print(f"stopping {fleet}")
     client.stop_fleet(name=fleet)
     client.wait_until_fleet_stopped(fleet, poll_interval=poll_interval)
@@ -47,26 +47,26 @@ def run(client: AppStreamClient, fleet: str, new: str, poll_interval: float) -> 
     """Run the pipeline.
 
     Raises:
-        SystemExit: A step failed; says which, and what was done about it.
+        SystemExit: A step failed; the message names the step and the action taken.
     """
     old = client.describe_fleets(names=[fleet]).one().image_name
     if old is None:
-        sys.exit(f"{fleet} has an image of another account; give it one by name first")
+        sys.exit(f"{fleet} has an image of another account; set its image by name first")
     try:
         update_image(client, old, new, poll_interval)
     except (ApiError, WaiterFailed, WaiterTimeout) as error:
-        sys.exit(f"no image, the fleet is as it was: {error}")
+        sys.exit(f"no image was created, and the fleet is unchanged: {error}")
     try:
         running = roll(client, fleet, new, poll_interval)
     except (ApiError, WaiterFailed, WaiterTimeout) as error:
         print(f"the fleet does not start with {new}: {error}", file=sys.stderr)
         roll(client, fleet, old, poll_interval)
-        sys.exit(f"{fleet} runs with {old} again")
+        sys.exit(f"{fleet} is running with {old} again")
     print(f"{running.name} is {running.state} with {running.image_name}")
 
 
 def plant(local: LocalAppStream, client: AppStreamClient, fleet: str) -> None:
-    """Give a local AppStream an image of its own, and a fleet that runs with it."""
+    """Create an image and a running fleet with it in a local AppStream."""
     hardware = {"InstanceType": "stream.standard.medium"}
     local.seed({"image_builders": [{"Name": "office-builder", "State": "RUNNING", **hardware}]})
     local.make_image("office-builder", "office-image")

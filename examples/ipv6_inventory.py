@@ -1,4 +1,4 @@
-"""Write the addresses of every image builder and session as CSV: one line for each interface.
+"""Write the addresses of every image builder and session as CSV, with a line for each interface.
 
     python examples/ipv6_inventory.py --output addresses.csv
     python examples/ipv6_inventory.py --local
@@ -23,10 +23,10 @@ COLUMNS = ["kind", "owner", "eni", "ipv4", "ipv6"]
 
 
 def write(client: AppStreamClient, out: TextIO) -> int:
-    """Write the lines; gives their number.
+    """Write the lines. Return their number.
 
     Raises:
-        SweepError: Some stacks or fleets could not be read; everything else is written.
+        SweepError: Some stacks or fleets could not be read. Everything else is written.
     """
     table = csv.writer(out)
     table.writerow(COLUMNS)

@@ -1,7 +1,7 @@
-"""An AWS Lambda function that gives the sessions of a fleet as JSON.
+"""An AWS Lambda function that returns the sessions of a fleet as JSON.
 
-The client is made once for each execution environment, on the first event, and kept. The handler
-takes ``{"stack": ..., "fleet": ...}`` and needs the permission ``appstream:DescribeSessions``.
+Each execution environment creates the client once, on the first event. The handler takes
+``{"stack": ..., "fleet": ...}`` and needs the permission ``appstream:DescribeSessions``.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from appstream_typed import (
 )
 
 PATIENCE = 8.0
-"""Seconds after which no attempt starts; the function's own timeout should be longer."""
+"""Seconds after which no attempt starts. The function's timeout should be longer."""
 
 
 class Event(TypedDict):
-    """What the function is called with."""
+    """The event."""
 
     stack: str
     fleet: str
 
 
 class Answer(TypedDict):
-    """What it gives, as API Gateway and function URLs want it."""
+    """The response in the form of API Gateway and function URLs."""
 
     statusCode: int
     body: str
@@ -36,7 +36,7 @@ class Answer(TypedDict):
 
 @cache
 def client() -> AppStreamClient:
-    """The client of this execution environment."""
+    """Return the client of this execution environment."""
     return AppStreamClient(
         connect_timeout=2,
         read_timeout=5,
@@ -45,12 +45,12 @@ def client() -> AppStreamClient:
 
 
 def handler(event: Event, _context: object) -> Answer:
-    """Answer one event."""
+    """Handle an event."""
     try:
         sessions = client().describe_sessions(stack_name=event["stack"], fleet_name=event["fleet"])
         found = [session.to_json() for session in sessions]
     except InvalidParameterCombinationException as error:
-        # Of DescribeSessions' model the only error: what it answers for names that are not there.
+        # The only error that the model declares for DescribeSessions: a name does not exist.
         return {"statusCode": 404, "body": error.message}
     except ApiError as error:
         return {"statusCode": 502, "body": f"{error.code}, request {error.request_id}"}

@@ -1,7 +1,8 @@
-"""Inventory of network interfaces over many accounts and regions, on a Dask cluster.
+"""An inventory of network interfaces in many accounts and regions, on a Dask cluster.
 
-Each account is read by a worker, with a client made there, in all regions at the same time. Models come
-back by pickle. With ``--local`` the accounts are those of a local AppStream, and no AWS account is needed.
+A worker reads an account in all regions at the same time, with a client created in the worker.
+Models are returned as pickles. With ``--local`` the accounts are those of a local AppStream, and no
+AWS account is needed.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Account:
 
 @frozen
 class Inventory:
-    """What was read of an account."""
+    """The result of reading an account."""
 
     account: Account
     interfaces: list[NetworkInterface] = field(factory=list[NetworkInterface])
@@ -46,7 +47,7 @@ class Inventory:
 
 
 def read(account: Account) -> Inventory:
-    """Read an account in all its regions. Runs in a worker."""
+    """Read an account in all its regions. It runs in a worker."""
     inventory = Inventory(account)
     with connect(account) as client:
         try:
@@ -54,13 +55,13 @@ def read(account: Account) -> Inventory:
                 regions=account.region_names, ordered=True
             ):
                 inventory.interfaces.append(interface)
-        except SweepError as error:  # what could be read is there
+        except SweepError as error:  # found already contains everything that could be read
             inventory.failures.extend(error.failures)
     return inventory
 
 
 def connect(account: Account) -> AppStreamClient:
-    """Make a client of an account, with credentials of its role."""
+    """Create a client of an account with the credentials of its role."""
     if account.role_name is None:
         return connect_locally(account)
     arn = f"arn:aws:iam::{account.account_id}:role/{account.role_name}"
@@ -75,17 +76,17 @@ def connect(account: Account) -> AppStreamClient:
 
 
 def connect_locally(account: Account) -> AppStreamClient:
-    """Make a client of an account of a local AppStream."""
+    """Create a client of an account of a local AppStream."""
     return AppStreamClient(
         endpoint_url=account.endpoint_url,
         region_name=account.region_names[0],
         aws_access_key_id=account.account_id,
-        aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
+        aws_secret_access_key="local",  # noqa: S106 - the local AppStream accepts any secret
     )
 
 
 def read_all(accounts: Sequence[Account], workers: int) -> list[Inventory]:
-    """Read all accounts, at most as many at a time as there are workers."""
+    """Read all accounts, at most one per worker at a time."""
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as dask,
@@ -120,7 +121,7 @@ def write(accounts: Sequence[Account], workers: int) -> int:
 
 
 def main() -> None:
-    """Read the command line and take the inventory."""
+    """Read the command line and create the inventory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--local", action="store_true", help="read a local AppStream")
     parser.add_argument("--role", default="AppStreamReader", help="role to assume in each account")

@@ -1,9 +1,11 @@
-"""Stop the image builders and app block builders that still run: they cost as long as they do.
+"""Stop running image builders and app block builders, which cost money while they run.
 
     python examples/nightly_stop.py --hours 10 --dry-run
     python examples/nightly_stop.py --local --hours 0
 
-Those with a tag ``keep`` go on, and so do fleets without sessions: to stop them would keep users out. What cannot be stopped is reported at the end, and does not keep the others from being stopped.
+Builders with a tag ``keep`` are not stopped. Fleets without sessions are not stopped either, since
+that would lock users out. Builders that cannot be stopped are reported at the end, after the others
+have been stopped.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from appstream_typed.workflows import IdleResource, find_idle
 
 
 def stop(client: AppStreamClient, idle: IdleResource) -> str | None:
-    """Stop a builder. Return what went wrong."""
+    """Stop a builder. Return the error, if there is one."""
     try:
         if isinstance(idle.resource, ImageBuilder):
             client.stop_image_builder(name=idle.name)
@@ -32,17 +34,17 @@ def stop(client: AppStreamClient, idle: IdleResource) -> str | None:
 
 
 def is_kept(client: AppStreamClient, idle: IdleResource) -> bool:
-    """Whether it has the tag ``keep``, or is a fleet."""
+    """Return whether it has the tag ``keep``, or is a fleet."""
     return idle.kind == "fleet" or "keep" in client.list_tags_for_resource(
         resource_arn=idle.resource.arn or ""
     )
 
 
 def main() -> None:
-    """Read the command line and stop what is idle."""
+    """Read the command line and stop idle builders."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hours", type=float, default=10, help="age from which one is idle")
-    parser.add_argument("--dry-run", action="store_true", help="only tell what would be stopped")
+    parser.add_argument("--hours", type=float, default=10, help="minimum age of an idle builder")
+    parser.add_argument("--dry-run", action="store_true", help="only list what would be stopped")
     parser.add_argument("--local", action="store_true", help="use a local AppStream")
     options = parser.parse_args()
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""A portal in FastAPI, with the asynchronous client: fleets, sessions, and a URL to get in.
+"""A portal in FastAPI with the asynchronous client: fleets, sessions and streaming URLs.
 
     uvicorn portal:app                 from this folder, with an AWS account
     APPSTREAM_LOCAL=1 uvicorn portal:app
@@ -42,12 +42,15 @@ STATUSES: dict[type[ApiError], int] = {
 
 
 Capacity: TypeAlias = Annotated[ComputeCapacity, Body()]
-"""The body of a request; FastAPI takes classes other than pydantic's for parameters of the query."""
+"""The body of a request.
+
+It is a pydantic model, since FastAPI reads other classes from the query.
+"""
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-    """Make the client once, and close it at the end."""
+    """Create the client once, and close it at the end."""
     if not os.environ.get("APPSTREAM_LOCAL"):
         async with AsyncAppStreamClient() as app.state.appstream:
             yield
@@ -62,40 +65,40 @@ app = FastAPI(title="Portal", lifespan=lifespan)
 
 
 def client_of(request: Request) -> AsyncAppStreamClient:
-    """The client that all requests share."""
+    """Return the client that all requests share."""
     client: AsyncAppStreamClient = request.app.state.appstream
     return client
 
 
 @app.exception_handler(ApiError)
 async def refused(_: Request, error: ApiError) -> JSONResponse:
-    """What AppStream refuses, as an HTTP status."""
+    """Convert an AppStream error to an HTTP status."""
     content = {"code": error.code, "message": error.message, "request": error.request_id}
     return JSONResponse(content, STATUSES.get(type(error), 502))
 
 
 @app.get("/fleets")
 async def fleets(request: Request, state: FleetState | None = None) -> list[Fleet]:
-    """The fleets of the account: all, or those in one state."""
+    """Return all fleets of the account, or those in one state."""
     found = client_of(request).describe_fleets()
     return [fleet async for fleet in found if state in (None, fleet.state)]
 
 
 @app.put("/fleets/{fleet}/capacity")
 async def resize(request: Request, fleet: str, capacity: Capacity) -> Fleet:
-    """Change how many instances a fleet has."""
+    """Change the number of instances of a fleet."""
     return await client_of(request).update_fleet(name=fleet, compute_capacity=capacity)
 
 
 @app.get("/stacks/{stack}/fleets/{fleet}/sessions")
 async def sessions(request: Request, stack: str, fleet: str) -> list[Session]:
-    """The sessions of a stack on a fleet."""
+    """Return the sessions of a stack on a fleet."""
     return await client_of(request).describe_sessions(stack_name=stack, fleet_name=fleet).all()
 
 
 @app.post("/stacks/{stack}/fleets/{fleet}/entries/{user}")
 async def enter(request: Request, stack: str, fleet: str, user: str) -> CreateStreamingURLResult:
-    """A URL by which the user gets in, valid for five minutes. Whoever has it gets in."""
+    """Return a streaming URL, valid for five minutes. Anyone who has it can use the session."""
     return await client_of(request).create_streaming_url(
         stack_name=stack, fleet_name=fleet, user_id=user, validity=300
     )

@@ -1,4 +1,4 @@
-"""Sessions in a data frame: ``to_dict`` gives rows that pandas takes as they are.
+"""Sessions in a data frame: ``to_dict`` returns rows that pandas accepts.
 
 python examples/to_pandas.py --stack office --fleet office-fleet
 python examples/to_pandas.py --local
@@ -17,7 +17,7 @@ from appstream_typed.local.seeding import load_seed
 
 
 def frame(client: AppStreamClient, stack: str, fleet: str) -> pd.DataFrame:
-    """The sessions of a stack on a fleet, a row each; nested members become columns."""
+    """Return the sessions of a stack on a fleet, one per row. Nested members become columns."""
     sessions = client.describe_sessions(stack_name=stack, fleet_name=fleet)
     return pd.json_normalize([session.to_dict() for session in sessions])
 

@@ -1,8 +1,8 @@
 """A tour of appstream-typed: image builders, pages, sessions, a typed error, and whole accounts.
 
-Without options it talks, over HTTP, to a local AppStream that it starts itself; no AWS account is
-needed. With ``--aws`` it talks to AWS with your ordinary credentials, and only reads; ``--write``
-lets it create three image builders there, which cost money until they are deleted at the end.
+Without options, it starts a local AppStream and uses it over HTTP. No AWS account is needed. With
+``--aws`` it uses AWS with your default credentials, and only reads. With ``--write`` it creates
+three image builders there, which cost money until they are deleted at the end.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ BUILDERS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the tour; gives the exit status."""
+    """Run the tour. Return the exit status."""
     options = parse(arguments)
     try:
         with connect(options) as client:
@@ -64,14 +64,14 @@ def tour(client: AppStreamClient, options: argparse.Namespace) -> None:
         create_builders(client, options)
         stop_and_start(client, "tour-office", options)
         look_around(client)
-        if not options.aws:  # there, the stack and the fleet belong to someone
+        if not options.aws:  # in AWS, the stack and the fleet are in use
             change_and_tear_down(client, options)
     finally:
         delete_builders(client)
 
 
 def look_around(client: AppStreamClient) -> None:
-    """Show what there is; changes nothing."""
+    """Show the resources without changing anything."""
     list_builders(client)
     list_sessions(client)
     show_error(client)
@@ -79,7 +79,7 @@ def look_around(client: AppStreamClient) -> None:
 
 
 def image_for(instance_type: str) -> str:
-    """A base image that fits an instance type."""
+    """Return a base image that fits an instance type."""
     return GRAPHICS_IMAGE if ".graphics." in instance_type else IMAGE
 
 
@@ -104,7 +104,7 @@ def create_builders(client: AppStreamClient, options: argparse.Namespace) -> Non
 
 
 def stop_and_start(client: AppStreamClient, name: str, options: argparse.Namespace) -> None:
-    """Stop an image builder, and start it again; show every state that is seen."""
+    """Stop an image builder, start it again, and show every observed state."""
     heading("Stop one and start it again")
     seconds = pause(options)
     seen: list[ImageBuilderState | None] = [client.stop_image_builder(name=name).state]
@@ -116,7 +116,7 @@ def stop_and_start(client: AppStreamClient, name: str, options: argparse.Namespa
 
 
 def pause(options: argparse.Namespace) -> float:
-    """Seconds between looks: the local AppStream is quick."""
+    """Return the seconds between polls. The local AppStream allows short intervals."""
     return 15 if options.aws else 0.05
 
 
@@ -162,13 +162,13 @@ def show_error(client: AppStreamClient) -> None:
 
 
 def take_inventory(client: AppStreamClient) -> None:
-    """Count the resources of the account, several requests at a time, and find what runs unused."""
+    """Count the resources of the account with concurrent requests, and find idle ones."""
     heading("Take an inventory")
     numbers: Counter[str] = Counter()
     try:
         for record in client.iter_resources():
             numbers[record.kind] += 1
-    except SweepError as error:  # the rest was read
+    except SweepError as error:  # the other parts were read
         print(f"  incomplete: {error}")
     for kind, number in sorted(numbers.items()):
         print(f"  {kind:<24} {number}")
@@ -177,7 +177,7 @@ def take_inventory(client: AppStreamClient) -> None:
 
 
 def change_and_tear_down(client: AppStreamClient, options: argparse.Namespace) -> None:
-    """Change the fleet while users work, then see what tearing down its stack does, and do it."""
+    """Change the fleet while users are connected, then plan the teardown of its stack and run it."""
     heading("Change a fleet")
     change_fleet(client, FLEET, display_name="Office", on_step=print_step)
     heading("Tear down its stack")
@@ -188,12 +188,12 @@ def change_and_tear_down(client: AppStreamClient, options: argparse.Namespace) -
 
 
 def print_step(step: WorkflowStep) -> None:
-    """Print what a workflow does next."""
+    """Print the next step of a workflow."""
     print(f"  {step}")
 
 
 def delete_builders(client: AppStreamClient) -> None:
-    """Delete what the tour made, as far as it came."""
+    """Delete the resources that the tour has created."""
     heading("Delete them")
     for name in BUILDERS:
         try:
@@ -206,7 +206,7 @@ def delete_builders(client: AppStreamClient) -> None:
 
 
 def builder_row(builder: ImageBuilder) -> tuple[str, ...]:
-    """The line of an image builder."""
+    """Return the line of an image builder."""
     network = builder.network_access_configuration
     return row(builder.name, builder.state, builder.instance_type, network)
 
@@ -217,7 +217,7 @@ def row(
     instance_type: InstanceType | None,
     network: NetworkAccessConfiguration | None,
 ) -> tuple[str, ...]:
-    """A line of a table."""
+    """Return a line of a table."""
     ipv4 = network.eni_private_ip_address if network else None
     ipv6 = ", ".join(network.eni_ipv6_addresses) if network else None
     return tuple(str(cell) if cell else "-" for cell in (name, state, instance_type, ipv4, ipv6))
@@ -235,32 +235,32 @@ def print_table(rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def heading(text: str) -> None:
-    """Print what comes next."""
+    """Print the title of the next part."""
     print(f"\n{text}")
 
 
-# --- where to ----------------------------------------------------------------------------------
+# --- command line ------------------------------------------------------------------------------
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--aws", action="store_true", help="talk to AWS; only reads unless --write")
+    parser.add_argument("--aws", action="store_true", help="use AWS; only reads without --write")
     parser.add_argument("--write", action="store_true", help="with --aws: create and delete")
-    parser.add_argument("--region", help="with --aws: the region, if not the configured one")
+    parser.add_argument("--region", help="with --aws: the region; default: the configured one")
     parser.add_argument(
         "--image", help=f"image of all builders (default: {IMAGE}, and one for graphics types)"
     )
-    parser.add_argument("--subnet", help="subnet of the builders; a dual-stack one gives IPv6")
+    parser.add_argument("--subnet", help="subnet of the builders; use a dual-stack subnet for IPv6")
     options = parser.parse_args(arguments)
     if options.write and not options.aws:
-        parser.error("--write goes with --aws; the local AppStream may always be written to")
+        parser.error("use --write only with --aws; the tour always writes to the local AppStream")
     return options
 
 
 @contextmanager
 def connect(options: argparse.Namespace) -> Generator[AppStreamClient]:
-    """Give a client of AWS, or of a local AppStream in which users are at work."""
+    """Yield a client of AWS, or of a local AppStream with connected users."""
     if options.aws:
         with AppStreamClient(region_name=options.region) as client:
             yield client
@@ -271,7 +271,7 @@ def connect(options: argparse.Namespace) -> Generator[AppStreamClient]:
 
 
 def let_users_work(local: LocalAppStream, client: AppStreamClient) -> None:
-    """Make a stack with a running fleet, and have users connect to it."""
+    """Create a stack with a running fleet, and connect users to it."""
     client.create_stack(name=STACK)
     client.create_fleet(
         name=FLEET,

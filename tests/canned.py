@@ -1,4 +1,7 @@
-"""A boto3 client that sends nothing: botocore's whole code path, with responses that a test writes."""
+"""A boto3 client without a network.
+
+botocore's whole code path runs with responses from the test.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from tests.protocols import JSON, Protocol, session
 
 
 class _Raw:
-    """The part of an HTTP library's response that botocore reads."""
+    """The attributes of an HTTP response that botocore reads."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -24,11 +27,11 @@ class _Raw:
 
 
 class Canned:
-    """``boto3`` and ``client`` send to no one; ``answers`` are returned in order, ``requests`` are kept.
+    """Clients ``boto3`` and ``client`` that return ``answers`` in order and store ``requests``.
 
     Args:
         protocol: The protocol.
-        models: Folder of models that botocore finds before its own.
+        models: A folder of models that takes precedence over botocore's.
     """
 
     def __init__(self, protocol: Protocol = JSON, models: Path | None = None) -> None:
@@ -49,7 +52,7 @@ class Canned:
         self.boto3.close()
 
     def reset(self) -> None:
-        """Forget what earlier tests left."""
+        """Remove requests and answers of earlier tests."""
         self.answers.clear()
         self.requests.clear()
         self.headers.clear()

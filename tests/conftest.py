@@ -1,4 +1,4 @@
-"""Keeps tests apart from the AWS settings of the machine that they run on."""
+"""Isolates tests from the AWS settings of the machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from appstream_typed.local import LocalAppStream, ManualClock
 from tests.canned import Canned
 from tests.protocols import PROTOCOLS, Protocol, session
 
-# No test fails on a time.
+# No test depends on its duration.
 settings.register_profile("default", settings.get_profile("default"), deadline=None)
 settings.load_profile("default")
 
@@ -63,7 +63,7 @@ def boto3_session(protocol: Protocol) -> boto3.session.Session:
 
 @pytest.fixture
 def canned() -> Iterator[Canned]:
-    """A boto3 client whose responses the test writes, and a typed client on it."""
+    """A boto3 client with responses from the test, and a typed client on it."""
     with Canned() as answers:
         yield answers
 

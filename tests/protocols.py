@@ -19,7 +19,7 @@ from botocore.loaders import JSONFileLoader, Loader
 
 @frozen(repr=False)
 class Protocol:
-    """A protocol, by botocore's name of it."""
+    """A protocol, identified by botocore's name."""
 
     name: str
     title: str
@@ -60,10 +60,11 @@ PROTOCOLS = (JSON, CBOR)
 
 
 class OneProtocol(JSONFileLoader):
-    """Reads AppStream's model as it is if AWS offers this protocol only.
+    """Reads AppStream's model as if AWS offered only this protocol.
 
-    botocore prefers JSON while the model lists it. If AWS drops it, or botocore's preference changes,
-    clients use CBOR. An old botocore can use CBOR, too, but its model does not list it.
+    botocore prefers JSON while the model lists it. If AWS drops it, or botocore's preference
+    changes, clients use CBOR. An old botocore can also use CBOR, although its model does not list
+    it.
     """
 
     def __init__(self, protocol: Protocol) -> None:
@@ -79,7 +80,7 @@ class OneProtocol(JSONFileLoader):
 
 @cache
 def loader(protocol: Protocol) -> Loader:
-    """The loader of all sessions of the protocol. It reads the model once."""
+    """Return the loader of all sessions of the protocol. It reads the model once."""
     return Loader(
         extra_search_paths=[Loader.BUILTIN_DATA_PATH],
         include_default_search_paths=False,
@@ -90,11 +91,11 @@ def loader(protocol: Protocol) -> Loader:
 def session(
     protocol: Protocol, models: Path | None = None, **options: Any
 ) -> boto3.session.Session:
-    """A boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3.
+    """Return a boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3.
 
     Args:
         protocol: The protocol.
-        models: Folder of models that botocore finds before its own.
+        models: A folder of models that takes precedence over botocore's.
         options: Options of ``boto3.Session``.
     """
     core = botocore.session.get_session()

@@ -1,4 +1,4 @@
-"""Sample data from botocore's own model of AppStream, and the comparison of models with it."""
+"""Sample data derived from botocore's AppStream model, and comparisons of models with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from appstream_typed._support.snapshot import load_snapshot
 from appstream_typed.models.base import Model
 
 INVENTED = "InventedByTheFuture"
-"""A member that botocore drops and we keep."""
+"""A member that botocore drops and this package keeps."""
 FORMS = ("full", "required", "unknown", "empty")
 
 SERVICE: ServiceModel = botocore.session.Session().get_service_model("appstream")
@@ -24,11 +24,11 @@ OPERATIONS: list[str] = list(SERVICE.operation_names)
 
 
 _WRITTEN_FOR = "1.44.8"
-"""The botocore for whose operations there are handlers and probes."""
+"""The version of botocore whose operations have handlers and probes."""
 
 
 def came_later(name: str) -> bool:
-    """Whether a name came with a later botocore: its handler or probe may come after the release."""
+    """Return whether a later botocore added a name. It may have no handler or probe yet."""
     version = load_snapshot().first_versions.get(name, "0")
     return _numbers(version) > _numbers(_WRITTEN_FOR)
 
@@ -38,13 +38,13 @@ def _numbers(version: str) -> list[int]:
 
 
 def structures() -> list[StructureShape]:
-    """The structures of the installed model that we have a class for."""
+    """Return the structures of the installed model that have a class."""
     names = [name for name in SERVICE.shape_names if name in models.__all__]
     return [shape for name in names if isinstance(shape := SERVICE.shape_for(name), StructureShape)]
 
 
 def wire(shape: Shape | None, form: str) -> Any:
-    """A response of AppStream, before it is encoded."""
+    """Return an AppStream response before it is encoded."""
     if isinstance(shape, StructureShape):
         if form == "empty":
             return {}
@@ -77,7 +77,7 @@ _TIMES = st.integers(0, 32_000_000_000).map(
 )
 
 
-@cache  # hypothesis prepares a strategy anew for each one that is built
+@cache  # caching, since hypothesis prepares each new strategy again
 def wires(shape: Shape) -> st.SearchStrategy[Any]:
     """Any response: every subset of members, nulls, unknown members and values, lists of any length."""
     if isinstance(shape, StructureShape):
@@ -104,7 +104,7 @@ def wires(shape: Shape) -> st.SearchStrategy[Any]:
 
 
 def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
-    """Require that both are equal, up to empty lists and to required members that were missing."""
+    """Check that both are equal, except for empty lists and missing required members."""
     if not isinstance(shape, StructureShape):
         if isinstance(shape, ListShape):
             kept = [item for item in theirs if item is not None]
@@ -130,7 +130,7 @@ def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
 
 
 def typed_argument(shape: Shape, value: Any) -> Any:
-    """A value of a request in boto3's form as typed methods take it."""
+    """Convert a request value in boto3's form to the argument of a typed method."""
     if isinstance(shape, StructureShape):
         cls: type[Model] = getattr(models, shape.name)
         return cls.from_dict(value)
@@ -142,7 +142,7 @@ def typed_argument(shape: Shape, value: Any) -> Any:
 
 
 def without_empty(value: Any) -> Any:
-    """The value without empty lists and nulls, at any depth."""
+    """Return the value without empty lists and nulls, at any depth."""
     if isinstance(value, Mapping):
         cleaned = {key: without_empty(item) for key, item in value.items()}
         return {key: item for key, item in cleaned.items() if item is not None and item != []}

@@ -1,10 +1,10 @@
-"""Traffic for long: sweeps, listings, waiters and creates by both clients, with faults in one of twenty.
+"""A soak test: sweeps, listings, waiters and creates by both clients, with faults in one of twenty requests.
 
     python -m tests.soak --minutes 30
 
-Every round must find every session, interface and resource once, whatever the faults; after the
-first rounds neither memory nor sockets nor threads nor tasks may grow. The default test run has a
-few rounds of it.
+Every round must find every session, interface and resource once, despite the faults. After the
+first rounds, memory, sockets, threads and tasks may not grow. The default test run includes a few
+rounds.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ READING = ["DescribeSessions", "DescribeStacks", "ListAssociatedFleets", "Descri
 
 
 class Usage(NamedTuple):
-    """What a process holds."""
+    """The resources of a process."""
 
     megabytes: float
     files: int
@@ -41,7 +41,7 @@ class Usage(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """What went over the wire in all rounds."""
+    """The requests and faults of all rounds."""
 
     rounds: int
     requests: int
@@ -52,9 +52,9 @@ class Totals(NamedTuple):
 
 
 def usage() -> Usage:
-    """What this process holds now."""
+    """Return the current resources of this process."""
     gc.collect()
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no path to speak of
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a file of /proc
         pages = int(file.read().split()[1])
     return Usage(
         pages * os.sysconf("SC_PAGE_SIZE") / 2**20,
@@ -74,7 +74,7 @@ def account() -> Iterator[LocalAppStream]:
                         "Name": f"f{n}",
                         "InstanceType": "stream.standard.small",
                         "State": "RUNNING",
-                        "MaxUserDurationInSeconds": 432000,  # the clock is fast
+                        "MaxUserDurationInSeconds": 432000,  # short, since the clock is fast
                     }
                     for n in range(STACKS)
                 ],
@@ -94,7 +94,7 @@ def account() -> Iterator[LocalAppStream]:
 
 
 def options(local: LocalAppStream) -> dict[str, Any]:
-    """What both clients are made with."""
+    """Return the options of both clients."""
     return {
         "endpoint_url": local.endpoint_url,
         "region_name": "us-east-1",
@@ -106,7 +106,7 @@ def options(local: LocalAppStream) -> dict[str, Any]:
 
 
 def once(found: list[Any], expected: int, what: str) -> None:
-    """Complain unless each was found once."""
+    """Raise an error unless each item was found once."""
     double = [key for key, number in Counter(found).items() if number > 1]
     if double or len(found) != expected:
         msg = f"{what}: {len(found)} of {expected}, {len(double)} of them twice"
@@ -150,10 +150,10 @@ async def async_round(client: AsyncAppStreamClient, number: int) -> None:
 
 
 def soak(rounds: int | None, seconds: float = 0.0) -> Totals:
-    """Run so many rounds, or for so long.
+    """Run a number of rounds, or for a time.
 
     Raises:
-        AssertionError: Something was lost or doubled, or a task was left over.
+        AssertionError: An item was lost or duplicated, or a task remained.
     """
     with account() as local, AppStreamClient(**options(local)) as client:
         started, done, requests = time.monotonic(), 0, 0
@@ -179,7 +179,7 @@ def soak(rounds: int | None, seconds: float = 0.0) -> Totals:
 
 
 def main() -> int:
-    """Run for the minutes asked for, and tell. Gives the exit code."""
+    """Run for the requested minutes and print the result. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""An account whose stacks the tests of ``plan_teardown`` delete, and ways to do it."""
+"""An account with stacks for the tests of ``plan_teardown``, and helpers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READS = ("Describe", "List")
 
 
 def seed(local: LocalAppStream) -> None:
-    """A stack with two fleets of its own and one that it shares, and a second stack."""
+    """Create a stack with two fleets of its own and a shared fleet, and a second stack."""
     capacity = {"DesiredInstances": 5}
     s3 = {"S3Bucket": "bucket", "S3Key": "key"}
     attributes = [{"Name": "department", "Value": "x"}]
@@ -99,7 +99,7 @@ class Runner:
         return asyncio.run(run())
 
     def run(self, plan: Plan, **options: Any) -> list[str]:
-        """Run a plan. Return the methods of the steps that were done."""
+        """Run a plan. Return the methods of the completed steps."""
         done = plan.run(poll_interval=0.001, **options)
         if not isinstance(done, tuple):
             done = asyncio.run(_result(done))
@@ -120,7 +120,7 @@ def writes(local: LocalAppStream) -> list[str]:
 
 
 def state(local: LocalAppStream) -> dict[str, Any]:
-    """Everything that a teardown may touch."""
+    """Return all resources that a teardown may change."""
     client = local.client()
     stacks = [stack.name for stack in client.describe_stacks()]
     return {

@@ -1,4 +1,4 @@
-"""Accounts of a local AppStream for the tests of sweeps, and ways to sweep them."""
+"""Accounts of a local AppStream for the tests of sweeps, and helpers that sweep them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STACKS, EACH = 6, 7
 MEDIUM = "stream.standard.medium"
 ONCE = RetryPolicy(max_attempts=1)
 REFUSED = faults.error("OperationNotPermittedException")
-"""An error after which no request is sent again."""
+"""An error that is not retried."""
 
 
 def six_stacks(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
@@ -99,7 +99,7 @@ def two_types(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
 
 
 def sessions(local: LocalAppStream, **keywords: Any) -> tuple[list[Session], list[Session]]:
-    """The sweep of the synchronous client and that of the asynchronous client."""
+    """Return the results of the synchronous and the asynchronous sweep."""
     return list(local.client().iter_all_sessions(**keywords)), async_sessions(local, **keywords)
 
 
@@ -116,7 +116,7 @@ def requests(local: LocalAppStream, operation: str = "DescribeSessions") -> int:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait for something that must come; 60 seconds stand for never."""
+    """Wait for an event, for at most 60 seconds."""
     started = time.monotonic()
     while not holds():
         assert time.monotonic() - started < 60
@@ -128,7 +128,7 @@ def no_sweep_threads() -> bool:
 
 
 def settled(local: LocalAppStream) -> int:
-    """The number of requests when no more of them arrive."""
+    """Wait until no more requests arrive. Return their number."""
     last = -1
     while (number := len(local.requests)) != last:
         last = number

@@ -1,4 +1,4 @@
-"""What the tests of waiters share: their data, resources in a state, and clocks."""
+"""Helpers for the tests of waiters: their data, resources in a state, and clocks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SPECS: dict[str, Spec] = {
 DATA: Mapping[str, WaiterData] = load_data(
     Path(__file__).resolve().parents[1] / "codegen" / "data"
 ).waiters.waiters
-"""The generator's data, in which every state is named."""
+"""The generator's data, which names every state."""
 UNKNOWN = "STATE_ADDED_LATER"
 
 _MODELS: dict[str, type[Model]] = {
@@ -45,19 +45,19 @@ _MODELS: dict[str, type[Model]] = {
 
 
 def resource(spec: Spec, state: str, key: str = "x", **members: Any) -> Model:
-    """A resource of the kind that the waiter polls."""
+    """Return a resource of the kind that the waiter polls."""
     member = "".join(part.title() for part in spec.source.key.split("_"))
     model = _MODELS[DATA[spec.name].source]
     return model.from_dict({member: key, "State": state, **members})
 
 
 def error(code: str, message: str = "") -> dict[str, str]:
-    """An entry of ``FleetErrors`` and its like."""
+    """Return an entry of ``FleetErrors`` and similar members."""
     return {"ErrorCode": code, "ErrorMessage": message}
 
 
 class Wait:
-    """A wait that a test drives: the test passes in what each poll found, and when."""
+    """A wait for which the test provides the time and the result of each poll."""
 
     def __init__(
         self,
@@ -79,17 +79,17 @@ class Wait:
         )
 
     def observe(self, *found: Model | str | None, at: float = 0) -> float | None:
-        """Observe resources, or ``x`` in a state, or nothing. Return the pause."""
+        """Observe resources, or ``x`` in a state, or no resource. Return the sleep."""
         items = [resource(self.spec, item) if isinstance(item, str) else item for item in found]
         by_key = {getattr(item, self.spec.source.key): item for item in items if item is not None}
         return self.waiting.observe(by_key, at)
 
 
 class FakeClock:
-    """A clock that only pauses move."""
+    """A clock that moves only when a waiter sleeps."""
 
     def __init__(self) -> None:
-        self.now = 7.0  # lower than what passes
+        self.now = 7.0  # lower than the elapsed time
         self.pauses: list[float] = []
 
     def monotonic(self) -> float:
@@ -101,7 +101,7 @@ class FakeClock:
 
 
 class PausingClock:
-    """The clock of a local AppStream as that of a waiter: its pauses advance it."""
+    """Adapts the clock of a local AppStream for a waiter, whose sleeps advance it."""
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""An account with one resource of each kind, the same read by boto3, and regions that fail."""
+"""An account with a resource of each kind, the same resources read by boto3, and failing regions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.local.imaging import WIN2022
 MEDIUM = "stream.standard.medium"
 ACCOUNT, OTHER = "123456789012", "222222222222"
 ALL_KINDS = 20
-"""The kinds that are read if none are named."""
+"""The default kinds."""
 
 
 def one_of_each(local: LocalAppStream, clock: ManualClock, region: str = "us-east-1") -> None:
@@ -134,7 +134,7 @@ def one_of_each(local: LocalAppStream, clock: ManualClock, region: str = "us-eas
 
 
 def read_with_boto3(client: Any) -> Iterator[tuple[str, str]]:
-    """What a loop over boto3 finds: kind and name, one request at a time."""
+    """Yield the kind and name of each resource that boto3 finds, with one request at a time."""
     yield from read_images(client)
     yield from read_fleets_and_stacks(client)
     yield from read_programs(client)
@@ -221,13 +221,13 @@ def pages(call: Callable[..., Any], member: str, **parameters: str) -> Iterator[
         parameters["NextToken"] = page["NextToken"]
 
 
-# --- regions that fail ---------------------------------------------------------------------------
+# --- failing regions -----------------------------------------------------------------------------
 
 _ERROR = '{{"__type": "{code}", "Message": "{message}"}}'
 
 
 class Regional:
-    """A session of boto3 whose clients fail in the way that a test names for a region.
+    """A boto3 session whose clients fail as a test specifies for each region.
 
     The handler belongs to the session, as an application's would, so all clients have it.
     """
@@ -240,7 +240,7 @@ class Regional:
         self.refused: dict[str, str] = {}
         """The error codes of regions."""
         self.unreachable: dict[str, str] = {}
-        """The addresses, host and port, that requests of regions go to in place of AppStream's."""
+        """The host and port to which a region's requests are sent instead of AppStream's."""
         self.sent: list[tuple[str, str]] = []
         """The region and operation of each request."""
         self.session.events.register("before-send.appstream", self._send)
@@ -271,7 +271,7 @@ class Regional:
 
 
 class _Raw:
-    """The body of a response as urllib3 has it."""
+    """The body of a response in urllib3's form."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -286,9 +286,9 @@ def _text(value: str | bytes) -> str:
 
 @contextmanager
 def silent_address() -> Iterator[str]:
-    """An address of this machine that accepts no connection, as if a firewall swallowed it.
+    """An address of this machine that accepts no connections, as if a firewall dropped the packets.
 
-    Its queue of connections is full, so the kernel ignores further ones.
+    The queue of connections is full, so the kernel ignores further ones.
     """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -308,7 +308,7 @@ def silent_address() -> Iterator[str]:
 
 
 def closed_address() -> str:
-    """An address of this machine where no one listens."""
+    """Return an address of this machine without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{probe.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""The version of botocore that code is generated from.
+"""Prints or sets the version of botocore from which code is generated.
 
 python -m tools.botocore_pin             prints it
 python -m tools.botocore_pin 1.44.6      sets it
@@ -18,31 +18,32 @@ _VERSION = re.compile(r"[0-9]+(\.[0-9]+)+")
 
 
 def read_pin(text: str) -> str:
-    """The pinned version in the text of a ``pyproject.toml``.
+    """Return the pinned version in the text of a ``pyproject.toml``.
 
     Raises:
         ValueError: There is no pin, or more than one.
     """
     pins: list[str] = _PIN.findall(text)
     if len(pins) != 1:
-        raise ValueError(f'"botocore == VERSION" is there {len(pins)} times, not once')
+        raise ValueError(f'"botocore == VERSION" occurs {len(pins)} times; keep it once')
     return pins[0]
 
 
 def write_pin(text: str, version: str) -> str:
-    """The text with another version pinned, and all else as it was.
+    """Return the text with another version pinned.
 
     Raises:
-        ValueError: The version is not one of numbers and dots, or there is not one pin.
+        ValueError: The version does not consist of numbers and dots, or there is not exactly one
+            pin.
     """
     if not _VERSION.fullmatch(version):
-        raise ValueError(f"{version!r} is not a version of botocore")
+        raise ValueError(f"{version!r} is not a version of botocore; use one such as 1.44.6")
     read_pin(text)
     return _PIN.sub(version, text)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; gives the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.botocore_pin", description=__doc__)
     parser.add_argument("version", nargs="?")
     parser.add_argument("--project", type=Path, default=PROJECT, help="the pyproject.toml")

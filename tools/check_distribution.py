@@ -1,11 +1,11 @@
-"""Checks what `python -m build` made, before anyone gets it.
+"""Checks the files of `python -m build` before they are published.
 
     python -m tools.check_distribution [dist] [--tag v1.2.3]
 
-It looks for exactly one wheel and one sdist. The wheel must have the package, the whole package and
-nothing but the package; the sdist what the tests need, and no file that git does not know. With a
-tag, the version must be the tag's and the changelog must have it as released.
-Every finding is a line; the exit code is 1 if there is one.
+It expects exactly one wheel and one sdist. The wheel must contain the whole package and nothing
+else. The sdist must contain everything that the tests need, and only files in git. With a tag, the
+version must equal the tag and the changelog must list it as released. It prints each finding on a
+line. The exit code is 1 if there are findings.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ IN_THE_SDIST = (
     "pyproject.toml",
     f"src/{STEM}/py.typed",
     "tests/conftest.py",
-    # What the tests import and run.
+    # Files that the tests import and run.
     "codegen/__init__.py",
     "docs/index.md",
     "examples/tour.py",
@@ -48,12 +48,12 @@ def find_problems(dist: Path, root: Path = ROOT, tag: str | None = None) -> list
     """Check a folder of distributions against the repository that they were built from.
 
     Args:
-        dist: Has the wheel and the sdist.
+        dist: The folder with the wheel and the sdist.
         root: The repository.
-        tag: The tag that is to be released.
+        tag: The tag to release.
 
     Returns:
-        What is wrong, a line each.
+        A line for each problem.
     """
     version = read_version((root / "src" / STEM / "_version.py").read_text(encoding="utf-8"))
     problems: list[str] = []
@@ -72,10 +72,10 @@ def find_problems(dist: Path, root: Path = ROOT, tag: str | None = None) -> list
 
 
 def read_version(text: str) -> str:
-    """The version that a ``_version.py`` holds.
+    """Return the version in a ``_version.py``.
 
     Raises:
-        ValueError: It holds none.
+        ValueError: It contains no version.
     """
     match = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
     if match is None:
@@ -84,7 +84,7 @@ def read_version(text: str) -> str:
 
 
 def wheel_problems(path: Path, root: Path) -> Iterator[str]:
-    """What is wrong with a wheel."""
+    """Yield the problems of a wheel."""
     if path.stat().st_size > LARGEST_WHEEL:
         yield f"{path.stat().st_size} bytes are more than {LARGEST_WHEEL}"
     with zipfile.ZipFile(path) as wheel:
@@ -115,7 +115,7 @@ def wheel_problems(path: Path, root: Path) -> Iterator[str]:
 
 
 def metadata_problems(text: str, root: Path) -> Iterator[str]:
-    """What is wrong with the metadata of a wheel or an sdist."""
+    """Yield the problems in the metadata of a wheel or an sdist."""
     metadata = Parser().parsestr(text)
     version = read_version((root / "src" / STEM / "_version.py").read_text(encoding="utf-8"))
     for key, value in (
@@ -147,7 +147,7 @@ def _classifier_problems(metadata: Message) -> Iterator[str]:
 
 
 def sdist_problems(path: Path, root: Path) -> Iterator[str]:
-    """What is wrong with an sdist."""
+    """Yield the problems of an sdist."""
     top = path.name.removesuffix(".tar.gz")
     names: set[str] = set()
     metadata = ""
@@ -173,25 +173,25 @@ def sdist_problems(path: Path, root: Path) -> Iterator[str]:
 
 
 def tracked_files(root: Path) -> set[str]:
-    """The files that git knows, relative to the repository.
+    """Return the files in git, relative to the repository.
 
     Raises:
-        subprocess.CalledProcessError: It is no repository.
+        subprocess.CalledProcessError: The folder is not a repository.
     """
     command = ["git", "-C", str(root), "ls-files", "-z"]
-    listed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")  # noqa: S603 - our own command
+    listed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")  # noqa: S603 - a fixed command
     return set(listed.stdout.split("\0")) - {""}
 
 
 def tag_problems(tag: str, version: str, changelog: str) -> Iterator[str]:
-    """What speaks against releasing under a tag."""
+    """Yield the reasons against releasing a tag."""
     if tag != f"v{version}":
-        yield f"the tag is {tag}, but _version.py says {version}"
+        yield f"the tag is {tag}, but _version.py has {version}"
     heading = re.search(rf"^## {re.escape(version)}(?= |$)(.*)$", changelog, re.MULTILINE)
     if heading is None:
         yield f"CHANGELOG.md has no section {version}"
     elif "unreleased" in heading[1]:
-        yield f"CHANGELOG.md says that {version} is unreleased"
+        yield f"CHANGELOG.md marks {version} as unreleased"
 
 
 def _decode(content: bytes | None) -> str:
@@ -199,14 +199,18 @@ def _decode(content: bytes | None) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; gives the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.check_distribution", description=__doc__)
     parser.add_argument("dist", nargs="?", type=Path, default=ROOT / "dist")
-    parser.add_argument("--root", type=Path, default=ROOT, help="the repository they come from")
-    parser.add_argument("--tag", help="what is to be released, for example v1.2.3")
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, help="the repository of the distributions"
+    )
+    parser.add_argument("--tag", help="the tag to release, for example v1.2.3")
     options = parser.parse_args(arguments)
     problems = find_problems(options.dist, options.root, tag=options.tag)
-    sys.stdout.write("".join(f"{problem}\n" for problem in problems) or f"{options.dist} is good\n")
+    sys.stdout.write(
+        "".join(f"{problem}\n" for problem in problems) or f"{options.dist}: no problems found\n"
+    )
     return 1 if problems else 0
 
 

@@ -1,4 +1,4 @@
-"""Type-checks programs against the installed package: mypy and pyright, both strict, and three others.
+"""Type-checks programs against the installed package with strict mypy, strict pyright and three others.
 
     python -m tools.check_programs                      this checkout's programs
     python -m tools.check_programs --release v1.0.0     those of a release
@@ -6,9 +6,10 @@
 The programs are `tests/typing`, `examples` and the Python of the documentation. They are copied, without
 `src`, to a temporary folder and checked there with the settings of their own `pyproject.toml`. So the
 checkers see the installed package, as users do. Those of a release are checked by mypy and pyright only.
-`checker_bugs.toml` lists the errors that are a checker's fault, each with the link of its report. Programs of a release that no longer type-check are breaking changes:
-`accepted_breaks.toml` lists those that were decided, with the reason.
-Every problem is a line; the exit code is 1 if there is one.
+
+`checker_bugs.toml` lists bugs of type checkers, each with a link to its report. A program of a
+release that no longer type-checks is a breaking change. `accepted_breaks.toml` lists the accepted
+ones with their reasons. It prints each problem on a line. The exit code is 1 if there are problems.
 """
 
 from __future__ import annotations
@@ -39,11 +40,14 @@ PROGRAMS = ("tests/typing", "examples")
 SETTINGS = "pyproject.toml"
 BUGS = Path(__file__).with_name("checker_bugs.toml")
 CHECKERS_OF_A_RELEASE = ("mypy", "pyright")
-"""A release was written when the others were other versions, which find other errors."""
+"""The checkers of a release's programs.
+
+Newer versions of the other checkers find errors that older ones did not.
+"""
 
 
 class CheckerBug(TypedDict):
-    """An error that is a type checker's fault, from ``checker_bugs.toml``."""
+    """A wrong error of a type checker, from ``checker_bugs.toml``."""
 
     checker: str
     file: str
@@ -52,7 +56,7 @@ class CheckerBug(TypedDict):
 
 
 class AcceptedBreak(TypedDict):
-    """A breaking change that was decided, from ``accepted_breaks.toml``."""
+    """An accepted breaking change, from ``accepted_breaks.toml``."""
 
     release: str
     file: str
@@ -75,7 +79,7 @@ def extract_programs(root: Path, release: str, folder: Path) -> None:
         subprocess.CalledProcessError: The release is unknown, or has no programs.
     """
     command = ["git", "-C", str(root), "archive", "--format", "tar", release]
-    packed = subprocess.run([*command, *PROGRAMS, SETTINGS], check=True, stdout=subprocess.PIPE)  # noqa: S603 - our own command
+    packed = subprocess.run([*command, *PROGRAMS, SETTINGS], check=True, stdout=subprocess.PIPE)  # noqa: S603 - a fixed command
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
         for member in archive.getmembers():
             content = archive.extractfile(member) if member.isfile() else None
@@ -86,7 +90,7 @@ def extract_programs(root: Path, release: str, folder: Path) -> None:
 
 
 def without_bugs(findings: Iterable[Finding], bugs: Sequence[CheckerBug]) -> list[Finding]:
-    """Return the findings that are not a checker's fault, and one for each bug that is gone."""
+    """Return the findings without those of known checker bugs, and a finding for each bug that was fixed."""
     reported = list(findings)
 
     def is_covered(finding: Finding, bug: CheckerBug) -> bool:
@@ -96,14 +100,14 @@ def without_bugs(findings: Iterable[Finding], bugs: Sequence[CheckerBug]) -> lis
 
     kept = [found for found in reported if not any(is_covered(found, bug) for bug in bugs)]
     return kept + [
-        Finding(bug["checker"], bug["file"], 0, f"mended; delete it from {BUGS.name}")
+        Finding(bug["checker"], bug["file"], 0, f"fixed; delete it from {BUGS.name}")
         for bug in bugs
         if not any(is_covered(finding, bug) for finding in reported)
     ]
 
 
 def read_bugs(path: Path = BUGS) -> list[CheckerBug]:
-    """Read the errors that are a type checker's fault."""
+    """Read the known bugs of type checkers."""
     data: dict[str, list[CheckerBug]] = tomllib.loads(path.read_text(encoding="utf-8"))
     return data.get("bugs", [])
 
@@ -115,7 +119,7 @@ def check(folder: Path, checkers: Iterable[str]) -> list[Finding]:
 
 
 def find_problems(findings: Iterable[Finding], accepted: Sequence[AcceptedBreak]) -> list[str]:
-    """Return the findings that nobody accepted, and the accepted breaks that nothing reports."""
+    """Return the findings that are not accepted, and the accepted breaks that no checker reports."""
     reported = list(findings)
     problems = [
         str(finding)
@@ -135,7 +139,7 @@ def _is_covered(finding: Finding, entry: AcceptedBreak) -> bool:
 
 
 def read_accepted(release: str | None, path: Path = ACCEPTED) -> list[AcceptedBreak]:
-    """Read the breaks since a release that were decided; without a release there are none."""
+    """Read the accepted breaks since a release. Without a release there are none."""
     data: dict[str, list[AcceptedBreak]] = tomllib.loads(path.read_text(encoding="utf-8"))
     return [entry for entry in data.get("breaks", []) if entry["release"] == release]
 

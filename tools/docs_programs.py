@@ -37,12 +37,12 @@ class Block(NamedTuple):
 
     @property
     def is_test(self) -> bool:
-        """Whether it is a file of tests, which pytest runs."""
+        """Return whether it is a test file, which pytest runs."""
         return "def test_" in self.code
 
     @property
     def needs_event_loop(self) -> bool:
-        """Whether it awaits outside of a function."""
+        """Return whether it awaits outside a function."""
         try:
             compile(self.code, self.page, "exec", dont_inherit=True)
         except SyntaxError:
@@ -81,7 +81,7 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     code = "\n".join(part.code for part in parts)
     if _PARTLY_TYPED.search(code):
         head += _RELAXED
-    # The settings of pyright leave these comments to mypy.
+    # pyright's settings ignore these comments, which are for mypy.
     code = re.sub(r"(# type: ignore\[.*)", r"\1  # pyright: ignore", code)
     if any(part.needs_event_loop for part in parts):
         head += "# pyright: reportUnusedVariable=false, reportUnusedFunction=false\n"

@@ -1,11 +1,11 @@
-"""Finds in which botocore each name of a service's model first appeared.
+"""Finds the first version of botocore that has each name of a service's model.
 
     python -m tools.first_versions                the versions after the last one in the file
     python -m tools.first_versions --from 1.40.70 the versions after that one
 
 It needs the package index only, through pip. The model changes rarely, so it downloads few of the
-versions: if two versions have the same names, it looks at none between them. The generator reads
-the file that it writes, and adds names that the file lacks under the version that it runs with.
+versions: if two versions have the same names, it skips all versions between them. The generator
+    reads the file, and adds missing names to the version with which it runs.
 """
 
 from __future__ import annotations
@@ -26,15 +26,17 @@ from tools.model_diff import SERVICE, read_model
 FILE = Path(__file__).resolve().parent.parent / "codegen" / "data" / "first_versions.json"
 
 Read = Callable[[str], frozenset[str]]
-"""Returns the names in the model of a version."""
+"""A function that returns the names in the model of a version."""
 
 
 def first_versions(versions: Sequence[str], read: Read) -> dict[str, list[str]]:
-    """Return the names that came in each version after the first one, without versions of none.
+    """Return the names that are new in each version after the first one.
+
+    Versions without new names are omitted.
 
     Args:
-        versions: The versions, oldest first. A name that came stays, or it is not found for sure.
-        read: Returns the names of a version.
+        versions: The versions, oldest first. A name that a later version removes may not be found.
+        read: A function that returns the names of a version.
     """
     if read(versions[0]) == read(versions[-1]):
         return {}
@@ -46,7 +48,7 @@ def first_versions(versions: Sequence[str], read: Read) -> dict[str, list[str]]:
 
 
 def merged(known: dict[str, list[str]], found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return all names by version, oldest version first; what was found takes precedence."""
+    """Return all names by version, oldest version first. The found names take precedence."""
     moved = {name for names in found.values() for name in names}
     kept = {
         version: [name for name in names if name not in moved] for version, names in known.items()
@@ -57,7 +59,7 @@ def merged(known: dict[str, list[str]], found: dict[str, list[str]]) -> dict[str
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Return what versions are ordered by."""
+    """Return the sort key of a version."""
     return tuple(int(part) for part in version.split("."))
 
 
@@ -81,7 +83,7 @@ def _pip(*arguments: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; gives the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.first_versions", description=__doc__)
     parser.add_argument("--from", dest="start", help="default: the last version in the file")
     options = parser.parse_args(arguments)

@@ -1,13 +1,14 @@
-"""Tells, as Markdown, what one botocore's model of AppStream has and another's has not.
+"""Prints the differences between two botocore models of AppStream as Markdown.
 
     python -m tools.model_diff OLD NEW           prints nothing if the models are the same
     python -m tools.model_diff --identify NEW    prints a short name for the model of NEW
 
 OLD and NEW are wheels of botocore, or files ``service-2.json`` or ``service-2.json.gz``.
 
-A model is taken apart into facts, and facts are compared. What no rule names ends up under
-"Everything else", so nothing that AWS changes is left out. Of AWS's texts the answer has where they
-changed, and the values that came or went in their lists: some enums stand only there.
+Models are split into facts, and the facts are compared. Facts without a rule are listed under
+"Everything else", so every change is reported. For AWS's texts, the output has the places of
+changes and the values that were added to or removed from their lists, since only the texts list
+some enums.
 """
 
 from __future__ import annotations
@@ -61,21 +62,21 @@ _LISTED = re.compile(r"<(li|code)>\s*(?:<p>)?\s*([^\s<>]+?)\s*(?:</p>)?\s*</\1>"
 
 
 class Fact(NamedTuple):
-    """One thing that a model says."""
+    """A fact of a model."""
 
     kind: str
     owner: str
-    """The operation or shape that it is about."""
+    """The operation or shape of the fact."""
     name: str = ""
     """The member, value or trait; empty if the fact is that the owner exists."""
 
 
 Facts = dict[Fact, str]
-"""What a model says, each with its detail: a member's type, a limit's figure, a text."""
+"""The facts of a model with their details, such as a member's type, the number of a limit or a text."""
 
 
 def facts_of(model: Json) -> Facts:
-    """Take a model apart.
+    """Split a model into facts.
 
     Args:
         model: The contents of botocore's files by their names, such as ``service-2``.
@@ -117,7 +118,7 @@ def _facts_of_shape(name: str, shape: Json) -> Iterator[tuple[Fact, str]]:
 
 
 def _traits(owner: str, definition: Json, but: Iterable[str] = ()) -> Iterator[tuple[Fact, str]]:
-    """Everything about something that is not a fact of its own kind, and its text."""
+    """Yield the text of a thing, and all facts of it without a kind of their own."""
     for key, value in definition.items():
         if key == "documentation":
             yield Fact(TEXTS, owner), value
@@ -132,10 +133,10 @@ def _text(value: object) -> str:
 
 
 def describe(old: Json, new: Json) -> str:
-    """What the new model adds, removes and changes, as Markdown; empty if they are the same."""
+    """Return the additions, removals and changes of the new model as Markdown; empty if there are none."""
     before, after = facts_of(old), facts_of(new)
     sections: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    # In the order of the models, so that what belongs together stays together.
+    # The order of the models keeps related facts together.
     for fact in [*after, *(fact for fact in before if fact not in after)]:
         if fact not in before:
             verb = "added"
@@ -145,7 +146,9 @@ def describe(old: Json, new: Json) -> str:
             verb = "changed"
         else:
             continue
-        if fact.kind != TEXTS or verb == "changed":  # a text comes and goes with its owner
+        if (
+            fact.kind != TEXTS or verb == "changed"
+        ):  # the addition or removal of the owner is reported instead
             sections[fact.kind, verb].append(fact)
     parts: list[str] = []
     for kind in _ORDER:
@@ -157,7 +160,7 @@ def describe(old: Json, new: Json) -> str:
 
 
 def _lines(facts: list[Fact], before: Facts, after: Facts) -> Iterator[str]:
-    """One line for each owner."""
+    """Yield a line for each owner."""
     for owner, group in groupby(sorted(facts, key=lambda fact: fact.owner), lambda f: f.owner):
         items = [_item(fact, before.get(fact), after.get(fact)) for fact in group]
         named = ", ".join(item for item in items if item)
@@ -168,7 +171,7 @@ def _item(fact: Fact, old: str | None, new: str | None) -> str:
     name = _code(fact.name) if fact.name else ""
     if old is None or new is None:
         detail = old or new
-        # The definitions of paginators and waiters are long, and reading them is for the reviewer.
+        # The definitions of paginators and waiters are too long to print.
         if fact.kind in {TEXTS, *TITLES.values()} or not detail:
             return name
         return f"{name} ({_code(detail)})" if name else _code(detail)
@@ -178,7 +181,7 @@ def _item(fact: Fact, old: str | None, new: str | None) -> str:
 
 
 def _code(text: str) -> str:
-    """Text that Markdown shows as it is, also if it has backticks or line ends."""
+    """Return text as Markdown code, even if it has backticks or line breaks."""
     text = " ".join(text.split())
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
@@ -186,7 +189,10 @@ def _code(text: str) -> str:
 
 
 def identify(model: Json) -> str:
-    """A name for a model: the first 12 hex digits of its SHA-256; the same data, the same name."""
+    """Return a name for a model: the first 12 hex digits of its SHA-256.
+
+    Equal data has equal names.
+    """
     canonical = json.dumps(model, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
@@ -225,13 +231,13 @@ def _load(name: str, content: bytes) -> Json:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; gives the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.model_diff", description=__doc__)
-    parser.add_argument("--identify", action="store_true", help="name one model, compare nothing")
+    parser.add_argument("--identify", action="store_true", help="print the name of one model")
     parser.add_argument("models", nargs="+", type=Path, metavar="MODEL")
     options = parser.parse_args(arguments)
     if len(options.models) != (1 if options.identify else 2):
-        parser.error("two models are compared, one is identified")
+        parser.error("pass two models to compare, or one with --identify")
     models = [read_model(path) for path in options.models]
     sys.stdout.write(f"{identify(models[0])}\n" if options.identify else describe(*models))
     return 0

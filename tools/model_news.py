@@ -1,4 +1,4 @@
-"""Writes the news fragment of a new model: what users can call, pass and read that they could not.
+"""Prints the news fragment of a new model, which lists the names that users can newly use.
 
     python -m tools.model_news OLD NEW      prints it
 
@@ -20,10 +20,10 @@ _IO = ("Request", "Result", "Response")
 
 
 def news(old: Names, new: Names, version: str) -> str:
-    """Return the text of the fragment; empty if nothing came.
+    """Return the text of the fragment; empty if there are no new names.
 
     Args:
-        old: The names of the model before, by owner as in ``_snapshot.json``.
+        old: The names of the previous model, by owner as in ``_snapshot.json``.
         new: The names of the new model.
         version: The version of botocore that has it.
     """
@@ -60,7 +60,7 @@ def _came(old: Names, new: Names, owner: str) -> list[str]:
 
 
 def _is_call(name: str, names: Names) -> bool:
-    """Whether a name is that of an operation: its request is a shape of its own."""
+    """Return whether a name is that of an operation, whose request is another shape."""
     return f"{name}Request" in names[""]
 
 
@@ -82,7 +82,7 @@ def _snake(name: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; gives the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.model_news", description=__doc__)
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)

@@ -1,10 +1,10 @@
-"""Changes the handwritten core a little, over and over, and looks whether a test notices.
+"""Mutation tests: changes the handwritten core in small steps, and checks that a test fails each time.
 
     python -m tools.mutants                      all modules; more than an hour
     python -m tools.mutants _transport/cursor    this one
 
-The work is done in a copy of the repository, with cosmic-ray. Survivors are printed with their change;
-those that are known and change nothing a caller could see stand, with the reason, in mutants.toml.
+It runs cosmic-ray in a copy of the repository, and prints surviving mutants with their change.
+mutants.toml lists the known survivors, which no caller can observe, with the reason.
 """
 
 from __future__ import annotations
@@ -39,25 +39,26 @@ name = "local"
 [cosmic-ray.filters.operators-filter]
 exclude-operators = {exclude}
 """
-# They change annotations only, which nothing evaluates: `X | None` is no sum.
+# They change annotations only, which are never evaluated: `X | None` is not an arithmetic
+# expression.
 _EXCLUDED = ["core/ReplaceBinaryOperator_BitOr_.*"]
 
 
 class Mutant(NamedTuple):
-    """One change, and what became of it."""
+    """A mutant and its outcome."""
 
     outcome: str
     diff: str
 
     @property
     def added(self) -> str:
-        """The lines that are new."""
+        """Return the added lines."""
         lines = self.diff.splitlines()
         return "\n".join(line for line in lines if line.startswith("+") and line[:3] != "+++")
 
 
 def mutants_of(module: str, tests: list[str], copy: Path) -> list[Mutant]:
-    """Make every mutant of a module, and run tests on each."""
+    """Create every mutant of a module, and run the tests on each."""
     python = sys.executable
     command = " ".join([python, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests])
     path = f"src/appstream_typed/{module}.py"
@@ -89,9 +90,9 @@ def mutants_of(module: str, tests: list[str], copy: Path) -> list[Mutant]:
 
 
 def main() -> int:
-    """Run, and print a table. Gives the exit code: 1 if one survives that is not known."""
+    """Run the mutants and print a table. Return the exit code: 1 if an unknown mutant survives."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("modules", nargs="*", help="of mutants.toml; all if none is given")
+    parser.add_argument("modules", nargs="*", help="modules in mutants.toml; default: all")
     options = parser.parse_args()
     data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))
     unknown = 0

@@ -1,9 +1,9 @@
-"""Tells whether the newest botocore has another model of AppStream than the pinned one.
+"""Checks whether the newest botocore has another model of AppStream than the pinned one.
 
     python -m tools.newest_model                   prints the differences; exit code 1 if there are any
     python -m tools.newest_model --output FILE     writes ``version`` and ``branch`` for the workflow
 
-It needs the package index only, through pip: neither botocore is installed or run.
+It needs only the package index, through pip. Neither botocore version is installed or run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tools.model_diff import describe, identify, read_model
 
 
 def download(requirement: str, folder: Path) -> Path:
-    """Download the wheel of a requirement, without what it depends on."""
+    """Download the wheel of a requirement without its dependencies."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary", ":all:", "--dest", str(folder), requirement]
     subprocess.run(command, check=True)  # noqa: S603 - constants and a pinned version
@@ -35,7 +35,8 @@ def report(pinned: Path, newest: Path) -> tuple[str, dict[str, str]]:
     """Compare the models of two wheels.
 
     Returns:
-        The text to print, and for the workflow ``version`` and ``branch``; nothing if they are the same.
+        The text to print, and ``version`` and ``branch`` for the workflow, which are empty if the
+        models are equal.
     """
     new = read_model(newest)
     differences = describe(read_model(pinned), new)
@@ -47,9 +48,11 @@ def report(pinned: Path, newest: Path) -> tuple[str, dict[str, str]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; gives the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.newest_model", description=__doc__)
-    parser.add_argument("--output", type=Path, help="add version and branch here; exit with 0")
+    parser.add_argument(
+        "--output", type=Path, help="append version and branch to this file, and exit with 0"
+    )
     options = parser.parse_args(arguments)
     pin = read_pin(PROJECT.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:

@@ -1,4 +1,4 @@
-"""Writes the JSON schema of seeds that the package has for editors; ``--check`` compares only."""
+"""Writes the package's JSON schema of seeds, which editors use. ``--check`` only compares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FILE = Path(__file__).parents[1] / "src/appstream_typed/local/seeding/seed.schem
 
 
 def main() -> int:
-    """Write the file, or tell whether it is as it should be."""
+    """Write the file, or check that it is up to date."""
     text = json.dumps(seed_schema(), indent=1, ensure_ascii=False) + "\n"
     if "--check" in sys.argv[1:]:
         return 0 if FILE.read_text(encoding="utf-8") == text else 1

@@ -1,8 +1,8 @@
 """Runs type checkers on programs in a folder, and reads their reports.
 
 A program marks a mistake that a type checker must find with ``# type: ignore[code]``. mypy, pyright and
-basedpyright report such a mark themselves if there is nothing to find. For ty and pyrefly, whose codes are
-others, ``unmarked`` compares.
+basedpyright report a mark on a line without a mistake. ty and pyrefly have different codes, so
+``unmarked`` compares their reports with the marks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 
 MARK = "# type: ignore["
 _FOUND_SOMETHING = 1
-"""The exit code of all checkers if they report errors; larger ones mean that they did not check."""
+"""The exit code of all checkers if they report errors.
+
+A larger one means that they did not check.
+"""
 
 
 class Finding(NamedTuple):
@@ -61,8 +64,9 @@ def run_ty(folder: Path, programs: Sequence[str]) -> list[Finding]:
 
 def run_pyrefly(folder: Path, programs: Sequence[str]) -> list[Finding]:
     """Check the programs in a folder with pyrefly, which reports marked mistakes too."""
-    # Without settings of its own, pyrefly takes those of mypy. They are named, since it would look for others
-    # beside each installed module: nox installs below the checkout, whose settings lead to ``src``.
+    # Without its own settings, pyrefly reads those of mypy. They are named, since it would search
+    # for others beside each installed module: nox installs below the checkout, whose settings lead
+    # to ``src``.
     settings = folder / "pyrefly.toml"
     settings.write_text('enabled-ignores = ["pyrefly"]\n', encoding="utf-8")
     options = ["check", "--config", str(settings), "--python-interpreter-path", sys.executable]
@@ -82,11 +86,11 @@ CHECKERS: Mapping[str, Callable[[Path, Sequence[str]], list[Finding]]] = {
 
 def _run(folder: Path, module: str, *arguments: str) -> str:
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(  # noqa: S603 - a fixed command
         command, cwd=folder, check=False, capture_output=True, encoding="utf-8"
     )
     if done.returncode > _FOUND_SOMETHING:
-        raise RuntimeError(f"{module} did not check anything:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{module} did not check the programs:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
@@ -115,7 +119,10 @@ def read_pyright(output: str, folder: Path, checker: str = "pyright") -> Iterato
 
 
 def read_ty(output: str) -> Iterator[Finding]:
-    """Read the errors in the output of ``ty check --output-format gitlab``; it has warnings too."""
+    """Read the errors in the output of ``ty check --output-format gitlab``.
+
+    It includes warnings.
+    """
     entries: list[dict[str, Any]] = json.loads(output)
     for entry in entries:
         if entry["severity"] in ("major", "critical", "blocker"):

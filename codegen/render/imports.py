@@ -13,7 +13,7 @@ class Imports:
     """Collects what a module imports; ruff sorts and joins the statements."""
 
     def __init__(self, service: ir.Service, defined: Iterable[str] = ()) -> None:
-        """Begin without imports.
+        """Start without imports.
 
         Args:
             service: The service.
@@ -32,11 +32,11 @@ class Imports:
         """Import names from a module.
 
         Raises:
-            CodegenError: The module that is rendered has one of the names for something else.
+            CodegenError: The rendered module already uses one of the names.
         """
         for name in names:
             if self._modules.setdefault(name, module) != module or name in self._defined:
-                raise CodegenError(f"{name}: a generated module needs this name for something else")
+                raise CodegenError(f"{name}: a generated module already uses this name")
         self._names.setdefault(module, set()).update(names)
 
     def use_handwritten(self, *names: str) -> None:

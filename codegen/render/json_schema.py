@@ -1,4 +1,4 @@
-"""Renders ``_conversion/json_schema.json``: what a JSON Schema says of fields beside their types."""
+"""Renders ``_conversion/json_schema.json``, the descriptions and limits of fields for JSON Schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from codegen import ir
 
 
 def render_json_schema(service: ir.Service) -> str:
-    """Return the descriptions and limits of the fields by model and by their names at AWS."""
+    """Return the descriptions and limits of the fields, by model and by wire name."""
     models = {
         model.name: {field.wire: _field(field, model) for field in model.fields}
         for model in sorted(service.models(), key=lambda model: model.name)

@@ -69,11 +69,11 @@ def _use_field(imports: Imports, field: ir.Field) -> None:
         imports.use_handwritten(converter)
 
 
-# --- converters: functions of their own, since mypy reads constructor types from no others -----
+# --- converters: named functions, since mypy reads the types of arguments from no other form ---
 
 
 def _converter(field: ir.Field) -> str:
-    """The name of the function that converts the argument for a field; empty if none does."""
+    """Return the name of the function that converts the argument for a field; empty if there is none."""
     common = _COMMON_CONVERTERS.get(held_type(field.type))
     if common is not None:
         return common[0 if field.required else 1]
@@ -101,7 +101,7 @@ def _converter_function(name: str, field: ir.Field) -> str:
 
 
 def _converted(type_: ir.Type, value: str) -> str:
-    """Return the expression that converts a value; the value itself if it stays as it is."""
+    """Return the expression that converts a value, or the value if it needs no conversion."""
     if type_.kind is ir.Kind.ENUM:
         return f"{type_.name}({value})"
     if type_.kind is ir.Kind.TIMESTAMP:
@@ -122,7 +122,7 @@ def _converted(type_: ir.Type, value: str) -> str:
 
 
 def _classes(resource: ir.Resource, enums: dict[str, ir.EnumType]) -> Iterator[str]:
-    """Each model, and before it the converters that no earlier model needed."""
+    """Yield each model, and before it the converters that no earlier model needed."""
     rendered: set[str] = set()
     for model in resource.models:
         for field in model.fields:
@@ -175,5 +175,5 @@ def _default(field: ir.Field) -> str:
 
 
 def _is_irregular(field: ir.Field) -> bool:
-    """Whether the name at AWS is not the field's own name in PascalCase."""
+    """Return whether the wire name differs from the field's name in PascalCase."""
     return "".join(part[:1].upper() + part[1:] for part in field.name.split("_")) != field.wire

@@ -114,7 +114,7 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
 
 
 def render_descriptions(service: ir.Service) -> str:
-    """Return ``_descriptions.py``: how each operation's result is read."""
+    """Return ``_descriptions.py``, which describes how each operation's result is read."""
     operations = [operation for r in service.resources for operation in r.operations]
     lines = "\n".join(_description(operation) for operation in operations)
     imports, types = Imports(service), Imports(service)
@@ -147,7 +147,7 @@ def _annotated(operation: ir.Operation) -> ir.Type | None:
 
 
 def _use_at_runtime(imports: Imports, expression: str) -> None:
-    """Import what an expression of ``_runtime`` names besides models and enums."""
+    """Import the names in an expression of ``_runtime`` other than models and enums."""
     for name, module in (("datetime", "datetime"), ("Mapping", "collections.abc")):
         if re.search(rf"\b{name}\b", expression):
             imports.use(module, name)
@@ -302,7 +302,7 @@ def _default_returns_text(operation: ir.Operation, context: _Context) -> str:
     if operation.type is None:
         return context.models[operation.result].doc
     if operation.returns is ir.Returns.PAGES:
-        text = f"A pager of {_plural(operation.type)}, which requests pages when they are needed."
+        text = f"A pager of {_plural(operation.type)}. It requests each page when it is needed."
         if operation.result:
             text += f" The ``result`` of a page, a ``{operation.result}``, has the other members."
     elif operation.type.kind is ir.Kind.MODEL:

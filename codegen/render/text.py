@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from codegen import ir
 
 WIDTH = 100
-UNFORMATTED = "# One argument a line, this would be twice as long.\n# fmt: off"
+UNFORMATTED = "# With one argument per line, the file would be twice as long.\n# fmt: off"
 """Keeps the formatter from splitting the rest of a file into more lines."""
 _MOST_LISTED = 10
 """The most values of an enum that a description lists; the documentation of the enum lists them all."""
@@ -69,7 +69,7 @@ def describe(field: ir.Field, enums: dict[str, ir.EnumType]) -> str:
 
 
 def _names_value(text: str, enum: ir.EnumType) -> bool:
-    """Whether a text names the allowed values itself, which can be fewer than the enum has."""
+    """Return whether a text names the allowed values, which can be fewer than those of the enum."""
     return any(f"``{value.value}``" in text for value in enum.values)
 
 
@@ -88,7 +88,7 @@ def _each(what: str, limits: Iterable[str]) -> list[str]:
 
 
 def held_type(type_: ir.Type) -> str:
-    """Return the annotation of a value that a model holds or a call returns."""
+    """Return the annotation of a value that a model contains or a call returns."""
     if type_.kind is ir.Kind.LIST and type_.item is not None:
         return f"tuple[{held_type(type_.item)}, ...]"
     if type_.kind is ir.Kind.MAP and type_.item is not None:

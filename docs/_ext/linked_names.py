@@ -88,7 +88,7 @@ def find(env: BuildEnvironment, text: str) -> str | None:
 
 
 def link_literals(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Make links of the names in code style."""
+    """Convert names in code style to links."""
     for literal in _literals(doctree):
         if name := find(app.env, literal.astext()):
             found = app.env.domains.python_domain.objects[name]

@@ -19,7 +19,7 @@ class OperationsTable(SphinxDirective):
     """A table of all operations, in the order of their names, linked to the reference."""
 
     def run(self) -> list[nodes.Node]:
-        """Make the table."""
+        """Create the table."""
         service = botocore.session.Session().get_service_model("appstream")
         lines = [".. list-table::", "   :header-rows: 1", ""]
         lines += ["   * - Method, here and in boto3", "     - boto3's dict has", "     - Here"]

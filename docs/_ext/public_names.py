@@ -1,9 +1,9 @@
 """Documents public classes under the name that users import.
 
 The ``__module__`` of a public class is the package that exports it, such as ``appstream_typed``, but its
-source is in another module. autodoc looks for the docstrings of fields in the source of ``__module__``.
-This extension adds what it needs of the other modules there. The directive ``public-names`` documents the
-classes and aliases of a module in the order of its ``__all__``.
+source is in another module. autodoc reads the docstrings of fields from the source of
+``__module__``. This extension adds what it needs of the other modules there. The directive
+``public-names`` documents the classes and aliases of a module in the order of its ``__all__``.
 """
 
 from __future__ import annotations

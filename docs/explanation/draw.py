@@ -55,7 +55,7 @@ ROLES = {
     "_support": "lazy imports, suggestions, redaction",
     "_version": "the version",
 }
-"""The role of each module and package, for the picture."""
+"""The role of each module and package in the diagram."""
 
 AROUND = {
     "_transport": (
@@ -69,7 +69,7 @@ AROUND = {
 CALL, PAGE = "create_stack", "describe_fleets().all"
 
 WIDTH = 358
-"""The width of a phone's text column; on a phone the picture is not scaled down."""
+"""The width of a phone's text column; on a phone the diagram is not scaled down."""
 _PAD, _LINE, _GAP, _ROLE = 8, 16, 6, 112
 _BLUE, _GREEN = "#0b5cad", "#1a7f37"
 
@@ -120,7 +120,7 @@ def layers() -> list[list[str]]:
 
 
 def svg() -> str:
-    """The picture."""
+    """The diagram."""
     with LocalAppStream() as local, local.client() as client:
         client.create_fleet(
             name="x",

@@ -240,7 +240,7 @@ def dot(life: Life) -> str:
 
 
 def main() -> int:
-    """Draw, or check. Gives the exit code."""
+    """Draw or check the diagrams. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on differences")
     options = parser.parse_args()

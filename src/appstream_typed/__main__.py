@@ -20,7 +20,9 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the report and return the exit status."""
     options = _parse(arguments)
-    logging.getLogger().addHandler(logging.NullHandler())  # records of botocore may hold names
+    logging.getLogger().addHandler(
+        logging.NullHandler()
+    )  # botocore's log records may contain names
     progress = Progress(sys.stderr)
     try:
         report = diagnose(options.profile, options.region, progress)
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - its message may hold names
+    except Exception as error:  # noqa: BLE001 - the message may contain names
         print(_defect(error), file=sys.stderr)
         return DEFECT
     finally:
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _defect(error: Exception) -> str:
-    """Describe a failure of the diagnosis itself, without the data that led to it."""
+    """Describe a failure of the diagnosis itself, without the data that caused it."""
     frames = traceback.extract_tb(error.__traceback__)
     place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
     return f"The diagnosis itself failed: {type(error).__name__} at {place}. Please report it."
@@ -48,7 +50,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m appstream_typed",
         description=(
-            "Check an account and an installation: call every operation that only reads, and "
+            "Check an account and an installation: call every read-only operation, and "
             "compare the typed results with boto3's. The report has no names, ids or secrets."
         ),
         epilog=(
@@ -56,9 +58,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
             "there was nothing to compare."
         ),
     )
-    parser.add_argument("--region", help="AWS region; default: the one that boto3 finds")
-    parser.add_argument("--profile", help="AWS profile; default: the one that boto3 finds")
-    parser.add_argument("--json", action="store_true", help="print JSON in place of Markdown")
+    parser.add_argument("--region", help="the AWS region; default: the one that boto3 finds")
+    parser.add_argument("--profile", help="the AWS profile; default: the one that boto3 finds")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of Markdown")
     return parser.parse_args(arguments)
 
 

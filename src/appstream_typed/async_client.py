@@ -28,20 +28,21 @@ class AsyncAppStreamClient(AsyncAllOperations):
     """A typed client of Amazon WorkSpaces Applications (formerly AppStream 2.0) for asyncio.
 
     It has the methods of ``AppStreamClient``, with ``await`` before every operation and ``async for`` over
-    pagers. A boto3 client sends the requests in threads of this client, as many as its connection pool
-    is large (``max_pool_connections`` of botocore's ``Config``, 10 by default); further calls wait for a
-    thread. A client of aiobotocore that is passed in needs no threads.
+    pagers. A boto3 client sends the requests in threads of this client. The number of threads is
+    the size of its connection pool (``max_pool_connections`` of botocore's ``Config``, 10 by
+    default). Further calls wait for a thread. An aiobotocore client that is passed in needs no
+    threads.
 
-    Cancelling a call that waits for a thread withdraws it. Cancelling one that is under way ends the
-    wait, but not the HTTP request in its thread: AppStream may carry it out. With aiobotocore the
-    connection is closed; AppStream may still have carried it out.
+    Cancelling a call that waits for a thread withdraws it. Cancelling a call in progress ends the
+    wait but not the HTTP request in its thread, so AppStream may carry it out. With aiobotocore the
+    connection is closed, but AppStream may already have carried out the request.
 
     Any number of tasks may share it. As an async context manager it closes its connections at the end.
 
     Args:
         client: A boto3 or aiobotocore client of AppStream that sends the requests.
         on_response: Called with the ``ResponseMetadata`` of every response, errors included, in the
-            event loop. What it raises is logged and otherwise ignored.
+            event loop. Its exceptions are logged and otherwise ignored.
 
     The other arguments, and the errors raised, are those of ``AppStreamClient``.
     """
@@ -52,12 +53,13 @@ class AsyncAppStreamClient(AsyncAllOperations):
         """Close the client. Later calls raise ``AppStreamError``.
 
         Calls that wait for a thread are withdrawn, and the connections are closed, unless this is a
-        clone, or the client was passed in. Requests under way end on their own. Closing twice is fine.
+        clone or the client was passed in. Requests in progress continue to their end. Closing twice
+        has no effect.
         """
         self._close()
 
     async def aclose(self) -> None:
-        """Close the client: ``close`` under the name that ``contextlib.aclosing`` expects."""
+        """Close the client. It is ``close`` under the name that ``contextlib.aclosing`` expects."""
         await self.close()
 
     async def __aenter__(self) -> Self:
@@ -93,8 +95,8 @@ class AsyncAppStreamClient(AsyncAllOperations):
         Args:
             authentication_types: The authentication types to request sessions of, one by one. A
                 session on the pages of several types is yielded once.
-            regions: The regions to read; only that of the client if not given.
-            workers: How many requests are sent at the same time, in all regions together.
+            regions: The regions to read; by default that of the client.
+            workers: The maximum number of concurrent requests in all regions together.
             ordered: Whether to keep the order of regions, stacks and fleets. Otherwise sessions are yielded
                 in the order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``.
@@ -138,10 +140,11 @@ class AsyncAppStreamClient(AsyncAllOperations):
         Args:
             authentication_types: The authentication types to request sessions of, one by one. By
                 default no type is sent; see ``iter_all_sessions``.
-            regions: The regions to read; only that of the client if not given.
-            workers: How many requests are sent at the same time, in all regions together.
-            ordered: Whether to yield region by region the interfaces of image builders, then those of
-                sessions in the order of stacks and fleets. Otherwise they are yielded in the order of arrival.
+            regions: The regions to read; by default that of the client.
+            workers: The maximum number of concurrent requests in all regions together.
+            ordered: Whether to yield each region's interfaces of image builders first, then those
+                of sessions in the order of stacks and fleets. Otherwise they are yielded in the
+                order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``.
 
         Raises:
@@ -184,18 +187,18 @@ class AsyncAppStreamClient(AsyncAllOperations):
         iteration or call ``aclose``, no further request is sent.
 
         A listing that fails does not stop the others. A region without any response is given up
-        after some seconds: an attempt to connect to an address of another region takes at most five,
-        unless the client has a ``connect_timeout``, and there is no further attempt after 15. The
-        region of the client itself has the client's ``connect_timeout``.
+        after some seconds: an attempt to connect to another region takes at most five, unless the
+        client has a ``connect_timeout``, and there is no further attempt after 15. For its own
+        region the client uses its usual ``connect_timeout``.
 
         Args:
-            kinds: The kinds of resources to yield; all but public images if not given. What a kind
-                belongs to is listed for it, such as the stacks for their entitlements.
-            regions: The regions to read; only that of the client if not given. All of them are
-                ``available_regions()``.
-            workers: How many requests are sent at the same time, in all regions together.
-            ordered: Whether to yield region by region, and in each the kinds in the same order.
-                Otherwise resources are yielded in the order of arrival.
+            kinds: The kinds of resources to yield; by default all except public images. Their
+                parents are listed too, such as the stacks of entitlements.
+            regions: The regions to read; by default that of the client. ``available_regions()``
+                returns all of them.
+            workers: The maximum number of concurrent requests in all regions together.
+            ordered: Whether to yield resources ordered by region and then by kind. Otherwise they
+                are yielded in the order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``. They name their regions and
                 kinds.
 

@@ -35,14 +35,14 @@ class AppStreamClient(AllOperations):
     that boto3 finds.
 
     Args:
-        client: A boto3 client of AppStream that sends the requests. Without it, one is created from the
-            other arguments, and from boto3's usual sources where those are not given.
+        client: A boto3 client of AppStream that sends the requests. Without it, a client is created
+            from the other arguments and boto3's usual sources.
         session: The ``boto3.Session`` that creates the client; boto3's default session if not given.
-        region_name: AWS region, such as ``eu-west-1``.
+        region_name: The AWS region, such as ``eu-west-1``.
         api_version: API version of botocore's model; the newest if not given.
         use_ssl: Whether to use TLS with endpoints that AWS resolves.
         verify: Whether to verify TLS certificates, or the path of a CA bundle.
-        endpoint_url: The URL to send to instead of AWS's, such as that of a local AppStream.
+        endpoint_url: The endpoint URL to use instead of AWS's, such as that of a local AppStream.
         aws_access_key_id: Access key to use instead of the credentials that boto3 finds.
         aws_secret_access_key: Secret key of ``aws_access_key_id``.
         aws_session_token: Session token of temporary credentials.
@@ -51,13 +51,14 @@ class AppStreamClient(AllOperations):
         connect_timeout: Seconds that an attempt may take to connect; takes precedence over ``config``.
         read_timeout: Seconds that an attempt may wait for data; takes precedence over ``config``.
         on_response: Called with the ``ResponseMetadata`` of every response, errors included, in the
-            thread that made the call. What it raises is logged and otherwise ignored.
-        retries: When requests are sent again; AWS's configuration decides if not given. A client that
-            was passed in retries on its own; then the policy decides on what botocore does not retry.
+            thread of the call. Its exceptions are logged and otherwise ignored.
+        retries: The rules for retries; by default AWS's configuration. A client that was passed in
+            retries automatically. The policy then applies only to failures that botocore does not
+            retry.
 
     Raises:
-        TypeError: ``client`` is not an AppStream client, another argument was given beside it, or an
-            option has the wrong type.
+        TypeError: ``client`` is not an AppStream client, another argument was given in addition to
+            it, or an option has the wrong type.
         botocore.exceptions.BotoCoreError: boto3 cannot create the client, such as ``NoRegionError``.
 
     See https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
@@ -68,8 +69,8 @@ class AppStreamClient(AllOperations):
     def close(self) -> None:
         """Close the client. Later calls raise ``AppStreamError``.
 
-        The connections are closed too, unless this is a clone, or the boto3 client was passed in.
-        Closing twice is fine.
+        The connections are closed too, unless this is a clone or the boto3 client was passed in.
+        Closing twice has no effect.
         """
         self._close()
 
@@ -106,8 +107,8 @@ class AppStreamClient(AllOperations):
         Args:
             authentication_types: The authentication types to request sessions of, one by one. A
                 session on the pages of several types is yielded once.
-            regions: The regions to read; only that of the client if not given.
-            workers: How many requests are sent at the same time, in all regions together.
+            regions: The regions to read; by default that of the client.
+            workers: The maximum number of concurrent requests in all regions together.
             ordered: Whether to keep the order of regions, stacks and fleets. Otherwise sessions are yielded
                 in the order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``.
@@ -151,10 +152,11 @@ class AppStreamClient(AllOperations):
         Args:
             authentication_types: The authentication types to request sessions of, one by one. By
                 default no type is sent; see ``iter_all_sessions``.
-            regions: The regions to read; only that of the client if not given.
-            workers: How many requests are sent at the same time, in all regions together.
-            ordered: Whether to yield region by region the interfaces of image builders, then those of
-                sessions in the order of stacks and fleets. Otherwise they are yielded in the order of arrival.
+            regions: The regions to read; by default that of the client.
+            workers: The maximum number of concurrent requests in all regions together.
+            ordered: Whether to yield each region's interfaces of image builders first, then those
+                of sessions in the order of stacks and fleets. Otherwise they are yielded in the
+                order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``.
 
         Raises:
@@ -197,18 +199,18 @@ class AppStreamClient(AllOperations):
         iteration or call ``close``, no further request is sent.
 
         A listing that fails does not stop the others. A region without any response is given up
-        after some seconds: an attempt to connect to an address of another region takes at most five,
-        unless the client has a ``connect_timeout``, and there is no further attempt after 15. The
-        region of the client itself has the client's ``connect_timeout``.
+        after some seconds: an attempt to connect to another region takes at most five, unless the
+        client has a ``connect_timeout``, and there is no further attempt after 15. For its own
+        region the client uses its usual ``connect_timeout``.
 
         Args:
-            kinds: The kinds of resources to yield; all but public images if not given. What a kind
-                belongs to is listed for it, such as the stacks for their entitlements.
-            regions: The regions to read; only that of the client if not given. All of them are
-                ``available_regions()``.
-            workers: How many requests are sent at the same time, in all regions together.
-            ordered: Whether to yield region by region, and in each the kinds in the same order.
-                Otherwise resources are yielded in the order of arrival.
+            kinds: The kinds of resources to yield; by default all except public images. Their
+                parents are listed too, such as the stacks of entitlements.
+            regions: The regions to read; by default that of the client. ``available_regions()``
+                returns all of them.
+            workers: The maximum number of concurrent requests in all regions together.
+            ordered: Whether to yield resources ordered by region and then by kind. Otherwise they
+                are yielded in the order of arrival.
             resume: The only parts to read: ``parts`` of a ``SweepError``. They name their regions and
                 kinds.
 

@@ -16,11 +16,11 @@ class ResponseMetadata:
     operation: str
     """The operation under AWS's name, such as ``DescribeSessions``."""
     request_id: str | None
-    """AWS's id of the request, which AWS Support asks for."""
+    """AWS's id of the request, which AWS Support needs."""
     http_status: int | None
     """The HTTP status code."""
     retry_attempts: int
-    """How often the request was sent again before this response arrived."""
+    """The number of retries before this response."""
     duration: float
     """Seconds from the call until the response was parsed, retries included."""
     error_code: str | None = field(default=None)

@@ -1,7 +1,7 @@
 """Pagination: ``Pager`` and ``AsyncPager``, their ``Page``, and ``PaginationProgress``.
 
-Annotations are evaluated here. Text would be looked up in ``appstream_typed``,
-which the classes show as their module.
+Annotations in this module are evaluated. Python would look up string annotations in
+``appstream_typed``, the ``__module__`` of the classes.
 """
 
 import sys
@@ -31,37 +31,37 @@ class Page(Generic[T]):
     __module__ = "appstream_typed"
 
     items: tuple[T, ...]
-    """The items of the page; any page may be empty."""
+    """The items of the page. Any page may be empty."""
     next_token: str | None = None
     """The token of the next page, for ``next_token=`` of a later call; ``None`` on the last page."""
     metadata: ResponseMetadata
-    """Request id, HTTP status, retry attempts and duration of the response."""
+    """The request id, HTTP status, retry attempts and duration of the response."""
     result: Model | None = None
-    """The whole result, for operations whose result has more than a list and a token."""
+    """The whole result, if it has members other than the list and the token."""
 
     def __repr__(self) -> str:
         return f"Page({len(self.items)} items, next_token={self.next_token!r})"
 
     def _repr_html_(self) -> str:
-        """The items as a table, for notebooks."""
+        """Return the items as a table, for notebooks."""
         from appstream_typed._support.notebook import items_table
 
         return items_table(self.items)
 
 
 class PaginationProgress(NamedTuple):
-    """The progress of an iteration over pages that an error ended.
+    """The progress of a pagination that ended with an error.
 
-    Every error that ends an iteration carries one, including errors of botocore;
-    ``PaginationProgress.of`` returns it. Python 3.11 and newer print it below the traceback.
+    ``PaginationProgress.of`` returns the progress of any error that ends a pagination, including
+    errors of botocore. Python 3.11 and later print it below the traceback.
     """
 
     operation: str
     """The paged operation under AWS's name."""
     pages: int
-    """Number of pages that were read."""
+    """The number of pages that were read."""
     items: int
-    """Number of items on them; ``for item in pager`` has yielded every one."""
+    """The number of items on them, all of which ``for item in pager`` has yielded."""
     next_token: str | None
     """The token of the page that failed. A call with ``next_token=`` continues there, and neither
     skips nor repeats an item. ``None`` if the first page failed.
@@ -85,12 +85,12 @@ _PROGRESS = "_appstream_typed_progress"
 
 
 class Pager(Generic[T]):
-    """The items of a paged operation, requested as they are needed.
+    """The items of a paged operation. Pages are requested when they are needed.
 
-    Iterating yields every item of every page, with one request at a time and none before the first item
-    is needed. Iterating twice sends the requests twice. Besides the errors of a request, an iteration
-    raises ``PaginationError`` if AWS returns a token twice, after the items that came with it. An error
-    that ends an iteration carries its progress: ``PaginationProgress.of(error)``.
+    Iterating yields every item of every page. It sends one request at a time, and none before the
+    first item is needed. Iterating twice sends the requests twice. If AWS returns a token twice,
+    the iteration yields the items of that page and then raises ``PaginationError``.
+    ``PaginationProgress.of(error)`` returns the progress of an iteration that ended with an error.
     """
 
     __module__ = "appstream_typed"
@@ -115,7 +115,7 @@ class Pager(Generic[T]):
             yield page
 
     def first(self) -> T | None:
-        """Return the first item, or ``None``. Requests no more pages than needed."""
+        """Return the first item, or ``None``. It requests pages until one has an item."""
         return next(iter(self), None)
 
     def all(self) -> list[T]:
@@ -126,7 +126,7 @@ class Pager(Generic[T]):
         """Return the only item.
 
         Raises:
-            PaginationError: There is none, or more than one.
+            PaginationError: There is no item, or more than one.
         """
         return _only(self._listing.operation.name, list(islice(self, 2)))
 
@@ -135,9 +135,9 @@ class Pager(Generic[T]):
 
 
 class AsyncPager(Generic[T]):
-    """The items of a paged operation, requested as they are needed, with ``async for``.
+    """The items of a paged operation, for ``async for``. Pages are requested when they are needed.
 
-    Like ``Pager``: nothing is requested before the first item is needed, iterating twice sends the
+    As with ``Pager``, no request is sent before the first item is needed, iterating twice sends the
     requests twice, and a token that AWS returns twice raises ``PaginationError``.
     """
 
@@ -164,7 +164,7 @@ class AsyncPager(Generic[T]):
             yield page
 
     async def first(self) -> T | None:
-        """Return the first item, or ``None``. Requests no more pages than needed."""
+        """Return the first item, or ``None``. It requests pages until one has an item."""
         async for item in self:
             return item
         return None
@@ -177,7 +177,7 @@ class AsyncPager(Generic[T]):
         """Return the only item.
 
         Raises:
-            PaginationError: There is none, or more than one.
+            PaginationError: There is no item, or more than one.
         """
         found: list[T] = []
         async for item in self:

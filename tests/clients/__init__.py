@@ -1,1 +1,1 @@
-"""Clients and tools of other makers, tried against a local AppStream: ``python -m tests.clients``."""
+"""Tests of other clients and tools against a local AppStream: ``python -m tests.clients``."""

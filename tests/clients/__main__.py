@@ -1,9 +1,9 @@
-"""Try clients and tools of other makers against a local AppStream.
+"""Test other clients and tools against a local AppStream.
 
     python -m tests.clients [--folder FOLDER] [NAME ...]
 
-Prints a table of what was tried. A client that cannot be installed on this machine is in the table too,
-with the reason. The exit status is 1 if a client that was tried failed.
+It prints a table of the outcomes. A client that cannot be installed on this machine is in the table
+with the reason. The exit status is 1 if a tested client failed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.clients.workplace import Workplace
 
 
 def main() -> int:
-    """Try the clients named, or all; returns the exit status."""
+    """Test the named clients, or all. Return the exit status."""
     options = _parse()
     with ExitStack() as stack:
         folder = options.folder

@@ -43,11 +43,11 @@ async def main() -> None:
         await typed.delete_stack(name="aio")
         await typed.delete_image_builder(name="aio")
         await typed.close()
-        assert (await client.describe_stacks())["Stacks"] is not None, "it is its owner's"
+        assert (await client.describe_stacks())["Stacks"] is not None, "its owner closes it"
 
 
 async def broken_answers() -> None:
-    """A broken body is noticed here too, and the listing is asked for again."""
+    """A malformed body is detected here too, and the listing is retried."""
     with LocalAppStream() as local:
         for fault in (faults.truncated_body(), faults.malformed_body()):
             local.add_fault(fault, "DescribeStacks")
@@ -63,11 +63,11 @@ async def broken_answers() -> None:
             except ResponseError:
                 pass
             else:
-                raise SystemExit("a broken body was not noticed")
+                raise SystemExit("a malformed body was not detected")
 
 
 asyncio.run(main())
 asyncio.run(broken_answers())
 print(
-    f"aiobotocore {aiobotocore.__version__}: alone and typed, listings at once, waiter, broken bodies"
+    f"aiobotocore {aiobotocore.__version__}: alone and typed, concurrent listings, waiter, broken bodies"
 )

@@ -19,11 +19,11 @@ release = [int(part) for part in version.split(".")]
 reads_variable = release >= ([1, 29] if release[0] == 1 else [2, 13])
 ENDPOINT = [] if reads_variable else ["--endpoint-url", os.environ["AWS_ENDPOINT_URL_APPSTREAM"]]
 
-REFUSED = (254, 255)  # what version 2 and version 1 exit with when AWS answers an error
+REFUSED = (254, 255)  # the exit statuses of version 2 and version 1 for an error of AWS
 
 
 def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
-    """Run ``aws appstream``, expect an exit status, give its JSON or its error."""
+    """Run ``aws appstream``, and check the exit status. Return its JSON or its error."""
     done = subprocess.run(
         [AWS, *ENDPOINT, "appstream", *arguments, "--output", "json"],
         capture_output=True,
@@ -81,5 +81,7 @@ aws("delete-fleet", "--name", "cli")
 for number in range(5):
     aws("delete-image-builder", "--name", f"cli-{number}")
 endpoint = "the variable" if reads_variable else "--endpoint-url"
-waiters = "its waiters" if reads_variable else "polled, its waiters want states that no fleet has"
+waiters = (
+    "its waiters" if reads_variable else "polled, since its waiters need states that no fleet has"
+)
 print(f"aws-cli {version}: builders, pages, fleet ({waiters}), tags, errors; by {endpoint}")

@@ -1,6 +1,9 @@
-"""aws-nuke empties an account of the local AppStream, beside moto; it uses AWS's SDK for Go v1.
+"""aws-nuke deletes all resources of an account of the local AppStream, with moto for other services.
 
-It retries what is refused, so that stacks, fleets and their associations go in whichever order works.
+It uses AWS's SDK for Go v1.
+
+It retries refused deletions, so that stacks, fleets and their associations are deleted in any
+possible order.
 """
 
 from __future__ import annotations
@@ -14,18 +17,18 @@ from pathlib import Path
 
 import boto3
 
-REGION = "us-west-2"  # where no other script looks
+REGION = "us-west-2"  # a region that no other script uses
 ACCOUNT = os.environ["AWS_ACCESS_KEY_ID"]
 APPSTREAM, MOTO = os.environ["AWS_ENDPOINT_URL_APPSTREAM"], os.environ["AWS_ENDPOINT_URL"]
 
 CONFIGURATION = {
     "regions": [REGION],
-    "account-blacklist": ["999999999999"],  # it insists on one
+    "account-blacklist": ["999999999999"],  # it requires one
     "accounts": {ACCOUNT: {}},
     "endpoints": [
         {
             "region": REGION,
-            "services": [  # the first that begins the name of a resource's type
+            "services": [  # the first prefix of the name of a resource's type
                 {"service": "appstream", "url": APPSTREAM},
                 {"service": "sts", "url": MOTO},
                 {"service": "iam", "url": MOTO},
@@ -44,11 +47,11 @@ CONFIGURATION = {
 
 boto3.client("iam").create_account_alias(
     AccountAlias="playground"
-)  # it refuses accounts without one
+)  # it refuses accounts without an alias
 appstream = boto3.client("appstream", region_name=REGION)
 assert len(appstream.describe_fleets()["Fleets"]) == 2
 with tempfile.TemporaryDirectory() as folder:
-    file = Path(folder, "nuke.json")  # YAML too
+    file = Path(folder, "nuke.json")  # JSON is also YAML
     file.write_text(json.dumps(CONFIGURATION), encoding="utf-8")
     keys = ["--access-key-id", ACCOUNT, "--secret-access-key", "local"]
     options = ["--default-region", REGION, "--force", "--force-sleep", "3", "--no-dry-run"]

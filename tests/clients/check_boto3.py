@@ -1,4 +1,4 @@
-"""Plain boto3, with its own paginators and waiters, against a local AppStream."""
+"""Plain boto3 with its paginators and waiters against a local AppStream."""
 
 from __future__ import annotations
 

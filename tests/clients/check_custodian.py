@@ -1,7 +1,7 @@
-"""Cloud Custodian's policies for fleets and stacks, beside moto.
+"""Cloud Custodian's policies for fleets and stacks, with moto for other services.
 
-Custodian reads and writes tags with AWS's Resource Groups Tagging API, another service; so the policies
-filter by what AppStream answers.
+Custodian reads and writes tags with AWS's Resource Groups Tagging API, another service, so the
+policies filter by members of AppStream's responses.
 """
 
 from __future__ import annotations

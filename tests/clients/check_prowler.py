@@ -1,4 +1,4 @@
-"""Prowler's checks of fleets, beside moto: what it finds must be what the seed has."""
+"""Prowler's checks of fleets, with moto for other services. The findings must match the seed."""
 
 from __future__ import annotations
 

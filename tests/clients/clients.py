@@ -1,4 +1,4 @@
-"""The clients that are tried, in the order of the table."""
+"""The tested clients in the order of the table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.clients.outcomes import Client
 BOTO3: Sequence[PythonClient] = (
     PythonClient("boto3", "check_boto3.py", ["boto3"]),
     PythonClient("boto3-oldest", "check_boto3.py", ["boto3==1.40.70"]),
-    # It does not read AWS_ENDPOINT_URL_APPSTREAM yet.
+    # It does not support AWS_ENDPOINT_URL_APPSTREAM.
     PythonClient("boto3-1.27", "check_boto3.py", ["boto3==1.27.1"]),
     PythonClient("aiobotocore", "check_aiobotocore.py", ["aiobotocore", "."]),
 )

@@ -18,12 +18,12 @@ from tests.clients.workplace import (
 )
 
 GO_PACKAGES = Path("/usr/share/gocode")
-"""Where Debian puts packages of Go."""
+"""Debian's folder for Go packages."""
 
 
 @dataclass(frozen=True)
 class PythonClient:
-    """A client that pip installs, in a virtual environment of its own."""
+    """A client that pip installs in a separate virtual environment."""
 
     name: str
     script: str
@@ -39,7 +39,7 @@ class PythonClient:
 
 @dataclass(frozen=True)
 class AwsCli2:
-    """Every version 2 of the AWS CLI on PATH; PyPI has none."""
+    """Every version 2 of the AWS CLI on PATH, since PyPI has none."""
 
     name: str
     script: str
@@ -61,7 +61,7 @@ class AwsCli2:
 
 @dataclass(frozen=True)
 class DebianProgram:
-    """A program that Debian packages, under the same name."""
+    """A program with a Debian package of the same name."""
 
     name: str
     script: str
@@ -77,14 +77,14 @@ class DebianProgram:
 
 @dataclass(frozen=True)
 class GoClient:
-    """An SDK for Go, as Debian packages it."""
+    """An SDK for Go from a Debian package."""
 
     name: str
     script: str
     package: str
-    """Of Debian."""
+    """The name of the Debian package."""
     service: str
-    """A folder that the package has."""
+    """A folder of the package."""
 
     def try_out(self, place: Workplace) -> str:
         """Run the script."""
@@ -108,7 +108,7 @@ class JavaScriptClient:
     packages: Sequence[str]
 
     def try_out(self, place: Workplace) -> str:
-        """Install the packages and run the script beside them."""
+        """Install the packages and run the script in their folder."""
         if shutil.which("npm") is None:
             msg = "npm is not installed"
             raise NotTried(msg)
@@ -124,7 +124,7 @@ class JavaScriptClient:
 
 @dataclass(frozen=True)
 class Terraform:
-    """Terraform with AWS's provider, which its registry has."""
+    """Terraform with AWS's provider from its registry."""
 
     name: str
     script: str
@@ -144,7 +144,7 @@ class Terraform:
             msg = "terraform init cannot install hashicorp/aws"
             raise NotTried(msg) from None
         place.run(*at, "apply", "-no-color", "-auto-approve")
-        # Exit status 2 if the second plan differs from what the first has made.
+        # The exit status is 2 if the second plan has changes.
         place.run(*at, "plan", "-no-color", "-detailed-exitcode")
         place.run(*at, "destroy", "-no-color", "-auto-approve")
         version = place.run(*at, "version", "-no-color").split()[1]

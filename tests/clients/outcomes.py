@@ -12,11 +12,11 @@ from tests.clients.workplace import CommandFailed, NotTried, Workplace
 OK, FAILED, NOT_TRIED = "ok", "failed", "not tried"
 
 LINE = re.compile(r"(?P<client>\S.*?)[ /](?P<version>v?\d\S*): (?P<tried>.+)")
-"""What a script prints for each thing that it tried, such as ``boto3 1.43.1: waiters``."""
+"""The prefix of a script's line for each tested thing, such as ``boto3 1.43.1: waiters``."""
 
 
 class Client(Protocol):
-    """A client, or a tool that has one."""
+    """A client or a tool with a client."""
 
     @property
     def name(self) -> str:
@@ -24,11 +24,11 @@ class Client(Protocol):
         ...
 
     def try_out(self, place: Workplace) -> str:
-        """Install and run it; returns what it printed.
+        """Install and run it. Return its output.
 
         Raises:
-            NotTried: This machine cannot have it.
-            CommandFailed: It was tried, and failed.
+            NotTried: It cannot be installed on this machine.
+            CommandFailed: It failed.
         """
         ...
 
@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
 
 
 def try_client(client: Client, place: Workplace) -> list[Outcome]:
-    """Try a client; returns its rows, and shows the output of one that failed."""
+    """Test a client. Return its rows, and print its output if it failed."""
     try:
         printed = client.try_out(place)
     except NotTried as reason:

@@ -1,4 +1,4 @@
-"""moto's server on a free port of loopback, until it is terminated. Prints its URL."""
+"""Runs moto's server on a free loopback port until it is terminated, and prints its URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The servers that clients talk to, each in a process of its own."""
+"""The servers for the clients, each in a separate process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCRIPTS = Path(__file__).parent
 
 @contextmanager
 def local_appstream() -> Iterator[Mapping[str, str]]:
-    """A local AppStream; yields the variables that its start-up lines set when pasted."""
+    """Run a local AppStream. Yield the variables that its printed commands set."""
     command = ["-m", "appstream_typed.local", "--port", "0", "--seed", str(SCRIPTS / "seed.json")]
     with _process([sys.executable, *command], lines=3) as recipe:
         yield _pasted("\n".join(recipe))
@@ -21,13 +21,13 @@ def local_appstream() -> Iterator[Mapping[str, str]]:
 
 @contextmanager
 def moto(python: Path) -> Iterator[str]:
-    """A moto server, for services other than AppStream; yields its URL."""
+    """Run a moto server for services other than AppStream. Yield its URL."""
     with _process([str(python), str(SCRIPTS / "serve_moto.py")], lines=1) as (url,):
         yield url
 
 
 def _pasted(recipe: str) -> Mapping[str, str]:
-    """The variables of a new shell into which lines were pasted."""
+    """Return the variables of a new shell after it has run the lines."""
     command = ["env", "-i", "sh", "-c", f"{recipe}\nenv"]
     shell = subprocess.run(command, check=True, capture_output=True, text=True)
     pairs = (line.partition("=") for line in shell.stdout.splitlines())
@@ -36,8 +36,8 @@ def _pasted(recipe: str) -> Mapping[str, str]:
 
 @contextmanager
 def _process(command: Sequence[str], lines: int) -> Iterator[Sequence[str]]:
-    """Run a server; yields the first lines that it prints."""
-    # Its log is not read, and a full pipe would stop it.
+    """Run a server. Yield the first lines of its output."""
+    # Its log is discarded, since a full pipe would block it.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:

@@ -1,4 +1,4 @@
-"""Where clients are installed and run: folders, environment variables, commands."""
+"""The environment in which clients are installed and run: folders, variables, commands."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).parent
 TIMEOUT = 1200
-"""Seconds for a command; pip takes ten minutes to resolve what Prowler requires."""
+"""The timeout of a command in seconds. pip needs ten minutes to resolve Prowler's requirements."""
 
 
-class NotTried(Exception):  # noqa: N818 - it is no error
-    """This machine cannot have a client; the text is the reason."""
+class NotTried(Exception):  # noqa: N818 - it is not an error
+    """A client cannot be installed on this machine. The text is the reason."""
 
 
-class CommandFailed(Exception):  # noqa: N818 - the name says it
-    """A command did not succeed; the text is its output."""
+class CommandFailed(Exception):  # noqa: N818 - the name is clear
+    """A command failed. The text is its output."""
 
     @property
     def last_line(self) -> str:
-        """The last line of the output, which mostly names the error."""
+        """Return the last line of the output, which usually names the error."""
         return str(self).strip().rpartition("\n")[2] or "no output"
 
 
 class Workplace:
-    """A folder for what is installed, and the variables by which clients find their servers."""
+    """A folder for installations, and the variables with the servers' URLs."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Workplace:
         recipe: Mapping[str, str],
         moto: Callable[[Path], AbstractContextManager[str]],
     ) -> None:
-        """The recipe has the variables that the start-up lines of a local AppStream set."""
+        """The recipe contains the variables that the printed commands of a local AppStream set."""
         self.folder = folder
         self._env = {**_without_aws(), **recipe}
         self._moto = moto
@@ -44,14 +44,14 @@ class Workplace:
         self._moto_url = ""
 
     def run(self, *command: str | Path, moto: bool = False, **variables: str) -> str:
-        """Run a client with the variables of the recipe only; returns its output."""
+        """Run a client with only the variables of the recipe. Return its output."""
         env = {**self._env, **variables}
         if moto:
-            env["AWS_ENDPOINT_URL"] = self._moto_server()  # all services but AppStream
+            env["AWS_ENDPOINT_URL"] = self._moto_server()  # all services except AppStream
         return run(*command, env=env)
 
     def python(self, name: str, *requirements: str) -> Path:
-        """Make a virtual environment; returns its Python.
+        """Create a virtual environment. Return its Python.
 
         Raises:
             NotTried: pip cannot install the requirements.
@@ -68,7 +68,7 @@ class Workplace:
         return python
 
     def close(self) -> None:
-        """Stop moto, if a client needed it."""
+        """Stop moto, if it is running."""
         if self._running is not None:
             self._running.__exit__(None, None, None)
             self._running = None
@@ -82,10 +82,10 @@ class Workplace:
 
 
 def run(*command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> str:
-    """Run a command; returns its output.
+    """Run a command. Return its output.
 
     Raises:
-        CommandFailed: Its exit status is not 0, or it did not end in time.
+        CommandFailed: Its exit status is not 0, or it timed out.
     """
     try:
         done = subprocess.run(
@@ -106,13 +106,13 @@ def run(*command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | 
 
 
 def programs(name: str) -> Sequence[Path]:
-    """Every program of a name on PATH, the first first."""
+    """Yield every program with a name on PATH, in the order of PATH."""
     found = (Path(folder) / name for folder in os.environ["PATH"].split(os.pathsep))
     return [path for path in found if os.access(path, os.X_OK)]
 
 
 def _without_aws() -> dict[str, str]:
-    """The environment without any setting for AWS."""
+    """Return the environment without AWS settings."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return env | {
         "AWS_CONFIG_FILE": os.devnull,

@@ -1,4 +1,4 @@
-"""What AWS adds is placed by rule and generated without a hand, and works."""
+"""AWS's additions are placed by rules and generated automatically, and the generated code works."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from codegen.problems import CodegenError
 from codegen.read_data import load_data
 from codegen.read_model import Snapshot, read_snapshot
 from codegen.run import Run
-from tests.codegen.made_up_models import with_additions
+from tests.codegen.synthetic_models import with_additions
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "codegen" / "data"
@@ -60,7 +60,7 @@ def data(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def home(run: Run, added: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the generated package, and with the model where every botocore finds it."""
+    """A folder with the generated package, and with the model in botocore's search path."""
     folder = tmp_path_factory.mktemp("home")
     package = folder / "site" / "appstream_typed"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -77,20 +77,20 @@ def test_nothing_is_added_for_the_installed_model() -> None:
     assert "Added to the data" not in Run(DATA).report()
 
 
-def test_each_addition_is_placed_by_rule(data: Path) -> None:
+def test_each_addition_is_placed_by_the_rules(data: Path) -> None:
     resources = load_data(data).resources
     fleets, stacks, shared = (resources[name] for name in ("fleets", "stacks", "shared"))
-    # The noun decides for operations; what belongs to no resource is shared.
+    # The noun determines the resource of an operation; operations without a resource are shared.
     assert fleets.operations["CreateFleetTeleporter"].returns == "member Teleporter"
     assert fleets.operations["DeleteFleetTeleporter"].returns == "nothing"
     assert fleets.operations["MeasureFleetTeleporter"].returns == "result"
     assert fleets.operations["DescribeFleetTeleporters"].returns == "pages"
     assert fleets.operations["DescribeFleetTeleports"].returns == "pages Teleporters"
     assert shared.operations["GuessTheWeather"].returns == "member Weather"
-    # The pins of earlier operations hold.
+    # The pins of earlier operations are unchanged.
     assert stacks.operations["DescribeStacks"].returns == "pages Stacks"
     assert stacks.operations["CreateStack"].returns == "member Stack"
-    # Structures are beside those that use them; what two resources use is shared.
+    # Structures are placed with those that use them; those of two resources are shared.
     assert {"Teleporter", "TeleporterPart"} <= set(fleets.shapes)
     assert "Scent" in shared.enums
     assert "ComputeCapacityStatus" in shared.shapes
@@ -98,10 +98,10 @@ def test_each_addition_is_placed_by_rule(data: Path) -> None:
     assert shared.shapes["ComputeCapacityStatus"].summary
     errors = load_data(data).errors
     assert "TeleportException" in errors
-    assert "ValidationException" not in errors  # all services have it in common
+    assert "ValidationException" not in errors  # an error of all services
 
 
-def test_what_is_new_has_no_words_and_what_was_there_keeps_them(data: Path) -> None:
+def test_additions_have_empty_texts_and_existing_texts_are_kept(data: Path) -> None:
     before, after = load_data(DATA), load_data(data)
     new = after.resources["fleets"].operations["CreateFleetTeleporter"]
     assert new.summary == ""
@@ -114,7 +114,7 @@ def test_what_is_new_has_no_words_and_what_was_there_keeps_them(data: Path) -> N
     }
 
 
-def test_the_report_names_what_was_added_and_what_wants_words(run: Run) -> None:
+def test_the_report_lists_additions_and_missing_texts(run: Run) -> None:
     report = run.report()
     for line in (
         "operation CreateFleetTeleporter: resources/fleets.toml, returns 'member Teleporter'",
@@ -133,19 +133,19 @@ def test_the_report_names_what_was_added_and_what_wants_words(run: Run) -> None:
         assert f"  {line}\n" in report, line
 
 
-def test_words_are_the_only_thing_left_to_do(data: Path, added: Snapshot) -> None:
+def test_only_texts_are_missing_after_the_run(data: Path, added: Snapshot) -> None:
     again = Run(data, snapshot=added)
     title, *lines = [
-        line for line in again.report().splitlines() if not line.startswith("To be looked at")
+        line for line in again.report().splitlines() if not line.startswith("For review")
     ]
-    wanting = [line.strip() for line in lines if ".toml: " in line and "pattern of" not in line]
+    missing = [line.strip() for line in lines if ".toml: " in line and "pattern of" not in line]
     assert "Added to the data" not in f"{title}{lines}"
     files = DataFiles(data)
-    for line in wanting:
+    for line in missing:
         path, _, key = line.partition(": ")
         files.put(path, key.split("."), "Words.")
     put(files.changed(), data)
-    assert "Words are wanting" not in Run(data, snapshot=added).report()
+    assert "Texts are missing" not in Run(data, snapshot=added).report()
 
 
 def test_a_new_name_first_appeared_in_the_version_of_the_model(run: Run) -> None:
@@ -163,7 +163,7 @@ def test_the_next_member_of_a_result_breaks_no_program(data: Path, added: Snapsh
     result = model["shapes"]["CreateFleetTeleporterResult"]
     result["members"]["Receipt"] = {"shape": "String"}
     Run(data, snapshot=attrs.evolve(added, service=model))
-    # Its pin was written when the operation came, with or without words.
+    # Its pin was written when the operation was added, even without texts.
     pinned = load_data(data).resources["fleets"].operations["CreateFleetTeleporter"]
     assert pinned.returns == "member Teleporter"
 
@@ -171,13 +171,11 @@ def test_the_next_member_of_a_result_breaks_no_program(data: Path, added: Snapsh
 def test_the_removal_of_an_addition_stops_the_generator(data: Path, added: Snapshot) -> None:
     model = copy.deepcopy(added.service)
     del model["operations"]["GuessTheWeather"]
-    with pytest.raises(CodegenError, match="vanished operation GuessTheWeather"):
+    with pytest.raises(CodegenError, match="removed operation GuessTheWeather"):
         Run(data, snapshot=attrs.evolve(added, service=model))
 
 
-def test_check_reports_data_that_lacks_something(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_reports_incomplete_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)
     stacks = folder / "resources" / "stacks.toml"
@@ -193,7 +191,7 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "HOME": str(home), "PYTHONPATH": str(home / "site")}
 
 
-def test_the_generated_package_calls_what_is_new(home: Path) -> None:
+def test_the_generated_package_supports_all_additions(home: Path) -> None:
     command = [sys.executable, "-W", "error", str(USE)]
     done = subprocess.run(
         command, env=environment(home), cwd=home, capture_output=True, text=True, check=False
@@ -222,7 +220,7 @@ def test_the_generated_package_is_typed(home: Path, target: tuple[str, ...]) -> 
     assert done.returncode == 0, done.stdout
 
 
-def test_no_generated_name_is_undefined_or_imported_in_vain(home: Path) -> None:
+def test_no_generated_name_is_undefined_or_unused(home: Path) -> None:
     package = home / "site" / "appstream_typed"
     files = [str(package / path) for path in sorted(generated_files(package))]
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", *files]

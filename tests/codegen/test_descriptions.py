@@ -1,4 +1,4 @@
-"""The texts of fields, parameters and returned values that the generator puts together."""
+"""The texts of fields, parameters and returned values that the generator composes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of the generator: names, sizes, and nothing about AppStream."""
+"""The generator's files: their names and sizes, and no mention of AppStream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The generator works for other services: nothing in its output is AppStream's."""
+"""The generator works for other services, and its output does not mention AppStream."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES = sorted(folder.name for folder in SERVICES.iterdir() if folder.is_dir())
 
 
 def data_of(name: str) -> Data:
-    """The data of a service; handwritten names are in the same modules as in this project."""
+    """Return the data of a service; handwritten names are in the same modules as in this project."""
     data, own = load_data(SERVICES / name), load_data(ROOT / "codegen" / "data").service
     service = data.service
 
@@ -53,7 +53,7 @@ def rendered(data: Data) -> dict[str, str]:
 
 @pytest.fixture(scope="module", params=NAMES)
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The generated package of a service, beside a copy of the handwritten modules."""
+    """The generated package of a service with a copy of the handwritten modules."""
     data = data_of(request.param)
     folder = tmp_path_factory.mktemp("generated") / data.service.package
     generated = generated_files(HANDWRITTEN)
@@ -87,7 +87,7 @@ def test_every_file_compiles_and_none_mentions_appstream(package: Path) -> None:
         assert "appstream" not in f"{path}\n{text}".lower(), path
 
 
-def test_no_name_is_undefined_or_imported_in_vain(package: Path) -> None:
+def test_no_name_is_undefined_or_unused(package: Path) -> None:
     files = [str(package / path) for path in sorted(generated_files(package))]
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""The generator stops at what breaks programs and at mistakes in the data, and names it."""
+"""The generator stops at breaking changes and at mistakes in the data, and names them."""
 
 from __future__ import annotations
 
@@ -39,32 +39,32 @@ def snapshot() -> Snapshot:
     return read_snapshot("appstream")
 
 
-def vanished_operation(model: Model) -> None:
+def removed_operation(model: Model) -> None:
     del model["operations"]["StopFleet"]
 
 
-def vanished_parameter(model: Model) -> None:
+def removed_parameter(model: Model) -> None:
     del model["shapes"]["CreateFleetRequest"]["members"]["DisplayName"]
 
 
-def vanished_structure(model: Model) -> None:
+def removed_structure(model: Model) -> None:
     del model["shapes"]["FleetError"]
     del model["shapes"]["Fleet"]["members"]["FleetErrors"]
 
 
-def vanished_member(model: Model) -> None:
+def removed_member(model: Model) -> None:
     del model["shapes"]["Fleet"]["members"]["DisplayName"]
 
 
-def vanished_enum(model: Model) -> None:
+def removed_enum(model: Model) -> None:
     del model["shapes"]["StreamView"]["enum"]
 
 
-def vanished_value(model: Model) -> None:
+def removed_value(model: Model) -> None:
     model["shapes"]["FleetType"]["enum"].remove("ELASTIC")
 
 
-def vanished_error(model: Model) -> None:
+def removed_error(model: Model) -> None:
     del model["shapes"]["InvalidRoleException"]
     for operation in model["operations"].values():
         kept = [e for e in operation.get("errors", ()) if e["shape"] != "InvalidRoleException"]
@@ -76,12 +76,12 @@ def new_pagination(model: Model) -> None:
         model["shapes"][shape]["members"]["NextToken"] = {"shape": "String"}
 
 
-def vanished_pagination(model: Model) -> None:
+def removed_pagination(model: Model) -> None:
     for shape in ("ListAssociatedFleetsRequest", "ListAssociatedFleetsResult"):
         del model["shapes"][shape]["members"]["NextToken"]
 
 
-def vanished_list(model: Model) -> None:
+def removed_list(model: Model) -> None:
     del model["shapes"]["DescribeFleetsResult"]["members"]["Fleets"]
 
 
@@ -89,7 +89,7 @@ def unpinned_member(model: Model) -> None:
     del model["shapes"]["CreateFleetResult"]["members"]["Fleet"]
 
 
-def documented_member_gone(model: Model) -> None:
+def documented_member_removed(model: Model) -> None:
     del model["shapes"]["User"]["members"]["Status"]
 
 
@@ -135,21 +135,21 @@ def optional_member(model: Model) -> None:
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (vanished_operation, "vanished operation StopFleet: .* breaks programs that call it"),
-        (vanished_parameter, "vanished parameter DisplayName: .*CreateFleet.* calls that pass it"),
-        (vanished_structure, "vanished structure FleetError: .* programs that import it"),
-        (vanished_member, "vanished member DisplayName: .* programs that read or pass it"),
-        (vanished_enum, "vanished enum StreamView: .* programs that import it"),
-        (vanished_value, "vanished value of FleetType ELASTIC: .* programs that name it"),
-        (vanished_error, "vanished error InvalidRoleException: .* programs that catch it"),
+        (removed_operation, "removed operation StopFleet: .* breaks programs that call it"),
+        (removed_parameter, "removed parameter DisplayName: .*CreateFleet.* calls that pass it"),
+        (removed_structure, "removed structure FleetError: .* programs that import it"),
+        (removed_member, "removed member DisplayName: .* programs that read or pass it"),
+        (removed_enum, "removed enum StreamView: .* programs that import it"),
+        (removed_value, "removed value of FleetType ELASTIC: .* programs that name it"),
+        (removed_error, "removed error InvalidRoleException: .* programs that catch it"),
         (new_pagination, "BatchAssociateUserStack: pinned to 'member errors', but paged is True"),
-        (vanished_pagination, "ListAssociatedFleets: pinned to 'pages', but paged is False"),
-        (vanished_list, "DescribeFleets: pinned to 'pages', but paged is False"),
-        (unpinned_member, "pinned to Fleet, which vanished .* breaks programs that use"),
-        (documented_member_gone, r"vanished member User\.Status"),
+        (removed_pagination, "ListAssociatedFleets: pinned to 'pages', but paged is False"),
+        (removed_list, "DescribeFleets: pinned to 'pages', but paged is False"),
+        (unpinned_member, "pinned to Fleet, which was removed .* breaks programs that use"),
+        (documented_member_removed, r"removed member User\.Status"),
         (structure_in_itself, "VpcConfig contains itself; add support"),
         (value_of_an_unknown_kind, "shape Strange is a bigdecimal; add support"),
-        (new_name_of_ours, "Pager: the package has this name for something else"),
+        (new_name_of_ours, "Pager: the package uses this name for something else"),
         (
             parameter_of_another_type,
             (
@@ -257,7 +257,7 @@ def test_a_new_waiter_of_botocore_is_noted(snapshot: Snapshot, data: Data) -> No
 
 
 def test_a_waiter_that_botocore_no_longer_has_is_named(snapshot: Snapshot, data: Data) -> None:
-    with pytest.raises(CodegenError, match="vanished waiter FleetStarted"):
+    with pytest.raises(CodegenError, match="removed waiter FleetStarted"):
         build(attrs.evolve(snapshot, waiters={}), data)
 
 
@@ -291,7 +291,7 @@ Change = Callable[[dict[str, Any], dict[str, Any]], None]
     [
         (lambda w, _: w.update(before=()), "specify before and action together"),
         (lambda w, _: w.update(failure=("STOPPING", "STOPPED")), "a state is placed twice"),
-        (lambda w, _: w.update(pending=("STARTING", "DANCING")), "vanished value .* DANCING"),
+        (lambda w, _: w.update(pending=("STARTING", "DANCING")), "removed value .* DANCING"),
         (lambda w, _: w.update(action=""), "specify before and action together"),
         (lambda w, _: w.update(action="TeleportFleet"), "there is no operation TeleportFleet"),
         (lambda w, _: w.update(fails_on=("FleetSmells",)), "Fleet has no member FleetSmells"),
@@ -362,7 +362,7 @@ def test_a_source_that_no_waiter_uses_is_named(snapshot: Snapshot, data: Data) -
         build(snapshot, attrs.evolve(data, waiters=changed))
 
 
-def test_a_bad_data_file_is_named(tmp_path: Path) -> None:
+def test_an_invalid_data_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "service.toml").write_text("service = [", encoding="utf-8")
     with pytest.raises(CodegenError, match=r"service\.toml"):
         load_data(tmp_path)
@@ -371,7 +371,7 @@ def test_a_bad_data_file_is_named(tmp_path: Path) -> None:
         load_data(tmp_path)
 
 
-def test_the_model_has_at_least_what_the_contract_counted(snapshot: Snapshot, data: Data) -> None:
+def test_the_model_has_at_least_the_counted_names(snapshot: Snapshot, data: Data) -> None:
     service = build(snapshot, data)
     operations = [operation for resource in service.resources for operation in resource.operations]
     assert len(operations) >= 90

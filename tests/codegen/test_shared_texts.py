@@ -1,4 +1,4 @@
-"""A text serves several places only if AWS documents them alike, or if the data gives a reason."""
+"""Several places share a text only if AWS documents them equally or the data has a reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DATA = HERE.parents[1] / "codegen" / "data"
 EXPLAINED: dict[str, str] = tomllib.loads((HERE / "shared_texts.toml").read_text(encoding="utf-8"))
 
 Texts = dict[str, dict[str, str]]
-"""AWS's documentation by place, by our text."""
+"""AWS's documentation by place, for each text of the data."""
 
 
 def plain(markup: str) -> str:
@@ -52,7 +52,7 @@ def places_of_operation(
 
 
 def places(snapshot: Snapshot, data: Data) -> Iterator[tuple[str, str, str]]:
-    """Each text with its place and AWS's documentation of the place."""
+    """Yield each text with its place and AWS's documentation of the place."""
     for resource in data.resources.values():
         for name, operation in resource.operations.items():
             yield from places_of_operation(snapshot, name, operation)
@@ -63,7 +63,7 @@ def places(snapshot: Snapshot, data: Data) -> Iterator[tuple[str, str, str]]:
 
 
 def shared(found: Iterator[tuple[str, str, str]]) -> Texts:
-    """The texts that serve places with different documentation."""
+    """Return the texts that serve places with different documentation."""
     texts: Texts = defaultdict(dict)
     for text, place, documentation in found:
         texts[text][place] = plain(documentation)
@@ -86,7 +86,7 @@ def test_a_text_that_serves_different_places_is_listed_with_its_reason(
     texts = shared(iter(found))
     unexplained = {text: sorted(by) for text, by in texts.items() if text not in EXPLAINED}
     assert unexplained == {}, "write separate texts, or explain them in shared_texts.toml"
-    assert [text for text in EXPLAINED if text not in texts] == [], "they are not shared any more"
+    assert [text for text in EXPLAINED if text not in texts] == [], "they are no longer shared"
     assert all(reason.strip() for reason in EXPLAINED.values())
 
 

@@ -30,7 +30,7 @@ FILES = sorted(
     ]
 )
 RUN = 8
-"""This many words in common, in a row, count as a copy."""
+"""The number of equal consecutive words that counts as a copy."""
 NOT_PROSE = {
     "returns",
     "source",
@@ -100,16 +100,16 @@ def test_there_are_texts_to_compare() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_none_is_missing(file: Path) -> None:
+def test_no_text_is_missing(file: Path) -> None:
     for path, text in of(file):
-        # Those of the model may be wanting; the generator lists them.
+        # Texts of the model may be missing; the generator lists them.
         assert text.strip() or file.parent.name == "resources" or file.stem == "errors", path
         assert text == text.strip(), path
         assert "\n" not in text, path
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_none_is_copied(file: Path) -> None:
+def test_no_text_is_copied(file: Path) -> None:
     runs, sentences = theirs()
     for path, text in of(file):
         found = words(text)
@@ -124,7 +124,7 @@ PRONOUNS = {"it", "its", "they", "their", "there", "he", "she", "this", "these",
 
 
 def enum_values() -> Iterator[tuple[str, str]]:
-    """The texts of enum values, by their paths."""
+    """Yield the texts of enum values, by their paths."""
     for file in FILES:
         for path, text in of(file):
             if re.search(r"\.enums\.\w+\.values\.|\.value_docs(_by_prefix)?\.", path):
@@ -132,7 +132,7 @@ def enum_values() -> Iterator[tuple[str, str]]:
 
 
 def test_texts_of_enum_values_stand_alone() -> None:
-    """An editor shows the text of a value without that of its enum: it names what it is about."""
+    """An editor shows the text of a value without that of its enum, so it must be self-contained."""
     texts = dict(enum_values())
     assert len(texts) > 200
     for path, text in texts.items():

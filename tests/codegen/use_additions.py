@@ -1,4 +1,7 @@
-"""Calls what the made-up model adds; test_additions.py type-checks it and runs it with the generated package."""
+"""Uses the additions of the synthetic model.
+
+test_additions.py type-checks it and runs it with the generated package.
+"""
 
 from __future__ import annotations
 
@@ -65,11 +68,11 @@ def check_models() -> None:
     assert "secret" not in repr(TELEPORTER)
     assert FleetState.FLOATING.is_known
     with pytest.raises(TypeError, match=r"^Teleporter\.counts: "):
-        Teleporter(name="t", counts=[7])  # type: ignore[arg-type]  # the point of it
+        Teleporter(name="t", counts=[7])  # type: ignore[arg-type]  # the error under test
 
 
 def check_returns(client: AppStreamClient, asynchronous: AsyncAppStreamClient) -> None:
-    """What methods return has the types that the pins say; nothing is called here."""
+    """Declare the types that the pins specify. Only type checkers use this function."""
 
     def types() -> None:
         created: Teleporter = client.create_fleet_teleporter(
@@ -94,7 +97,7 @@ def check_returns(client: AppStreamClient, asynchronous: AsyncAppStreamClient) -
 
 
 def check_calls(local: LocalAppStream, client: AppStreamClient) -> None:
-    """New operations are sent and read in every way that a result can have."""
+    """Check new operations with every kind of result."""
     result = {"Teleporter": TELEPORTER.to_dict() | {"Fingerprint": "AP8="}}
     answer(local, result, "CreateFleetTeleporter")
     assert client.create_fleet_teleporter(name="t", parts=PARTS) == TELEPORTER
@@ -123,7 +126,7 @@ def check_calls(local: LocalAppStream, client: AppStreamClient) -> None:
 
 
 def answer(local: LocalAppStream, result: Mapping[str, object], operation: str) -> None:
-    """Have the next request of an operation answered with this."""
+    """Set the response to the next request of an operation."""
     local.add_fault(faults.response(json.dumps(result).encode()), operation)
 
 
@@ -136,7 +139,7 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
     with pytest.raises(ValidationException, match="bad"):
         client.delete_fleet_teleporter(name="t")
     sent = len(local.requests)
-    text = "DeleteFleetTeleporter: the installed botocore has this operation, the local AppStream"
+    text = "The local AppStream does not implement DeleteFleetTeleporter of the installed botocore"
     with pytest.raises(UnknownOperationException, match=text):
         client.delete_fleet_teleporter(name="t")
     assert len(local.requests) == sent + 1  # it is not retried
@@ -146,7 +149,7 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
     with pytest.raises(ClientError, match="UnknownOperationException"):
         plain.guess_the_weather()
     with pytest.raises(ParamValidationError):
-        client.measure_fleet_teleporter(name=5)  # type: ignore[arg-type]  # the point of it
+        client.measure_fleet_teleporter(name=5)  # type: ignore[arg-type]  # the error under test
 
 
 def check_local(local: LocalAppStream, client: AppStreamClient) -> None:
@@ -176,7 +179,7 @@ def check_local(local: LocalAppStream, client: AppStreamClient) -> None:
 
 
 async def check_async(local: LocalAppStream, client: AsyncAppStreamClient) -> None:
-    """The asynchronous twins are there."""
+    """Check the asynchronous counterparts."""
     answer(local, {"Counts": {"a": 1}}, "CountTeleports")
     assert await client.count_teleports() == {"a": 1}
     answer(local, {"Teleporters": [{"Name": "a"}]}, "DescribeFleetTeleporters")

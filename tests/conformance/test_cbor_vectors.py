@@ -1,6 +1,6 @@
 """The public test vectors of Smithy RPC v2 CBOR, read by this package and by botocore."""
 
-# No annotations from the future: attrs and cattrs read those of the classes below.
+# No future import of annotations, since attrs and cattrs evaluate those of the classes below.
 
 import json
 from base64 import b64decode
@@ -105,7 +105,7 @@ MEMBERS = set(Sink.__wire_names__.values())
 
 
 def known(members: dict[str, Any]) -> dict[str, Any]:
-    """The members that ``Sink`` has and that are not empty."""
+    """Return the non-empty members that ``Sink`` has."""
     return {k: seconds(v) for k, v in members.items() if k in MEMBERS and v != []}
 
 
@@ -132,7 +132,7 @@ def test_an_error(clients: dict[Protocol, Canned], vector: Any) -> None:
     assert caught.value.http_status == vector["status"]
 
 
-def test_types_out_of_scope_are_not_in_appstreams_model() -> None:
+def test_skipped_types_are_not_in_appstreams_model() -> None:
     shapes = {name: SERVICE.shape_for(name) for name in SERVICE.shape_names}
     found = {kind for shape in shapes.values() for kind in kinds(shape)}
     later = {kind for name, shape in shapes.items() if came_later(name) for kind in kinds(shape)}

@@ -22,7 +22,7 @@ from tests.shapes import OPERATIONS, SERVICE, assert_agrees, typed_argument, wir
 
 
 def outcome(canned: Canned, operation: str, body: bytes) -> Any:
-    """The outcome of a typed call: its result, or its error."""
+    """Return the outcome of a typed call: its result, or its error."""
     shape = SERVICE.operation_model(operation).input_shape
     arguments = {
         xform_name(name): typed_argument(shape.members[name], wire(shape.members[name], "required"))
@@ -42,7 +42,7 @@ def outcome(canned: Canned, operation: str, body: bytes) -> Any:
 
 
 def plain(result: Any) -> Any:
-    """The result without the members that botocore drops, and what they are in."""
+    """Return the result without the members that botocore drops, and without what contains only them."""
     if isinstance(result, Model):
         return type(result), plain(result.to_dict())
     if isinstance(result, (list, tuple)):
@@ -54,7 +54,7 @@ def plain(result: Any) -> Any:
 
 @contextmanager
 def read_by_botocore(canned: Canned) -> Iterator[None]:
-    """Leave the bodies to botocore's parser."""
+    """Let botocore's parser read the bodies."""
     canned.boto3.meta.events.unregister("before-parse.appstream", unique_id="appstream-typed-read")
     try:
         yield

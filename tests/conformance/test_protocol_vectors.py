@@ -1,6 +1,6 @@
 """The public test vectors of AWS JSON 1.1, read by this package and by botocore."""
 
-# No annotations from the future: attrs and cattrs read those of the classes below.
+# No future import of annotations, since attrs and cattrs evaluate those of the classes below.
 
 import json
 from collections.abc import Iterator, Mapping
@@ -91,7 +91,7 @@ SHAPE = ShapeResolver(
 
 
 def seconds(value: Any) -> Any:
-    """The value with its timestamps as the vectors have them."""
+    """Return the value with timestamps in the form of the vectors."""
     if isinstance(value, datetime):
         return value.timestamp()
     if isinstance(value, dict):
@@ -115,7 +115,7 @@ def test_a_response(vector: Any) -> None:
 
 @pytest.mark.parametrize("vector", DATA["errors"], ids=lambda vector: vector["id"])
 def test_an_error(canned: Canned, vector: Any) -> None:
-    """The vectors' FooError is an error of AppStream here. The client finds it in both protocols."""
+    """The model of the test has the vectors' FooError. The client raises it in both protocols."""
     text = json.dumps(vector.get("body", {})).replace("FooError", "ResourceNotFoundException")
     canned.headers |= {
         name: value.replace("FooError", "ResourceNotFoundException")
@@ -130,7 +130,7 @@ def test_an_error(canned: Canned, vector: Any) -> None:
 
 
 def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """The types in a shape, and the types that contain them."""
+    """Yield the types in a shape, and the types that contain them."""
     yield shape.type_name
     if shape.name in above:
         yield "recursion"
@@ -150,7 +150,7 @@ def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
             yield trait
 
 
-def test_types_out_of_scope_are_not_in_appstreams_model() -> None:
+def test_skipped_types_are_not_in_appstreams_model() -> None:
     shapes = {name: SERVICE.shape_for(name) for name in SERVICE.shape_names}
     found = {kind for shape in shapes.values() for kind in kinds(shape)}
     later = {kind for name, shape in shapes.items() if came_later(name) for kind in kinds(shape)}

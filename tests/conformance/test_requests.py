@@ -1,4 +1,4 @@
-"""What typed calls send is what boto3 sends for the same parameters, for every operation."""
+"""For every operation, typed calls and boto3 send the same requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIZES = ("MaxResults", "Limit")
 
 
 def sent(canned: Canned, operation: str, parameters: dict[str, Any]) -> tuple[Any, Any]:
-    """The requests that boto3 and a typed call send."""
+    """Return the requests that boto3 and a typed call send."""
     shape = SERVICE.operation_model(operation).input_shape
     canned.reset()
     canned.answer({}, {})
@@ -49,7 +49,7 @@ def sent(canned: Canned, operation: str, parameters: dict[str, Any]) -> tuple[An
 
 
 def unsigned(request: Any) -> dict[str, Any]:
-    """The headers that do not change with each request."""
+    """Return the headers that do not change with each request."""
     changing = ("Authorization", "X-Amz-Date", "amz-sdk-invocation-id", "Content-Length")
     return {name: value for name, value in request.headers.items() if name not in changing}
 
@@ -81,7 +81,7 @@ def test_any_subset_of_parameters_is_sent_as_boto3_sends_it(
             if name in drawn or name in shape.required_members
         }
         if parameters.get("NextToken") == "":
-            del parameters["NextToken"]  # a typed call takes it for no token
+            del parameters["NextToken"]  # a typed call treats it as no token
         theirs, ours = map(protocol.decode, sent(clients[protocol], operation, parameters))
         assert without_empty(ours) == without_empty(theirs)
 
@@ -89,7 +89,7 @@ def test_any_subset_of_parameters_is_sent_as_boto3_sends_it(
 
 
 def fitted(shape: Any, value: Any) -> Any:
-    """The value as botocore's validator accepts it: all required members, none unknown, none empty."""
+    """Return a value that botocore's validator accepts: with all required members, without unknown or empty ones."""
     if shape.type_name == "structure":
         return {
             name: fitted(member, value.get(name, wire(member, "required")))

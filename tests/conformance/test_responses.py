@@ -1,4 +1,4 @@
-"""What typed calls return is what botocore parses, for every operation."""
+"""For every operation, typed calls return the results that botocore parses."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MISSING_IS_AN_ERROR = "missing in AppStream's response"
 
 
 def call(canned: Canned, operation: str) -> Any:
-    """Call the typed method with all that it requires."""
+    """Call the typed method with its required arguments."""
     shape = SERVICE.operation_model(operation).input_shape
     arguments = {
         xform_name(name): typed_argument(shape.members[name], parsed(shape.members[name]))
@@ -44,7 +44,7 @@ def parsed(shape: Any) -> Any:
 
 
 def parse(protocol: Protocol, body: bytes, shape: Any) -> Any:
-    """The result as botocore parses it."""
+    """Return the result as botocore parses it."""
     response: Any = {"status_code": 200, "headers": {}, "body": body}
     result = create_parser(protocol.name).parse(response, shape)
     del result["ResponseMetadata"]
@@ -75,7 +75,7 @@ def test_a_typed_call_returns_what_botocore_parses(
                 assert_agrees(output, theirs, pages[0].result.to_dict(), operation)
             return
     except ResponseError as error:
-        # The only member, which the call returns, cannot be made up.
+        # The call returns the only member, so a missing member is an error.
         assert form in ("empty", "required")
         assert error.reason == MISSING_IS_AN_ERROR
         return

@@ -1,6 +1,6 @@
 """Every parameter, field and value of AWS's change of 2025-11-10 works.
 
-``seed.json`` has the syntax of its six operations; ``A|B`` stands for the values of an enum.
+``seed.json`` has the syntax of its six operations; ``A|B`` lists the values of an enum.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ VALUES = SEED.pop("values")
 
 
 def variants(value: Any) -> Iterator[Any]:
-    """The value with each alternative of its enums in turn."""
+    """Yield the value with each alternative of its enums in turn."""
     flat = {value} if isinstance(value, str) else set(filter(None, strings(value)))
     most = max([1, *(text.count("|") + 1 for text in flat)])
     for number in range(most):
@@ -60,7 +60,7 @@ def pick(value: Any, number: int) -> Any:
     return value
 
 
-def test_the_seed_is_whole() -> None:
+def test_the_syntax_file_is_complete() -> None:
     assert sorted(SEED) == [
         "CreateImageBuilder",
         "DeleteImageBuilder",
@@ -72,7 +72,7 @@ def test_the_seed_is_whole() -> None:
 
 
 @pytest.mark.parametrize("operation", sorted(SEED))
-def test_every_parameter_is_taken_and_sent(canned: Canned, operation: str) -> None:
+def test_every_parameter_is_accepted_and_sent(canned: Canned, operation: str) -> None:
     shape = SERVICE.operation_model(operation).input_shape
     assert isinstance(shape, StructureShape)
     for request in variants(SEED[operation]["request"]):
@@ -109,7 +109,7 @@ def test_every_field_and_value_is_read(canned: Canned, operation: str) -> None:
 
 
 def timed(value: Any) -> Any:
-    """Datetimes as the seconds that AppStream sends."""
+    """Convert datetimes to AppStream's seconds."""
     if isinstance(value, dict):
         return {key: timed(item) for key, item in value.items()}
     if isinstance(value, list):

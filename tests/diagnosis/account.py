@@ -1,4 +1,4 @@
-"""An account that has something to ask about for every operation."""
+"""An account with resources for every read-only operation."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SEED: dict[str, Any] = {
             "VpcConfig": TWO_SUBNETS,
         },
     ],
-    # The first of each has nothing, so that the others must be found.
+    # The first resource of each kind has no items, so that the probes must find the others.
     "stacks": [
         {"Name": "bare"},
         {"Name": "office", "Fleets": ["idle", "busy"], "Tags": {"team": "it"}},

@@ -1,4 +1,4 @@
-"""Responses with something in every member of the model."""
+"""Responses with a value in every member of the model."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def filled(
     name: str = "",
     extra: Mapping[str, object] = MappingProxyType({}),
 ) -> Any:
-    """A response in JSON's form.
+    """Return a response in JSON's form.
 
     Args:
         shape: What to fill.
-        text: Gives the text of a member, which is no value of an enum, by its name.
+        text: A function that returns the text of a member by name, unless it is an enum.
         name: The member to fill.
-        extra: Members for each structure besides.
+        extra: Further members for each structure.
     """
     if isinstance(shape, StructureShape):
         members = {key: filled(item, text, key, extra) for key, item in shape.members.items()}
@@ -61,7 +61,7 @@ def filled(
 
 
 def numbered(prefix: str) -> Callable[[str], str]:
-    """Texts that differ from each other; not for InstanceType, whose values are an enum's."""
+    """A generator of unique texts, except for InstanceType, whose values are those of an enum."""
     numbers = count(1)
     return lambda name: (
         "stream.standard.small" if name == "InstanceType" else f"{prefix}{next(numbers)}"
@@ -73,7 +73,7 @@ def body(response: Any) -> bytes:
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The place of every scalar in a value."""
+    """Yield the path of every scalar in a value."""
     entries: Any = ()
     if isinstance(value, dict):
         entries = value.items()

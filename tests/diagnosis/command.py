@@ -1,4 +1,4 @@
-"""Runs ``python -m appstream_typed`` as a user would: a new process, with settings of its own."""
+"""Runs ``python -m appstream_typed`` in a new process with its own settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOREIGN = ("AWS_", "BOTO_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"
 
 @frozen
 class Ran:
-    """What the command did."""
+    """The result of the command."""
 
     status: int
     out: str
@@ -33,7 +33,7 @@ class Ran:
 
     @property
     def operations(self) -> dict[str, dict[str, Any]]:
-        """What the report says about each operation, after ``--json``."""
+        """The report's entry for each operation, after ``--json``."""
         return {entry["operation"]: entry for entry in self.document["operations"]}
 
     @property
@@ -54,7 +54,7 @@ class Ran:
 
 
 def settings(folder: Path, **changes: str | None) -> dict[str, str]:
-    """The environment of a user; a change to ``None`` takes a variable away."""
+    """Return the environment of a user. A change to ``None`` removes a variable."""
     kept = {name: text for name, text in os.environ.items() if not name.upper().startswith(FOREIGN)}
     wanted = {
         **kept,
@@ -78,8 +78,8 @@ def run(
     Args:
         env: Its environment.
         arguments: Its arguments.
-        before: Python to run in its process first.
-        stderr: A file descriptor for what it writes to stderr; captured if not given.
+        before: Python code to run first in its process.
+        stderr: A file descriptor for stderr; by default it is captured.
     """
     start = WHOLE
     if before is not None:
@@ -98,7 +98,7 @@ def run(
 
 
 def notes(ran: Ran) -> Iterator[str]:
-    """The notes below the tables, each in one line."""
+    """Yield the notes below the tables, each in one line."""
     text = ran.out.rpartition("|\n")[2]
     for note in text.split("\n- "):
         yield " ".join(note.split("\n\n")[0].split()).removeprefix("- ")

@@ -1,4 +1,4 @@
-"""A user's settings, the command, and an account with something for every operation."""
+"""A user's settings, the command, and an account with resources for every operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command against an account in order."""
+"""The command with an account without defects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDEST = 100
 
 
 @pytest.mark.usefixtures("full_account")
-def test_every_operation_that_only_reads_is_called_and_compared(
+def test_every_read_only_operation_is_called_and_compared(
     diagnose: Diagnose, local: LocalAppStream
 ) -> None:
     ran = diagnose()
@@ -73,7 +73,7 @@ def test_a_stack_without_a_theme(diagnose: Diagnose, local: LocalAppStream) -> N
 
 
 @pytest.mark.usefixtures("full_account")
-def test_the_table_fits_and_is_whole(diagnose: Diagnose) -> None:
+def test_the_table_fits_and_is_complete(diagnose: Diagnose) -> None:
     ran = diagnose()
     lines = ran.out.splitlines()
     assert max(map(len, lines)) <= WIDEST
@@ -87,7 +87,7 @@ def test_the_table_fits_and_is_whole(diagnose: Diagnose) -> None:
 
 
 @pytest.mark.usefixtures("full_account")
-def test_json_has_all_that_the_table_has(diagnose: Diagnose) -> None:
+def test_json_has_all_cells_of_the_table(diagnose: Diagnose) -> None:
     document = diagnose("--json").document
     assert document["format"] == 1
     assert document["versions"]["appstream-typed"] == appstream_typed.__version__
@@ -128,7 +128,7 @@ def test_ctrl_c_leaves_no_traceback(diagnose: Diagnose) -> None:
     assert (ran.status, ran.out, ran.err) == (130, "", "stopped\n")
 
 
-def test_the_report_in_the_guide_is_a_real_one(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_the_report_in_the_guide_is_real(diagnose: Diagnose, local: LocalAppStream) -> None:
     guide = Path(__file__).parents[2] / "docs" / "guides" / "diagnosis.md"
     _, _, rest = guide.read_text(encoding="utf-8").partition("```text\n")
     shown = Ran(0, rest.partition("```")[0], "")

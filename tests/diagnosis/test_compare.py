@@ -1,4 +1,4 @@
-"""Typed results beside what botocore makes of the same response."""
+"""Typed results compared with botocore's results of the same response."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def by_botocore(operation: str, response: Any) -> dict[str, Any]:
 
 
 def typed(member: str, operation: str, response: Any) -> dict[str, Any]:
-    """The typed result of a response with one member."""
+    """Return the typed result of a response with one member."""
     shape = output_of(operation).members[member]
     if shape.type_name == "list":
         cls = getattr(appstream_typed, shape.member.name, None)
@@ -59,7 +59,7 @@ def fleets(**members: Any) -> dict[str, Any]:
     ],  # an old botocore lacks some
     ids=lambda probe: probe.operation,
 )
-def test_every_change_of_boto3s_dict_is_noticed(probe: Any) -> None:
+def test_every_change_of_boto3s_dict_is_detected(probe: Any) -> None:
     """Each value of a response with all members in it is changed, and each is taken away."""
     shape = output_of(probe.operation)
     whole = filled(shape, numbered("text-"))
@@ -101,7 +101,7 @@ def test_empty_lists_are_absent_lists() -> None:
     assert compared("DescribeFleets", "Fleets", {}) == Comparison()
 
 
-def test_a_number_is_no_boolean() -> None:
+def test_a_number_differs_from_a_boolean() -> None:
     response = fleets(EnableDefaultInternetAccess=True)
     plain = by_botocore("DescribeFleets", response)
     plain["Fleets"][0]["EnableDefaultInternetAccess"] = 1
@@ -142,7 +142,7 @@ def test_maps_are_compared_key_by_key() -> None:
     }
 
 
-def test_members_that_both_do_not_know() -> None:
+def test_members_that_neither_knows() -> None:
     response = {**fleets(Planted={"a": 1}), "AlsoPlanted": 3, "Nothing": None}
     found = compared("DescribeFleets", "Fleets", response)
     assert found == Comparison(
@@ -151,7 +151,7 @@ def test_members_that_both_do_not_know() -> None:
 
 
 def newer_result() -> StructureShape:
-    """The result of DescribeFleets by a botocore that knows more than this release."""
+    """Return the result of DescribeFleets with a botocore that is newer than this release."""
     model = copy.deepcopy(Session().get_component("data_loader").load_service_model(*SERVICE_MODEL))
     model["shapes"]["Fleet"]["members"]["Planted"] = {"shape": "Timestamp"}
     model["shapes"]["DescribeFleetsResult"]["members"]["AlsoPlanted"] = {"shape": "Tags"}
@@ -161,7 +161,7 @@ def newer_result() -> StructureShape:
 
 
 def test_members_that_only_botocore_knows() -> None:
-    """boto3's dict has them, read in botocore's way; they are unknown, and no difference."""
+    """boto3's dict contains them. They are reported as unknown, not as a difference."""
     response = {**fleets(Planted=1763000000), "AlsoPlanted": {"a": "b"}}
     shape = newer_result()
     content = {"status_code": 200, "headers": {}, "body": body(response)}
@@ -173,7 +173,7 @@ def test_members_that_only_botocore_knows() -> None:
     )
 
 
-def test_members_that_an_older_botocore_drops_are_no_difference() -> None:
+def test_members_that_an_older_botocore_drops_are_not_a_difference() -> None:
     ours = {"Fleets": (Fleet.from_dict(fleets()["Fleets"][0]),), "Later": "x"}
     plain = by_botocore("DescribeFleets", fleets())
     assert compare_response(ours, plain, {}, output_of("DescribeFleets")) == Comparison()
@@ -200,13 +200,13 @@ def test_unknown_values_that_an_administrator_chose_are_hidden() -> None:
 @pytest.mark.parametrize(
     "planted", ["arn:aws:iam::1", "https://x", "name@example.com", "x" * 65, "number 123456789", ""]
 )
-def test_values_that_look_like_no_enums_are_hidden(planted: str) -> None:
+def test_values_without_the_form_of_an_enum_value_are_hidden(planted: str) -> None:
     session = {"Id": "i", "UserId": "u", "StackName": "s", "FleetName": "f", "State": planted}
     found = compared("DescribeSessions", "Sessions", {"Sessions": [session]})
     assert found.unknown_values == ({("SessionState", "(not shown)")} if planted else set())
 
 
-def test_names_that_look_like_no_members_are_hidden() -> None:
+def test_names_without_the_form_of_a_member_are_hidden() -> None:
     session = appstream_typed.Session.from_dict({"Id": "i", "arn:aws:x": 1, "i123456789": 2})
     found = compare_response({"Sessions": (session,)}, {}, {}, output_of("DescribeSessions"))
     assert found.unknown_members == {"Session.(not shown)"}

@@ -1,4 +1,4 @@
-"""Region, credentials, endpoint and clock: where they come from, and what to do without them."""
+"""The sources of region, credentials, endpoint and clock, and the advice if they are missing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def write(tmp_path: Path) -> Callable[[str, str], None]:
 
 
 def process(tmp_path: Path, **more: str) -> str:
-    """A command that gives temporary credentials."""
+    """Return a command that prints temporary credentials."""
     answer = {"Version": 1, "AccessKeyId": "123456789012", "SecretAccessKey": "planted", **more}
     script = tmp_path / "process.py"
     script.write_text(f"print({json.dumps(answer)!r})", encoding="utf-8")
@@ -45,7 +45,7 @@ def process(tmp_path: Path, **more: str) -> str:
 
 
 def environment(ran: Ran) -> dict[str, str]:
-    """The first table, with cells of several lines put together."""
+    """Return the first table with the lines of its cells joined."""
     found: dict[str, str] = {}
     title = ""
     for first, text in ran.tables[0][1:]:
@@ -108,7 +108,7 @@ def test_a_region_given_and_temporary_credentials_of_a_command(
     assert credentials == {"method": "custom-process", "is_temporary": True, "problem": None}
 
 
-def test_temporary_credentials_whose_end_is_not_known(diagnose: Diagnose) -> None:
+def test_temporary_credentials_with_an_unknown_expiry(diagnose: Diagnose) -> None:
     ran = diagnose(env={"AWS_SESSION_TOKEN": "planted"})
     assert environment(ran)["credentials"] == "env, temporary, expiry not known"
 
@@ -120,7 +120,7 @@ def test_credentials_that_have_expired(diagnose: Diagnose) -> None:
     assert environment(ran)["credentials"] == "env, not usable: expired"
     assert environment(ran)["region"] == "us-east-1, from AWS_DEFAULT_REGION"
     assert "The credentials (env) cannot be used: expired." in " ".join(ran.out.split())
-    assert ran.err == "", "botocore's warning is not for the report"
+    assert ran.err == "", "botocore's warning is not part of the report"
 
 
 PROFILES = {
@@ -140,7 +140,7 @@ PROFILES = {
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_credentials_that_cannot_be_had(
+def test_credentials_that_cannot_be_obtained(
     diagnose: Diagnose, write: Callable[[str, str], None], profile: str
 ) -> None:
     text, error = PROFILES[profile]
@@ -150,7 +150,7 @@ def test_credentials_that_cannot_be_had(
     assert (ran.status, ran.err) == (2, "")
     assert environment(ran)["credentials"].endswith(f", not usable: {error}")
     assert "planted" not in ran.out
-    assert len(ran.tables) == 1, "nothing was tried"
+    assert len(ran.tables) == 1, "no operation was called"
 
 
 def test_no_region_and_no_credentials(diagnose: Diagnose) -> None:
@@ -194,14 +194,14 @@ def test_a_config_file_that_cannot_be_read(
     assert "planted" not in ran.out + ran.err
 
 
-def test_an_endpoint_that_is_no_url(diagnose: Diagnose) -> None:
+def test_an_endpoint_that_is_not_a_url(diagnose: Diagnose) -> None:
     ran = diagnose(env={"AWS_ENDPOINT_URL_APPSTREAM": "planted host"})
     assert ran.status == 2
     assert "boto3 cannot create a client: ValueError." in " ".join(ran.out.split())
     assert "planted" not in ran.out + ran.err
 
 
-def test_an_endpoint_that_is_not_reached(tmp_path: Path) -> None:
+def test_an_unreachable_endpoint(tmp_path: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]

@@ -1,4 +1,4 @@
-"""A botocore whose model of AppStream is another than this release's."""
+"""The command with a botocore model that differs from this release's."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_newer_model(
     local: LocalAppStream,
     with_model: Callable[[Change], dict[str, str | None]],
 ) -> None:
-    """botocore reads the new member as a time; the typed client keeps it as it came."""
+    """botocore reads the new member as a time. The typed client keeps it unchanged."""
 
     def renew(model: dict[str, Any]) -> None:
         model["shapes"]["User"]["members"]["LastSeen"] = {"shape": "Timestamp"}

@@ -1,4 +1,4 @@
-"""Nothing planted in settings, account or responses shows, whatever goes wrong."""
+"""Secrets in settings, the account or responses never appear in the report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MARKS = (
     KEY,
     "arn:aws",
 )
-"""Each of them is in every text that is planted, in one form or another."""
+"""Every planted text contains one of them in some form."""
 
 
 ENUMS = {
@@ -32,11 +32,11 @@ ENUMS = {
     "SoftwareName": "Microsoft_Office_2021_LTSC_Standard_64Bit",
     "Status": "CONFIRMED",
 }
-"""Members whose values are AWS's own words; unknown ones are to be shown."""
+"""Members whose values are public. The report must show unknown values of them."""
 
 
 def secret(name: str) -> str:
-    """A text for a member, of the kind that its name says."""
+    """Return a secret text for a member, of the kind that its name suggests."""
     if name in ENUMS:
         return ENUMS[name]
     if name.endswith("Arn"):
@@ -50,7 +50,7 @@ def secret_response(operation: str) -> Any:
 
 @pytest.fixture
 def planted_settings(local: LocalAppStream, tmp_path: Path) -> dict[str, str]:
-    """Settings in which everything that can hold a secret has one."""
+    """Settings with a secret in every place that can contain one."""
     folder = tmp_path / MARK
     folder.mkdir()
     (folder / "config").write_text(
@@ -72,7 +72,7 @@ def planted_settings(local: LocalAppStream, tmp_path: Path) -> dict[str, str]:
 
 
 def plant_everywhere(local: LocalAppStream) -> dict[str, Any]:
-    """Secrets in every member of every response of an operation that only reads."""
+    """Plant secrets in every member of every response of read-only operations."""
     responses = {operation: secret_response(operation) for operation in READING}
     for operation, response in responses.items():
         local.add_fault(faults.response(body(response)), operation, times=None)
@@ -80,7 +80,7 @@ def plant_everywhere(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_unknown(local: LocalAppStream) -> dict[str, Any]:
-    """The same, with members in addition whose names and values are secrets."""
+    """Plant secrets in the names and values of further members too."""
     more = {"Extra": f"{MARK}-x", f"{MARK}-name": ACCOUNT, f"arn:aws:{MARK}": {"A": [KEY]}}
 
     responses = {name: filled(output_of(name), secret, extra=more) for name in READING}
@@ -90,7 +90,7 @@ def plant_unknown(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_wrong_types(local: LocalAppStream) -> dict[str, Any]:
-    """Members of a wrong type, with secrets in them."""
+    """Plant members of a wrong type that contain secrets."""
     responses: dict[str, Any] = {}
     for operation in READING:
         response = secret_response(operation)
@@ -105,7 +105,7 @@ def plant_wrong_types(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_errors(local: LocalAppStream) -> dict[str, Any]:
-    """Errors of AWS, whose messages hold ARNs."""
+    """Plant errors of AWS whose messages contain ARNs."""
     message = f"arn:aws:sts::{ACCOUNT}:assumed-role/{MARK}/{KEY} is not authorized on {MARK}-x"
     codes = {"DescribeStacks": "AccessDeniedException", "DescribeFleets": f"{MARK}-{ACCOUNT}"}
     for operation in READING:
@@ -115,7 +115,7 @@ def plant_errors(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_broken_text(local: LocalAppStream) -> dict[str, Any]:
-    """Bodies that are no JSON."""
+    """Plant bodies that are not JSON."""
     text = f'{{"Name": "{MARK}", "Arn": "arn:aws:{ACCOUNT}", {KEY}'.encode()
     local.add_fault(faults.response(text, content_type=f"text/{MARK}"), times=None)
     return {"": text.decode()}
@@ -132,21 +132,21 @@ PLANTS = {
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
 @pytest.mark.parametrize("kind", PLANTS)
-def test_nothing_planted_shows(
+def test_the_report_contains_no_planted_secret(
     local: LocalAppStream, planted_settings: dict[str, str], kind: str, form: tuple[str, ...]
 ) -> None:
     plant, status = PLANTS[kind]
     sent = json.dumps(plant(local))
-    assert all(mark in sent for mark in MARKS), "what is looked for was planted"
+    assert all(mark in sent for mark in MARKS), "the secrets were planted"
     ran = run(planted_settings, *form)
     assert ran.status == status, ran.out
     assert ran.err == ""
     assert shown(ran.out) == set()
-    assert local.requests, "it was asked"
+    assert local.requests, "the server received the requests"
 
 
 def shown(text: str) -> set[str]:
-    """What is in a report and must not be."""
+    """Return the secrets in a report."""
     joined = "".join(text.split())
     found = {mark for mark in MARKS if mark.lower() in joined.lower()}
     return found | set(re.findall(r"[0-9]{9,}|subnet-\w+|127\.0\.0\.1|localhost|/home/\w+", text))
@@ -158,7 +158,7 @@ def test_the_search_finds_what_is_planted() -> None:
 
 
 def failing_settings(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Settings with which no client can be had."""
+    """Settings with which no client can be created."""
     plain = settings(tmp_path, AWS_ACCESS_KEY_ID=None, AWS_SECRET_ACCESS_KEY=None)
     yield "no such profile", {**plain, "AWS_PROFILE": MARK}
     yield "no such region", {**plain, "AWS_ACCESS_KEY_ID": KEY, "AWS_DEFAULT_REGION": f"{MARK}!"}
@@ -167,7 +167,7 @@ def failing_settings(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     yield "a bundle that is not there", {**plain, "AWS_CA_BUNDLE": f"/{MARK}/ca.pem"}
 
 
-def test_nothing_planted_shows_without_a_client(tmp_path: Path) -> None:
+def test_the_report_contains_no_planted_secret_without_a_client(tmp_path: Path) -> None:
     for name, env in failing_settings(tmp_path):
         ran = run(env)
         assert ran.status == 2, name

@@ -77,7 +77,7 @@ def found(*names: str, **more: Any) -> list[Found]:
     return [Found(SimpleNamespace(name=name, arn=f"arn-{name}", **more), {}) for name in names]
 
 
-def test_candidates_are_few_and_sources_take_turns() -> None:
+def test_candidates_are_limited_and_alternate_between_sources() -> None:
     stacks = found(*(f"s{number}" for number in range(9)))
     asked = list(arguments(BY_NAME["DescribeEntitlements"], {"DescribeStacks": stacks}))
     assert asked == [{"stack_name": f"s{number}"} for number in range(MOST_CANDIDATES)]
@@ -98,7 +98,7 @@ def test_an_argument_may_be_the_item_itself_or_come_from_its_request() -> None:
     assert asked == [{"stack_name": "s", "fleet_name": "f"}]
 
 
-def test_items_that_lack_an_argument_are_passed_over() -> None:
+def test_items_that_lack_an_argument_are_skipped() -> None:
     public, own = found("public", visibility="PUBLIC"), found("own", visibility="PRIVATE")
     images = {"DescribeImages": [*public, *own]}
     assert list(arguments(BY_NAME["DescribeImagePermissions"], images)) == [{"name": "own"}]

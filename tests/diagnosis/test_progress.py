@@ -1,4 +1,4 @@
-"""The line on a terminal that says how far the command has come."""
+"""The progress line of the command on a terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
 
 
 def screen(written: str, columns: int) -> list[str]:
-    """The lines that a terminal shows after it was written to."""
+    """Return the lines that a terminal displays after a text was written to it."""
     lines, row, column = [""], 0, 0
     for character in written:
         if character == "\r":
@@ -31,7 +31,7 @@ def screen(written: str, columns: int) -> list[str]:
             row, column = row + 1, 0
             lines.append("")
         else:
-            if column == columns:  # it goes on in the next line
+            if column == columns:  # it continues on the next line
                 row, column = row + 1, 0
                 lines.append("")
             line = lines[row].ljust(column)
@@ -41,9 +41,7 @@ def screen(written: str, columns: int) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", [20, 80, 120])
-def test_one_line_is_written_over_and_removed(
-    columns: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_line_is_overwritten_and_removed(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     terminal = Terminal()
     progress = Progress(terminal)
@@ -76,11 +74,14 @@ def test_progress_goes_to_the_terminal_and_the_report_to_stdout(
     assert "\r" not in ran.out
     for operation in READING:
         assert f": {operation}" in written
-    assert screen(written, columns) == [""], "nothing is left of it"
+    assert screen(written, columns) == [""], "the line is removed"
 
 
 def run_on_a_terminal(env: dict[str, str]) -> tuple[Ran, str]:
-    """Run the command with a terminal for stderr; what it writes there is the second."""
+    """Run the command with a terminal for stderr.
+
+    Return its result and the text on the terminal.
+    """
     import pty
 
     ours, theirs = pty.openpty()

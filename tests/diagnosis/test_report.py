@@ -1,4 +1,4 @@
-"""Texts of the report that no account of the other tests leads to."""
+"""Texts of the report that the accounts of other tests do not produce."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_report_of_aws() -> None:
     assert "| clock skew     | 75 s, the local clock is behind" in text
 
 
-def test_a_model_with_news_is_wrapped() -> None:
+def test_a_model_with_many_additions_is_wrapped() -> None:
     news = tuple(f"DescribeSomething{number}" for number in range(40))
     status = ModelStatus(snapshot="1", installed="2", added=news, lacking=("Fleet.Old",))
     text = as_markdown(report(model=status))

@@ -1,4 +1,4 @@
-"""The response behind a typed call."""
+"""The response to a typed call."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_members_are_those_of_a_json_object(body: bytes, members: dict[str, int]
     assert RawResponse({"body": body}, RECEIVED).members() == members
 
 
-def test_a_stubbed_client_without_responses_is_not_taken_for_equal(canned: Canned) -> None:
+def test_a_stubbed_client_without_responses_does_not_count_as_equal(canned: Canned) -> None:
     with Stubber(canned.boto3) as stubber:
         stubber.add_response("describe_stacks", {"Stacks": []})
         first, second, *_ = Examiner(canned.client, Progress(io.StringIO())).examine()

@@ -1,4 +1,4 @@
-"""What is let through, and what is hidden."""
+"""Texts that are shown, and texts that are hidden."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_methods_of_credentials(method: str | None, shown: str) -> None:
     assert safe.credential_method(method) == shown
 
 
-def test_reasons_of_the_client_are_let_through() -> None:
+def test_reasons_of_the_client_are_shown() -> None:
     from appstream_typed import Fleet, ResponseError
 
     with pytest.raises(ResponseError) as caught:

@@ -1,4 +1,4 @@
-"""The page on the architecture names what there is, and its picture shows the way that calls take."""
+"""The architecture page names existing files, and its diagram matches the code."""
 
 from __future__ import annotations
 
@@ -19,23 +19,26 @@ PACKAGE = Path(appstream_typed.__file__).parent
 FOLDER = ROOT / "docs" / "explanation"
 PAGE = (FOLDER / "architecture.md").read_text("utf-8")
 PHONE = 358
-"""Pixels between the margins of a phone that is 390 wide."""
+"""The width of the text on a phone of 390 pixels."""
 
 draw: dict[str, Any] = runpy.run_path(str(FOLDER / "draw.py"))
 
 
 def paths(text: str) -> set[str]:
-    """The files and folders in a text that are set as code."""
+    """Return the files and folders in a text that are set as code."""
     return set(re.findall(r"`((?:\w+/)*\w+(?:/|\.py|\.json|\.toml|\.txt|\.md))`", text))
 
 
 def places(path: str) -> tuple[Path, ...]:
-    """Where a file may be that a page names; the package is not in ``src`` when it is installed."""
+    """Return the possible paths of a file that a page names.
+
+    The installed package is not in ``src``.
+    """
     return ROOT / path, PACKAGE / path, PACKAGE.parent / path.removeprefix("src/")
 
 
 def shown_frames(title: str) -> list[tuple[str, str]]:
-    """The file and the function of each line of a section's block."""
+    """Return the file and the function of each line of a section's block."""
     section = PAGE[PAGE.index(f"## {title}") :]
     block = re.search(r"```text\n(.*?)```", section, re.DOTALL)
     assert block is not None
@@ -84,7 +87,7 @@ def test_every_package_is_on_the_page() -> None:
     assert there - paths(table) == set()
 
 
-def test_the_picture_is_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_diagram_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["draw.py", "--check"])
     with pytest.raises(SystemExit) as end:
         runpy.run_path(str(FOLDER / "draw.py"), run_name="__main__")
@@ -92,7 +95,7 @@ def test_the_picture_is_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["explanation/architecture.svg", "benchmarks/results.svg"])
-def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
+def test_a_diagram_is_readable_on_a_phone(name: str) -> None:
     picture = ET.parse(ROOT / "docs" / name).getroot()
     width = float(picture.attrib["viewBox"].split()[2])
     sizes = [float(picture.attrib.get("font-size", "inf"))]
@@ -103,7 +106,7 @@ def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
     assert 11 <= min(sizes) * PHONE / width < 40
 
 
-def test_every_package_is_in_the_picture() -> None:
+def test_every_package_is_in_the_diagram() -> None:
     names = {path.stem for path in PACKAGE.glob("*.py")} | {
         path.parent.name for path in PACKAGE.glob("*/__init__.py")
     }

@@ -64,7 +64,7 @@ def operations(client: AppStreamClient) -> list[str]:
 
 
 def row(start: str) -> Sequence[str]:
-    """The cells of the row whose title starts so; each row is proved by one test."""
+    """Return the cells of the row whose title starts with a text. One test proves each row."""
     (cells,) = (cells for title, cells in TABLE.items() if title.startswith(start))
     return cells
 
@@ -82,7 +82,7 @@ def test_results(client: AppStreamClient) -> None:
     assert type(raw) is dict
     assert issubclass(stub_types.DescribeFleetsResultTypeDef, dict)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        fleet.name = "other"  # type: ignore[misc, union-attr]  # what the test is about
+        fleet.name = "other"  # type: ignore[misc, union-attr]  # the error under test
 
 
 def test_instance_types() -> None:
@@ -135,8 +135,8 @@ def test_classes_of_errors() -> None:
     assert (none, no_classes) == ("none", "none")
     assert not [name for name in stubs.__all__ if name.endswith("Exception")]
     with pytest.raises(ImportError):
-        from botocore.exceptions import (  # type: ignore[attr-defined]  # what the test is about
-            ResourceNotFoundException,  # noqa: F401 - the same
+        from botocore.exceptions import (  # type: ignore[attr-defined]  # the error under test
+            ResourceNotFoundException,  # noqa: F401 - the error under test
         )
     exported = [getattr(appstream_typed, name) for name in appstream_typed.__all__]
     classes = [
@@ -145,7 +145,7 @@ def test_classes_of_errors() -> None:
     assert int(count) == len(set(classes) - {ApiError, UnknownApiError})
 
 
-def test_a_response_that_is_cut_off() -> None:
+def test_a_truncated_response() -> None:
     cells = row("A response that is cut off")
     assert cells == ["empty result", "empty result", "ResponseError"]
     with Canned() as canned:
@@ -210,7 +210,7 @@ def test_operations_of_the_server(local: LocalAppStream, client: AppStreamClient
 
 
 def plain_client(local: LocalAppStream, **options: Any) -> Any:
-    """A boto3 client of the demo account."""
+    """Return a boto3 client of the demo account."""
     return boto3.client(
         "appstream",
         region_name="us-east-1",

@@ -30,7 +30,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^(`{3,})(\S+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"# (\w+\.py)\n")
 """The first line of a block that the reader saves under a name."""
-NOT_PYTHON = ("sh", "text")  # and directives of Sphinx, in braces
+NOT_PYTHON = ("sh", "text")  # also Sphinx directives, in braces
 
 
 def blocks(page: Path) -> list[str]:
@@ -63,8 +63,8 @@ def names(aws: LocalAppStream, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
             value.stop()
 
 
-def test_python_is_called_python() -> None:
-    """What is called otherwise would not run here."""
+def test_python_blocks_are_marked_as_python() -> None:
+    """Blocks with other names would not be tested."""
     for page in PAGES:
         for _, language, _ in FENCE.findall(page.read_text(encoding="utf-8")):
             assert language in ("python", *NOT_PYTHON) or language.startswith("{"), page.name
@@ -86,7 +86,7 @@ def test_the_blocks_of_a_page_run(page: Path, names: dict[str, Any], tmp_path: P
             str(page.relative_to(ROOT)),
             "exec",
             flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
-            dont_inherit=True,  # a page has no future import
+            dont_inherit=True,  # pages have no future import
         )
         if (awaitable := eval(compiled, names)) is not None:
             asyncio.run(awaitable)
@@ -107,12 +107,12 @@ def run_tests(code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_both_sides_of_the_landing_page_find_the_same(
+def test_both_samples_of_the_landing_page_have_the_same_result(
     aws: LocalAppStream, names: dict[str, Any]
 ) -> None:
     client = aws.client()
     while any(builder.state == "PENDING" for builder in client.describe_image_builders()):
-        """One that starts between the two blocks would get an address."""
+        """A session that starts between the two blocks would get an address."""
     found = []
     for code in blocks(ROOT / "docs" / "index.md")[:2]:
         exec(code, names)
@@ -143,7 +143,7 @@ def test_the_tour_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def script(name: str, *arguments: str) -> str:
-    """What an example prints. In a process of its own, as users run it."""
+    """Return the output of an example. It runs in a separate process, as for users."""
     path = str(ROOT / "examples" / name)
     done = subprocess.run(
         [sys.executable, path, *arguments], capture_output=True, text=True, check=False, timeout=120
@@ -183,7 +183,7 @@ def test_an_inventory_of_addresses(tmp_path: Path) -> None:
     assert all(ip_address(row["ipv4"]).version == 4 for row in rows)
 
 
-def test_image_builders_are_stopped_at_night() -> None:
+def test_nightly_stop_stops_image_builders() -> None:
     arguments = ("--local", "--hours", "0")
     would = script("nightly_stop.py", *arguments, "--dry-run").splitlines()
     running = ["design-builder", "linux-builder"][: len(would)]  # the second one is starting
@@ -197,16 +197,16 @@ def test_image_builders_are_stopped_at_night() -> None:
 
 def test_a_pipeline_of_image_and_fleet() -> None:
     lines = script("build_pipeline.py", "--local").splitlines()
-    assert lines[0] == "making office-updated of office-image"
+    assert lines[0] == "creating office-updated from office-image"
     assert lines[-1] == "office-fleet is RUNNING with office-updated"
 
 
-def test_the_pipeline_brings_a_fleet_back() -> None:
+def test_the_pipeline_restores_the_fleet_after_a_failure() -> None:
     pipeline = load("build_pipeline")
     with LocalAppStream(clock=AcceleratedClock(200)) as local, local.client() as client:
         pipeline.plant(local, client, "fleet")
         local.add_fault(faults.error("OperationNotPermittedException"), "StartFleet")
-        with pytest.raises(SystemExit, match="fleet runs with office-image again"):
+        with pytest.raises(SystemExit, match="fleet is running with office-image again"):
             pipeline.run(client, "fleet", "new", 0.05)
         fleet = client.describe_fleets(names=["fleet"]).one()
         assert (fleet.state, fleet.image_name) == ("RUNNING", "office-image")
@@ -264,12 +264,12 @@ def test_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def load(name: str) -> Any:
-    """An example as a module."""
+    """Return an example as a module."""
     spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, name, module)  # FastAPI looks its annotations up there
+        patch.setitem(sys.modules, name, module)  # FastAPI resolves annotations there
         spec.loader.exec_module(module)
     return module

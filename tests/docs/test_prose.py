@@ -1,4 +1,4 @@
-"""The glossary that ``nox -s prose`` checks finds what it should, in files that exist."""
+"""The glossary of ``nox -s prose`` finds its terms, and its paths exist."""
 
 from __future__ import annotations
 

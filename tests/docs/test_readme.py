@@ -1,4 +1,4 @@
-"""README, landing page and metadata name the service and the project as they are."""
+"""README, landing page and metadata describe the service and the project correctly."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME = "Amazon WorkSpaces Applications (formerly AppStream 2.0"
 
 
 def plain(text: str) -> str:
-    """The text on one line, with the words of links."""
+    """Return the text on one line, with links replaced by their texts."""
     return " ".join(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text).split())
 
 

@@ -1,4 +1,4 @@
-"""The diagrams of states show what the local AppStream does, and the pictures are those diagrams."""
+"""The state diagrams match the local AppStream, and the images match the diagrams."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import pytest
 
 SVG = "{http://www.w3.org/2000/svg}"
 PHONE = 358
-"""Pixels between the margins of a phone that is 390 wide."""
+"""The width of the text on a phone of 390 pixels."""
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
 
 
-def test_the_diagrams_are_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_diagrams_match_observed_transitions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["draw.py", "--check"])
     with pytest.raises(SystemExit) as end:
         runpy.run_path(str(FOLDER / "draw.py"), run_name="__main__")
@@ -25,7 +25,7 @@ def test_the_diagrams_are_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
-def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
+def test_a_diagram_is_readable_on_a_phone(name: str) -> None:
     picture = ET.parse(FOLDER / f"{name}.svg").getroot()
     width = float(picture.attrib["viewBox"].split()[2])
     sizes = [float(text.get("font-size", 0)) for text in picture.iter(f"{SVG}text")]
@@ -34,7 +34,7 @@ def test_a_picture_can_be_read_on_a_phone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
-def test_a_picture_has_the_arrows_of_its_diagram(name: str) -> None:
+def test_an_image_has_the_arrows_of_its_diagram(name: str) -> None:
     arrows = re.findall(r'"(\w*)" -> "(\w+)"', (FOLDER / f"{name}.dot").read_text("utf-8"))
     drawn = [
         unescape(title.text or "") for title in ET.parse(FOLDER / f"{name}.svg").iter(f"{SVG}title")

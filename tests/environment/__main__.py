@@ -70,7 +70,7 @@ def observe_all(
 
 
 def row(environment: Environment, observed: Mapping[str, Observation]) -> str:
-    """Return a row of the table; the cell of a typed client is short if nothing differs."""
+    """Return a row of the table. The cell of a typed client is short if it does not differ."""
     reference = observed[BOTO3]
     cells = [environment.name, str(reference)]
     for way in MAIN_WAYS[1:]:

@@ -14,7 +14,7 @@ def observe(lab: Lab, environment: Environment, ways: tuple[str, ...]) -> dict[s
 
 
 def problems(environment: Environment, observed: Mapping[str, Observation]) -> list[str]:
-    """Return every deviation, with the way of creating the client in front."""
+    """Return every deviation, prefixed with the way of creating the client."""
     boto3 = observed[BOTO3]
     found = [f"{BOTO3}: {each}" for each in surprises(environment, boto3)]
     for way, ours in observed.items():
@@ -42,7 +42,7 @@ def differences(environment: Environment, boto3: Observation, ours: Observation)
         *_unequal("error", boto3.error, ours.error, ours.message),
         *_unequal("arrived", list(boto3.arrived), list(ours.arrived)),
     ]
-    if boto3.error == ours.error:  # otherwise the two stopped at different steps
+    if boto3.error == ours.error:  # otherwise the two failed at different steps
         found += _unequal("timeouts", boto3.timeouts, ours.timeouts)
         for name in sorted(boto3.settings.keys() | ours.settings.keys()):
             found += _unequal(name, boto3.settings.get(name), ours.settings.get(name))

@@ -1,4 +1,4 @@
-"""``Environment``: one AWS configuration as data, with the behaviour that boto3 must have in it."""
+"""``Environment``, an AWS configuration as data with the expected behavior of boto3."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BOTO3 = "boto3"
 SYNC = "sync"
 ASYNC = "async"
 MAIN_WAYS = (BOTO3, SYNC, ASYNC)
-"""``boto3.client()``, ``AppStreamClient()`` and ``AsyncAppStreamClient()``; nothing else is imported."""
+"""``boto3.client()``, ``AppStreamClient()`` and ``AsyncAppStreamClient()``, without other imports."""
 
 BESIDE = ("sync beside boto3", "async beside boto3")
 """The typed clients in an application that has already created boto3's default session."""
@@ -32,7 +32,10 @@ class Environment:
 
     name: str
     variables: Mapping[str, str] = field(factory=dict)
-    """Environment variables, besides HOME and AWS_CA_BUNDLE. An empty text removes a variable."""
+    """Environment variables, in addition to HOME and AWS_CA_BUNDLE.
+
+    An empty text removes a variable.
+    """
     config: str = ""
     """The text of ``~/.aws/config``."""
     credentials: str = ""
@@ -52,7 +55,10 @@ class Environment:
     """The arguments of ``boto3.setup_default_session()``, called before the client is created."""
 
     arrives: tuple[str, ...] = ()
-    """The requests that the stand-in must receive from boto3; repeated calls of AppStream count once."""
+    """The requests that the stand-in must receive from boto3.
+
+    Repeated calls of AppStream count once.
+    """
     settings: Options = field(factory=dict)
     """Some settings that boto3's client must have."""
     error: str | None = None

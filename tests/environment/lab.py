@@ -35,7 +35,7 @@ class Observation:
     """The text of the error, which is not compared."""
     settings: Mapping[str, str]
     timeouts: tuple[float, ...]
-    """The timeouts that the process gave to its sockets."""
+    """The timeouts that the process set on its sockets."""
 
     def __str__(self) -> str:
         """Return the outcome in short: the operations, the last request, the attempts, the error."""

@@ -1,8 +1,8 @@
-"""The typed clients are configured as ``boto3.client("appstream")`` is, in every environment.
+"""In every environment, the typed clients have the configuration of ``boto3.client("appstream")``.
 
-Each client is created in a process of its own, which is forked from one that has imported botocore
-and this package. ``nox -s environments`` starts a new interpreter for each one instead, and tries
-more ways of creating a client; that takes about four times as long.
+Each client is created in a separate process, which is forked from a process that has imported
+botocore and this package. ``nox -s environments`` starts a new interpreter for each one instead,
+and tests more ways of creating a client. That takes about four times as long.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def test_typed_clients_are_configured_as_boto3(lab: Lab, environment: Environmen
     assert problems(environment, observed) == []
 
 
-def test_lab_notices_a_difference(lab: Lab) -> None:
-    """Two environments that differ must not look the same."""
+def test_the_lab_detects_a_difference(lab: Lab) -> None:
+    """The lab must distinguish two different environments."""
     keys, fips = TABLE["keys"], TABLE["FIPS"]
     observed = {"boto3": lab.observe(keys, "boto3"), "sync": lab.observe(fips, "sync")}
     found = "\n".join(problems(keys, observed))

@@ -13,7 +13,7 @@ from typing import Any
 TLS_PORTS = frozenset({443, 8443})
 
 timeouts: set[float] = set()
-"""The timeouts that sockets were given."""
+"""The timeouts of sockets."""
 
 _ports = {"plain": 0, "tls": 0}
 _sleep = asyncio.sleep

@@ -45,7 +45,7 @@ def _be_a_probe(job: dict[str, object]) -> None:
         os.environ.clear()
         os.environ.update(job["variables"])  # type: ignore[call-overload]  # JSON
         probe(job)
-    except BaseException:  # noqa: BLE001 - this process ends here
+    except BaseException:  # noqa: BLE001 - the forked process ends here
         traceback.print_exc()
         os._exit(1)
     os._exit(0)

@@ -1,1 +1,1 @@
-"""What happens when the network, a proxy or AppStream fails, over real sockets."""
+"""Failures of the network, of proxies and of AppStream, over real sockets."""

@@ -1,4 +1,4 @@
-"""Faulty responses, and their outcome: the same in both protocols."""
+"""Faulty responses with their outcome, which is the same in both protocols."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ GOOD = {"Stacks": [{"Name": "s"}], "Fleet": {"Name": "f"}}
 """Members that both operations of the tests can read."""
 
 BOTOCORE_COUNTS = "enforce_content_length" not in inspect.getsource(URLLib3Session)
-"""Whether botocore itself finds that a body is shorter than announced. Older versions do."""
+"""Whether botocore detects a body that is shorter than announced. Older versions do."""
 
 HTML = b"<html><body>Blocked by the proxy</body></html>"
 _UNMEASURED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
-# How often a request is sent: by the default policy, and by the boto3 clients of the tests.
+# The number of attempts with the default policy, and of the boto3 clients of the tests.
 ONCE, POLICY, BOTO3 = 1, 5, 3
 
 NEITHER = (ONCE, ONCE)
@@ -50,16 +50,16 @@ class Case:
     response: Response
     error: type[Exception]
     match: str
-    """The error's code, if it is an ``ApiError``; else a part of its message."""
+    """The code of an ``ApiError``, or a part of the message of another error."""
     sent: tuple[int, int]
-    """How often ``DescribeStacks`` and ``CreateFleet`` arrive."""
+    """The number of requests of ``DescribeStacks`` and ``CreateFleet`` that arrive."""
     passed_in: tuple[int, int]
     """The same, with a boto3 client that was passed in."""
     read_timeout: float = 20
 
 
 def good(protocol: Protocol) -> Response:
-    """A response that both operations of the tests can read."""
+    """Return a response that both operations of the tests can read."""
     return http(protocol, protocol.encode(GOOD))
 
 
@@ -143,7 +143,7 @@ def _of_bodies(protocol: Protocol) -> dict[str, Case]:
 
 
 def _of_servers(protocol: Protocol) -> dict[str, Case]:
-    """Errors of the server, or of something before it."""
+    """Errors of the server or of a proxy."""
     error = protocol.encode({"__type": "ResourceNotFoundException", "message": "no"})
     other = JSON if protocol is CBOR else CBOR
     unreadable = f"not {protocol.title}"

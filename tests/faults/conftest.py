@@ -17,15 +17,14 @@ from tests.faults.wire import Wire
 from tests.protocols import Protocol
 
 QUICK = RetryPolicy(max_attempts=5, base_delay=0.001, max_delay=0.002)
-"""Five attempts, with hardly a pause."""
+"""Five attempts with very short pauses."""
 
 CODE_PATHS = ("created", "passed in", "observed")
-"""The boto3 client is created by the typed one; is passed in; is passed in, and someone observes it, so
-that botocore parses the responses too."""
+"""The boto3 client is created by the typed one, passed in, or passed in with an observer, so that botocore parses the responses too."""
 
 
 class Caller:
-    """A typed client, called in the same way whether it is asynchronous or not."""
+    """A synchronous or asynchronous typed client with a common interface."""
 
     def __init__(self, client: AppStreamClient | AsyncAppStreamClient) -> None:
         self.client: Any = client
@@ -34,7 +33,7 @@ class Caller:
         self.boto3.meta.events.register("before-send.appstream", self._count)
 
     def call(self, operation: str, **keywords: object) -> Any:
-        """Call a method; return the items, if it returns a pager."""
+        """Call a method. Return its result, or the items of its pager."""
         method = getattr(self.client, operation)
         if operation.startswith("describe_"):
             return [item for page in self.pages(operation, **keywords) for item in page.items]
@@ -50,7 +49,7 @@ class Caller:
         after_each: Callable[[Page[Any]], None] = lambda _: None,
         **keywords: object,
     ) -> list[Page[Any]]:
-        """Read all pages. Those read before an error are in ``into``."""
+        """Append all pages to ``into``, which contains the earlier pages after an error."""
         found = [] if into is None else into
         pages = getattr(self.client, operation)(**keywords).pages()
 
@@ -76,7 +75,7 @@ async def _take_all(pages: AsyncIterator[Page[Any]], take: Callable[[Page[Any]],
 
 @pytest.fixture(autouse=True)
 def quick_and_direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pauses between botocore's own retries, and no proxy of this machine."""
+    """Remove pauses between botocore's retries, and proxies of this machine."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
@@ -127,7 +126,7 @@ def connect(wire: Wire, boto3_session: boto3.session.Session) -> Iterator[Callab
 
 
 def _observe(**_: object) -> None:
-    """A handler of someone else."""
+    """An application's handler."""
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -1,4 +1,4 @@
-"""No connection at all, and connections that the server closes between calls."""
+"""Failed connections, and connections that the server closes between calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRIES = [("created", POLICY), ("passed in", BOTO3)]
 
 @pytest.fixture
 def silent(protocol: Protocol) -> Iterator[Wire]:
-    """A server that has a port and does not listen."""
+    """A server that has a port but does not listen."""
     server = Wire(protocol)
     yield server
     server.stop()
@@ -36,7 +36,7 @@ def test_refused(
     assert caller.sent == tries
     with pytest.raises(EndpointConnectionError):
         caller.call("create_fleet", **FLEET)
-    assert caller.sent == 2 * tries, "nothing arrived, so nothing can be created twice"
+    assert caller.sent == 2 * tries, "no request arrived, so nothing can be created twice"
 
 
 @pytest.mark.parametrize("code_path", ["created", "passed in"])
@@ -119,7 +119,7 @@ def tls_breaker() -> Iterator[str]:
 def test_closed_while_idle(
     connect: Callable[..., Caller], kind: str, code_path: str, operation: str, wire: Wire
 ) -> None:
-    """The server closes a connection that it should keep; the next call opens another."""
+    """The server closes an idle connection, and the next call opens another."""
     body = wire.protocol.encode(GOOD)
     wire.play(http(wire.protocol, body, end="close"), http(wire.protocol, body))
     caller = connect(kind, code_path)

@@ -1,4 +1,4 @@
-"""Credentials that expire, and clocks that are wrong."""
+"""Expiring credentials and wrong clocks."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ def test_credentials_are_renewed_before_they_expire(
 def test_credentials_that_aws_calls_expired_are_not_renewed(
     connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """botocore renews credentials by their expiry time only; this package does not renew any."""
+    """botocore renews credentials only by their expiry time.
+
+    This package does not renew credentials.
+    """
     wire.play(refusal(wire.protocol, "ExpiredTokenException"))
     renewed: list[int] = []
     expiring = session_with(wire.protocol, keys(1, timedelta(hours=1)), lambda: renewed.append(1))
@@ -85,7 +88,7 @@ def test_credentials_that_cannot_be_renewed(
 def test_credentials_renewed_between_attempts(
     connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """Each attempt is signed with the credentials of that time."""
+    """Each attempt is signed with the credentials at its time."""
     wire.play(refusal(wire.protocol, "ThrottlingException"), good(wire.protocol))
     numbers = iter(range(2, 9))
     expiring = session_with(
@@ -106,7 +109,7 @@ def test_credentials_renewed_between_attempts(
     ],
 )
 def test_a_wrong_clock_is_not_corrected(caller: Caller, wire: Wire, code: str, status: int) -> None:
-    """The response has the right time; the next request still has the time of this machine."""
+    """The response has the correct time, but the next request has the time of this machine."""
     theirs = format_datetime(datetime.now(timezone.utc) + timedelta(hours=3), usegmt=True)
     body = wire.protocol.encode({"__type": code, "message": "Signature expired"})
     wire.play(http(wire.protocol, body, status, None, f"Date: {theirs}"))

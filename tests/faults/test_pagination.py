@@ -106,7 +106,7 @@ def test_resuming_with_a_client_passed_in(
 
 
 @pytest.mark.parametrize("storm", STORMS)
-def test_a_storm_that_ends_in_time(
+def test_throttling_that_ends_in_time(
     storm: str, connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
 ) -> None:
     listing = Listing(protocol, 2, CASES[protocol][storm].response)

@@ -1,4 +1,4 @@
-"""Faulty responses: the error, and how often the request arrives."""
+"""Faulty responses: the error, and the number of requests."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ PARSER_FAILS = {
     JSON: {("observed", name) for name in ("array-500", "other-protocol-400")},
     CBOR: {("observed", name) for name in ("text-500", "array-500", "other-protocol-400")},
 }
-"""Errors that botocore's parser cannot read if someone observes them: botocore does not retry them, so
-this package does.
+"""Errors that botocore's parser cannot read if they are observed.
+
+botocore does not retry them, so this package does.
 """
 
 
@@ -80,10 +81,10 @@ def test_response(
 
 
 @pytest.mark.parametrize("name", RETRIED)
-def test_a_fault_that_passes(
+def test_a_temporary_fault(
     name: str, connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """Two faulty responses, then a good one: the caller notices nothing."""
+    """After two faulty responses and a valid one, the caller receives the result."""
     case = CASES[wire.protocol][name]
     wire.play(case.response, case.response, good(wire.protocol))
     (page,) = connect(kind, code_path, read_timeout=case.read_timeout).pages("describe_stacks")
@@ -98,7 +99,7 @@ def test_creating_operations_are_not_sent_twice(
     name: str, operation: str, connect: Callable[..., Caller], wire: Wire
 ) -> None:
     if (operation, name) == ("create_user", "empty"):
-        return  # it has no result: an empty body is a good response
+        return  # it has no result, so an empty body is valid
     case = CASES[wire.protocol][name]
     wire.play(case.response, good(wire.protocol))
     caller = connect("sync", read_timeout=case.read_timeout)
@@ -132,7 +133,7 @@ def test_boto3_retries_creating_operations_unless_configured_otherwise(
         assert len(wire.requests) == attempts
 
 
-# --- slow ones ---
+# --- slow responses ---
 
 
 @pytest.mark.parametrize("name", sorted(SLOW))
@@ -147,7 +148,7 @@ def test_a_slow_response_and_then_a_quick_one(
 def test_a_body_that_arrives_in_pieces(
     connect: Callable[..., Caller], kind: str, wire: Wire
 ) -> None:
-    """read_timeout is the longest silence, not the longest response."""
+    """read_timeout limits the time without data, not the duration of the response."""
     body = wire.protocol.encode(GOOD)
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     pieces = [part for index in range(4) for part in (0.4, body[index : index + 1])]
@@ -158,7 +159,7 @@ def test_a_body_that_arrives_in_pieces(
     assert page.metadata.duration > 1.2
 
 
-# --- responses that are read all the same ---
+# --- unusual responses that can be read ---
 
 
 def test_another_content_type(caller: Caller, wire: Wire) -> None:

@@ -1,4 +1,4 @@
-"""The tables of the guide are those of the tests, for both protocols."""
+"""The tables of the guide match the tests, for both protocols."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SENT = {NEITHER: "no", READING: "not creating", BOTH: "all"}
 
 
 def rows() -> list[list[str]]:
-    """The cells of the rows of all tables, without their headings."""
+    """Return the cells of the rows of all tables, without their headings."""
     found = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in TEXT.splitlines()

@@ -1,4 +1,4 @@
-"""A server on loopback that sends the bytes that a test wrote, and keeps the requests that it receives."""
+"""A server on loopback that sends bytes from the test and stores the received requests."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from attrs import field, frozen
 
 from tests.protocols import Protocol
 
-_RESET = struct.pack("ii", 1, 0)  # close() sends RST in place of FIN
+_RESET = struct.pack("ii", 1, 0)  # close() sends RST instead of FIN
 
 
 @frozen
 class Response:
-    """What is sent for one request: bytes, and pauses in seconds between them."""
+    """The response to one request: bytes, and pauses in seconds between them."""
 
     parts: tuple[bytes | float, ...]
     end: str = "keep"
-    """What happens to the connection then: ``keep``, ``close`` or ``reset``."""
+    """The action after the response: ``keep``, ``close`` or ``reset`` the connection."""
 
 
 def http(
@@ -35,7 +35,7 @@ def http(
     announced: int | None = None,
     end: str = "keep",
 ) -> Response:
-    """An HTTP response; ``announced`` is its Content-Length if that is not the body's."""
+    """Return an HTTP response; ``announced`` is its Content-Length if that is not the body's."""
     own = protocol.headers if content_type is None else {"Content-Type": content_type}
     lines = [
         f"HTTP/1.1 {status} Whatever",
@@ -48,18 +48,18 @@ def http(
 
 
 def result(protocol: Protocol, **members: object) -> Response:
-    """A good response."""
+    """Return a valid response."""
     return http(protocol, protocol.encode(members))
 
 
 def refusal(protocol: Protocol, code: str, status: int = 400, message: str = "no") -> Response:
-    """An error as AppStream writes it."""
+    """Return an error in AppStream's form."""
     return http(protocol, protocol.encode({"__type": code, "message": message}), status)
 
 
 @frozen
 class Request:
-    """One request that arrived as a whole."""
+    """A completely received request."""
 
     operation: str
     headers: dict[str, str] = field(repr=False)
@@ -67,7 +67,7 @@ class Request:
 
 
 class Wire:
-    """The server. ``responses`` are sent in order, the last one again and again."""
+    """The server. ``responses`` are sent in order, and the last one repeatedly."""
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
@@ -77,7 +77,7 @@ class Wire:
         self._stopped = Event()
         self._open: list[socket.socket] = []
         self._threads: list[Thread] = []
-        # Bound and not listening: until start() the port is taken and refuses connections.
+        # Bound but not listening: until start(), the port is reserved and refuses connections.
         self._listener = socket.socket()
         self._listener.bind(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -98,7 +98,7 @@ class Wire:
         self._listener.close()
         with self._lock:
             for connection in self._open:
-                with suppress(OSError):  # the client was faster
+                with suppress(OSError):  # the client has already closed it
                     connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(10)
@@ -107,13 +107,16 @@ class Wire:
         self.responses = list(responses)
 
     def wait_for_requests(self, number: int) -> None:
-        """Return when so many have arrived: a client that gave up early may be ahead of the server."""
+        """Wait until a number of requests have arrived.
+
+        A client whose timeout expired early may be ahead of the server.
+        """
         until = monotonic() + 10
         while len(self.requests) < number and monotonic() < until:
             sleep(0.01)
 
     def wait_for_closed_connections(self) -> None:
-        """Return when the connections of responses that end them are closed."""
+        """Wait until the connections that responses end are closed."""
         for thread in self._threads[1:]:
             thread.join(10)
 
@@ -151,7 +154,7 @@ class Wire:
 
 
 def _read(reader: Any, protocol: Protocol) -> Request | None:
-    """The next request of a connection; ``None`` when the client has closed it."""
+    """Return the next request of a connection; ``None`` when the client has closed it."""
     line = reader.readline()
     if not line:
         return None

@@ -1,4 +1,4 @@
-"""Freezes ``program.py`` in every way, runs it, and compares what it prints with the plain program.
+"""Packages ``program.py`` in every way, runs it, and compares its output with that of the plain program.
 
     python -m tests.frozen
 
@@ -28,14 +28,14 @@ class Frozen(NamedTuple):
 
     command: Sequence[str]
     size: int
-    """Bytes on the disk."""
+    """Its size on the disk in bytes."""
     env: Mapping[str, str] = {}
     read_only: Path | None = None
-    """A folder that must stay as it is."""
+    """A folder that must not change."""
 
 
 def plain(_: Path) -> Frozen:
-    """Return the program as it is."""
+    """Return the plain program."""
     return Frozen([sys.executable, str(PROGRAM)], PROGRAM.stat().st_size)
 
 
@@ -61,7 +61,7 @@ def shiv(folder: Path) -> Frozen:
 
 
 def zipped(folder: Path) -> Frozen:
-    """Pack this package with ``zipapp``; botocore, which reads its data from files, is installed beside."""
+    """Pack this package with ``zipapp``; botocore, which reads its data from files, is installed next to it."""
     packages, archive = _layer(folder / "packages"), folder / "archive"
     archive.mkdir()
     for name in ("appstream_typed", "attr", "attrs", "cattrs"):
@@ -155,13 +155,15 @@ def main() -> int:
             before, times, output = _listing(frozen.read_only), list[float](), ""
             for _ in range(ROUNDS):
                 start = time.perf_counter()
-                done = subprocess.run(  # elsewhere, so that nothing of this folder is imported
-                    frozen.command,
-                    cwd=temporary,
-                    env={**kept, **frozen.env},
-                    check=False,
-                    capture_output=True,
-                    text=True,
+                done = (
+                    subprocess.run(  # in another folder, so that nothing is imported from this one
+                        frozen.command,
+                        cwd=temporary,
+                        env={**kept, **frozen.env},
+                        check=False,
+                        capture_output=True,
+                        text=True,
+                    )
                 )
                 times.append(time.perf_counter() - start)
                 output = done.stdout if done.returncode == 0 else done.stderr[-2000:]

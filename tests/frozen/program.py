@@ -1,4 +1,7 @@
-"""A program to freeze: it uses everything that reads a data file or imports by name. Prints JSON."""
+"""A program to freeze.
+
+It uses all code that reads data files or imports by name, and prints JSON.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from appstream_typed.local.seeding import load_seed
 
 
 def builders(client: AppStreamClient) -> list[str]:
-    """The image builders, page by page."""
+    """Return the image builders, page by page."""
     return [
         item.name
         for page in client.describe_image_builders(page_size=1).pages()
@@ -30,7 +33,7 @@ def builders(client: AppStreamClient) -> list[str]:
 
 
 async def stacks(client: AsyncAppStreamClient) -> list[str]:
-    """The stacks, with the asynchronous client."""
+    """Return the stacks, with the asynchronous client."""
     async with client:
         return [stack.name async for stack in client.describe_stacks()]
 

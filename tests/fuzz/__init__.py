@@ -1,1 +1,1 @@
-"""Broken, odd and hostile input, and the errors that may come of it."""
+"""Malformed, unusual and hostile inputs, and the allowed errors."""

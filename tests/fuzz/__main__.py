@@ -1,7 +1,7 @@
-"""Throws input at every target: ``python -m tests.fuzz --count 1000000 --seed 1``.
+"""Tests every target with random inputs: ``python -m tests.fuzz --count 1000000 --seed 1``.
 
-Prints what came of it. An input that brings anything but an error that is documented is kept in
-``tests/fuzz/kept``, and from then on replayed by every test run.
+It prints the outcomes. An input that causes an undocumented error is stored in ``tests/fuzz/kept``,
+and every later test run replays it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KEPT = Path(__file__).parent / "kept"
 
 
 def run(name: str, count: int, seed: int, *, keep: bool = True) -> tuple[Counter[str], list[str]]:
-    """Feed a target with so many inputs; gives what came of them, and the defects."""
+    """Test a target with a number of inputs. Return the outcomes and the defects."""
     target, chance = TARGETS[name], random.Random(f"{seed} {name}")
     outcomes: Counter[str] = Counter()
     defects: list[str] = []
@@ -32,7 +32,7 @@ def run(name: str, count: int, seed: int, *, keep: bool = True) -> tuple[Counter
         given = target.make(chance)
         try:
             outcomes[target.feed(given)] += 1
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is a defect
+        except Exception as error:  # noqa: BLE001 - any other exception is a defect
             defects.append(f"{name}: {given.subject}: {type(error).__name__}: {error}"[:300])
             if keep:
                 save(name, given)
@@ -40,7 +40,7 @@ def run(name: str, count: int, seed: int, *, keep: bool = True) -> tuple[Counter
 
 
 def save(name: str, given: Input) -> None:
-    """Keep an input."""
+    """Store an input."""
     content = {"target": name, "subject": given.subject, "body": b64encode(given.body).decode()}
     text = json.dumps(content, indent=1) + "\n"
     path = KEPT / f"{sha256(text.encode()).hexdigest()[:12]}.json"
@@ -48,7 +48,7 @@ def save(name: str, given: Input) -> None:
 
 
 def main() -> int:
-    """Run all targets. Gives the exit code: 1 if there are defects."""
+    """Test all targets. Return the exit code: 1 if there are defects."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000, help="inputs in all")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,4 +1,4 @@
-"""Makes input that is nearly right: valid documents of the model, with something changed."""
+"""Creates almost valid inputs: documents of the model with changes."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ ODD: list[Any] = [
     {"__type": "X"},
     {"A": {"B": [{"C": None}]}},
 ]
-"""Values that stand where others should."""
+"""Replacements for values."""
 
 
 def document(shape: Shape | None, chance: random.Random) -> Any:
-    """A document of the model, changed in up to four places."""
+    """Return a document of the model, changed in up to four places."""
     found = JSON.decode(JSON.encode(wire(shape, chance.choice(FORMS))))
     for _ in range(chance.randrange(5)):
         found = changed(found, chance)
@@ -54,7 +54,7 @@ def document(shape: Shape | None, chance: random.Random) -> Any:
 
 
 def changed(value: Any, chance: random.Random) -> Any:
-    """The value with one change somewhere in it."""
+    """Return the value with one change somewhere in it."""
     if isinstance(value, dict) and value and chance.random() < 0.8:
         key = chance.choice(list(value))
         act = chance.randrange(5)
@@ -72,7 +72,7 @@ def changed(value: Any, chance: random.Random) -> Any:
 
 
 def text(shape: Shape | None, chance: random.Random) -> bytes:
-    """The bytes of a document; one in three is no JSON any more, or strange."""
+    """Return the bytes of a document. One in three is malformed or unusual."""
     body = json.dumps(document(shape, chance)).encode()
     return chance.choice(_BREAKS)(body, chance) if chance.random() < 0.35 else body
 

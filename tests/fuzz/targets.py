@@ -1,4 +1,4 @@
-"""What input is thrown at, and which errors may come of it; anything else is a defect."""
+"""The targets of the inputs, and their allowed errors. Any other error is a defect."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from tests.shapes import OPERATIONS, SERVICE, structures, typed_argument, wire
 
 
 class Input(NamedTuple):
-    """One input, and what it is for: a class, an operation."""
+    """An input and its class or operation."""
 
     subject: str
     body: bytes
 
 
 class Target(NamedTuple):
-    """Something that takes input."""
+    """A target of inputs."""
 
     make: Callable[[random.Random], Input]
     """An input."""
     feed: Callable[[Input], str]
-    """Feed it; gives what came of it. Raises only if that is not allowed."""
+    """Test an input. Return the outcome, and raise errors that are not allowed."""
 
 
 _SHAPES = {shape.name: shape for shape in structures()}
@@ -54,7 +54,7 @@ def _from_json(given: Input) -> str:
         model = getattr(models, given.subject).from_json(given.body)
     except ResponseError:
         return "ResponseError"
-    # What was read can be written, read again and shown.
+    # A model that was read can be written, read again and displayed.
     repr(model)
     _check_round_trip(model)
     return "read"
@@ -63,7 +63,7 @@ def _from_json(given: Input) -> str:
 def _check_round_trip(model: Any) -> None:
     written = model.to_dict()
     if written and written.keys() == model.unknown_members.keys():
-        return  # keys of which none is a member are refused
+        return  # objects without any known key are refused
     assert type(model).from_dict(written) == model
     assert type(model).from_json(model.to_json()) == model
 
@@ -107,13 +107,13 @@ def _response_cbor(chance: random.Random) -> Input:
         content = {chance.choice(["__type", "code", "x"]): content, "message": "m"}
     try:
         body = CBOR.encode(content)
-    except ValueError:  # a surrogate, which CBOR cannot have
+    except ValueError:  # a surrogate, which CBOR cannot encode
         body = b""
     return Input(f"{name} {status}", _changed_bytes(body, chance))
 
 
 def _changed_bytes(body: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few others among them, and perhaps without their end."""
+    """Return the bytes with a few changes, and sometimes truncated."""
     found = bytearray(body)
     for _ in range(chance.randrange(8)):
         if found:
@@ -125,7 +125,7 @@ _client = cache(Canned)
 
 
 def _read_response(given: Input, protocol: Protocol) -> str:
-    """The whole client over botocore."""
+    """Read a response with the whole client and botocore."""
     canned = _client(protocol)
     operation, status = given.subject.split()
     shape = SERVICE.operation_model(operation).input_shape
@@ -162,7 +162,7 @@ def _request(chance: random.Random) -> Input:
 
 
 def _local(given: Input) -> str:
-    """A local AppStream: it answers all that comes, and nothing is its own fault."""
+    """Check that a local AppStream answers any request without a defect."""
     headers = {**_HEADERS, "x-amz-target": f"PhotonAdminProxyService.{given.subject}"}
     response = _front_end.handle(Request(path="/", query="", headers=headers, body=given.body))
     assert response.status in {200, 400, 404, 409, 403}, response

@@ -1,4 +1,7 @@
-"""A few hundred inputs for every target, and all that were kept; ``python -m tests.fuzz`` has more."""
+"""A few hundred inputs for every target, and all stored ones.
+
+``python -m tests.fuzz`` tests more.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,15 @@ from tests.fuzz.targets import TARGETS, Input
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_no_input_brings_an_error_that_is_not_documented(name: str) -> None:
+def test_no_input_causes_an_undocumented_error(name: str) -> None:
     outcomes, defects = run(name, 600, seed=7, keep=False)
     assert defects == []
     assert sum(outcomes.values()) == 600
-    assert len(outcomes) > 1, "inputs are too good, or too bad"
+    assert len(outcomes) > 1, "the share of valid inputs is too high or too low"
 
 
 @pytest.mark.parametrize("path", sorted(KEPT.glob("*.json")), ids=lambda path: path.stem)
-def test_inputs_that_once_did(path: Path) -> None:
+def test_inputs_of_earlier_defects(path: Path) -> None:
     kept = json.loads(path.read_text(encoding="utf-8"))
     TARGETS[kept["target"]].feed(Input(kept["subject"], b64decode(kept["body"])))
 

@@ -11,5 +11,5 @@ from tests.local.imaging import make_image
 
 @pytest.fixture
 def gold(client: AppStreamClient, local: LocalAppStream, clock: ManualClock) -> str:
-    """The ARN of an image of the account, whose builder is gone."""
+    """The ARN of an image of the account. Its image builder is deleted."""
     return make_image(client, local, clock)

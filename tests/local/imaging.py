@@ -1,4 +1,4 @@
-"""How the tests of images come by one."""
+"""Helpers that create images for tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROCKY = "AppStream-RockyLinux8-07-01-2026"
 
 
 def needs(operation: str) -> pytest.MarkDecorator:
-    """For tests of an operation that the oldest botocore that we take does not have."""
+    """Skip tests of an operation that the oldest supported botocore lacks."""
     return pytest.mark.skipif(operation not in OPERATIONS, reason=f"botocore lacks {operation}")
 
 
@@ -35,7 +35,7 @@ def make_image(
     image_name: str = WIN2022,
     **builder: Any,
 ) -> str:
-    """The ARN of a new image of the account, whose builder is gone."""
+    """Create an image of the account, and delete its image builder. Return its ARN."""
     client.create_image_builder(
         name="maker", instance_type=MEDIUM, image_name=image_name, **builder
     )

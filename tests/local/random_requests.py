@@ -1,4 +1,4 @@
-"""Requests of all operations that are mostly valid, and about few things."""
+"""Requests of all operations that are usually valid and name few resources."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ SEED: dict[str, Any] = {
 
 
 def values(shape: Shape, name: str) -> st.SearchStrategy[Any]:
-    """Values of a shape that are mostly valid, and mostly of things that are there."""
+    """Values of a shape that are usually valid and usually name existing resources."""
     if isinstance(shape, StructureShape):
         members = {key: values(member, key) for key, member in shape.members.items()}
         needed = {key: members[key] for key in shape.required_members}

@@ -1,4 +1,4 @@
-"""Which account and region a client meets, whatever it signs with."""
+"""The account and region that a client's signature selects."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def plain(local: LocalAppStream, key: str, region: str = "us-east-1") -> Any:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_any_key_means_the_default_account(key: str) -> None:
+def test_any_key_selects_the_default_account(key: str) -> None:
     with LocalAppStream(seed=SEED) as local:
         stack = plain(local, key).describe_stacks()["Stacks"][0]
         assert stack["Arn"] == "arn:aws:appstream:us-east-1:123456789012:stack/seeded"
 
 
-def test_twelve_digits_mean_that_account() -> None:
+def test_a_key_of_twelve_digits_selects_that_account() -> None:
     with LocalAppStream(seed=SEED, account_id="222222222222") as local:
         assert plain(local, "123456789012").describe_stacks()["Stacks"] == []
         for key in ("test", "222222222222"):
@@ -80,7 +80,7 @@ def test_an_account_for_each_key_on_request() -> None:
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1"])
-def test_the_seed_is_there_in_every_region(region: str) -> None:
+def test_the_seed_is_available_in_every_region(region: str) -> None:
     with LocalAppStream(seed=SEED) as local:
         client = local.client(region_name=region)
         assert client.describe_stacks().one().name == "seeded"
@@ -88,11 +88,11 @@ def test_the_seed_is_there_in_every_region(region: str) -> None:
         assert client.describe_applications().one().app_block_arn == block.arn
         assert f":{region}:" in str(block.arn)
         client.delete_stack(name="seeded")
-        assert client.describe_stacks().all() == [], "it is planted once"
+        assert client.describe_stacks().all() == [], "the seed is created once"
         assert local.client(account_id="2" * 12).describe_stacks().all() == []
 
 
-def test_the_demo_is_there_in_every_region() -> None:
+def test_the_demo_is_available_in_every_region() -> None:
     with LocalAppStream(seed=load_seed("demo"), clock=ManualClock()) as local:
         for region in ("us-east-1", "ap-southeast-2"):
             client = local.client(region_name=region)
@@ -100,7 +100,7 @@ def test_the_demo_is_there_in_every_region() -> None:
             assert len(found.all()) == 2
 
 
-def test_a_bad_seed_is_told_at_once() -> None:
+def test_an_invalid_seed_is_reported_immediately() -> None:
     with pytest.raises(ValueError, match=r"^stacks\[0\]\.Name is missing"):
         LocalAppStream(seed={"stacks": [{}]})
 
@@ -111,7 +111,7 @@ def test_log_lines_name_account_and_region(caplog: pytest.LogCaptureFixture) -> 
     assert "222222222222 eu-west-1 DescribeStacks 200" in caplog.messages
 
 
-def test_one_hint_that_an_account_is_empty_while_another_is_not(
+def test_an_empty_account_is_logged_once_if_another_has_resources(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.WARNING, "appstream_typed.local"), LocalAppStream() as local:
@@ -132,7 +132,7 @@ def test_one_hint_that_an_account_is_empty_while_another_is_not(
     ]
 
 
-# --- what is to be pasted -------------------------------------------------------------------------
+# --- printed commands -----------------------------------------------------------------------------
 
 SHIM = """\
 #!{python}
@@ -147,7 +147,7 @@ print(json.dumps([stack["Name"] for stack in stacks]))
 
 @pytest.fixture
 def aws(tmp_path: Path) -> dict[str, str]:
-    """An environment without AWS settings, and with a program named aws, made of boto3."""
+    """An environment without AWS settings, with a program named aws that uses boto3."""
     folder = tmp_path / "bin"
     folder.mkdir()
     program = folder / "aws"

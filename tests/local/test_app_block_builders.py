@@ -54,7 +54,7 @@ def started(client: AppStreamClient, clock: ManualClock) -> str:
     return arn
 
 
-def test_what_is_given_comes_back(client: AppStreamClient) -> None:
+def test_all_members_of_the_request_are_returned(client: AppStreamClient) -> None:
     builder = create(client, description="d", iam_role_arn=ROLE, tags={"a": "b"})
     assert (builder.state, builder.platform) == ("STOPPED", "WINDOWS_SERVER_2019")
     assert (builder.description, builder.iam_role_arn, builder.vpc_config) == ("d", ROLE, SUBNETS)
@@ -68,7 +68,7 @@ def test_what_is_given_comes_back(client: AppStreamClient) -> None:
         create(client, "c", instance_type="m5.large")
 
 
-def test_its_life(client: AppStreamClient, clock: ManualClock) -> None:
+def test_its_life_cycle(client: AppStreamClient, clock: ManualClock) -> None:
     create(client)
     with pytest.raises(OperationNotPermittedException, match="no app block"):
         client.start_app_block_builder(name="b")
@@ -116,15 +116,15 @@ def test_updating_depends_on_the_state(client: AppStreamClient, clock: ManualClo
         client.update_app_block_builder(name="b", instance_type=MEDIUM)
 
 
-def test_one_block_one_builder(client: AppStreamClient) -> None:
+def test_an_app_block_has_one_builder(client: AppStreamClient) -> None:
     create(client)
     create(client, "c")
     first, second = block(client, "first"), block(client, "second")
     tie(client, first)
     tie(client, first)
-    with pytest.raises(OperationNotPermittedException, match="one builder"):
+    with pytest.raises(OperationNotPermittedException, match="only one association"):
         tie(client, second)
-    with pytest.raises(OperationNotPermittedException, match="one builder"):
+    with pytest.raises(OperationNotPermittedException, match="only one association"):
         tie(client, first, "c")
     tie(client, second, "c")
     describe = client.describe_app_block_builder_app_block_associations
@@ -151,7 +151,7 @@ def test_custom_blocks_have_no_builder(client: AppStreamClient) -> None:
         tie(client, block(client), "nobody")
 
 
-def test_untying_and_deleting(client: AppStreamClient, clock: ManualClock) -> None:
+def test_disassociating_and_deleting(client: AppStreamClient, clock: ManualClock) -> None:
     arn = started(client, clock)
 
     def untie() -> None:
@@ -192,7 +192,7 @@ def test_a_streaming_url(client: AppStreamClient, clock: ManualClock) -> None:
         client.create_app_block_builder_streaming_url(app_block_builder_name="b")
 
 
-def test_pages_have_25_at_most(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_the_maximum_page_size_is_25(client: AppStreamClient, local: LocalAppStream) -> None:
     for number in range(27):
         create(client, f"b{number}")
         tie(client, block(client, f"block{number}"), f"b{number}")

@@ -28,7 +28,7 @@ def create(client: AppStreamClient, name: str = "block", **more: Any) -> AppBloc
     return client.create_app_block(name=name, **more)
 
 
-def test_a_custom_block_is_active_at_once(client: AppStreamClient) -> None:
+def test_a_custom_block_is_active_immediately(client: AppStreamClient) -> None:
     block = create(
         client,
         source_s3_location=FILE,
@@ -84,7 +84,7 @@ def test_a_packed_block_is_active_with_its_package(
         ),
     ],
 )
-def test_what_goes_together(client: AppStreamClient, wrong: dict[str, Any], why: str) -> None:
+def test_combinations_of_members(client: AppStreamClient, wrong: dict[str, Any], why: str) -> None:
     with pytest.raises(OperationNotPermittedException, match=why):
         create(client, **wrong)
     assert client.describe_app_blocks().all() == []

@@ -1,4 +1,4 @@
-"""Every attribute that an update can delete is deleted, and the rest of the resource stays."""
+"""An update deletes each attribute, and the rest of the resource is unchanged."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ GONE = {
     },
     "UpdateThemeForStack": {"FOOTER_LINKS": "ThemeFooterLinks"},
 }
-"""What is no longer there, or as it was at first, for each attribute of each operation."""
+"""The members that are absent or have their default, for each attribute of each operation."""
 
 
 @pytest.fixture
 def plain(local: LocalAppStream, clock: ManualClock) -> Iterator[Any]:
-    """A boto3 client, and resources with all that can be deleted."""
+    """A boto3 client, and resources with all attributes that can be deleted."""
     client: Any = boto3.client(
         "appstream",
         endpoint_url=local.endpoint_url,
@@ -155,18 +155,18 @@ def plain(local: LocalAppStream, clock: ManualClock) -> Iterator[Any]:
 
 
 def update(client: Any, operation: str, *attributes: str) -> dict[str, Any]:
-    """Call the operation; gives the resource's members, each part of them at a path of its own."""
+    """Call the operation. Return the scalar members of the resource by path."""
     member = "StackName" if operation == "UpdateThemeForStack" else "Name"
     method = getattr(client, botocore.xform_name(operation))
     answer = method(**{member: "full"}, AttributesToDelete=list(attributes))
     del answer["ResponseMetadata"]
     (resource,) = answer.values()
-    resource.pop("ComputeCapacityStatus", None)  # it follows from the rest
+    resource.pop("ComputeCapacityStatus", None)  # it depends on the other members
     return dict(flat("", resource))
 
 
 def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """The parts of a value that are not made of parts, with their paths."""
+    """Yield the scalars in a value with their paths."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from flat(f"{path}.{key}", inner)
@@ -207,10 +207,10 @@ def test_an_attribute_is_deleted(plain: Any, operation: str, attribute: str) -> 
         assert all(f"{found}.".startswith(f"{path}.") for found in changed), changed
     else:
         assert not changed
-    assert update(plain, operation, attribute) == after, "a second time changes nothing"
+    assert update(plain, operation, attribute) == after, "repeating the request changes nothing"
 
 
-def test_all_at_once(plain: Any) -> None:
+def test_all_attributes_in_one_request(plain: Any) -> None:
     for operation, attributes in GONE.items():
         one_by_one = [update(plain, operation, attribute) for attribute in attributes][-1]
         assert update(plain, operation, *attributes) == one_by_one

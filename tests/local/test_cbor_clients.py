@@ -1,4 +1,4 @@
-"""Clients that use CBOR because AWS's model, on a path that the user sets, offers nothing else."""
+"""Clients that use CBOR, because the model in the user's path offers no other protocol."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def client(request: pytest.FixtureRequest, local: LocalAppStream) -> Iterator[Ap
         yield typed
 
 
-def test_a_life_of_stacks(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_the_life_cycle_of_stacks(client: AppStreamClient, local: LocalAppStream) -> None:
     protocols: list[bytes] = []
     client.boto3.meta.events.register(
         "before-send.appstream",

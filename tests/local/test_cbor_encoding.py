@@ -1,4 +1,4 @@
-"""What the local AppStream encodes without a shape is what another library reads."""
+"""Another library can read the CBOR that the local AppStream encodes without a shape."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(VALUES)
-def test_any_value_is_read_as_it_was(value: Any) -> None:
+def test_any_value_round_trips(value: Any) -> None:
     assert cbor2.loads(encode_cbor(value)) == value
 
 
@@ -41,6 +41,6 @@ def test_timestamps() -> None:
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, 2**64])
-def test_what_cbor_cannot_hold_is_refused(value: object) -> None:
+def test_values_that_cbor_cannot_encode_are_refused(value: object) -> None:
     with pytest.raises(TypeError):
         encode_cbor(value)

@@ -1,4 +1,4 @@
-"""Changes and refusals that the stories of the other files pass by."""
+"""Changes and errors that the scenarios of the other files do not cover."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_starting_twice_and_stopping_twice_changes_nothing(
     client.start_fleet(name="f")
     assert client.describe_fleets().one().state == "RUNNING"
     client.stop_fleet(name="f")
-    with pytest.raises(OperationNotPermittedException, match="only a STOPPED one starts"):
+    with pytest.raises(OperationNotPermittedException, match="only a STOPPED one can be started"):
         client.start_fleet(name="f")
     client.stop_fleet(name="f")
     clock.advance(5)
@@ -73,12 +73,12 @@ def test_an_elastic_fleet_has_no_capacity(client: AppStreamClient) -> None:
         vpc_config=VpcConfig(subnet_ids=["subnet-1", "subnet-2"]),
     )
     with pytest.raises(
-        InvalidParameterCombinationException, match="not for fleets of type ELASTIC"
+        InvalidParameterCombinationException, match="not valid for fleets of type ELASTIC"
     ):
         client.update_fleet(name="f", compute_capacity=ComputeCapacity(desired_instances=1))
 
 
-def test_settings_of_a_stack_come_and_go(client: AppStreamClient) -> None:
+def test_settings_of_a_stack_are_added_and_removed(client: AppStreamClient) -> None:
     client.create_stack(
         name="s", storage_connectors=[StorageConnector(connector_type="HOMEFOLDERS")]
     )
@@ -126,7 +126,7 @@ def test_a_pair_is_associated_once(client: AppStreamClient) -> None:
     assert client.list_associated_fleets(stack_name="s").all() == ["f"]
 
 
-def test_a_resource_has_fifty_tags_at_most(client: AppStreamClient) -> None:
+def test_a_resource_has_at_most_fifty_tags(client: AppStreamClient) -> None:
     arn = client.create_stack(name="s", tags={"t0": ""}).arn or ""
     client.tag_resource(resource_arn=arn, tags={f"t{n}": "" for n in range(50)})
     with pytest.raises(LimitExceededException, match="50 tags at most"):
@@ -134,10 +134,10 @@ def test_a_resource_has_fifty_tags_at_most(client: AppStreamClient) -> None:
     assert len(client.list_tags_for_resource(resource_arn=arn)) == 50
 
 
-def test_a_user_that_goes_leaves_no_access(client: AppStreamClient) -> None:
+def test_deleting_a_user_removes_the_access_to_stacks(client: AppStreamClient) -> None:
     name = "ada@example.com"
     client.create_user(user_name=name, authentication_type="USERPOOL")
-    with pytest.raises(InvalidParameterCombinationException, match="RESEND takes no"):
+    with pytest.raises(InvalidParameterCombinationException, match="with RESEND"):
         client.create_user(
             user_name=name, authentication_type="USERPOOL", message_action="RESEND", first_name="A"
         )
@@ -154,20 +154,20 @@ def test_themes_are_deleted(client: AppStreamClient) -> None:
 @pytest.mark.parametrize(
     ("seed", "words"),
     [
-        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "either UserId or Count"),
+        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "specify UserId or Count"),
         (
             {"sessions": [{"StackName": "s", "FleetName": "f", "Count": 2, "Id": "x"}]},
-            "Id goes with UserId",
+            "Id needs UserId",
         ),
         ({"sessions": [{"StackName": "s", "FleetName": "f", "Count": 0}]}, "Count"),
     ],
 )
-def test_seeds_that_contradict_themselves(seed: dict[str, object], words: str) -> None:
+def test_contradictory_seeds_are_refused(seed: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         LocalAppStream().seed(seed)
 
 
-def test_names_are_taken_once(client: AppStreamClient) -> None:
+def test_names_are_unique(client: AppStreamClient) -> None:
     client.create_fleet(
         name="f",
         instance_type=MEDIUM,
@@ -183,7 +183,7 @@ def test_names_are_taken_once(client: AppStreamClient) -> None:
         )
 
 
-def test_tables_stay_small_while_things_come_and_go(client: AppStreamClient) -> None:
+def test_tables_stay_small_while_resources_are_created_and_deleted(client: AppStreamClient) -> None:
     for turn in range(300):
         client.create_stack(name=f"s{turn}")
         if turn >= 2:

@@ -1,4 +1,4 @@
-"""Whatever is asked, an operation answers errors that its model has, or those of the front end."""
+"""For any request, an operation answers with errors of its model or of the front end."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tests.local.random_requests import SEED, STEPS
 from tests.shapes import SERVICE
 
 FRONT_END = {"ValidationException", "SerializationException"}
-"""What AWS's front end answers, whatever the operation."""
+"""Errors of AWS's front end for any operation."""
 OBSERVED = {("CreateUser", USER_AUTHENTICATION_TYPE.code)}
-"""What AWS was seen to answer, though its model does not have it."""
+"""Observed errors of AWS that its model does not contain."""
 
 HERE = Scope("123456789012", "us-east-1")
 
@@ -34,11 +34,11 @@ def bound(operation: OperationModel) -> set[str]:
 
 @settings(max_examples=150)
 @given(st.lists(STEPS, min_size=20, max_size=40))
-def test_a_random_walk(steps: list[tuple[str, dict[str, Any]]]) -> None:
+def test_random_requests(steps: list[tuple[str, dict[str, Any]]]) -> None:
     clock = ManualClock()
     dispatcher = Dispatcher(Settings(clock=clock))
     local = LocalAppStream()
-    local._dispatcher = dispatcher  # no need to listen for this
+    local._dispatcher = dispatcher  # called without a server
     local.seed(SEED)
     session = local.user_connects("b", "b", "grace")
     for operation, request in steps:
@@ -46,7 +46,7 @@ def test_a_random_walk(steps: list[tuple[str, dict[str, Any]]]) -> None:
             clock.advance(request["seconds"])
             continue
         if request.get("SessionId") == "a":
-            request = {**request, "SessionId": session}  # noqa: PLW2901 - the one that is there
+            request = {**request, "SessionId": session}  # noqa: PLW2901 - use an existing resource
         try:
             dispatcher.call(operation, request, HERE)
         except ServiceError as error:
@@ -56,7 +56,7 @@ def test_a_random_walk(steps: list[tuple[str, dict[str, Any]]]) -> None:
             )
 
 
-def test_what_has_no_errors_answers_none(local: LocalAppStream) -> None:
+def test_operations_without_modeled_errors_return_none(local: LocalAppStream) -> None:
     boto: Any = local.boto3_client()
     assert boto.list_associated_fleets(StackName="absent")["Names"] == []
     assert boto.list_associated_stacks(FleetName="absent")["Names"] == []
@@ -64,7 +64,7 @@ def test_what_has_no_errors_answers_none(local: LocalAppStream) -> None:
 
 
 def test_the_member_of_the_text(local: LocalAppStream) -> None:
-    """``Message`` in modelled errors, which generated clients read only; else ``message``."""
+    """``Message`` in modeled errors, as generated clients read only that; otherwise ``message``."""
     front_end = local._front_end
     signed = {"authorization": "AWS4-HMAC-SHA256 Credential=1/20260101/us-east-1/appstream/x, "}
     target = "PhotonAdminProxyService."

@@ -1,4 +1,4 @@
-"""Every operation of the model has a handler, and answers with AWS's errors to what is wrong."""
+"""Every operation of the model has a handler, which answers invalid requests with AWS's errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_every_operation_has_a_handler_and_every_handler_an_operation() -> None:
 
 
 def plausible(operation: str) -> dict[str, Any]:
-    """A valid request about things that are not there."""
+    """Return a valid request for resources that do not exist."""
     shape = SERVICE.operation_model(operation).input_shape
     return {name: fit(shape.members[name], name) for name in shape.required_members}
 
@@ -49,7 +49,7 @@ def fit(shape: Any, name: str) -> Any:
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if not came_later(name)])
-def test_plain_boto3_gets_an_answer_or_a_modelled_error(
+def test_plain_boto3_receives_a_result_or_a_modeled_error(
     local: LocalAppStream, operation: str
 ) -> None:
     boto: Any = local.boto3_client()
@@ -58,7 +58,7 @@ def test_plain_boto3_gets_an_answer_or_a_modelled_error(
     except ClientError as error:
         code = error.response["Error"]["Code"]
         modelled = {shape.name for shape in SERVICE.operation_model(operation).error_shapes}
-        # Not in the model, but seen: see wire/observations.py.
+        # Not in the model, but observed: see wire/observations.py.
         assert code in modelled or (operation, code) == (
             "CreateUser",
             "InvalidParameterValueException",

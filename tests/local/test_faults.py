@@ -1,4 +1,4 @@
-"""Pages, accounts, faults, latency, the log of requests."""
+"""Pages, accounts, faults, latency and the request log."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_tokens_are_bound_to_their_query(local: LocalAppStream, client: AppStrea
             call()
 
 
-def test_a_walk_is_consistent_while_things_come_and_go(
+def test_pagination_is_consistent_during_changes(
     local: LocalAppStream, client: AppStreamClient
 ) -> None:
     local.settings.max_page_size = 7
@@ -89,7 +89,7 @@ def test_a_walk_is_consistent_while_things_come_and_go(
     assert len(set(names)) == len(names)
 
 
-def test_accounts_and_regions_are_apart(local: LocalAppStream) -> None:
+def test_accounts_and_regions_are_isolated(local: LocalAppStream) -> None:
     clients = [
         local.client(),
         local.client(region_name="eu-west-1"),
@@ -159,7 +159,7 @@ def test_bodies_that_cannot_be_read(local: LocalAppStream) -> None:
         with pytest.raises(ResponseError, match="DescribeStacks: the body is not JSON"):
             client.describe_stacks().all()
         local.add_fault(fault, "DescribeStacks")
-        assert local.client().describe_stacks().one().name == "s", "a listing is tried again"
+        assert local.client().describe_stacks().one().name == "s", "a listing is retried"
         local.add_fault(fault, "CreateFleet")
         with pytest.raises(ResponseError):
             local.client().create_fleet(

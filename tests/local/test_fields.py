@@ -1,4 +1,4 @@
-"""Fields that a local AppStream fills in as AWS does."""
+"""Fields that the local AppStream sets as AWS does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.local.imaging import AMAZON_LINUX, MEDIUM, WIN2022, look, needs
 G4DN = "stream.graphics.g4dn.xlarge"
 
 
-def test_the_header_date_is_the_clocks(local: LocalAppStream, clock: ManualClock) -> None:
+def test_the_date_header_follows_the_clock(local: LocalAppStream, clock: ManualClock) -> None:
     boto: Any = local.boto3_client()
 
     def date() -> datetime:
@@ -138,7 +138,7 @@ def test_the_agent_fits_the_image(
     assert restarted.latest_appstream_agent_version == "TRUE"
 
 
-def test_the_family_goes_from_image_to_image(
+def test_copies_and_updates_keep_the_instance_families(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     base = "AppStream-Graphics-G4dn-WinServer2022-07-12-2026"
@@ -155,7 +155,7 @@ def test_the_family_goes_from_image_to_image(
     )
 
 
-def test_quotas_are_off_unless_asked_for(client: AppStreamClient) -> None:
+def test_quotas_are_disabled_by_default(client: AppStreamClient) -> None:
     for number in range(12):
         client.create_stack(name=f"s{number}")
 

@@ -34,7 +34,7 @@ def look(client: AppStreamClient, name: str = "f") -> Fleet:
 
 @pytest.fixture
 def pair(client: AppStreamClient, clock: ManualClock) -> AppStreamClient:
-    """A running fleet ``f`` of three instances behind stack ``s``."""
+    """A running fleet ``f`` of three instances, associated with stack ``s``."""
     client.create_stack(name="s")
     client.create_fleet(
         name="f",
@@ -52,7 +52,7 @@ def sessions(client: AppStreamClient, **keywords: object) -> list[Session]:
     return client.describe_sessions(stack_name="s", fleet_name="f", **keywords).all()  # type: ignore[arg-type]  # each test's own
 
 
-def test_a_fleets_life(client: AppStreamClient, clock: ManualClock) -> None:
+def test_the_life_cycle_of_a_fleet(client: AppStreamClient, clock: ManualClock) -> None:
     fleet = client.create_fleet(
         name="f",
         instance_type=LARGE,
@@ -77,7 +77,7 @@ def test_a_fleets_life(client: AppStreamClient, clock: ManualClock) -> None:
         client.stop_fleet(name="f")
 
 
-def test_what_a_running_fleet_takes(pair: AppStreamClient) -> None:
+def test_updates_of_a_running_fleet(pair: AppStreamClient) -> None:
     updated = pair.update_fleet(
         name="f", display_name="n", compute_capacity=ComputeCapacity(desired_instances=5)
     )
@@ -87,7 +87,7 @@ def test_what_a_running_fleet_takes(pair: AppStreamClient) -> None:
         pair.update_fleet(name="f", instance_type="stream.standard.small")
 
 
-def test_a_stopped_fleet_takes_anything(client: AppStreamClient) -> None:
+def test_a_stopped_fleet_accepts_any_update(client: AppStreamClient) -> None:
     client.create_fleet(
         name="f",
         instance_type=LARGE,

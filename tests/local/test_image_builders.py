@@ -33,7 +33,7 @@ def running(client: AppStreamClient, clock: ManualClock, name: str = "b") -> Ima
     return look(client, name)
 
 
-def test_its_life(client: AppStreamClient, clock: ManualClock) -> None:
+def test_its_life_cycle(client: AppStreamClient, clock: ManualClock) -> None:
     created = client.create_image_builder(name="b", instance_type=MEDIUM, image_name=IMAGE)
     assert created.state == "PENDING"
     assert created.network_access_configuration is None
@@ -62,7 +62,7 @@ def test_its_life(client: AppStreamClient, clock: ManualClock) -> None:
         look(client)
 
 
-def test_what_is_given_comes_back(client: AppStreamClient) -> None:
+def test_all_members_of_the_request_are_returned(client: AppStreamClient) -> None:
     builder = client.create_image_builder(
         name="b",
         instance_type=MEDIUM,
@@ -176,7 +176,7 @@ def test_updating_merges_agent_access(client: AppStreamClient, clock: ManualCloc
     assert cleared.description == "new"
 
 
-def test_an_image_is_made(
+def test_an_image_is_created(
     local: LocalAppStream, client: AppStreamClient, clock: ManualClock
 ) -> None:
     running(client, clock)
@@ -195,7 +195,9 @@ def test_an_image_is_made(
         local.make_image("b", "silver")
 
 
-def test_an_image_of_aws_takes_no_instance_type_of_imported_ones(client: AppStreamClient) -> None:
+def test_an_image_of_aws_does_not_support_instance_types_of_imported_images(
+    client: AppStreamClient,
+) -> None:
     with pytest.raises(IncompatibleImageException):
         client.create_image_builder(
             name="b", instance_type="GeneralPurpose.large", image_name=IMAGE

@@ -89,7 +89,9 @@ def test_names_of_amis_are_unique(
     assert export(client, "ami-a").state == "EXPORTING"
 
 
-def test_what_cannot_be_exported(client: AppStreamClient, local: LocalAppStream, gold: str) -> None:
+def test_images_that_cannot_be_exported(
+    client: AppStreamClient, local: LocalAppStream, gold: str
+) -> None:
     with pytest.raises(OperationNotPermittedException, match="AWS"):
         export(client, "ami-a", "AppStream-WinServer2022-07-12-2026")
     with pytest.raises(ResourceNotFoundException):
@@ -99,7 +101,7 @@ def test_what_cannot_be_exported(client: AppStreamClient, local: LocalAppStream,
         export(client, "ami-a")
 
 
-def test_tasks_that_are_not_there(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_tasks_that_do_not_exist(client: AppStreamClient, local: LocalAppStream) -> None:
     with pytest.raises(ResourceNotFoundException):
         client.get_export_image_task(task_id=NO_TASK)
     with pytest.raises(OperationNotPermittedException, match="TaskId"):

@@ -55,7 +55,7 @@ def test_it_can_be_validated(client: AppStreamClient, clock: ManualClock) -> Non
     assert client.wait_until_image_available("i", timeout=0).state == "AVAILABLE"
 
 
-def test_nobody_need_look_on_the_way(client: AppStreamClient, clock: ManualClock) -> None:
+def test_an_import_completes_without_polls(client: AppStreamClient, clock: ManualClock) -> None:
     validated(client)
     clock.advance(4)
     assert client.wait_until_image_available("i", timeout=0).state == "AVAILABLE"
@@ -90,7 +90,7 @@ def test_a_builder_and_a_fleet_of_the_instance_types_of_imports(
         )
 
 
-def test_what_the_request_says_is_there(client: AppStreamClient) -> None:
+def test_all_members_of_the_import_request_are_stored(client: AppStreamClient) -> None:
     app = ApplicationConfig(
         name="paint", absolute_app_path="C:\\paint.exe", launch_parameters="-x", display_name="P"
     )
@@ -124,9 +124,9 @@ def test_a_dry_run_only_checks(client: AppStreamClient) -> None:
 def test_wrong_combinations(client: AppStreamClient) -> None:
     workspace = "wsi-12345678"
     app = ApplicationConfig(name="a", absolute_app_path="C:\\a.exe")
-    with pytest.raises(InvalidParameterCombinationException, match="Either"):
+    with pytest.raises(InvalidParameterCombinationException, match="either"):
         client.create_imported_image(name="i", iam_role_arn=ROLE)
-    with pytest.raises(InvalidParameterCombinationException, match="Either"):
+    with pytest.raises(InvalidParameterCombinationException, match="either"):
         client.create_imported_image(
             name="i", source_ami_id=AMI, workspace_image_id=workspace, iam_role_arn=ROLE
         )

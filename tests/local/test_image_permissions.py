@@ -78,7 +78,7 @@ def test_a_fleet_and_a_builder_on_a_shared_image(
     assert other.wait_until_image_builder_running("b", timeout=0).image_arn == gold
 
 
-def test_a_fleet_does_not_start_when_its_image_is_shared_no_more(
+def test_a_fleet_does_not_start_if_its_image_is_no_longer_shared(
     client: AppStreamClient, other: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     share(client)
@@ -95,7 +95,9 @@ def test_a_fleet_does_not_start_when_its_image_is_shared_no_more(
     assert (fleet.state, fleet.fleet_errors[0].error_code) == ("STARTING", "IMAGE_NOT_FOUND")
 
 
-def test_what_it_is_shared_for(client: AppStreamClient, other: AppStreamClient, gold: str) -> None:
+def test_permissions_of_a_shared_image(
+    client: AppStreamClient, other: AppStreamClient, gold: str
+) -> None:
     share(client, what=FLEETS)
     other.create_fleet(
         name="f",
@@ -132,7 +134,7 @@ def test_listing_permissions(client: AppStreamClient, gold: str) -> None:
     )
 
 
-def test_a_shared_image_stays_until_all_its_permissions_are_gone(
+def test_a_shared_image_cannot_be_deleted_before_its_permissions(
     client: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     share(client, "2" * 12)
@@ -155,7 +157,7 @@ def test_a_copy_is_not_shared(client: AppStreamClient, other: AppStreamClient, g
     assert [image.name for image in other.describe_images(type="SHARED")] == ["gold"]
 
 
-def test_what_cannot_be_shared(
+def test_images_that_cannot_be_shared(
     client: AppStreamClient, other: AppStreamClient, local: LocalAppStream, gold: str
 ) -> None:
     with pytest.raises(ValidationException, match="12 digits"):

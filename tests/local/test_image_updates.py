@@ -50,7 +50,7 @@ def test_an_update(client: AppStreamClient, clock: ManualClock, gold: str) -> No
     assert look(client, "gold").state == "AVAILABLE"
 
 
-def test_its_image_builder_comes_and_goes(
+def test_its_image_builder_is_created_and_deleted(
     client: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     client.create_updated_image(existing_image_name="gold", new_image_name="newer")
@@ -105,7 +105,7 @@ def test_which_platforms_are_updated(
 
 
 @pytest.mark.parametrize("options", [{}, {"dry_run": True}], ids=["wet", "dry"])
-def test_what_cannot_be_updated(
+def test_images_that_cannot_be_updated(
     client: AppStreamClient, local: LocalAppStream, gold: str, options: dict[str, bool]
 ) -> None:
     def update(old: str, new: str) -> None:

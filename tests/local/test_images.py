@@ -18,7 +18,7 @@ from appstream_typed.local import LocalAppStream, ManualClock
 from tests.local.imaging import MEDIUM, OTHER, look, make_image
 
 
-def test_base_images_are_there(client: AppStreamClient) -> None:
+def test_base_images_exist(client: AppStreamClient) -> None:
     public = client.describe_images(type="PUBLIC").all()
     assert len(public) > 3
     assert {image.state for image in public} == {"AVAILABLE"}
@@ -63,7 +63,7 @@ def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> Non
     with pytest.raises(ResourceInUseException, match="fleets: f"):
         client.delete_image(name="gold")
     client.delete_fleet(name="f")
-    assert client.delete_image(name="gold").state == "AVAILABLE", "as it was"
+    assert client.delete_image(name="gold").state == "AVAILABLE", "the state before the deletion"
     assert look(client, "gold").state == "DELETING"
     with pytest.raises(ResourceNotAvailableException):
         client.create_fleet(
@@ -81,7 +81,7 @@ def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> Non
         client.delete_image(name=public.name)
 
 
-def test_a_fleet_whose_image_goes_does_not_start(
+def test_a_fleet_with_a_deleted_image_does_not_start(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     client.create_fleet(
@@ -129,7 +129,7 @@ def test_base_images_of_any_date(client: AppStreamClient, name: str, platform: s
         "Amazon-AppStream2-WinServer2022-01-01-2025",
     ],
 )
-def test_no_base_images_of_other_names(client: AppStreamClient, name: str) -> None:
+def test_names_of_other_forms_are_not_base_images(client: AppStreamClient, name: str) -> None:
     with pytest.raises(ResourceNotFoundException):
         look(client, name)
 
@@ -193,7 +193,7 @@ def test_images_are_found_by_arn_and_name(client: AppStreamClient, gold: str) ->
         client.describe_images(arns=[gold.replace("us-east-1", "eu-west-1")]).all()
 
 
-def test_an_image_that_goes_is_not_deleted_once_more(
+def test_an_image_is_not_deleted_twice(
     client: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     client.delete_image(name="gold")
@@ -205,7 +205,7 @@ def test_an_image_that_goes_is_not_deleted_once_more(
         look(client, "gold")
 
 
-def test_an_image_in_the_making_is_not_deleted_but_a_failed_one_is(
+def test_a_pending_image_cannot_be_deleted_but_a_failed_one_can(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     client.copy_image(
@@ -233,7 +233,7 @@ def test_an_image_of_a_builder_is_in_use(
         client.delete_image(name="gold")
 
 
-def test_tags_of_an_image_go_with_it(
+def test_tags_are_deleted_with_the_image(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     client.tag_resource(resource_arn=gold, tags={"k": "v"})
@@ -243,7 +243,7 @@ def test_tags_of_an_image_go_with_it(
     assert client.list_tags_for_resource(resource_arn=gold) == {}
 
 
-def test_plain_boto3_sees_the_same(local: LocalAppStream, gold: str) -> None:
+def test_plain_boto3_receives_the_same_images(local: LocalAppStream, gold: str) -> None:
     boto: Any = local.boto3_client()
     image = boto.describe_images(Arns=[gold])["Images"][0]
     assert image["Visibility"] == "PRIVATE"

@@ -24,7 +24,7 @@ def clock() -> ManualClock:
 
 
 def stream_from(client: AppStreamClient, clock: ManualClock, image: str) -> None:
-    """A running fleet of that image, on a stack."""
+    """Create a running fleet with an image, and associate it with a stack."""
     client.create_stack(name="s")
     client.create_fleet(
         name="f",
@@ -67,7 +67,7 @@ def test_every_user_of_the_fleet_counts_once_a_month(
     assert {use.user_id for use in february} == {"ada"}
 
 
-def test_fleets_without_licensed_software_cost_nothing(
+def test_fleets_without_licensed_software_have_no_usage(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     stream_from(client, clock, WIN2022)
@@ -99,6 +99,6 @@ def test_pages(client: AppStreamClient, local: LocalAppStream, clock: ManualCloc
 
 
 @pytest.mark.parametrize("period", ["January", "2026-13", "2026-1", "2026-01-01"])
-def test_periods_that_are_none(client: AppStreamClient, period: str) -> None:
+def test_invalid_billing_periods(client: AppStreamClient, period: str) -> None:
     with pytest.raises(InvalidParameterCombinationException, match="month"):
         client.describe_app_license_usage(billing_period=period).all()

@@ -1,6 +1,6 @@
-"""Every entry of ``wire/observations.py`` is what a client gets.
+"""Clients receive every entry of ``wire/observations.py``.
 
-A new observation is an entry there and a scenario here.
+A new observation needs an entry there and a scenario here.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ def stopping_a_stopped_fleet(boto: Any, local: LocalAppStream) -> None:
 def settings_of_a_new_stack(boto: Any, local: LocalAppStream) -> None:
     settings = boto.create_stack(Name="s")["Stack"]["UserSettings"]
     found = {setting["Action"]: setting["Permission"] for setting in settings}
-    assert found == ENTRIES["NEW_STACK_SETTINGS"].value  # type: ignore[union-attr]  # an answer
+    assert found == ENTRIES["NEW_STACK_SETTINGS"].value  # type: ignore[union-attr]  # a response
     assert "AUTO_TIME_ZONE_REDIRECTION" in found
 
 

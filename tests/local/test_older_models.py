@@ -1,4 +1,4 @@
-"""A botocore that is older than the local AppStream lacks members of what it answers."""
+"""A botocore that is older than the local AppStream lacks members of its responses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from appstream_typed.local.wire.protocols import CBOR, JSON, Protocol
 @pytest.mark.parametrize(
     ("protocol", "name"), [(JSON, "json"), (CBOR, "smithy-rpc-v2-cbor")], ids=["json", "cbor"]
 )
-def test_members_that_the_model_lacks_are_left_out(protocol: Protocol, name: str) -> None:
+def test_members_that_the_model_lacks_are_omitted(protocol: Protocol, name: str) -> None:
     image = {"Name": "i", "ImagePermissions": {"allowFleet": True, "allowDreams": True}}
     result = {"Images": [{**image, "Mood": "good"}], "Weather": {"Sun": 1}, "NextToken": "t"}
     model = load_model()

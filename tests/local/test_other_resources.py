@@ -193,7 +193,7 @@ def test_users(client: AppStreamClient) -> None:
     )
     with pytest.raises(UnknownApiError, match="InvalidParameterValueException"):
         client.create_user(user_name="x@example.com", authentication_type="SAML")
-    with pytest.raises(OperationNotPermittedException, match="no such user"):
+    with pytest.raises(OperationNotPermittedException, match="does not exist"):
         client.create_user(
             user_name="x@example.com", message_action="RESEND", authentication_type="USERPOOL"
         )
@@ -333,7 +333,7 @@ def test_themes(client: AppStreamClient) -> None:
         client.describe_theme_for_stack(stack_name="s")
 
 
-def test_what_a_stack_has_goes_with_it(client: AppStreamClient) -> None:
+def test_children_are_deleted_with_their_stack(client: AppStreamClient) -> None:
     client.create_stack(name="s")
     client.create_user(user_name="ada@example.com", authentication_type="USERPOOL")
     pair = UserStackAssociation(

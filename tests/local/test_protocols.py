@@ -47,7 +47,7 @@ def post(
 
 
 def cbor(local: LocalAppStream, operation: str, parameters: dict[str, Any]) -> Any:
-    """A call as botocore's own CBOR codecs make it."""
+    """Return a call encoded by botocore's CBOR serializer."""
     model: OperationModel = SERVICE.operation_model(operation)
     serializer: Any = create_serializer("smithy-rpc-v2-cbor")
     request = serializer.serialize_to_request(parameters, model)
@@ -59,7 +59,9 @@ def cbor(local: LocalAppStream, operation: str, parameters: dict[str, Any]) -> A
     return create_parser("smithy-rpc-v2-cbor").parse(response, model.output_shape)
 
 
-def test_both_protocols_say_the_same(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_both_protocols_return_the_same_results(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
     made = cbor(
         local,
         "CreateImageBuilder",
@@ -158,7 +160,7 @@ def test_limits_of_http(local: LocalAppStream) -> None:
         assert b"local AppStream" in b"".join(iter(lambda: raw.recv(1000), b""))
 
 
-def test_validation_speaks_as_awss_front_end_does(local: LocalAppStream) -> None:
+def test_validation_errors_have_the_form_of_awss_front_end(local: LocalAppStream) -> None:
     headers = {**JSON, "X-Amz-Target": f"{TARGET}CreateStack"}
     request = {
         "Name": "-no",
@@ -189,11 +191,11 @@ def test_validation_shows_no_secrets(local: LocalAppStream) -> None:
     [
         (b"null", "is not an object"),
         (b"[]", "is not an object"),
-        (b'{"Name": "\\ud800"}', "half of a surrogate pair"),
+        (b'{"Name": "\\ud800"}', "an unpaired surrogate"),
         (b'{"Names": [null]}', "Member must not be null"),
     ],
 )
-def test_strange_requests_are_refused(local: LocalAppStream, body: bytes, words: str) -> None:
+def test_malformed_requests_are_refused(local: LocalAppStream, body: bytes, words: str) -> None:
     operation = "DescribeStacks" if b"Names" in body else "CreateStack"
     headers = {**JSON, "X-Amz-Target": f"{TARGET}{operation}"}
     status, answer, _ = post(local, body, headers)

@@ -1,4 +1,4 @@
-"""The fixtures that users of pytest get."""
+"""The pytest fixtures of the package."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytest_plugins = ["pytester"]
 
 @pytest.fixture(autouse=True)
 def profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the fixtures must put out of reach."""
+    """Settings of the machine that the fixtures must hide."""
     monkeypatch.setenv("AWS_PROFILE", "of-the-machine")
 
 
@@ -29,7 +29,7 @@ def test_a_client_of_a_fresh_local_appstream(profile: None, appstream: AppStream
     assert appstream.create_stack(name="s").name == "s"
 
 
-def test_time_moves_when_told(
+def test_the_clock_moves_only_when_advanced(
     appstream: AppStreamClient, local_appstream: LocalAppStream[ManualClock]
 ) -> None:
     appstream.create_image_builder(
@@ -40,7 +40,7 @@ def test_time_moves_when_told(
     assert appstream.describe_image_builders().one().state == "RUNNING"
 
 
-def test_plain_clients_find_it_and_nothing_of_the_machine(
+def test_plain_clients_use_it_without_settings_of_the_machine(
     profile: None, local_appstream: LocalAppStream
 ) -> None:
     assert "AWS_PROFILE" not in os.environ
@@ -53,7 +53,7 @@ def test_plain_clients_find_it_and_nothing_of_the_machine(
         assert elsewhere.describe_stacks().all() == []
 
 
-def test_a_proxy_is_passed_by(
+def test_a_configured_proxy_is_bypassed(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
@@ -98,7 +98,7 @@ def anyio_backend():
 
 
 LOOP = ["-o", "asyncio_default_fixture_loop_scope=function"]
-"""pytest-asyncio warns if it is not set."""
+"""Without this setting, pytest-asyncio warns."""
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ LOOP = ["-o", "asyncio_default_fixture_loop_scope=function"]
 )
 def test_plugins_of_asyncio_run_tests(head: str, options: list[str], tmp_path: Path) -> None:
     code = f"{head}async def test_fleet(async_appstream, local_appstream):{BODY}"
-    # Twice: the second test has another event loop, and a client of its own.
+    # Two tests: the second one has another event loop and another client.
     path = tmp_path / "test_shown.py"
     path.write_text(code + code.replace("test_fleet", "test_again"), encoding="utf-8")
     plain = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
@@ -127,7 +127,7 @@ def test_plugins_of_asyncio_run_tests(head: str, options: list[str], tmp_path: P
     assert "2 passed" in done.stdout
 
 
-def test_a_defect_fails_the_test_that_met_it(pytester: pytest.Pytester) -> None:
+def test_a_defect_fails_the_test_that_triggers_it(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         from appstream_typed.local.resources.registry import handlers

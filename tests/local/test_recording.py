@@ -1,4 +1,4 @@
-"""An account that is recorded comes up again in another local AppStream."""
+"""A recorded account can be recreated in another local AppStream."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ARN = "arn:aws:appstream:us-east-1:123456789012:{}/{}"
 OTHER = "222222222222"
 DRAINING = (
     {"InstanceDrainStatus": "DRAINING"} if "DrainSessionInstance" in OPERATIONS else {}
-)  # older botocores do not have it
+)  # older botocore versions do not have it
 RICH: dict[str, Any] = {
     "directory_configs": [
         {
@@ -183,7 +183,7 @@ RICH: dict[str, Any] = {
 
 @pytest.fixture
 def theirs() -> Iterator[LocalAppStream]:
-    """The account that is recorded."""
+    """The account to record."""
     with LocalAppStream(clock=ManualClock(), timings=Timings(session_visible=1e9)) as local:
         local.seed(RICH)
         yield local
@@ -200,7 +200,7 @@ def bring_up(seed: dict[str, object], clock: ManualClock, region: str = "us-east
     return local
 
 
-def test_the_same_comes_up(theirs: LocalAppStream) -> None:
+def test_a_recorded_account_is_recreated(theirs: LocalAppStream) -> None:
     client = theirs.client()
     seed = record_seed(client)
     assert isinstance(theirs.clock, ManualClock)
@@ -246,7 +246,7 @@ LISTINGS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def test_it_only_reads_and_leaves_secrets_out(theirs: LocalAppStream) -> None:
+def test_it_only_reads_and_omits_secrets(theirs: LocalAppStream) -> None:
     seed = record_seed(theirs.client())
     for request in theirs.requests:
         assert request.operation.startswith(("Describe", "List")), request
@@ -261,7 +261,7 @@ def test_a_client_of_boto3_is_refused_by_name(theirs: LocalAppStream) -> None:
         record_seed(theirs.boto3_client())  # type: ignore[arg-type] # what a boto3 user tries first
 
 
-def test_it_comes_up_in_another_region(theirs: LocalAppStream) -> None:
+def test_a_recorded_account_is_recreated_in_another_region(theirs: LocalAppStream) -> None:
     seed = record_seed(theirs.client())
     ours = bring_up(seed, ManualClock(), "us-gov-west-1")
     try:
@@ -304,7 +304,7 @@ def test_an_image_that_another_account_shares(theirs: LocalAppStream) -> None:
         ours.stop()
 
 
-def test_what_may_not_be_read_is_left_out(
+def test_resources_that_may_not_be_read_are_omitted(
     theirs: LocalAppStream, caplog: pytest.LogCaptureFixture
 ) -> None:
     theirs.add_fault(faults.error("AccessDeniedException"), "DescribeUsers")

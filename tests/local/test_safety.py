@@ -1,4 +1,4 @@
-"""What is not meant for a local AppStream, too much, too slow or broken: answered, logged, survived."""
+"""Foreign, oversized, slow and malformed requests are answered and logged, and the server continues."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_lengths(
 ) -> None:
     answer = ask(local, head + TARGET + SIGNED, b"{}")
     assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer
-    assert answer.count(b"HTTP/1.1") == 1, "what follows is not read as a request"
+    assert answer.count(b"HTTP/1.1") == 1, "the following bytes are not read as a request"
     assert any(message.startswith(f"- - - {status} ") for message in logged.messages)
     assert local.client().describe_stacks().all() == []
 
@@ -94,7 +94,7 @@ def test_rules_of_lengths() -> None:
 
 
 @pytest.mark.parametrize("target", [b"//[", b"http://[::1", b"/\xff"])
-def test_a_broken_target_is_answered(
+def test_an_invalid_request_target_is_answered(
     local: LocalAppStream, logged: pytest.LogCaptureFixture, target: bytes
 ) -> None:
     answer = ask(local, b"Content-Length: 2\r\n" + TARGET + SIGNED, b"{}", target)
@@ -103,9 +103,7 @@ def test_a_broken_target_is_answered(
     assert local.defects == ()
 
 
-def test_what_is_not_http_is_answered(
-    local: LocalAppStream, logged: pytest.LogCaptureFixture
-) -> None:
+def test_invalid_http_is_answered(local: LocalAppStream, logged: pytest.LogCaptureFixture) -> None:
     with socket.create_connection(("127.0.0.1", local.port), timeout=10) as connection:
         connection.sendall(b"HELO you\r\n\r\n")
         connection.shutdown(socket.SHUT_WR)
@@ -138,7 +136,7 @@ def test_idle_and_slow_connections_are_closed(monkeypatch: pytest.MonkeyPatch) -
             assert idle.recv(1) == b"", "closed"
             while time.monotonic() - started < 10:
                 try:
-                    slow.sendall(b"P")  # a byte now and then, for ever
+                    slow.sendall(b"P")  # a byte from time to time, without an end
                     time.sleep(0.05)
                 except OSError:
                     break
@@ -147,7 +145,7 @@ def test_idle_and_slow_connections_are_closed(monkeypatch: pytest.MonkeyPatch) -
         assert local.client().describe_stacks().all() == []
 
 
-def test_a_slow_answer_is_no_slow_request(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_limit_of_requests_excludes_the_response(monkeypatch: pytest.MonkeyPatch) -> None:
     module = "appstream_typed.local.wire.http_server"
     monkeypatch.setattr(f"{module}.IDLE_TIMEOUT", 0.2)
     monkeypatch.setattr(f"{module}.READ_TIMEOUT", 0.2)
@@ -178,7 +176,7 @@ def test_connections_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert connections.MOST_CONNECTIONS == 1000
 
 
-def test_without_descriptors_it_waits_instead_of_spinning() -> None:
+def test_without_descriptors_it_sleeps_instead_of_spinning() -> None:
     code = """
 import resource, socket, time
 from appstream_typed.local import LocalAppStream
@@ -206,7 +204,7 @@ with LocalAppStream() as local:
     assert done.returncode == 0, done.stderr
     answer, seconds = done.stdout.split()
     assert answer == "[]"
-    assert float(seconds) < 1, "of two seconds; it was both"
+    assert float(seconds) < 1, "of two seconds; CPU time was two seconds with busy waiting"
 
 
 # --- the log of requests ---------------------------------------------------------------------------
@@ -226,7 +224,7 @@ def test_the_log_is_bounded_by_bytes() -> None:
         assert len(local.requests) == 1
 
 
-def test_no_log() -> None:
+def test_the_request_log_can_be_disabled() -> None:
     with LocalAppStream(request_log_bytes=0) as local:
         local.client().create_stack(name="s")
         assert local.requests == ()

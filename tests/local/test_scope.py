@@ -27,7 +27,7 @@ PLACES = [
 
 
 def fleets(local: LocalAppStream) -> dict[tuple[str, str], list[str]]:
-    """The state of every fleet, by account and region."""
+    """Return the state of every fleet, by account and region."""
     return {
         (account, region): [
             fleet.state
@@ -51,7 +51,7 @@ def test_a_scope_is_one_account_in_one_region(
     assert fleets(local) == {other: ["RUNNING"] if other == place else [] for other in PLACES}
 
 
-def test_what_a_scope_is_not_given_stays(local: LocalAppStream) -> None:
+def test_a_scope_keeps_its_account_or_region_by_default(local: LocalAppStream) -> None:
     there = local.scope(account_id=ACCOUNT).scope(region_name=REGION)
     there.seed(PAIR)
     assert fleets(local)[ACCOUNT, REGION] == ["RUNNING"]

@@ -1,4 +1,4 @@
-"""The JSON schema of seeds: the file, and what is checked by it."""
+"""The JSON schema of seeds: the file, and the checks that use it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SCHEMA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 THEIRS = Draft202012Validator(SCHEMA)
 
 
-def test_it_is_a_schema() -> None:
+def test_the_schema_is_valid() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert set(SCHEMA["properties"]) == {*KINDS, "$schema", "origin"}
 
 
-def test_the_file_is_what_the_model_says() -> None:
-    """As far as the installed model has the file's members and values; `nox -s drift` does the rest."""
+def test_the_file_matches_the_model() -> None:
+    """Compare the members and values of the installed model. `nox -s drift` compares all."""
 
     def compare(ours: Any, theirs: Any, path: str = "") -> int:
         if isinstance(ours, dict) and isinstance(theirs, dict):
@@ -42,7 +42,7 @@ def test_the_file_is_what_the_model_says() -> None:
     assert compare(seed_schema(), SCHEMA) > 800
 
 
-def test_good_seeds_are_good() -> None:
+def test_valid_seeds_are_accepted() -> None:
     for seed in (RICH, load_seed("demo"), {}):
         assert list(THEIRS.iter_errors(seed)) == []
         assert list(problems(seed, SCHEMA)) == []
@@ -65,7 +65,7 @@ DATA = st.recursive(
 
 
 def spoiled() -> st.SearchStrategy[Any]:
-    """Good seeds with one value replaced, wherever it is."""
+    """Valid seeds with one value replaced at any place."""
 
     def replace(value: Any, path: list[Any], new: Any) -> Any:
         if not path:
@@ -85,7 +85,7 @@ def spoiled() -> st.SearchStrategy[Any]:
 
 
 @given(DATA | spoiled())
-def test_our_checks_are_jsonschemas(seed: Any) -> None:
+def test_the_checks_agree_with_jsonschema(seed: Any) -> None:
     assert bool(list(problems(seed, SCHEMA))) == bool(list(THEIRS.iter_errors(seed)))
 
 
@@ -106,16 +106,16 @@ def test_yaml(tmp_path: Path, local: LocalAppStream, suffix: str) -> None:
     assert created.isoformat() == "2026-01-31T12:00:00+00:00"
 
 
-def test_yaml_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_yaml_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "seed.yaml"
     file.write_text("a: [", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"seed\.yaml: it is no YAML"):
+    with pytest.raises(ValueError, match=r"seed\.yaml: it is not valid YAML"):
         load_seed(file)
     monkeypatch.setitem(__import__("sys").modules, "yaml", None)
     with pytest.raises(ValueError, match="pip install PyYAML"):
         load_seed(file)
 
 
-def test_a_time_that_is_none(local: LocalAppStream) -> None:
+def test_an_invalid_time_is_refused(local: LocalAppStream) -> None:
     with pytest.raises(ValueError, match=r"^stacks\[0\]\.CreatedTime: 'yesterday' is not a time"):
         local.seed({"stacks": [{"Name": "s", "CreatedTime": "yesterday"}]})

@@ -1,4 +1,4 @@
-"""A seed brings things to every state of the model; what is under way goes on by the clock."""
+"""A seed can set every state of the model. Transitional states proceed by the clock."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ENDS = {
     ("app_block_builders", "STARTING"): "RUNNING",
     ("app_block_builders", "STOPPING"): "STOPPED",
 }
-"""Where a state leads; from others nothing happens."""
+"""The next state of each transitional state. Other states remain."""
 CASES = [(kind, state) for kind, shape in SHAPES.items() for state in SERVICE.shape_for(shape).enum]
 
 
@@ -137,13 +137,13 @@ def test_sessions(local: LocalAppStream, clock: ManualClock) -> None:
     assert found[2].network_access_configuration.eni_private_ip_address == "172.31.0.9"
 
 
-def test_what_does_not_go_together(local: LocalAppStream) -> None:
+def test_contradictory_states_are_refused(local: LocalAppStream) -> None:
     pair = {
         "fleets": [{"Name": "f", "InstanceType": MEDIUM, "State": "RUNNING"}],
         "stacks": [{"Name": "s", "Fleets": ["f"]}],
     }
     session = {"StackName": "s", "FleetName": "f", "Count": 2, "InstanceId": "i-1"}
-    with pytest.raises(ValueError, match=r"^sessions\[0\]: InstanceId goes with UserId"):
+    with pytest.raises(ValueError, match=r"^sessions\[0\]: InstanceId needs UserId"):
         local.seed({**pair, "sessions": [session]})
 
 

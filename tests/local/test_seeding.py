@@ -1,4 +1,4 @@
-"""Seeds, the command line, and the fixtures for pytest."""
+"""Seeds, the command line and the pytest fixtures."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ def test_every_kind_of_resource(local: LocalAppStream, client: AppStreamClient) 
     assert granted.one().application_identifier == "app"
     user = client.describe_user_stack_associations(stack_name="s").one()
     assert user.user_name == ADA["UserName"]
-    assert local.requests[0].operation == "DescribeDirectoryConfigs", "a seed is no request"
+    assert local.requests[0].operation == "DescribeDirectoryConfigs", (
+        "creating a seed is not logged as a request"
+    )
 
 
 def test_a_seed_for_another_account(local: LocalAppStream) -> None:
@@ -131,13 +133,13 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ({"stacks": [{"Name": "s", "State": "RUNNING"}]}, r"^stacks\[0\]\.State is not known"),
         ({**PAIR, "sessions": [{"StackName": "s"}]}, r"^sessions\[0\]\.FleetName is missing"),
         ({**PAIR, "sessions": [{"Who": "s"}]}, r"^sessions\[0\]\.Who is not known"),
-        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: either UserId or Count"),
+        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: specify UserId or Count"),
         (
             {**PAIR, "sessions": [{**ON_PAIR, "Count": "9"}]},
             r"^sessions\[0\]\.Count: expected an integer, got '9'",
         ),
         ({**PAIR, "sessions": [{**ON_PAIR, "Count": True}]}, r"expected an integer, got True"),
-        ({**PAIR, "sessions": [{**ON_PAIR, "Count": 0}]}, r"Count: must be 1 or more"),
+        ({**PAIR, "sessions": [{**ON_PAIR, "Count": 0}]}, r"Count: expected 1 or more"),
         (
             {**PAIR, "sessions": [{**ON_PAIR, "UserId": "u", "AuthenticationType": "X"}]},
             r"AuthenticationType: 'X' is not one of API, SAML, USERPOOL",
@@ -162,14 +164,14 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ),
     ],
 )
-def test_a_bad_seed_names_the_place(local: LocalAppStream, seed: Any, place: str) -> None:
+def test_errors_in_a_seed_name_the_place(local: LocalAppStream, seed: Any, place: str) -> None:
     with pytest.raises(ValueError, match=place):
         local.seed(seed)
 
 
 @contextmanager
 def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command, and the URL that it prints."""
+    """Run the command. Yield its process and the URL that it prints."""
     command = [sys.executable, "-m", "appstream_typed.local", "--port", "0", *options]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -195,7 +197,7 @@ def test_the_command_serves_logs_and_stops(number: signal.Signals) -> None:
         assert len(client.describe_stacks()["Stacks"]) == 2
         with pytest.raises(client.exceptions.ResourceNotFoundException) as caught:
             client.delete_user(UserName="secret@example.com", AuthenticationType="USERPOOL")
-        # 404; 400 with an old botocore, whose model does not say.
+        # 404, or 400 with an old botocore, whose model has no status.
         status = caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
         headers = {"X-Amz-Target": "PhotonAdminProxyService.Newest"}
         with pytest.raises(urllib.error.HTTPError, match="404") as unknown:
@@ -215,7 +217,7 @@ def test_the_command_serves_logs_and_stops(number: signal.Signals) -> None:
     assert "Traceback" not in shown
 
 
-def test_a_busy_port_and_a_bad_seed_are_told(
+def test_a_busy_port_and_an_invalid_seed_are_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = signal.getsignal(signal.SIGINT)
@@ -246,7 +248,9 @@ def test_a_busy_port_and_a_bad_seed_are_told(
         ("--account", "me"),
     ],
 )
-def test_bad_options_are_told(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_options_are_reported(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as caught:
         main([f"{option}={value}"])
     assert caught.value.code == 2

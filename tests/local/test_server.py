@@ -1,4 +1,4 @@
-"""Starting, stopping, clocks, many threads."""
+"""Start, stop, clocks and concurrent requests."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ ONCE = RetryPolicy(max_attempts=1)
 def test_it_starts_and_stops() -> None:
     local = LocalAppStream()
     assert repr(local) == "LocalAppStream(stopped)"
-    with pytest.raises(RuntimeError, match="does not run"):
+    with pytest.raises(RuntimeError, match="is not running"):
         _ = local.endpoint_url
     local.start()
-    with pytest.raises(RuntimeError, match="runs already"):
+    with pytest.raises(RuntimeError, match="already running"):
         local.start()
     client = local.client().with_options(retries=ONCE)
     client.create_stack(name="s")
@@ -50,7 +50,7 @@ def test_it_starts_and_stops() -> None:
     with pytest.raises((EndpointConnectionError, ConnectionClosedError)):
         client.describe_stacks().all()
     with local:
-        assert local.client().describe_stacks().one().name == "s", "it remembers"
+        assert local.client().describe_stacks().one().name == "s", "the resources remain"
 
 
 def test_a_busy_port_is_an_error(local: LocalAppStream) -> None:
@@ -58,7 +58,7 @@ def test_a_busy_port_is_an_error(local: LocalAppStream) -> None:
         LocalAppStream(port=local.port).start()
 
 
-def test_stopping_sends_what_is_under_way_and_does_not_wait_for_the_idle() -> None:
+def test_stopping_sends_responses_in_progress_and_does_not_wait_for_idle_connections() -> None:
     before = threading.active_count()
     local = LocalAppStream(latency=0.3)
     local.start()
@@ -76,7 +76,7 @@ def test_stopping_sends_what_is_under_way_and_does_not_wait_for_the_idle() -> No
     assert threading.active_count() <= before + 1
 
 
-def test_others_than_loopback_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_address_other_than_loopback_logs_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING), LocalAppStream(host="0.0.0.0"):
         assert "0.0.0.0" in caplog.text
     caplog.clear()
@@ -84,7 +84,7 @@ def test_others_than_loopback_are_warned_of(caplog: pytest.LogCaptureFixture) ->
         assert not caplog.records
 
 
-def test_several_at_once_know_nothing_of_each_other() -> None:
+def test_several_servers_are_isolated() -> None:
     with LocalAppStream() as one, LocalAppStream() as two:
         one.client().create_stack(name="s")
         assert two.client().describe_stacks().all() == []
@@ -111,7 +111,7 @@ def test_timings_are_settable() -> None:
         assert client.describe_image_builders().one().state is ImageBuilderState.RUNNING
 
 
-def test_many_threads_lose_and_double_nothing() -> None:
+def test_requests_of_many_threads_are_neither_lost_nor_duplicated() -> None:
     with LocalAppStream(max_page_size=10) as local:
         boto = local.boto3_client(config=Config(max_pool_connections=64))
         client = AppStreamClient(boto)

@@ -1,4 +1,4 @@
-"""Indexes and counters of sessions agree with looking at all of them."""
+"""Indexes and counters of sessions agree with a full scan."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STEPS = st.one_of(
 
 
 @given(st.lists(STEPS, max_size=60))
-def test_against_looking_at_all(steps: list[tuple[object, ...]]) -> None:
+def test_indexes_agree_with_a_full_scan(steps: list[tuple[object, ...]]) -> None:
     use = FleetUse()
     pool = SessionPool(use)
     now, every = START, list[Session]()
@@ -74,7 +74,7 @@ def test_against_looking_at_all(steps: list[tuple[object, ...]]) -> None:
 
 
 def check_filters(pool: SessionPool, kept: list[Session]) -> None:
-    """Every combination of filters gives what looking at all of them gives."""
+    """Check that every combination of filters returns the result of a full scan."""
     for user, kind, instance in product((None, *USERS), (None, *KINDS), (None, 1, 2)):
         wanted = [
             s.id

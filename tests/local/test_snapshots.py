@@ -11,7 +11,7 @@ from tests.local.imaging import MEDIUM, WIN2022
 SEED = {"stacks": [{"Name": "seeded"}]}
 
 
-def test_a_snapshot_comes_back_as_often_as_you_like(
+def test_a_snapshot_can_be_restored_repeatedly(
     local: LocalAppStream, client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
@@ -31,11 +31,11 @@ def test_a_snapshot_comes_back_as_often_as_you_like(
         assert client.describe_stacks().all() == []
         clock.advance(1)
         builder = client.describe_image_builders().one()
-        assert builder.state == "RUNNING", "what was planned is planned again"
+        assert builder.state == "RUNNING", "the planned changes are restored"
     assert local.client(region_name="eu-west-1").describe_stacks().one().name == "there"
 
 
-def test_everything_under_way_can_be_copied(local: LocalAppStream, clock: ManualClock) -> None:
+def test_state_changes_in_progress_can_be_copied(local: LocalAppStream, clock: ManualClock) -> None:
     """Every planned change is plain data."""
     client = local.client()
     local.seed(
@@ -83,11 +83,11 @@ def test_reset(clock: ManualClock) -> None:
         assert local.requests == ()
         assert [stack.name for stack in client.describe_stacks()] == ["seeded"]
         assert local.client(account_id="2" * 12).describe_stacks().all() == []
-        assert len(local.requests) == 2, "the fault is gone"
+        assert len(local.requests) == 2, "the fault is removed"
 
 
-def test_a_fault_without_the_call_is_told(local: LocalAppStream) -> None:
+def test_a_fault_function_that_was_not_called_is_explained(local: LocalAppStream) -> None:
     with pytest.raises(TypeError, match=r"call it: faults\.throttling\(\)"):
-        local.add_fault(faults.throttling)  # type: ignore[arg-type]  # what the test is about
+        local.add_fault(faults.throttling)  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="must be a Fault, got 'throttling'"):
         local.add_fault("throttling")  # type: ignore[arg-type]  # the same

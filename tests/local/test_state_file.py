@@ -1,4 +1,4 @@
-"""What a state file keeps: everything that clients created, and what is planned for it."""
+"""The content of a state file: all resources and their planned changes."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def test_everything_lasts(path: Path) -> None:
 
 @settings(max_examples=40)
 @given(st.lists(STEPS, min_size=20, max_size=40))
-def test_a_random_walk(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
-    """Whatever is asked, the file has what memory has, and is read as what was written."""
+def test_random_requests(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
+    """After any requests, the file equals the memory, and reading it restores the state."""
     path = tmp_path_factory.mktemp("walk") / "state"
     clock = ManualClock()
     dispatcher = Dispatcher(Settings(clock=clock))
@@ -77,7 +77,7 @@ def test_a_random_walk(tmp_path_factory: pytest.TempPathFactory, steps: list[Any
             clock.advance(request["seconds"])
             continue
         if request.get("SessionId") == "a":
-            request = {**request, "SessionId": session}  # noqa: PLW2901 - the one that is there
+            request = {**request, "SessionId": session}  # noqa: PLW2901 - use an existing resource
         with suppress(ServiceError):
             dispatcher.call(operation, request, HERE)
     dispatcher.journal.close()
@@ -100,7 +100,7 @@ def texts(dispatcher: Dispatcher) -> dict[Any, str | None]:
 
 
 def test_what_is_planned_happens_also_while_nothing_runs(path: Path) -> None:
-    """By a clock that goes on meanwhile, as that of the machine does."""
+    """The clock continues in the meantime, like that of the machine."""
 
     class WallClock:
         time = START
@@ -168,7 +168,7 @@ def test_tokens_of_listings_stay_valid(path: Path) -> None:
 
 
 def test_numbers_never_come_twice(path: Path) -> None:
-    """What is created after a restart comes after what was there before, deleted or not."""
+    """Resources created after a restart follow all earlier ones, even deleted ones."""
     with running(path, max_page_size=1) as (_, client):
         client.create_stack(name="a")
         client.create_stack(name="b")

@@ -73,4 +73,4 @@ def test_nothing_that_was_answered_is_lost(tmp_path: Path) -> None:
         there = {stack.name for stack in local.client().describe_stacks()}
     assert len(answered) >= ROUNDS * ANSWERS
     assert answered <= there
-    assert len(there - answered) <= ROUNDS * THREADS, "only what was under way"
+    assert len(there - answered) <= ROUNDS * THREADS, "only requests in progress"

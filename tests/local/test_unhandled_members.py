@@ -1,4 +1,4 @@
-"""Members that the local AppStream gives no meaning to are stored and returned, for every client."""
+"""Members that no handler reads are stored and returned to every client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REDIRECTION = WebAuthnRedirection(enabled=True, process_compatibility_list=["chr
 RAW = {"Enabled": True, "ProcessCompatibilityList": ["chrome.exe"]}
 
 
-def test_no_handler_knows_the_member_of_these_tests() -> None:
+def test_no_handler_reads_the_member_of_these_tests() -> None:
     texts = [path.read_text(encoding="utf-8") for path in HANDLERS.rglob("*.py")]
     assert len(texts) > 20
     assert not any("WebAuthn" in text for text in texts)
@@ -43,7 +43,7 @@ def test_other_resources_do_not_get_it(client: AppStreamClient) -> None:
 
 def test_its_attribute_removes_it(client: AppStreamClient) -> None:
     client.create_stack(name="s", web_authn_redirection=REDIRECTION)
-    for _ in range(2):  # a second time changes nothing
+    for _ in range(2):  # repeating the request changes nothing
         stack = client.update_stack(name="s", attributes_to_delete=["WEB_AUTHN_REDIRECTION"])
         assert stack.web_authn_redirection is None
 
@@ -55,7 +55,7 @@ def test_it_is_validated(client: AppStreamClient) -> None:
     assert client.describe_stacks().all() == []
 
 
-def test_plain_boto3_sees_what_it_wrote(local: LocalAppStream) -> None:
+def test_plain_boto3_receives_the_members_that_it_sent(local: LocalAppStream) -> None:
     plain: Any = local.boto3_client()
     created = plain.create_stack(Name="s", WebAuthnRedirection=RAW)
     assert created["Stack"]["WebAuthnRedirection"] == RAW

@@ -1,4 +1,4 @@
-"""Waiters of the clients of a local AppStream pause by its clock."""
+"""Waiters of a local AppStream's clients use its clock."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ START = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 @pytest.fixture
 def no_real_sleep(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What is slept in real time, which is not slept."""
+    """Records sleeps in real time instead of sleeping."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     return slept
@@ -38,7 +38,7 @@ def test_a_manual_clock_is_advanced(no_real_sleep: list[float]) -> None:
     assert sum(no_real_sleep) == 0
 
 
-def test_a_time_out_is_one_of_that_clock(no_real_sleep: list[float]) -> None:
+def test_a_timeout_follows_the_clock(no_real_sleep: list[float]) -> None:
     clock = ManualClock(START)
     with LocalAppStream(clock=clock, timings=Timings(image_builder_start=1e9)) as local:
         client = local.client()
@@ -122,14 +122,14 @@ def test_an_accelerated_clock_shortens_the_pauses() -> None:
 
 
 class Standing:
-    """A clock of somebody else's that stands still."""
+    """A user-defined clock that does not move."""
 
     def now(self) -> datetime:
         return START
 
 
 class Running:
-    """A clock of somebody else's that goes on whenever it is read."""
+    """A user-defined clock that moves whenever it is read."""
 
     def __init__(self) -> None:
         self._reads = 0

@@ -1,4 +1,4 @@
-"""Pages, lists of models and sweeps as data frames, by the line that the guide shows."""
+"""Pages, lists of models and sweeps as data frames, with the code of the guide."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def sessions(
 
 
 @pytest.mark.parametrize("sessions", SOURCES, indirect=True)
-def test_pandas_takes_them(sessions: list[Session]) -> None:
+def test_pandas_accepts_rows_of_models(sessions: list[Session]) -> None:
     table = pd.json_normalize([session.to_dict() for session in sessions])
     assert len(table) == len(sessions) >= 2
     assert {type(value) for value in table["State"]} == {str}
@@ -54,7 +54,7 @@ def test_pandas_takes_them(sessions: list[Session]) -> None:
 
 
 @pytest.mark.parametrize("sessions", SOURCES, indirect=True)
-def test_polars_takes_them(sessions: list[Session]) -> None:
+def test_polars_accepts_rows_of_models(sessions: list[Session]) -> None:
     frame = pl.DataFrame([session.to_dict() for session in sessions])
     assert frame.schema["State"] == pl.String
     assert frame.schema["StartTime"] == pl.Datetime("us", "UTC")
@@ -70,7 +70,7 @@ def test_every_model_is_a_row(shape: StructureShape) -> None:
     assert len(pl.DataFrame(rows, infer_schema_length=None)) == len(rows)
 
 
-def test_rich_lays_a_model_out() -> None:
+def test_rich_displays_a_model() -> None:
     started = datetime(2026, 1, 2, tzinfo=timezone.utc)
     session = Session(
         id="i", user_id="ada", stack_name="s", fleet_name="f", state="ACTIVE", start_time=started

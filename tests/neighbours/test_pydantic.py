@@ -103,7 +103,7 @@ def test_the_schema_of_every_model_is_aws_model(shape: StructureShape, mode: Any
 def assert_describes(
     schema: dict[str, Any], shape: Shape, definitions: dict[str, Any], *, is_sensitive: bool
 ) -> None:
-    """Require that a JSON Schema has the type and the limits of a shape."""
+    """Check that a JSON Schema has the type and the limits of a shape."""
     limits = shape.metadata
     if isinstance(shape, StructureShape):
         assert schema["$ref"] == f"#/$defs/{shape.name}"
@@ -152,7 +152,7 @@ def assert_describes(
 
 
 @pytest.mark.parametrize("name", ENUMS)
-def test_every_enum_takes_any_string(name: str) -> None:
+def test_every_enum_accepts_any_string(name: str) -> None:
     cls: type[OpenEnum] = getattr(enums, name)
     adapter = TypeAdapter(cls)
     for member in cls:
@@ -171,7 +171,7 @@ def test_every_enum_takes_any_string(name: str) -> None:
         adapter.validate_python(3)
 
 
-def test_a_users_class_holds_them() -> None:
+def test_a_users_class_contains_models() -> None:
     plan = Plan.model_validate(
         {
             "owner": "ada",
@@ -235,7 +235,7 @@ def test_the_schema_of_a_map_has_the_type_of_its_values() -> None:
     assert limits == {"type": "array", "items": {"type": "integer"}}
 
 
-def test_the_keys_of_another_form_are_explained() -> None:
+def test_keys_of_another_form_are_explained() -> None:
     with pytest.raises(ValidationError, match="'name' is 'Name'") as caught:
         Plan.model_validate({"owner": "ada", "fleet": {"name": "office"}})
     assert caught.value.errors()[0]["loc"] == ("fleet",)

@@ -1,4 +1,4 @@
-"""The version of botocore that code is generated from can be read and set."""
+"""Reading and setting the version of botocore from which code is generated."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def test_only_the_pin_changes() -> None:
 
 @pytest.mark.parametrize("text", ["", TEXT + TEXT, TEXT.replace("==", ">=")])
 def test_no_pin_or_two_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not once"):
+    with pytest.raises(ValueError, match="keep it once"):
         write_pin(text, "1.45.0")
 
 
 @pytest.mark.parametrize("version", ["", "1", "1.45.0\n", '1.0"', "latest"])
-def test_only_versions_are_taken(version: str) -> None:
+def test_only_versions_are_accepted(version: str) -> None:
     with pytest.raises(ValueError, match="not a version"):
         write_pin(TEXT, version)
 

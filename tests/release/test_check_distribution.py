@@ -1,4 +1,4 @@
-"""A wheel or an sdist that nobody should get is found out, for each reason."""
+"""Each defect of a wheel or an sdist is detected."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Files = dict[str, str]
 
 
 def packed() -> tuple[Files, Files]:
-    """The files of a good wheel and of a good sdist."""
+    """Return the files of a valid wheel and a valid sdist."""
     wheel = {
         name.removeprefix("src/"): text
         for name, text in REPOSITORY.items()
@@ -65,7 +65,7 @@ def packed() -> tuple[Files, Files]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository that git knows."""
+    """A git repository."""
     folder = tmp_path_factory.mktemp("repository")
     for name, text in REPOSITORY.items():
         path = folder / name
@@ -167,7 +167,7 @@ def saying(old: str, new: str) -> Callable[[Files], object]:
         ),
     ],
 )
-def test_a_bad_wheel(
+def test_an_invalid_wheel(
     edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
 ) -> None:
     wheel, sdist = packed()
@@ -196,7 +196,7 @@ def test_a_bad_wheel(
         ),
     ],
 )
-def test_a_bad_sdist(
+def test_an_invalid_sdist(
     edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
 ) -> None:
     wheel, sdist = packed()
@@ -240,13 +240,13 @@ def test_files_that_are_missing_or_too_many(root: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tag", "changelog", "problem"),
     [
-        ("v1.2.4", "## 1.2.3 (2027-01-31)", "the tag is v1.2.4, but _version.py says 1.2.3"),
-        ("1.2.3", "## 1.2.3 (2027-01-31)", "the tag is 1.2.3, but _version.py says 1.2.3"),
+        ("v1.2.4", "## 1.2.3 (2027-01-31)", "the tag is v1.2.4, but _version.py has 1.2.3"),
+        ("1.2.3", "## 1.2.3 (2027-01-31)", "the tag is 1.2.3, but _version.py has 1.2.3"),
         ("v1.2.3", "## 1.2.30 (2027-01-31)", "CHANGELOG.md has no section 1.2.3"),
-        ("v1.2.3", "## 1.2.3 (unreleased)", "CHANGELOG.md says that 1.2.3 is unreleased"),
+        ("v1.2.3", "## 1.2.3 (unreleased)", "CHANGELOG.md marks 1.2.3 as unreleased"),
     ],
 )
-def test_a_tag_that_does_not_fit(
+def test_a_tag_that_does_not_match(
     tag: str, changelog: str, problem: str, root: Path, tmp_path: Path
 ) -> None:
     dist = write(tmp_path, *packed())
@@ -258,7 +258,7 @@ def test_a_tag_that_does_not_fit(
         (root / "CHANGELOG.md").write_bytes(before)
 
 
-def test_the_command_fails_and_says_why(
+def test_the_command_fails_with_a_reason(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(tmp_path), "--root", str(root)]) == 1

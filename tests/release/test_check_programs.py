@@ -1,4 +1,4 @@
-"""Programs are copied without the sources, and every error in them is a problem or was decided."""
+"""Programs are copied without the sources, and every error in them is a problem or was accepted."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ def test_errors_of_mypy_are_read_and_its_notes_are_not() -> None:
     entry = {"file": ERROR.file, "line": ERROR.line, "message": ERROR.message, "severity": "error"}
     note = {**entry, "severity": "note"}
     assert list(read_mypy(f"{json.dumps(entry)}\n{json.dumps(note)}\n")) == [ERROR]
-    assert list(read_mypy("\n")) == []  # what mypy prints if all is well
+    assert list(read_mypy("\n")) == []  # mypy's output without errors
 
 
 def report(folder: Path, severity: str = "error", analyzed: int = 1) -> str:
-    """What pyright prints; it counts lines from 0."""
+    """Return pyright's output, which counts lines from 0."""
     entry = {
         "file": str(folder / "examples" / "tour.py"),
         "severity": severity,
@@ -231,7 +231,7 @@ def test_reports_of_the_other_checkers_are_read() -> None:
     ]
 
 
-def test_a_bug_of_a_checker_is_no_problem_until_it_is_mended() -> None:
+def test_a_bug_of_a_checker_is_not_a_problem_until_it_is_fixed() -> None:
     bug = CheckerBug(checker="ty", file="a.py", message="such", link="https://example.com/1")
     found = Finding("ty", "a.py", 2, "no such")
     assert without_bugs([found], [bug]) == []

@@ -1,4 +1,4 @@
-"""What a new model of AppStream adds and removes is told in full."""
+"""Every addition and removal of a new AppStream model is reported."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ ADDITIONS: list[tuple[Callable[[Json], object], str, str]] = [
 
 
 @pytest.mark.parametrize(("edit", "kind", "line"), ADDITIONS)
-def test_what_is_added_is_told_and_backwards_as_removed(
+def test_additions_are_reported_and_in_reverse_as_removals(
     edit: Callable[[Json], object], kind: str, line: str
 ) -> None:
     assert told(edit) == f"### {kind} added\n\n{line}\n"
@@ -140,7 +140,7 @@ def test_a_changed_type_limit_and_setting_show_both_values() -> None:
     ]
 
 
-def test_of_texts_come_the_places_and_the_values_but_no_sentence() -> None:
+def test_changed_texts_are_reported_by_place_and_value_without_sentences() -> None:
     def edit(service: Json) -> None:
         service["operations"]["StartFleet"]["documentation"] = "<p>Starts it, later.</p>"
         shape(service, "StartFleetRequest")["members"]["InstanceType"]["documentation"] = (
@@ -178,7 +178,7 @@ def test_paginators_and_waiters_count() -> None:
 
 
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Where the strings, numbers and flags of a model are."""
+    """Yield the paths of the strings, numbers and flags of a model."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from leaves(inner, (*path, key))
@@ -195,7 +195,7 @@ LEAVES = list(leaves(MODEL))
 
 
 @given(st.sampled_from(LEAVES))
-def test_no_change_anywhere_in_the_real_model_goes_untold(path: tuple[str | int, ...]) -> None:
+def test_every_change_in_the_real_model_is_reported(path: tuple[str | int, ...]) -> None:
     changed = json.loads(json.dumps(MODEL))
     place = changed
     for key in path[:-1]:
@@ -205,7 +205,7 @@ def test_no_change_anywhere_in_the_real_model_goes_untold(path: tuple[str | int,
     assert identify(changed) != identify(MODEL)
 
 
-def test_the_same_model_says_nothing() -> None:
+def test_equal_models_have_no_output() -> None:
     assert describe(MODEL, json.loads(json.dumps(MODEL))) == ""
     assert len(facts_of(MODEL)) > 1000
 
@@ -261,4 +261,4 @@ def test_a_wrong_number_of_models_is_refused(
 ) -> None:
     with pytest.raises(SystemExit):
         main(arguments)
-    assert "two models are compared, one is identified" in capsys.readouterr().err
+    assert "pass two models to compare, or one with --identify" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The check for a new model compares two wheels, and the news of a model names what users get."""
+"""The check for a new model compares two wheels, and the news lists the new names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def wheel(folder: Path, version: str, model: Json) -> Path:
 
 @pytest.fixture
 def index(tmp_path: Path, model: Json, monkeypatch: pytest.MonkeyPatch) -> Json:
-    """The newest botocore of an index; the pinned one has the installed model."""
+    """The newest botocore of an index. The pinned one has the installed model."""
     newest = copy.deepcopy(model)
 
     def download(requirement: str, folder: Path) -> Path:
@@ -46,7 +46,7 @@ def index(tmp_path: Path, model: Json, monkeypatch: pytest.MonkeyPatch) -> Json:
     return newest
 
 
-def test_the_same_model_is_no_news(index: Json, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_equal_model_passes_the_check(index: Json, capsys: pytest.CaptureFixture[str]) -> None:
     assert newest_model.main([]) == 0
     assert capsys.readouterr().out.startswith("botocore 9.9.9 has the model of ")
 
@@ -61,7 +61,7 @@ def test_another_model_fails_the_check_and_is_shown(
     assert "- `Fleet`: `Smell` (`String`)" in shown
 
 
-def test_the_workflow_gets_version_and_branch(index: Json, tmp_path: Path) -> None:
+def test_the_workflow_receives_version_and_branch(index: Json, tmp_path: Path) -> None:
     output = tmp_path / "found"
     assert newest_model.main(["--output", str(output)]) == 0
     assert output.read_text(encoding="utf-8") == ""
@@ -75,7 +75,7 @@ def test_the_workflow_gets_version_and_branch(index: Json, tmp_path: Path) -> No
 # --- first versions ---------------------------------------------------------------------------
 
 
-def test_each_name_is_found_in_the_version_that_it_came_with() -> None:
+def test_each_name_is_found_in_its_first_version() -> None:
     came = {"1.0.3": {"A"}, "1.1.0": {"B", "C"}, "1.1.7": {"D"}}
     versions = [f"1.{minor}.{patch}" for minor in (0, 1) for patch in range(9)]
     asked: list[str] = []
@@ -104,7 +104,7 @@ def test_nothing_is_read_between_versions_of_one_model() -> None:
     assert asked == {"1.0.0", "1.0.99"}
 
 
-def test_what_is_found_corrects_what_was_assumed() -> None:
+def test_found_versions_replace_assumed_ones() -> None:
     known = {"1.0.0": ["A"], "1.2.0": ["B", "C"]}
     assert merged(known, {"1.1.0": ["C"], "1.10.0": ["D"]}) == {
         "1.0.0": ["A"],
@@ -114,7 +114,7 @@ def test_what_is_found_corrects_what_was_assumed() -> None:
     }
 
 
-def test_versions_are_read_in_their_order() -> None:
+def test_versions_are_read_in_order() -> None:
     text = "botocore (1.10.0)\nAvailable versions: 1.10.0, 1.9.1, 1.9.0\n"
     assert released_versions(text) == ["1.9.0", "1.9.1", "1.10.0"]
 
@@ -122,7 +122,7 @@ def test_versions_are_read_in_their_order() -> None:
 # --- news -------------------------------------------------------------------------------------
 
 
-def test_the_news_names_what_users_call_pass_and_read() -> None:
+def test_the_news_names_operations_parameters_and_members() -> None:
     old = {
         "": ["Fleet", "FleetState", "StopFleet", "StopFleetRequest"],
         "Fleet.": ["Name"],

@@ -1,4 +1,4 @@
-"""The workflows call what is there, and may do no more than they need."""
+"""The workflows run existing sessions and have minimal permissions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WRITING = {
     ("release.yml", "publish"): {"id-token"},
     ("watch-botocore.yml", "propose"): {"contents", "pull-requests", "actions"},
 }
-"""The jobs that may write, and what."""
+"""The jobs that may write, with their permissions."""
 
 Workflow = dict[Any, Any]
 
@@ -36,7 +36,7 @@ def load(path: Path) -> Workflow:
 
 
 def triggers(workflow: Workflow) -> set[str]:
-    return set(workflow[True])  # YAML 1.1 reads the key `on` as a truth value
+    return set(workflow[True])  # YAML 1.1 reads the key `on` as a boolean
 
 
 def steps(workflow: Workflow) -> Iterator[dict[str, Any]]:
@@ -45,7 +45,7 @@ def steps(workflow: Workflow) -> Iterator[dict[str, Any]]:
 
 
 def sessions_of(workflow: Workflow) -> set[str]:
-    """The nox sessions that a workflow runs."""
+    """Return the nox sessions that a workflow runs."""
     named: set[str] = set()
     for job in workflow["jobs"].values():
         for step in job.get("steps", ()):
@@ -63,7 +63,7 @@ def sessions_of(workflow: Workflow) -> set[str]:
 
 
 def sessions_there_are() -> set[str]:
-    """The sessions that the noxfile defines, by the names that nox knows them by."""
+    """Return the names of the noxfile's sessions."""
     names: set[str] = set()
     for node in ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8")).body:
         for decorator in getattr(node, "decorator_list", ()):
@@ -93,7 +93,7 @@ class TestEveryWorkflow:
             writes = {scope for scope, access in granted.items() if access == "write"}
             assert writes == WRITING.get((path.name, name), set())
 
-    def test_strangers_start_nothing_that_may_write(self, path: Path) -> None:
+    def test_pull_requests_of_others_start_no_job_that_may_write(self, path: Path) -> None:
         allowed = {"push", "pull_request", "schedule", "workflow_dispatch", "workflow_call"}
         workflow = load(path)
         assert triggers(workflow) <= allowed  # no pull_request_target, no workflow_run
@@ -118,13 +118,13 @@ class TestEveryWorkflow:
         for step in steps(load(path)):
             assert "${{" not in step.get("run", "")
 
-    def test_its_jobs_end_and_do_not_pile_up(self, path: Path) -> None:
+    def test_its_jobs_have_timeouts_and_cancel_earlier_runs(self, path: Path) -> None:
         workflow = load(path)
         assert workflow["concurrency"]["group"]
         for job in workflow["jobs"].values():
             assert "uses" in job or job["timeout-minutes"] <= 60
 
-    def test_its_tools_are_there(self, path: Path) -> None:
+    def test_its_scripts_exist(self, path: Path) -> None:
         for tool in re.findall(r"python -m tools\.(\w+)", path.read_text(encoding="utf-8")):
             assert (ROOT / "tools" / f"{tool}.py").is_file()
 
@@ -143,7 +143,7 @@ def ci() -> dict[str, dict[str, Any]]:
     return jobs
 
 
-def test_the_pythons_that_ci_tries_are_those_that_the_classifiers_name() -> None:
+def test_ci_tests_the_python_versions_of_the_classifiers() -> None:
     matrix = ci()["tests"]["strategy"]["matrix"]
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert matrix["python"] == re.findall(r'"Programming Language :: Python :: (3\.\d+)"', project)
@@ -172,7 +172,7 @@ def test_the_wheel_is_built_once_and_tested_without_sources() -> None:
 
 
 class TestAllPassed:
-    """The job that stands for all others in the rules of ``main``."""
+    """The job that represents all others in the rules of ``main``."""
 
     def test_it_waits_for_every_other_job_whatever_their_outcome(self) -> None:
         jobs = ci()
@@ -198,7 +198,7 @@ class TestAllPassed:
             assert "{'b': 'failure'}" in done.stderr
 
 
-def test_the_upload_runs_no_code_of_ours() -> None:
+def test_the_upload_runs_no_repository_code() -> None:
     publish = load(FOLDER / "release.yml")["jobs"]["publish"]
     assert publish["needs"] == "checks"
     assert [step["uses"].partition("@")[0] for step in publish["steps"]] == [
@@ -207,7 +207,7 @@ def test_the_upload_runs_no_code_of_ours() -> None:
     ]
 
 
-def test_what_is_uploaded_is_what_was_tested() -> None:
+def test_the_tested_distributions_are_uploaded() -> None:
     workflow = load(FOLDER / "ci.yml")
     output = workflow[True]["workflow_call"]["outputs"]["dist"]["value"]
     assert output == "${{ jobs.build.outputs.dist }}"
@@ -229,8 +229,8 @@ def test_issue_forms_and_dependabot_are_readable() -> None:
     assert {entry["package-ecosystem"] for entry in updates} == {"github-actions", "npm", "pip"}
 
 
-class TestTheWatch:
-    """The weekly proposal of a new model."""
+class TestWatchBotocore:
+    """The weekly pull request for a new model."""
 
     def test_it_runs_weekly(self) -> None:
         (schedule,) = load(FOLDER / "watch-botocore.yml")[True]["schedule"]
@@ -239,13 +239,13 @@ class TestTheWatch:
         assert minute.isdigit()
         assert hour.isdigit()
 
-    def test_what_it_looks_with_needs_the_index_only(self) -> None:
+    def test_the_check_needs_only_the_package_index(self) -> None:
         look = load(FOLDER / "watch-botocore.yml")["jobs"]["look"]
         (script,) = [step["run"] for step in look["steps"] if "run" in step]
         assert "python -m tools.newest_model" in script
         assert "install" not in script
 
-    def test_it_proposes_all_that_the_update_writes(self) -> None:
+    def test_the_pull_request_has_all_files_of_the_update(self) -> None:
         jobs = load(FOLDER / "watch-botocore.yml")["jobs"]
         kept = next(s["run"] for s in jobs["generate"]["steps"] if "git diff" in s.get("run", ""))
         taken = next(s["run"] for s in jobs["propose"]["steps"] if "git apply" in s.get("run", ""))

@@ -45,10 +45,10 @@ SEARCHED = {
 LARGEST_PAGE = 700_000
 LANDING_PAGE = "index.html"
 CONTRAST = 4.5  # of WCAG 2.2, level AA
-# Sphinx looks for the anchors of names with dots as if they were CSS selectors.
+# Sphinx looks up anchors with dots as CSS selectors.
 TOLERATED = "Anchored content block not found"
 
-# What is on a page: what overflows, its links and anchors, whether its outline shows.
+# Facts of a page: overflowing elements, links, anchors, and the visibility of its outline.
 LOOK = """() => {
   const column = document.querySelector('article').getBoundingClientRect().right + HANGING;
   const wide = [...document.querySelectorAll('article *:not(.terminal *)')].filter(e =>
@@ -69,7 +69,7 @@ LOOK = """() => {
     links: [...document.querySelectorAll('a[href]')].map(a => a.href),
     anchors: [...document.querySelectorAll('[id]')].map(e => e.id),
   };
-}""".replace("HANGING", "9")  # headings and signatures of the theme hang into the margin
+}""".replace("HANGING", "9")  # the theme's headings and signatures extend into the margin
 
 READ = """() => {
   const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
@@ -100,11 +100,11 @@ READ = """() => {
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; gives the URL."""
+    """Serve a folder on loopback. Yield the URL."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -113,7 +113,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 class Site:
-    """The site in a browser, and what is wrong with it."""
+    """The site in a browser, with its problems."""
 
     def __init__(self, browser: Browser, root: str, folder: Path, shots: Path | None) -> None:
         self._browser, self._root, self._folder, self._shots = browser, root, folder, shots
@@ -124,7 +124,7 @@ class Site:
         self.problems: list[str] = []
 
     def look(self) -> int:
-        """Look at everything; gives the number of pages."""
+        """Check all pages. Return their number."""
         for size in SIZES:
             for name in self._pages:
                 self._look_at(name, size)
@@ -203,7 +203,7 @@ class Site:
                 path, anchor = urldefrag(link.removeprefix(self._root))
                 path = path.partition("?")[0] or "index.html"
                 if path.startswith("_"):
-                    continue  # sources and files, of which a request would have failed
+                    continue  # sources and files, whose failed requests are reported elsewhere
                 if path not in self._anchors:
                     self._tell(name, f"leads nowhere: {link}")
                 elif anchor and anchor not in self._anchors[path]:
@@ -227,10 +227,10 @@ class Site:
 
 
 def main() -> int:
-    """Look, and tell. Gives the exit code."""
+    """Check the site and print the problems. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--shots", type=Path, help="folder for pictures of every page")
+    parser.add_argument("--shots", type=Path, help="folder for screenshots of every page")
     arguments = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None or not (arguments.folder / "index.html").is_file():

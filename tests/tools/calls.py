@@ -1,4 +1,4 @@
-"""The same call made plainly with boto3 and typed with this package, and what both return."""
+"""The same call with boto3 and with the typed client, and the results of both."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Call:
 
 
 class Caller:
-    """A typed client of either kind, and the boto3 client behind it."""
+    """A synchronous or asynchronous typed client with its boto3 client."""
 
     def __init__(self, client: TypedClient) -> None:
         self.client: Any = client
@@ -72,7 +72,7 @@ class Caller:
         return asyncio.run(_first_page(method(**keywords)))
 
     def close(self) -> None:
-        """Close the typed client, and the boto3 client that it may have been given."""
+        """Close the typed client, and the boto3 client if one was passed in."""
         if isinstance(self.client, AppStreamClient):
             self.client.close()
         else:
@@ -88,7 +88,7 @@ async def _first_page(result: Any) -> Any:
 
 
 def outcome_of(error: ClientError | ParamValidationError) -> tuple[str, ...]:
-    """What both ways must tell of an error."""
+    """Return the facts of an error that both kinds of calls must report."""
     if isinstance(error, ParamValidationError):
         return ("ParamValidationError", str(error))
     found = error.response["Error"]
@@ -96,7 +96,7 @@ def outcome_of(error: ClientError | ParamValidationError) -> tuple[str, ...]:
 
 
 def comparable(value: Any) -> Any:
-    """A result in boto3's form, without the empty lists that models leave out."""
+    """Return a result in boto3's form without the empty lists that models omit."""
     return without_empty(_in_the_form_of_boto3(value))
 
 

@@ -1,4 +1,4 @@
-"""Typed clients of each kind, made here or passed in, on a local AppStream that holds something."""
+"""Typed clients of each kind, with created and passed-in boto3 clients, on a local AppStream."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.protocols import JSON
 from tests.tools.calls import Caller
 
 ACCOUNT = "123456789012"
-"""The access key that a local AppStream takes for its default account."""
+"""An access key that selects the default account of a local AppStream."""
 QUICK = RetryPolicy(max_attempts=3, base_delay=0.001, max_delay=0.002)
 SEED = {
     "image_builders": [
@@ -46,7 +46,7 @@ SEED = {
 
 @pytest.fixture(autouse=True)
 def quick_and_direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pauses between botocore's own retries, and no proxy of this machine."""
+    """Remove pauses between botocore's retries, and proxies of this machine."""
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -62,7 +62,7 @@ def local(local: LocalAppStream) -> LocalAppStream:
 
 @pytest.fixture
 def wire() -> Iterator[Wire]:
-    """A raw server that sends the bytes that a test wrote."""
+    """A raw server that sends bytes from the test."""
     server = Wire(JSON)
     server.start()
     yield server
@@ -77,7 +77,7 @@ def loader() -> Loader:
 
 @pytest.fixture
 def new_session(loader: Loader) -> Callable[[], boto3.session.Session]:
-    """Make a session of boto3 that nobody has registered a handler with."""
+    """Create a boto3 session without registered handlers."""
 
     def new_session() -> boto3.session.Session:
         core = botocore.session.Session()
@@ -91,25 +91,25 @@ def new_session(loader: Loader) -> Callable[[], boto3.session.Session]:
 
 @pytest.fixture
 def session(new_session: Callable[[], boto3.session.Session]) -> boto3.session.Session:
-    """The session of the clients of a test that names no other."""
+    """The default session of a test's clients."""
     return new_session()
 
 
 @pytest.fixture(params=["sync", "async"])
 def kind(request: pytest.FixtureRequest) -> str:
-    """Whether calls are made directly or by asyncio over threads."""
+    """Whether calls are synchronous or use asyncio with threads."""
     return request.param
 
 
 @pytest.fixture(params=["owned", "passed in"])
 def ownership(request: pytest.FixtureRequest) -> str:
-    """Whether the typed client makes its boto3 client."""
+    """Whether the typed client creates its boto3 client."""
     return request.param
 
 
 @pytest.fixture
 def make(session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
-    """Make callers: ``make(url, kind, ownership)``, with further options of botocore's ``Config``."""
+    """Create callers: ``make(url, kind, ownership)``, with further options of botocore's ``Config``."""
     callers: list[Caller] = []
     default = session
 
@@ -145,12 +145,12 @@ def caller(make: Callable[..., Caller], local: LocalAppStream, kind: str, owners
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The answers with content that botocore's parser is given."""
+    """The responses with content that botocore's parser receives."""
     bodies: list[bytes] = []
     original = ResponseParser.parse
 
     def parse(self: ResponseParser, response: dict[str, Any], shape: Any) -> Any:
-        if b'"Stacks"' in response["body"]:  # the local AppStream parses requests by it
+        if b'"Stacks"' in response["body"]:  # the local AppStream parses requests with it
             bodies.append(response["body"])
         return original(self, response, shape)
 

@@ -1,4 +1,4 @@
-"""Handlers of every event of a botocore client, which note all that they are called with."""
+"""Handlers for every event of a botocore client, which record their arguments."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVENTS = (
     "after-call",
     "after-call-error",
 )
-"""In the order in which botocore emits them for one call."""
+"""The events in the order in which botocore emits them for one call."""
 
 _DIFFERS = frozenset(
     {
@@ -39,18 +39,18 @@ _DIFFERS = frozenset(
         "x-amzn-requestid",
     }
 )
-"""Headers and keys whose values differ between two requests of boto3's own."""
+"""Headers and keys whose values differ between two requests of boto3."""
 
 
 class Observer:
-    """Notes each event, with a copy of its arguments as they are at that moment."""
+    """Records each event with a copy of its arguments at that time."""
 
     def __init__(self, events: Iterable[str] = EVENTS) -> None:
         self.events = tuple(events)
         self.seen: list[tuple[str, Any]] = []
 
     def register(self, emitter: Any, suffix: str = "") -> None:
-        """Register with an emitter of a client or of a session."""
+        """Register the handlers with an emitter of a client or of a session."""
         for event in self.events:
             emitter.register(event + suffix, self.note)
 
@@ -60,22 +60,22 @@ class Observer:
             emitter.unregister(event + suffix, self.note)
 
     def take(self) -> list[tuple[str, Any]]:
-        """Return what was noted, and forget it."""
+        """Return the recorded events, and clear them."""
         seen, self.seen = self.seen, []
         return seen
 
     def note(self, event_name: str, **arguments: Any) -> None:
-        """Note an event: the handler."""
+        """Record an event. This is the handler."""
         self.seen.append((event_name, copy_of(arguments)))
 
 
 def names(seen: list[tuple[str, Any]]) -> list[str]:
-    """The events noted, without service and operation."""
+    """Return the names of the recorded events without service and operation."""
     return [name.partition(".")[0] for name, _ in seen]
 
 
 def copy_of(value: Any) -> Any:
-    """A copy that compares by value, without what differs between two requests of boto3's own."""
+    """Return a copy that compares by value, without the parts that differ between two requests of boto3."""
     if isinstance(value, OperationModel):
         return f"operation {value.name}"
     if isinstance(value, AWSRequest):
@@ -84,7 +84,7 @@ def copy_of(value: Any) -> Any:
     if isinstance(value, AWSPreparedRequest):
         return copy_of([value.method, value.url, dict(value.headers), value.body])
     if isinstance(value, AWSResponse):
-        # A response of a Stubber has no body that could be read.
+        # A Stubber's response has no readable body.
         content = None if value.raw is None else value.content
         return copy_of([value.status_code, dict(value.headers), content])
     if isinstance(value, BaseException):
@@ -110,5 +110,5 @@ def _value(key: str, value: Any) -> Any:
 
 
 def _sorted(match: re.Match[str]) -> str:
-    """The features in a User-Agent come out of a set; a time to live is a time."""
+    """Sort the features of a User-Agent, whose order is that of a set, and remove its time to live."""
     return "".join(sorted(match[0])) if match[0].startswith("m/") else ""

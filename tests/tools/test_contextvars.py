@@ -1,4 +1,4 @@
-"""Context variables of the caller reach botocore's handlers in every thread that calls AppStream."""
+"""botocore's handlers have the caller's context variables in every thread that calls AppStream."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEEN_EVENTS = [event for event in EVENTS if event != "after-call-error"]
 
 
 class Watch:
-    """Handlers that note the caller's context variable, and the thread that they run in."""
+    """Handlers that record the caller's context variable and their thread."""
 
     def __init__(self, emitter: Any) -> None:
         self.seen: list[tuple[str, str, str]] = []
@@ -40,7 +40,7 @@ class Watch:
 
 @pytest.fixture
 def as_ada() -> Iterator[None]:
-    """The caller's context, until the test is over."""
+    """Set the caller's context for the rest of the test."""
     token = request_of.set("ada")
     yield
     request_of.reset(token)
@@ -75,7 +75,7 @@ def test_attempts_after_the_first(watched: tuple[Caller, Watch], local: LocalApp
 
 
 def test_each_task_has_its_own_context(make: Callable[..., Caller], local: LocalAppStream) -> None:
-    """Many tasks share a few threads: no value is left behind in one of them."""
+    """Many tasks share a few threads, and no value remains in a thread."""
     caller = make(local.endpoint_url, "async", max_pool_connections=3)
     names = [f"user-{number}" for number in range(12)]
     seen: dict[str, set[str]] = {name: set() for name in names}
@@ -200,10 +200,10 @@ def test_sweeps_at_the_same_time_are_captured_apart(
     assert sum(map(len, captured.values())) == len(large.requests)
 
 
-def test_a_capture_that_begins_and_ends_in_the_midst_of_a_sweep(
+def test_a_capture_that_starts_and_ends_during_a_sweep(
     large: LocalAppStream, make: Callable[..., Caller]
 ) -> None:
-    """What is inside is captured by whoever asks then; requests outside are not."""
+    """The capture contains the requests during its block and no others."""
     client: AppStreamClient = make(large.endpoint_url).client
     with client.capture_metadata() as outer:
         sessions = client.iter_all_sessions(workers=1)

@@ -1,4 +1,4 @@
-"""ddtrace: the spans of typed calls are those of boto3, in every thread."""
+"""With ddtrace, typed calls have the spans of boto3 in every thread."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def traces() -> Traces:
 
 @pytest.fixture(scope="module")
 def traces_of_internals() -> Traces:
-    """The same with spans for botocore's parser, which ddtrace can be asked for."""
+    """The spans with the option for spans of botocore's parser."""
     return run_program("trace_with_ddtrace", DD_BOTOCORE_INSTRUMENT_INTERNALS="true", **OFFLINE)
 
 
@@ -77,7 +77,7 @@ def test_spans_of_a_sweep_keep_their_parent(traces: Traces) -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_spans_of_botocores_parser(traces_of_internals: Traces, name: str) -> None:
-    """They are there: an observed answer is parsed by botocore."""
+    """They exist, since botocore parses an observed response."""
     plain, typed = traces_of_internals[f"plain {name}"], traces_of_internals[f"typed {name}"]
     assert comparable(typed) == comparable(plain)
     if name == "a listing":

@@ -1,4 +1,4 @@
-"""Answers are read without botocore's parser as long as nobody listens, and only then."""
+"""Responses are read without botocore's parser only if there are no listeners."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from tests.tools.observer import Observer
 
 LISTING = Call("DescribeStacks", "Stacks")
 OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
-"""The events whose handlers get an answer's body or content."""
+"""The events whose handlers receive a response's body or content."""
 UNOBSERVED = ("before-call", "before-sign", "before-send")
 
 
-def test_nobody_listens(caller: Caller, parsed: list[bytes]) -> None:
+def test_without_listeners_botocores_parser_is_skipped(caller: Caller, parsed: list[bytes]) -> None:
     assert len(caller.typed(LISTING)) == 2
     assert parsed == []
     caller.plain(LISTING)
-    assert len(parsed) == 1, "the fixture does not see botocore's parser"
+    assert len(parsed) == 1, "the fixture does not detect botocore's parser"
 
 
 @pytest.mark.parametrize("event", UNOBSERVED)
-def test_handlers_that_get_no_answer_cost_nothing(
+def test_handlers_without_a_response_keep_the_fast_path(
     caller: Caller, parsed: list[bytes], event: str
 ) -> None:
     caller.boto3.meta.events.register(event, lambda **_: None)
@@ -53,7 +53,7 @@ def test_it_is_used_again_after_a_handler_is_removed(
         parsed.clear()
 
 
-def test_a_handler_on_one_client_is_none_on_another(
+def test_a_handler_on_one_client_does_not_affect_another(
     make: Callable[..., Caller], local: LocalAppStream, parsed: list[bytes], kind: str
 ) -> None:
     observed, other = make(local.endpoint_url, kind), make(local.endpoint_url, kind)
@@ -70,10 +70,10 @@ def test_a_stubber_that_was_active_once(caller: Caller, parsed: list[bytes]) -> 
     assert parsed == []
 
 
-def test_results_are_the_same_on_either_way(
+def test_results_are_the_same_on_both_code_paths(
     make: Callable[..., Caller], wire: Wire, kind: str, ownership: str
 ) -> None:
-    """What is kept beyond botocore's knowledge too: whoever listens takes nothing from the caller."""
+    """The results contain members unknown to botocore even with listeners."""
     raw = {"Name": "s", "CreatedTime": 1763000000.125, "Smell": "roses", "Description": None}
     wire.play(result(JSON, Stacks=[raw]))
     caller = make(wire.url, kind, ownership)
@@ -90,11 +90,11 @@ def test_the_history_of_botocore(
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
 ) -> None:
-    """The AWS CLI records calls by it; it is no event, and sees the same all the same."""
+    """The history, with which the AWS CLI records calls, is not an event but receives the same data."""
     recorded: list[tuple[str, Any]] = []
 
     class Handler(BaseHistoryHandler):
-        def emit(self, event_type: str, payload: Any, source: str) -> None:  # noqa: ARG002 - botocore's
+        def emit(self, event_type: str, payload: Any, source: str) -> None:  # noqa: ARG002 - botocore defines the parameters
             if event_type == "PARSED_RESPONSE":
                 recorded.append((event_type, payload["Stacks"]))
 

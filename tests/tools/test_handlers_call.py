@@ -1,4 +1,4 @@
-"""Handlers that call AppStream themselves, on the same client, while another call is under way."""
+"""Handlers that call AppStream with the same client during another call."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ INNER = (
     Call("DescribeStacks", "Stacks", {"Names": ["design"]}),
     Call("DescribeFleets", "Fleets", {"Names": ["fleet"]}),
 )
-"""What is called on each level. Most are of one operation, so that answers are easily mixed up."""
+"""The calls on each level. Most have the same operation, so that mixed-up responses are likely."""
 MISSING = Call("DescribeStacks", "Stacks", {"Names": ["none"]})
 
 
 class Nester:
-    """A handler that makes a call in the midst of a call, whose own event makes the next one."""
+    """A handler that makes a call during a call. The event of that call triggers the next one."""
 
     def __init__(self, emitter: Any, event: str, makers: list[Callable[[Call], Any]]) -> None:
         self._makers = makers
         self._level = 0
         self.outcomes: list[Any] = []
-        """What the nested calls returned, the innermost first."""
+        """The results of the nested calls, innermost first."""
         emitter.register(event, self._call)
         self._undo = lambda: emitter.unregister(event, self._call)
 
@@ -51,8 +51,8 @@ class Nester:
 
 
 def nested_callers(caller: Caller) -> dict[str, Callable[[Call], Any]]:
-    """How a handler may call: with boto3, and typed on the same boto3 client."""
-    # Handlers are called in a thread of the asynchronous client, where there is no event loop.
+    """Return the ways of calling in a handler: with boto3, and typed on the same boto3 client."""
+    # Handlers of the asynchronous client run in a thread without an event loop.
     return {"plain": caller.plain, "typed": Caller(AppStreamClient(caller.boto3)).typed}
 
 
@@ -60,8 +60,8 @@ EVENTS_OF_AN_ANSWER = [event for event in EVENTS if event != "after-call-error"]
 
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_calls_in_a_handler_return_what_they_always_return(caller: Caller, event: str) -> None:
-    """On each level, plain and typed in any mixture; and so does the call around them."""
+def test_calls_in_a_handler_return_their_usual_results(caller: Caller, event: str) -> None:
+    """This holds on each level for any mix of plain and typed calls, and for the outer call."""
     expected = {call: caller.plain(call) for call in (OUTER, *INNER)}
     assert all(expected.values())
     ways = nested_callers(caller)
@@ -80,7 +80,7 @@ def test_calls_in_a_handler_return_what_they_always_return(caller: Caller, event
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
 def test_the_same_call_again_in_a_handler(caller: Caller, event: str) -> None:
-    """Of the same operation with the same parameters: only its place tells it from the outer one."""
+    """The nested call has the operation and the parameters of the outer one."""
     expected = caller.plain(OUTER)
     for way in nested_callers(caller).values():
         for outer in (caller.typed, caller.plain):
@@ -98,7 +98,7 @@ def test_the_same_call_of_another_client_in_a_handler(
     caller: Caller,
     event: str,
 ) -> None:
-    """Which has no handlers of its own, and so reads answers without botocore's parser."""
+    """The other client has no handlers, so it reads responses without botocore's parser."""
     expected = caller.plain(OUTER)
     other = make(local.endpoint_url, session=new_session())
     for way in (other.plain, other.typed):
@@ -108,7 +108,9 @@ def test_the_same_call_of_another_client_in_a_handler(
 
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_a_nested_call_that_fails_disturbs_nothing(caller: Caller, event: str) -> None:
+def test_a_nested_call_that_fails_does_not_affect_the_outer_call(
+    caller: Caller, event: str
+) -> None:
     expected, missing = caller.plain(OUTER), caller.plain(MISSING)
     assert missing[1] == "ResourceNotFoundException"
     for way in nested_callers(caller).values():
@@ -120,7 +122,7 @@ def test_a_nested_call_that_fails_disturbs_nothing(caller: Caller, event: str) -
 
 
 @pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_a_call_that_fails_disturbs_no_nested_call(caller: Caller, event: str) -> None:
+def test_a_call_that_fails_does_not_affect_nested_calls(caller: Caller, event: str) -> None:
     expected, missing = caller.plain(INNER[0]), caller.plain(MISSING)
     for way in nested_callers(caller).values():
         with Nester(caller.boto3.meta.events, event, [way]) as nester:
@@ -131,7 +133,7 @@ def test_a_call_that_fails_disturbs_no_nested_call(caller: Caller, event: str) -
 def test_calls_after_a_lost_connection(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str
 ) -> None:
-    """In ``after-call-error``, which botocore emits for a call without an answer."""
+    """The handler runs in ``after-call-error``, which botocore emits for a call without a response."""
     caller = make(local.endpoint_url, kind, ownership, retries={"total_max_attempts": 1})
     caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
     expected = caller.plain(INNER[0])
@@ -149,7 +151,7 @@ def test_calls_after_a_lost_connection(
 def test_an_error_of_a_nested_call_reaches_the_caller(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str, event: str
 ) -> None:
-    """If the handler lets it through: with boto3 too, the call then ends with the nested error."""
+    """If the handler does not catch it, the outer call fails with the nested error, as with boto3."""
     caller = make(local.endpoint_url, kind, ownership)
     caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
 
@@ -180,7 +182,7 @@ def test_captured_metadata_has_the_nested_typed_call(caller: Caller) -> None:
 
 
 def test_many_threads_that_nest_calls(make: Callable[..., Caller], local: LocalAppStream) -> None:
-    """Each thread gets the answers to its own calls."""
+    """Each thread receives the responses to its own calls."""
     caller = make(local.endpoint_url)
     typed = AppStreamClient(caller.boto3)
     local.seed({"stacks": [{"Name": f"stack-{number}"} for number in range(40)]})

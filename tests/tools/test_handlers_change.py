@@ -1,4 +1,4 @@
-"""Handlers that change requests and answers, or answer themselves: typed calls go by it as boto3."""
+"""Handlers that change requests or responses affect typed calls like boto3's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LISTING = Call("DescribeStacks", "Stacks")
 
 
 class Raw:
-    """The part of an HTTP library's response that botocore reads."""
+    """The attributes of an HTTP response that botocore reads."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -30,7 +30,7 @@ class Raw:
 
 
 def answer_of(request: Any, body: object, status: int = 200) -> AWSResponse:
-    """An answer that a handler of ``before-send`` returns."""
+    """Return a response for a handler of ``before-send``."""
     return AWSResponse(request.url, status, {}, Raw(json.dumps(body).encode()))
 
 
@@ -71,7 +71,7 @@ def test_a_handler_may_change_the_body(caller: Caller) -> None:
 
 @pytest.mark.parametrize("event", ["response-received", "after-call"])
 def test_a_handler_may_change_the_parsed_answer(caller: Caller, event: str) -> None:
-    """As handlers do that mask what may not be shown."""
+    """Handlers may mask private data."""
 
     def mask(event_name: str, **arguments: Any) -> None:
         parsed = arguments["parsed" if event == "after-call" else "parsed_response"]
@@ -85,7 +85,7 @@ def test_a_handler_may_change_the_parsed_answer(caller: Caller, event: str) -> N
     assert caller.typed(LISTING) == plain
 
 
-def test_a_handler_may_make_an_error_of_an_answer(caller: Caller) -> None:
+def test_a_handler_may_turn_a_result_into_an_error(caller: Caller) -> None:
     def refuse(http_response: Any, parsed: dict[str, Any], **_: object) -> None:
         http_response.status_code = 404
         parsed["Error"] = {"Code": "ResourceNotFoundException", "Message": "hidden"}
@@ -101,7 +101,7 @@ def test_a_handler_may_make_an_error_of_an_answer(caller: Caller) -> None:
 def test_a_handler_may_answer_before_the_request_is_sent(
     caller: Caller, local: LocalAppStream
 ) -> None:
-    """In ``before-send``, as moto does: botocore parses what the handler returns."""
+    """In ``before-send``, as in moto: botocore parses the response of the handler."""
     stack = {"Name": "s", "CreatedTime": 1763000000.125}
     caller.boto3.meta.events.register(
         "before-send.appstream", lambda request, **_: answer_of(request, {"Stacks": [stack]})
@@ -112,10 +112,10 @@ def test_a_handler_may_answer_before_the_request_is_sent(
     assert local.requests == ()
 
 
-def test_a_handler_may_answer_before_the_request_is_made(
+def test_a_handler_may_answer_before_the_request_is_created(
     caller: Caller, local: LocalAppStream
 ) -> None:
-    """In ``before-call``, as Stubber and placebo do: nothing is parsed at all."""
+    """In ``before-call``, as in Stubber and placebo: nothing is parsed."""
     answer = {"Stacks": [{"Name": "s", "CreatedTime": datetime(2026, 1, 2, tzinfo=timezone.utc)}]}
     caller.boto3.meta.events.register(
         "before-call.appstream", lambda **_: (AWSResponse("", 200, {}, None), answer)
@@ -129,7 +129,7 @@ def test_a_handler_may_answer_before_the_request_is_made(
 def test_a_handler_may_have_a_request_sent_again(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str
 ) -> None:
-    """In ``needs-retry``, by seconds to wait."""
+    """The handler of ``needs-retry`` returns the seconds to sleep."""
     caller = make(local.endpoint_url, kind, ownership)
 
     def once_more(attempts: int, **_: object) -> float | None:
@@ -144,7 +144,7 @@ def test_a_handler_may_have_a_request_sent_again(
 
 @pytest.mark.parametrize("target", ["class", "client"])
 def test_a_replaced_api_call(caller: Caller, local: LocalAppStream, target: str) -> None:
-    """``unittest.mock`` on botocore's method, as moto's documentation shows for other services."""
+    """``unittest.mock`` replaces botocore's method, as in moto's documentation."""
     made: list[tuple[str, dict[str, Any]]] = []
 
     def replacement(*arguments: Any) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def test_a_replaced_api_call(caller: Caller, local: LocalAppStream, target: str)
 
 @pytest.mark.parametrize("target", ["class", "client"])
 def test_a_wrapped_api_call_returns_what_boto3_returns(caller: Caller, target: str) -> None:
-    """As tracers wrap it."""
+    """The wrapper has the form that tracers use."""
     results: list[Any] = []
     owner = BaseClient if target == "class" else caller.boto3
     original = owner._make_api_call
@@ -186,17 +186,17 @@ def test_a_replaced_method_of_the_client(caller: Caller) -> None:
     method.assert_called_once_with()
 
 
-def test_boto3s_own_paginators_and_waiters_are_undisturbed(
+def test_boto3s_paginators_and_waiters_are_not_affected(
     make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """Beside typed calls, in a handler of them."""
+    """They are used in a handler of typed calls."""
     local.settings.max_page_size = 1
     caller = make(local.endpoint_url)
     found: list[Any] = []
 
     def list_all(**_: object) -> None:
         if not found:
-            found.append(None)  # the paginator's own calls come here too
+            found.append(None)  # the paginator's calls also trigger this handler
             pages = caller.boto3.get_paginator("describe_fleets").paginate()
             found[:] = [fleet["Name"] for page in pages for fleet in page["Fleets"]]
             caller.boto3.get_waiter("fleet_started").wait(Names=["fleet"])

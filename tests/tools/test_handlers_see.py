@@ -1,4 +1,4 @@
-"""Handlers of botocore's events see for a typed call what they see for the same call of boto3."""
+"""Handlers of botocore's events receive the same arguments for typed calls as for boto3's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.tools.conftest import ACCOUNT
 from tests.tools.observer import EVENTS, Observer, names
 
 SENT = [event for event in EVENTS if event != "after-call-error"]
-"""The events of a call that AppStream answers, in order."""
+"""The events of a successful call in order."""
 
 CALLS = {
     "timestamps": Call("DescribeStacks", "Stacks"),
@@ -50,7 +50,7 @@ CALLS = {
 
 
 def both(caller: Caller, observer: Observer, call: Call) -> tuple[list[Any], list[Any]]:
-    """What handlers see for a plain call, and then for a typed one; both return the same."""
+    """Return the events of a plain call and of a typed call, and check that both results are equal."""
     plain = caller.plain(call)
     seen = observer.take()
     assert caller.typed(call) == plain
@@ -85,7 +85,7 @@ def test_handlers_on_the_session_see_the_same(
 
 @pytest.mark.parametrize("suffix", ["", ".*.*", ".appstream", ".appstream.DescribeStacks"])
 def test_each_handler_alone_sees_the_same(caller: Caller, suffix: str) -> None:
-    """Each event alone, under each name that botocore lets a handler register for."""
+    """Register for each event separately, under each name that botocore supports."""
     for event in EVENTS:
         observer = Observer([event])
         observer.register(caller.boto3.meta.events, suffix)
@@ -96,7 +96,9 @@ def test_each_handler_alone_sees_the_same(caller: Caller, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["register_first", "register", "register_last"])
-def test_handlers_see_the_same_wherever_they_stand_in_line(caller: Caller, method: str) -> None:
+def test_handlers_receive_the_same_in_any_order_of_registration(
+    caller: Caller, method: str
+) -> None:
     for event in ("before-parse", "response-received", "needs-retry", "after-call"):
         observer = Observer([event])
         getattr(caller.boto3.meta.events, method)(f"{event}.appstream", observer.note)
@@ -110,7 +112,7 @@ def test_handlers_see_the_same_wherever_they_stand_in_line(caller: Caller, metho
 def test_handlers_see_the_same_in_the_other_protocol(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str, call: Call
 ) -> None:
-    """In RPC v2 CBOR, which botocore uses for services that offer no other."""
+    """The protocol is RPC v2 CBOR, which botocore uses for services without another protocol."""
     keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "local"}
     caller = make(local.endpoint_url, kind, ownership, session=session_of(CBOR, **keys))
     observer = Observer()
@@ -155,7 +157,7 @@ def test_a_parameter_that_is_refused_before_sending(caller: Caller) -> None:
     name, text = caller.plain(call)
     plain = observer.take()
     assert names(plain) == ["provide-client-params", "before-parameter-build"]
-    # The typed client's text also has the name of the keyword.
+    # The typed client's text also contains the keyword.
     assert caller.typed(call) == (name, text.replace("UserId,", "UserId (keyword user_id),"))
     assert observer.take() == plain
 
@@ -285,12 +287,12 @@ BROKEN = {
 def test_a_broken_answer_is_an_error_of_the_typed_call_alone(
     make: Callable[..., Caller], wire: Wire, kind: str, ownership: str, answer: Response
 ) -> None:
-    """Handlers see what boto3 makes of it; it is no empty listing, whoever listens."""
+    """Handlers receive boto3's result, but the typed call does not return an empty listing."""
     wire.play(answer)
     caller, observer = make(wire.url, kind, ownership), Observer()
     caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
     observer.register(caller.boto3.meta.events)
-    with suppress(AttributeError):  # botocore's own, where it expects an object
+    with suppress(AttributeError):  # botocore's error, where it expects an object
         caller.boto3.describe_stacks()
     plain = observer.take()
     with pytest.raises(ResponseError):

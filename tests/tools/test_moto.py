@@ -1,4 +1,4 @@
-"""moto's ``mock_aws``: other services are mocked, while AppStream is the local one beside them."""
+"""moto's ``mock_aws`` mocks other services, while a local AppStream runs in addition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ LISTING = Call("DescribeStacks", "Stacks")
 
 @pytest.fixture
 def mock_aws() -> Any:
-    """moto's decorator. Imported here, for moto adds a handler to every client made after that."""
+    """Return moto's decorator.
+
+    It is imported here, since moto then adds a handler to every new client.
+    """
     from moto import mock_aws
 
     return mock_aws
@@ -39,7 +42,7 @@ def mocked(mock_aws: Any) -> Iterator[None]:
         yield
 
 
-def test_a_client_made_before(mock_aws: Any, caller: Caller) -> None:
+def test_a_client_created_before(mock_aws: Any, caller: Caller) -> None:
     expected = caller.plain(LISTING)
     with mock_aws():
         assert make_bucket() == ["reports"]
@@ -48,7 +51,7 @@ def test_a_client_made_before(mock_aws: Any, caller: Caller) -> None:
 
 
 @pytest.mark.usefixtures("mocked")
-def test_a_client_made_inside(caller: Caller) -> None:
+def test_a_client_created_inside(caller: Caller) -> None:
     plain = caller.plain(LISTING)
     assert [stack["Name"] for stack in plain] == ["office", "design"]
     assert caller.typed(LISTING) == plain
@@ -57,7 +60,7 @@ def test_a_client_made_inside(caller: Caller) -> None:
 
 @pytest.mark.usefixtures("mocked")
 def test_writes_beside_mocked_services(caller: Caller, local: LocalAppStream) -> None:
-    """A session of STS's, whose credentials name moto's account, and a bucket for reports."""
+    """STS issues credentials of moto's account, and S3 has a bucket for reports."""
     account = boto3.client("sts").get_caller_identity()["Account"]
     assert account == "123456789012"
     stack = caller.run(Call("CreateStack", "Stack", {"Name": f"stack-of-{account}"}))
@@ -70,7 +73,7 @@ def test_writes_beside_mocked_services(caller: Caller, local: LocalAppStream) ->
 def test_the_endpoint_of_the_environment(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Code that names no endpoint finds the local AppStream; moto's keys mean the default account."""
+    """Code without an endpoint uses the local AppStream. moto's keys select the default account."""
     local.reset()
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     with AppStreamClient() as client:
@@ -91,7 +94,7 @@ def test_the_endpoint_of_the_environment(
 def test_credentials_of_a_mocked_role(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The typed client signs with what moto's STS issues, which means the default account."""
+    """The typed client signs with credentials of moto's STS, which select the default account."""
     local.reset()
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     issued = boto3.client("sts").assume_role(
@@ -109,7 +112,7 @@ def test_credentials_of_a_mocked_role(
 def test_without_a_local_appstream_the_error_is_that_of_boto3(
     session: boto3.session.Session,
 ) -> None:
-    """moto has no AppStream: it answers 404 to AWS's own endpoint, and nothing leaves the machine."""
+    """moto has no AppStream, so it answers 404 for AWS's endpoint, and no request leaves the machine."""
     once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
     plain = session.client("appstream", config=once)
     with pytest.raises(ClientError) as theirs:
@@ -122,7 +125,7 @@ def test_without_a_local_appstream_the_error_is_that_of_boto3(
 
 
 def test_passing_urls_through(mock_aws: Any, make: Callable[..., Caller], kind: str) -> None:
-    """Needed if moto has a service at that URL; it does no harm to name the local AppStream."""
+    """It is necessary if moto has a service at that URL, and harmless for the local AppStream."""
     with LocalAppStream() as local:
         config = {"core": {"passthrough": {"urls": [local.endpoint_url]}}}
         with mock_aws(config=config):

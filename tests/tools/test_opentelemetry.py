@@ -1,4 +1,4 @@
-"""OpenTelemetry's instrumentation of botocore: the spans of typed calls are those of boto3."""
+"""With OpenTelemetry's instrumentation of botocore, typed calls have the spans of boto3."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CALLS = {
 
 
 class Telemetry:
-    """An instrumented botocore, whose spans and hooks end here."""
+    """An instrumented botocore with its spans and hook calls."""
 
     def __init__(self) -> None:
         self._exporter = InMemorySpanExporter()
@@ -56,11 +56,11 @@ class Telemetry:
         )
 
     def stop(self) -> None:
-        """Give botocore its own methods back."""
+        """Restore botocore's methods."""
         self._instrumentor.uninstrument()
 
     def take(self) -> tuple[ReadableSpan, ...]:
-        """Return the spans that have ended, and forget them."""
+        """Return the ended spans, and clear them."""
         spans = self._exporter.get_finished_spans()
         self._exporter.clear()
         return spans
@@ -74,7 +74,7 @@ def telemetry() -> Iterator[Telemetry]:
 
 
 def comparable(spans: tuple[ReadableSpan, ...]) -> list[Any]:
-    """All that a span tells but ids, times, and the stack of an error."""
+    """Return the data of a span without ids, times and the stack of an error."""
     return [
         (
             span.name,
@@ -183,7 +183,7 @@ def test_a_span_has_the_callers_as_its_parent(telemetry: Telemetry, caller: Call
 
 
 def test_the_trace_is_sent_on(telemetry: Telemetry, caller: Caller) -> None:
-    """In the header of AWS X-Ray, with the span of the call itself."""
+    """The header of AWS X-Ray contains the span of the call."""
     sent: list[str] = []
     caller.boto3.meta.events.register(
         "before-send.appstream",
@@ -239,7 +239,7 @@ def test_requests_of_a_sweep_have_the_callers_span_as_their_parent(
     assert parents(spans) == {parent.get_span_context().span_id}
 
 
-def test_uninstrumenting_brings_the_fast_path_back(caller: Caller, parsed: list[bytes]) -> None:
+def test_uninstrumenting_restores_the_fast_path(caller: Caller, parsed: list[bytes]) -> None:
     original = BaseClient._make_api_call
     running = Telemetry()
     try:

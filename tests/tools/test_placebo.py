@@ -1,4 +1,4 @@
-"""placebo: what it records of typed calls is what it records of boto3, and it plays back both ways."""
+"""placebo records typed calls like those of boto3, and replays its recordings to both."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CALLS = (
 
 
 class Tape:
-    """A folder that placebo records into or plays back, attached to a session of its own."""
+    """A folder of recordings, attached to a separate session."""
 
     def __init__(self, folder: Path, new_session: Callable[[], boto3.session.Session]) -> None:
         self.session = new_session()
@@ -44,7 +44,7 @@ class Tape:
 
     @property
     def files(self) -> dict[str, Any]:
-        """What was recorded, without what differs between any two answers of AppStream."""
+        """The recording without the parts that differ between any two responses of AppStream."""
         return {
             path.name: _without_ids(json.loads(path.read_text(encoding="utf-8")))
             for path in sorted(self.folder.iterdir())
@@ -61,7 +61,7 @@ def _without_ids(recorded: Any) -> Any:
 
 @pytest.fixture
 def tape(tmp_path: Path, new_session: Callable[[], boto3.session.Session]) -> Callable[..., Tape]:
-    """Make a tape: ``tape(name)``; the same name is the same recording."""
+    """Create a tape with ``tape(name)``. Equal names share a recording."""
     return lambda name: Tape(tmp_path / name, new_session)
 
 
@@ -145,7 +145,7 @@ def test_an_error_that_was_recorded_is_played_back_as_a_typed_one(
 def test_recorded_throttling_is_retried_as_over_the_wire(
     tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
-    """A client made by this package retries above botocore, so each attempt is recorded."""
+    """This package retries outside botocore, so each attempt is recorded."""
     recording = tape("tape")
     caller = make(local.endpoint_url, kind, session=recording.session)
     recording.pill.record()
@@ -172,7 +172,7 @@ def test_recorded_throttling_is_retried_as_over_the_wire(
     ],
     ids=["timestamps", "unknown members", "nothing", "an error"],
 )
-def test_files_are_equal_to_the_last_byte(
+def test_files_are_equal_byte_by_byte(
     tape: Callable[..., Tape],
     make: Callable[..., Caller],
     wire: Wire,
@@ -180,7 +180,7 @@ def test_files_are_equal_to_the_last_byte(
     ownership: str,
     answer: Any,
 ) -> None:
-    """For an answer that has no time and no id of its own."""
+    """The response contains no time and no unique id."""
     wire.play(answer)
     files = []
     for way in ("plain", "typed"):
@@ -192,10 +192,10 @@ def test_files_are_equal_to_the_last_byte(
     assert files[0] == files[1] != []
 
 
-def test_a_client_that_is_there_before_the_recording(
+def test_a_client_that_exists_before_the_recording(
     tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
-    """The typed client has answered already when somebody begins to record it."""
+    """The recording starts after the typed client was used."""
     this = tape("tape")
     caller = make(local.endpoint_url, kind, session=this.session)
     expected = caller.typed(CALLS[0])
@@ -209,7 +209,7 @@ def test_a_client_that_is_there_before_the_recording(
 def test_a_sweep_is_recorded_and_played_back(
     tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """With one worker: placebo tells answers of one operation apart only by their order."""
+    """The sweep has one worker, since placebo distinguishes responses of an operation only by order."""
     url, users = local.endpoint_url, []
     for mode in ("record", "playback"):
         this = tape("tape")

@@ -1,4 +1,4 @@
-"""botocore's ``Stubber``: stubs are used, checked and counted as with boto3."""
+"""With botocore's ``Stubber``, stubs are used, checked and counted as with boto3."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_answers_of_every_form(caller: Caller, call: Call, answer: dict[str, Any
 
 
 def test_pages(caller: Caller) -> None:
-    """Each page is a stub, and its token is expected in the next request."""
+    """Each page is a stub, and the next request must contain its token."""
     with Stubber(caller.boto3) as stubber:
         stubber.add_response("describe_stacks", {"Stacks": [STACK], "NextToken": "2"}, {})
         stubber.add_response("describe_stacks", {"Stacks": [STACK]}, {"NextToken": "2"})
@@ -110,7 +110,7 @@ def test_a_stubbed_error_is_a_typed_one(caller: Caller) -> None:
 
 
 class Retried:
-    """How a call ended that AppStream put off, and what it took."""
+    """The outcome of a postponed call, and its attempts."""
 
     def __init__(self, caller: Caller, call: Call = LISTING) -> None:
         with caller.client.capture_metadata() as calls:
@@ -134,10 +134,10 @@ class Retried:
         ("AccessDeniedException", 400),
     ],
 )
-def test_what_is_sent_again_over_the_wire_is_asked_for_again_of_the_stubber(
+def test_retries_over_the_wire_request_further_stubs(
     caller: Caller, local: LocalAppStream, code: str, status: int
 ) -> None:
-    """With the same outcome, after as many attempts."""
+    """The outcome and the number of attempts are the same."""
     for times in (1, 2):
         local.clear_requests()
         local.add_fault(faults.error(code, status=status), "DescribeStacks", times=times)
@@ -157,8 +157,8 @@ def test_what_is_sent_again_over_the_wire_is_asked_for_again_of_the_stubber(
         assert stubbed.retries == sent.retries == len(local.requests) - 1
 
 
-def test_stubbed_throttling_without_end(caller: Caller, local: LocalAppStream) -> None:
-    """Three attempts, as the policy and the configuration of botocore say."""
+def test_stubbed_throttling_that_never_ends(caller: Caller, local: LocalAppStream) -> None:
+    """There are three attempts, as configured in the policy and in botocore."""
     local.add_fault(faults.throttling(), "DescribeStacks", times=None)
     sent = Retried(caller)
     assert len(local.requests) == 3
@@ -174,7 +174,7 @@ def test_stubbed_throttling_without_end(caller: Caller, local: LocalAppStream) -
 def test_stubbed_throttling_of_something_that_creates(
     caller: Caller, local: LocalAppStream
 ) -> None:
-    """It is certain that nothing was created; after a server error it is not."""
+    """After throttling nothing was created, but after a server error this is uncertain."""
     call = Call("CreateStack", "Stack", {"Name": "new"})
     with Stubber(caller.boto3) as stubber:
         stubber.add_client_error("create_stack", "ThrottlingException")
@@ -184,7 +184,7 @@ def test_stubbed_throttling_of_something_that_creates(
 
 
 def test_stubs_of_a_waiter(make: Callable[..., Caller], local: LocalAppStream) -> None:
-    """Polls are calls like others; throttling between them is retried."""
+    """Polls are normal calls, and throttled polls are retried."""
     caller = make(local.endpoint_url)
     with Stubber(caller.boto3) as stubber:
         for state in ("STARTING", None, "RUNNING"):
@@ -204,16 +204,19 @@ def test_stubs_of_a_waiter(make: Callable[..., Caller], local: LocalAppStream) -
         stubber.assert_no_pending_responses()
 
 
-def test_a_quota_is_not_asked_for_again(caller: Caller) -> None:
-    """Over the wire, a boto3 client that is passed in retries it by itself; a stub never gets so far."""
+def test_a_quota_error_is_not_retried(caller: Caller) -> None:
+    """Over the wire, a boto3 client that is passed in retries it.
+
+    A stub bypasses botocore's retries.
+    """
     with Stubber(caller.boto3) as stubber:
         stubber.add_client_error("create_stack", "LimitExceededException")
         retried = Retried(caller, Call("CreateStack", "Stack", {"Name": "new"}))
         assert (retried.outcome, retried.retries) == ("LimitExceededException", 0)
 
 
-def test_a_conflict_is_asked_for_again(caller: Caller) -> None:
-    """botocore retries no ``ConcurrentModificationException``; this package does."""
+def test_a_conflict_is_retried(caller: Caller) -> None:
+    """botocore does not retry ``ConcurrentModificationException``, but this package does."""
     with Stubber(caller.boto3) as stubber:
         for _ in range(3):
             stubber.add_client_error("delete_stack", "ConcurrentModificationException")

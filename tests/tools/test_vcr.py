@@ -1,4 +1,4 @@
-"""VCR.py: cassettes of typed calls are those of boto3, and replay without a server."""
+"""With VCR.py, cassettes of typed calls equal those of boto3 and replay without a server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from appstream_typed import ResourceNotFoundException
 from appstream_typed.local import LocalAppStream, faults
 from tests.tools.calls import Call, Caller
 
-# Before version 9, VCR.py leaves the socket of a replaced connection to the garbage collector.
+# Before version 9, VCR.py does not close the socket of a replaced connection.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 CALLS = (
@@ -39,20 +39,20 @@ CALLS = (
 
 
 def same_operation(first: Request, second: Request) -> None:
-    """All requests to AppStream have the same URL; a header names the operation."""
+    """Compare the header that names the operation, since all requests have the same URL."""
     assert first.headers["X-Amz-Target"] == second.headers["X-Amz-Target"]
 
 
 @pytest.fixture(autouse=True)
 def collected() -> Iterator[None]:
-    """Collect the sockets that VCR.py has left before the next test, which allows none."""
+    """Collect the sockets that VCR.py has not closed, since the next test allows no open ones."""
     yield
     gc.collect()
 
 
 @pytest.fixture
 def tape(tmp_path: Path) -> Callable[..., Any]:
-    """Use a cassette: ``tape(name, mode)``, without the headers that carry a signature."""
+    """Use a cassette with ``tape(name, mode)``. It contains no headers with signatures."""
     recorder = vcr.VCR(
         cassette_library_dir=str(tmp_path),
         filter_headers=["Authorization", "X-Amz-Date", "amz-sdk-invocation-id"],
@@ -63,12 +63,12 @@ def tape(tmp_path: Path) -> Callable[..., Any]:
 
 
 def recorded(path: Path) -> list[Any]:
-    """The requests and answers on a cassette, without ids and dates."""
+    """Return the requests and responses on a cassette, without ids and dates."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))["interactions"]
     found = []
     for entry in entries:
         sent = {name.lower(): value for name, value in entry["request"]["headers"].items()}
-        agent = sent.pop("user-agent")  # its features stand in the order of a set
+        agent = sent.pop("user-agent")  # its features have the order of a set
         got = {name.lower(): value for name, value in entry["response"]["headers"].items()}
         for name in ("date", "x-amzn-requestid"):
             assert got.pop(name)
@@ -103,7 +103,7 @@ def test_a_cassette_replays_plainly_and_typed(
             assert cassette.all_played
 
 
-def test_a_client_made_inside(
+def test_a_client_created_inside(
     tape: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
     url = local.endpoint_url
@@ -153,7 +153,7 @@ def test_pages_throttling_and_waiters(
 def test_a_sweep(
     tape: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """Recorded with one worker, for VCR.py misses requests that threads send at the same time."""
+    """It is recorded with one worker, since VCR.py misses concurrent requests of threads."""
     client = make(local.endpoint_url).client
     users = []
     for mode, workers in (("once", 1), ("none", 8)):

@@ -1,4 +1,4 @@
-"""The AWS X-Ray SDK: the subsegments of typed calls are those of boto3."""
+"""With the AWS X-Ray SDK, typed calls have the subsegments of boto3."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.tools.programs.run import run_program
 
 Segments = dict[str, list[dict[str, Any]]]
 DIFFER = ("id", "parent_id", "trace_id", "start_time", "end_time")
-"""What differs between any two subsegments."""
+"""Keys that differ between any two subsegments."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_subsegment_has_operation_status_and_request(segments: Segments) -> No
 
 
 def test_threads_have_no_segment_as_with_boto3(segments: Segments) -> None:
-    """The SDK keeps segments by thread: what other threads send is in no segment, typed or not."""
+    """The SDK stores segments by thread, so requests of other threads have no segment, as with boto3."""
     assert segments["plain in a thread"] == segments["typed in a thread"] == []
     assert [call["aws"]["operation"] for call in segments["typed sweep"]].count(
         "DescribeSessions"

@@ -1,4 +1,7 @@
-"""This package beside boto3-stubs. Checked, and run by the tests of the documentation."""
+"""This package together with boto3-stubs.
+
+It is type-checked, and run by the tests of the documentation.
+"""
 
 from __future__ import annotations
 

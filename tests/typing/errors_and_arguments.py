@@ -1,4 +1,4 @@
-"""What type checkers know of errors and accept as arguments. Checked, never run."""
+"""The types of errors and arguments. It is type-checked, never run."""
 
 # pyright: strict
 

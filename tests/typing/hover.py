@@ -1,4 +1,4 @@
-"""What an editor shows when the pointer is over a name: asked of pyright's language server.
+"""Checks the hover texts of an editor with pyright's language server.
 
 python tests/typing/hover.py
 """
@@ -24,7 +24,7 @@ for session in client.describe_sessions(stack_name="s", fleet_name="f"):
 client.wait_until_image_builder_running("b")
 """
 
-# Where the pointer is (the text at its right), and what must show.
+# The position (the text to the right of the pointer), and the expected hover text.
 EXPECTED = {
     "create_image_builder(": ["instance_type: InstanceType", "-> ImageBuilder", "Args:", "API_"],
     "describe_sessions(": [
@@ -70,7 +70,7 @@ class Server:
                 return message["result"]
 
     def stop(self) -> None:
-        """End it."""
+        """End the process."""
         self._process.kill()
         self._process.communicate()
 
@@ -91,7 +91,7 @@ class Server:
 
 
 def hovers(folder: Path) -> dict[str, str]:
-    """What shows over each name."""
+    """Yield the hover text of each name."""
     path = folder / "program.py"
     path.write_text(PROGRAM, encoding="utf-8")
     server = Server(folder)
@@ -116,7 +116,7 @@ def hovers(folder: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    """Compare. Gives the exit code."""
+    """Compare the texts. Return the exit code."""
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, text in hovers(Path(folder).resolve()).items():

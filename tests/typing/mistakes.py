@@ -1,6 +1,6 @@
-"""Mistakes that type checkers must find. Checked, never run.
+"""Mistakes that type checkers must find. It is type-checked, never run.
 
-Each comment that silences one is an assertion: both checkers complain if there is nothing to silence.
+Each ignore comment is an assertion, since both checkers report unused ones.
 """
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true

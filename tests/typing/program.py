@@ -1,4 +1,4 @@
-"""A program as users write it. Checked, never run."""
+"""A typical program. It is type-checked, never run."""
 
 from __future__ import annotations
 

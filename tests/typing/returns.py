@@ -1,4 +1,4 @@
-"""What type checkers make of what calls give. Checked, never run."""
+"""The types of results. It is type-checked, never run."""
 
 # pyright: strict, reportUnusedExpression=false, reportUnnecessaryTypeIgnoreComment=true
 
@@ -155,7 +155,7 @@ async def asynchronous(client: AsyncAppStreamClient) -> None:
 
 
 def traffic_light(state: FleetState) -> str:
-    """The guide on types says that this is complete, and that checkers know it."""
+    """Type checkers accept this match as exhaustive, as the guide on types states."""
     if not state.is_known:
         return "grey"
     match state:

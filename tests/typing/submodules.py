@@ -1,4 +1,4 @@
-"""Submodules are attributes of the package for type checkers too. Checked, never run."""
+"""Submodules are attributes of the package for type checkers too. It is type-checked, never run."""
 
 # pyright: strict
 

@@ -1,4 +1,4 @@
-"""Sweeps of accounts and regions, and workflows. Checked, never run."""
+"""Sweeps of accounts and regions, and workflows. It is type-checked, never run."""
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 

@@ -1,4 +1,4 @@
-"""Types and values as a reader of the source sees them, the same under every version of Python."""
+"""Types and values in the form of the source, equal in every version of Python."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNIONS = (Union, types.UnionType)
 
 
 def type_text(annotation: Any) -> str:
-    """Return an annotation as text; aliases of ``Literal`` are named."""
+    """Return an annotation as text with the names of ``Literal`` aliases."""
     if isinstance(annotation, ForwardRef):
         annotation = annotation.__forward_arg__
     if isinstance(annotation, str):

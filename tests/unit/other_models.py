@@ -1,4 +1,4 @@
-"""Installs another model of AppStream, which botocore finds before its own."""
+"""Installs another AppStream model, which takes precedence over botocore's."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 Model = dict[str, Any]
 Install = Callable[[Callable[[Model], None]], None]
-"""Installs the model that a function makes of the real one, for the rest of the test."""
+"""A function that installs a changed copy of the real model for the rest of the test."""
 
 
 def installed_model() -> Model:
-    """The model that botocore has now."""
+    """Return botocore's current model."""
     loader = botocore.session.Session().get_component("data_loader")
     model: Model = json.loads(json.dumps(loader.load_service_model("appstream", "service-2")))
     return model

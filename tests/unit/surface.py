@@ -2,7 +2,7 @@
 
 First the exports of each public module, then the definition of each exported name: base classes,
 fields, attributes, properties, methods with their signatures, enum members and type aliases. A class
-does not repeat what it inherits from a class that is listed itself. The text is the same under every
+does not repeat what it inherits from a class that is listed itself. The text is equal in every
 version of Python.
 """
 
@@ -41,9 +41,9 @@ SUBMODULES = (
     "workflows",
 )
 BASES = {"models.base.Model": Model, "enums.base.OpenEnum": OpenEnum}
-"""Bases of many public classes; not exported."""
+"""Base classes of many public classes, which are not exported."""
 FLATTENED = frozenset({"waiters.WaiterMethods"})
-"""Public classes whose members users find in the clients; the clients repeat them."""
+"""Public classes whose members are also listed for the clients."""
 PROTOCOLS = re.compile(
     "__(aenter|aexit|aiter|anext|await|bool|call|contains|enter|exit|getitem|iter|len|next)__"
 )
@@ -132,7 +132,7 @@ def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
         if origin in sections and sections[origin] not in FLATTENED:
             yield type_text(base) if get_origin(base) else sections[origin]
         elif is_ours(origin):
-            # A class that inherits from a protocol is none.
+            # A class that inherits from a protocol is not a protocol itself.
             yield from (base for base in base_names(origin, sections) if base != "Protocol")
         elif get_origin(base) is not None or origin.__module__ in ("builtins", "enum", "typing"):
             yield type_text(base)
@@ -171,7 +171,7 @@ def fields(cls: type[Any]) -> Iterator[str]:
 
 
 def own(cls: type[Any], attribute: str, name: str, sections: dict[type[Any], str]) -> bool:
-    """Whether the section of the class lists the attribute, rather than that of a base."""
+    """Return whether the section of the class lists the attribute, rather than that of a base."""
     owner = defining(cls, attribute)
     if not is_ours(owner) or getattr(vars(owner)[attribute], "__module__", None) == "typing":
         return False  # of a library; the ``__init__`` of a protocol
@@ -261,22 +261,22 @@ def defining(cls: type[Any], attribute: str) -> type[Any]:
 
 
 def is_class(value: object) -> TypeGuard[type[Any]]:
-    """Whether a value is a class; for Python 3.10, ``list[int]`` is one too."""
+    """Return whether a value is a class; for Python 3.10, ``list[int]`` is one too."""
     return inspect.isclass(value) and get_origin(value) is None
 
 
 def is_named_tuple(cls: type[Any]) -> bool:
-    """Whether a class is a ``NamedTuple``."""
+    """Return whether a class is a ``NamedTuple``."""
     return issubclass(cls, tuple) and hasattr(cls, "_fields")
 
 
 def is_ours(cls: type[Any]) -> bool:
-    """Whether a class belongs to this package rather than to a library or to Python."""
+    """Return whether a class belongs to this package rather than to a library or to Python."""
     return cls.__module__.partition(".")[0] == PACKAGE
 
 
 def defined_outside(cls: type[Any], attribute: str) -> bool:
-    """Whether an attribute comes from a library or from Python."""
+    """Return whether an attribute comes from a library or from Python."""
     return not is_ours(defining(cls, attribute))
 
 

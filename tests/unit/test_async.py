@@ -82,12 +82,12 @@ def test_calls_pages_waiters_and_errors(local: LocalAppStream, clock: ManualCloc
             await client.start_fleet(name="nobody")
         assert caught.value.operation == "StartFleet"
         with pytest.raises(TypeError, match="did you mean 'name'"):
-            await client.start_fleet(nam="x")  # type: ignore[call-arg]  # that is the point
+            await client.start_fleet(nam="x")  # type: ignore[call-arg]  # the error under test
 
     run(local, main)
 
 
-def test_calls_run_side_by_side_as_many_as_there_are_connections(local: LocalAppStream) -> None:
+def test_calls_run_concurrently_up_to_the_number_of_connections(local: LocalAppStream) -> None:
     local.settings.latency = 0.1
 
     async def main(client: AsyncAppStreamClient) -> None:
@@ -100,7 +100,7 @@ def test_calls_run_side_by_side_as_many_as_there_are_connections(local: LocalApp
     run(local, main, connections=20)
 
 
-def test_cancelling_a_call_that_waits_for_a_thread_takes_it_back(local: LocalAppStream) -> None:
+def test_cancelling_a_call_that_waits_for_a_thread_withdraws_it(local: LocalAppStream) -> None:
     local.settings.latency = 0.2
 
     async def main(client: AsyncAppStreamClient) -> None:
@@ -152,7 +152,7 @@ def test_metadata_belongs_to_its_task(local: LocalAppStream) -> None:
     run(local, main)
 
 
-def test_after_closing_nothing_is_sent(local: LocalAppStream) -> None:
+def test_no_request_is_sent_after_close(local: LocalAppStream) -> None:
     async def main() -> None:
         client = AsyncAppStreamClient(local.boto3_client())
         await client.describe_stacks().all()
@@ -170,7 +170,7 @@ def test_every_kind_of_return(local: LocalAppStream) -> None:
 
     async def main(client: AsyncAppStreamClient) -> None:
         fleet = await client.describe_fleets(names=["office-fleet"]).one()
-        assert await client.tag_resource(resource_arn=fleet.arn, tags={"a": "1"}) is None  # type: ignore[func-returns-value]  # that is the point
+        assert await client.tag_resource(resource_arn=fleet.arn, tags={"a": "1"}) is None  # type: ignore[func-returns-value]  # the error under test
         assert (await client.list_tags_for_resource(resource_arn=fleet.arn))["a"] == "1"
         url = await client.create_streaming_url(
             stack_name="office", fleet_name="office-fleet", user_id="ada"
@@ -233,7 +233,7 @@ def test_a_client_that_never_called_closes(local: LocalAppStream) -> None:
 
 
 class Native:
-    """As aiobotocore's clients are: botocore's, with coroutines for methods."""
+    """An imitation of an aiobotocore client: botocore's client with coroutines as methods."""
 
     def __init__(self, canned: Canned) -> None:
         self._boto3, self.meta = canned.boto3, canned.boto3.meta
@@ -242,19 +242,19 @@ class Native:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Nothing to close."""
+        """Do nothing."""
 
     async def describe_stacks(self, **parameters: object) -> object:
         await asyncio.sleep(0)
         return self._boto3.describe_stacks(**parameters)
 
 
-def test_answers_of_a_native_client_are_read_here_too(canned: Canned) -> None:
+def test_responses_of_an_aiobotocore_client_skip_botocores_parser(canned: Canned) -> None:
     canned.answer({"Stacks": [{"Name": "s", "Invented": 1}]}, b"<html>", {"Stacks": []}, b"")
     once = RetryPolicy(max_attempts=1)
 
     async def main() -> None:
-        client = AsyncAppStreamClient(Native(canned), retries=once)  # type: ignore[arg-type]  # near enough
+        client = AsyncAppStreamClient(Native(canned), retries=once)  # type: ignore[arg-type]  # a sufficient imitation
         stack = await client.describe_stacks().one()
         assert stack.unknown_members == {"Invented": 1}
         with pytest.raises(ResponseError, match="not JSON"):

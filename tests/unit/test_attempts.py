@@ -1,4 +1,4 @@
-"""The attempts of one call, without a network and without pauses."""
+"""The attempts of one call, without a network and without real pauses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONNECT_TIMEOUT = ConnectTimeoutError(endpoint_url="http://x")
 def throttled(*, retries: int = 0) -> ClientError:
     metadata = {"HTTPStatusCode": 400, "RetryAttempts": retries}
     return ClientError(
-        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # botocore declares members that it does not need
         "X",
     )
 
@@ -44,7 +44,7 @@ def attempts(
 
 
 def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
-    """The pauses until the attempts end."""
+    """Return the pauses until the attempts end."""
     found: list[float] = []
     while len(found) < most:
         trying.wait()
@@ -57,7 +57,7 @@ def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
 
 @pytest.fixture
 def longest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses are as long as they may be."""
+    """Random pauses have their maximum length."""
 
     def uniform(low: float, high: float) -> float:
         assert low == 0
@@ -72,13 +72,13 @@ def test_attempts_include_the_first(number: int) -> None:
     assert len(pauses(attempts(RetryPolicy(), configured=number), throttled())) == number - 1
 
 
-def test_attempts_of_botocore_count() -> None:
+def test_attempts_of_botocore_are_counted() -> None:
     """Sent three times by botocore: the configuration allows no further attempt."""
     postponed = ClientError(
         {
             "Error": {"Code": "ConcurrentModificationException"},
             "ResponseMetadata": {"RetryAttempts": 2},
-        },  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        },  # type: ignore[typeddict-item]  # botocore declares members that it does not need
         "X",
     )
     assert pauses(attempts(RetryPolicy(), configured=3, botocore=True), postponed) == []
@@ -103,14 +103,14 @@ def test_pauses_are_random() -> None:
 
 
 @pytest.mark.usefixtures("longest")
-def test_a_pause_does_not_reach_beyond_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pause_does_not_exceed_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appstream_typed._transport.attempts.monotonic", lambda: 100.0)
     for deadline, expected in ((0.5, []), (1.0, [1.0]), (2.0, [1.0])):
         policy = RetryPolicy(max_attempts=9, base_delay=1, deadline=deadline)
         assert pauses(attempts(policy), throttled(), most=1) == expected
 
 
-def test_waiting_for_ones_turn_counts_for_the_deadline() -> None:
+def test_the_deadline_includes_the_wait_for_a_turn() -> None:
     pace = Pace()
     pace.slow_down(fully=True)
     trying = attempts(RetryPolicy(max_attempts=9, deadline=1.0), pace=pace)
@@ -120,13 +120,13 @@ def test_waiting_for_ones_turn_counts_for_the_deadline() -> None:
         trying.wait()
 
 
-def test_a_retry_takes_tokens_by_its_kind() -> None:
+def test_the_tokens_of_a_retry_depend_on_its_kind() -> None:
     policy = RetryPolicy(max_attempts=1000, base_delay=0)
     assert len(pauses(attempts(policy, tokens=500), throttled())) == 100
     assert len(pauses(attempts(policy, tokens=500), READ_TIMEOUT)) == 35
 
 
-def test_success_returns_what_the_last_retry_took() -> None:
+def test_success_returns_the_tokens_of_the_last_retry() -> None:
     quota = RetryQuota(500)
     options = CallOptions(
         retries=RetryPolicy(base_delay=0), configured_attempts=3, botocore_retries=False
@@ -145,7 +145,7 @@ def test_success_returns_what_the_last_retry_took() -> None:
     assert quota.available_capacity == 487
 
 
-def test_a_sweep_without_tokens_goes_on_at_the_slowest_pace() -> None:
+def test_a_sweep_without_tokens_continues_at_the_slowest_pace() -> None:
     pace = Pace()
     policy = RetryPolicy(max_attempts=4, base_delay=0)
     trying = attempts(policy, tokens=0, pace=pace)
@@ -168,7 +168,9 @@ def test_a_connection_that_fails_is_given_up_before_throttled_requests(longest: 
     assert len(pauses(trying, CONNECT_TIMEOUT)) == 1, "only those in a row count"
 
 
-def test_silence_ends_after_its_seconds(monkeypatch: pytest.MonkeyPatch, longest: None) -> None:
+def test_requests_without_a_response_are_given_up_after_a_time(
+    monkeypatch: pytest.MonkeyPatch, longest: None
+) -> None:
     """The seconds count from the start of the attempt that got no response first."""
     now = 100.0
     monkeypatch.setattr("appstream_typed._transport.attempts.monotonic", lambda: now)

@@ -1,4 +1,4 @@
-"""Functions of attrs on models, as attrs users expect them."""
+"""Functions of attrs on models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_asdict_has_every_field_at_any_depth(shape: StructureShape) -> None:
 
 
 def assert_is_dict_of(value: object, data: object) -> None:
-    """Require that models are dicts by the names of their fields, and the rest is as it was."""
+    """Check that models became dicts by field name, and that other values are unchanged."""
     if isinstance(value, Model):
         assert isinstance(data, dict)
         assert list(data) == [field.name for field in attrs.fields(type(value))]
@@ -46,7 +46,7 @@ def assert_is_dict_of(value: object, data: object) -> None:
 
 
 @pytest.mark.parametrize("shape", STRUCTURES, ids=lambda shape: shape.name)
-def test_fields_tell_types_and_what_is_required(shape: StructureShape) -> None:
+def test_fields_have_types_and_required_fields_have_no_default(shape: StructureShape) -> None:
     cls = model(shape)
     assert attrs.has(cls)
     unknown, *fields = attrs.fields(cls)
@@ -62,7 +62,7 @@ def test_fields_tell_types_and_what_is_required(shape: StructureShape) -> None:
     assert attrs.fields_dict(cls).keys() == {unknown.name, *(field.name for field in fields)}
 
 
-def test_a_constructor_takes_what_asdict_returns_without_nested_models() -> None:
+def test_a_constructor_accepts_the_result_of_asdict_without_nested_models() -> None:
     network = NetworkAccessConfiguration(eni_id="eni-1", eni_ipv6_addresses=["2001:db8::1"])
     data = attrs.asdict(network, filter=lambda field, _: field.alias != "unknown_members")
     assert NetworkAccessConfiguration(**data) == network

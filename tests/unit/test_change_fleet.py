@@ -1,4 +1,4 @@
-"""``change_fleet`` against a local AppStream, with both clients, and with a crash at every step."""
+"""``change_fleet`` against a local AppStream, with both clients and a crash before every step."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def tags(local: LocalAppStream, name: str) -> dict[str, str]:
     return local.client().list_tags_for_resource(resource_arn=look(local, name).arn)
 
 
-def test_what_may_change_while_it_runs_is_only_updated(
+def test_attributes_that_can_change_on_a_running_fleet_do_not_stop_it(
     local: LocalAppStream, change: Change
 ) -> None:
     steps: list[WorkflowStep] = []
@@ -123,7 +123,7 @@ def test_what_may_change_while_it_runs_is_only_updated(
     assert [step.kind for step in steps] == ["read", "change"]
 
 
-def test_anything_else_stops_and_starts_it(local: LocalAppStream, change: Change) -> None:
+def test_other_attributes_stop_and_start_the_fleet(local: LocalAppStream, change: Change) -> None:
     steps: list[WorkflowStep] = []
     fleet = change("on", stream_view="DESKTOP", display_name="Office", on_step=steps.append)
     assert (fleet.stream_view, fleet.display_name, fleet.state) == ("DESKTOP", "Office", "RUNNING")
@@ -158,7 +158,7 @@ def test_anything_else_stops_and_starts_it(local: LocalAppStream, change: Change
         ("elastic", {"instance_type": "stream.standard.large"}, True),
     ],
 )
-def test_the_type_of_the_fleet_decides(
+def test_the_fleet_type_determines_whether_it_is_stopped(
     local: LocalAppStream, name: str, changes: FleetChanges, *, stops: bool
 ) -> None:
     change_fleet(local.client(), name, poll_interval=0.001, **changes)
@@ -166,7 +166,7 @@ def test_the_type_of_the_fleet_decides(
     assert look(local, name).state == "RUNNING"
 
 
-def test_a_second_call_does_nothing(local: LocalAppStream, change: Change) -> None:
+def test_a_second_call_changes_nothing(local: LocalAppStream, change: Change) -> None:
     vpc = VpcConfig(subnet_ids=["c", "d"])
     given: dict[str, Any] = {
         "vpc_config": vpc,
@@ -181,7 +181,7 @@ def test_a_second_call_does_nothing(local: LocalAppStream, change: Change) -> No
     assert writes(local) == []
 
 
-def test_only_what_differs_is_sent(local: LocalAppStream, change: Change) -> None:
+def test_only_different_attributes_are_sent(local: LocalAppStream, change: Change) -> None:
     change("on", instance_type=MEDIUM, display_name="Office")
     sent = [r.parameters for r in local.requests if r.operation == "UpdateFleet"]
     assert sent == [{"Name": "on", "DisplayName": "Office"}]
@@ -193,7 +193,9 @@ def test_a_stopped_fleet_stays_stopped(local: LocalAppStream, change: Change) ->
     assert writes(local) == ["UpdateFleet"]
 
 
-def test_a_fleet_on_its_way_is_waited_for(local: LocalAppStream, change: Change) -> None:
+def test_a_fleet_in_a_transitional_state_is_waited_for(
+    local: LocalAppStream, change: Change
+) -> None:
     client = local.client()
     client.start_fleet(name="off")
     assert change("off", display_name="Office").state == "RUNNING"
@@ -204,7 +206,7 @@ def test_a_fleet_on_its_way_is_waited_for(local: LocalAppStream, change: Change)
 # --- failures ------------------------------------------------------------------------------------
 
 
-def test_a_refused_update_leaves_the_fleet_running_as_it_was(
+def test_a_refused_update_restarts_the_unchanged_fleet(
     local: LocalAppStream, change: Change
 ) -> None:
     before = look(local, "on")
@@ -263,7 +265,7 @@ def test_both_errors_are_reported_if_it_cannot_be_started_again(
     assert (fleet.state, fleet.stream_view, tags(local, "on")) == ("RUNNING", "DESKTOP", {})
 
 
-def test_a_wait_that_is_too_long_ends(local: LocalAppStream, change: Change) -> None:
+def test_a_wait_ends_with_its_timeout(local: LocalAppStream, change: Change) -> None:
     local.settings.timings = Timings(fleet_stop=1e6)
     with pytest.raises(WorkflowError, match="Wait until fleet on is stopped failed") as caught:
         change("on", stream_view="DESKTOP", timeout=0.01)
@@ -285,7 +287,7 @@ def test_a_fleet_that_does_not_exist(local: LocalAppStream, change: Change) -> N
         ({"vpc_config": "x"}, ParamValidationError, "it takes a VpcConfig"),
     ],
 )
-def test_wrong_arguments_are_found_before_anything_is_sent(
+def test_wrong_arguments_are_refused_before_any_request(
     local: LocalAppStream,
     change: Change,
     changes: dict[str, Any],
@@ -301,11 +303,11 @@ def test_wrong_arguments_are_found_before_anything_is_sent(
 
 
 class Crash(BaseException):
-    """The end of the process: nothing else is done."""
+    """Simulates the end of the process."""
 
 
 def crash_at(number: int) -> Callable[[WorkflowStep], None]:
-    """Crash before the step of that number, counted from 0."""
+    """Crash before the step with a number, counted from 0."""
     seen = iter(range(1000))
 
     def on_step(_: WorkflowStep) -> None:
@@ -351,7 +353,7 @@ def crash_everywhere(
     *,
     crashes: int,
 ) -> int:
-    """Call it until it has crashed so often, before every step; then look at the last call's work.
+    """Call it until it has crashed a number of times, before every step, and check the final result.
 
     Returns:
         The number of cases.
@@ -361,10 +363,10 @@ def crash_everywhere(
     all_steps: list[WorkflowStep] = []
     change(name, on_step=all_steps.append, **changes)
     for steps in product(range(len(all_steps) + 1), repeat=crashes):
-        change_fleet(local.client(), name, poll_interval=0.001, **back)  # type: ignore[arg-type]  # as before
+        change_fleet(local.client(), name, poll_interval=0.001, **back)  # type: ignore[arg-type]  # as in the fixture
         assert (look(local, name).state, tags(local, name)) == (before.state, {})
         if not all(crashed(change, name, step, changes) for step in steps):
-            continue  # a later call has fewer steps to do
+            continue  # a later call has fewer steps left
         cases += 1
         fleet = change(name, **changes)
         assert {key: getattr(fleet, key) for key in changes} == changes

@@ -1,4 +1,4 @@
-"""Clients: how they are made, and what they take."""
+"""The creation and the arguments of clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from appstream_typed.metadata import ResponseMetadata
 from tests.canned import Canned
 
 
-def test_a_client_is_made_from_the_options_of_boto3() -> None:
+def test_a_client_is_created_from_the_options_of_boto3() -> None:
     client = AppStreamClient(
         region_name="eu-west-1",
         endpoint_url="http://localhost:9",
@@ -28,12 +28,12 @@ def test_a_client_is_made_from_the_options_of_boto3() -> None:
     assert meta.config.max_pool_connections == 3  # type: ignore[attr-defined]  # set at run time
 
 
-def test_a_session_makes_the_client() -> None:
+def test_a_session_creates_the_client() -> None:
     session = boto3.session.Session(region_name="ap-south-1")
     assert AppStreamClient(session=session).boto3.meta.region_name == "ap-south-1"
 
 
-def test_a_client_handed_in_is_wrapped_and_left_open(canned: Canned) -> None:
+def test_a_client_that_is_passed_in_is_wrapped_and_stays_open(canned: Canned) -> None:
     client = AppStreamClient(canned.boto3)
     assert client.boto3 is canned.boto3
     with client:
@@ -46,37 +46,37 @@ def test_another_services_client_is_refused() -> None:
     with pytest.raises(TypeError, match="got a client of 'sts'"):
         AppStreamClient(boto3.client("sts"))
     with pytest.raises(TypeError, match="got str"):
-        AppStreamClient("appstream")  # type: ignore[arg-type]  # that is the point
+        AppStreamClient("appstream")  # type: ignore[arg-type]  # the error under test
 
 
-def test_options_beside_a_client_are_refused(canned: Canned) -> None:
+def test_options_in_addition_to_a_client_are_refused(canned: Canned) -> None:
     with pytest.raises(TypeError, match="no effect: region_name"):
         AppStreamClient(canned.boto3, region_name="eu-west-1")
 
 
 def test_an_unknown_keyword_names_the_nearest_and_sends_nothing(canned: Canned) -> None:
     with pytest.raises(TypeError, match=r"create_stack\(\) .*'nam'; did you mean 'name'\?"):
-        canned.client.create_stack(nam="s")  # type: ignore[call-arg]  # that is the point
+        canned.client.create_stack(nam="s")  # type: ignore[call-arg]  # the error under test
     assert canned.requests == []
 
 
 def test_positional_arguments_are_refused(canned: Canned) -> None:
     with pytest.raises(TypeError):
-        canned.client.create_stack("s")  # type: ignore[misc, call-arg]  # that is the point
+        canned.client.create_stack("s")  # type: ignore[misc, call-arg]  # the error under test
 
 
 def test_a_wrong_type_is_botocores_error_and_sends_nothing(canned: Canned) -> None:
     with pytest.raises(ParamValidationError, match="parameter Name"):
-        canned.client.create_stack(name=3)  # type: ignore[arg-type]  # that is the point
+        canned.client.create_stack(name=3)  # type: ignore[arg-type]  # the error under test
     assert canned.requests == []
 
 
-def test_a_dict_is_no_model(canned: Canned) -> None:
+def test_a_dict_instead_of_a_model_is_refused(canned: Canned) -> None:
     with pytest.raises(ParamValidationError, match=r"VpcConfig\.from_dict"):
         canned.client.create_image_builder(
             name="b",
             instance_type="stream.standard.small",
-            vpc_config={"SubnetIds": ["a"]},  # type: ignore[arg-type]  # that is the point
+            vpc_config={"SubnetIds": ["a"]},  # type: ignore[arg-type]  # the error under test
         )
     assert canned.requests == []
 
@@ -103,7 +103,7 @@ def test_none_is_not_sent_and_sequences_and_mappings_are(canned: Canned) -> None
     ]
 
 
-def test_an_operation_that_botocore_does_not_know_says_so(
+def test_an_operation_that_botocore_lacks_is_explained(
     canned: Canned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(canned.boto3), "describe_stacks", None)
@@ -167,7 +167,7 @@ def test_metadata_belongs_to_its_task(canned: Canned) -> None:
     assert asyncio.run(main()) == [1, 1, 1, 1]
 
 
-def test_a_hook_that_fails_harms_no_one(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_error_in_a_hook_does_not_affect_the_call(caplog: pytest.LogCaptureFixture) -> None:
     def fail(_: Any) -> None:
         msg = "hook"
         raise RuntimeError(msg)
@@ -180,7 +180,7 @@ def test_a_hook_that_fails_harms_no_one(caplog: pytest.LogCaptureFixture) -> Non
 
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
 @pytest.mark.parametrize("seconds", [0, -1, float("nan")])
-def test_a_timeout_is_more_than_nothing(name: str, seconds: float) -> None:
+def test_a_timeout_is_greater_than_zero(name: str, seconds: float) -> None:
     with pytest.raises(ValueError, match=rf"^{name} must be more than 0 seconds, got "):
         AppStreamClient(**{name: seconds})  # type: ignore[arg-type]  # the names are of floats
 
@@ -248,6 +248,6 @@ def test_the_region(canned: Canned) -> None:
     assert canned.client.region_name == "us-east-1"
 
 
-def test_an_operation_without_parameters_says_that_it_takes_none(canned: Canned) -> None:
-    with pytest.raises(TypeError, match=r"; it takes none$|; known are: "):
-        canned.client.create_usage_report_subscription(bucket="b")  # type: ignore[call-arg]  # that is the point
+def test_an_operation_without_parameters_refuses_arguments(canned: Canned) -> None:
+    with pytest.raises(TypeError, match=r"; it takes no keywords$|; use one of: "):
+        canned.client.create_usage_report_subscription(bucket="b")  # type: ignore[call-arg]  # the error under test

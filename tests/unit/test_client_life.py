@@ -1,4 +1,4 @@
-"""The life of a client: clones, options, closing, forks."""
+"""The life cycle of a client: clones, options, closing, forks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CLOSED = "^the client is closed; create another one"
 
 
 def closed(client: AppStreamClient) -> bool:
-    """Whether each way to use the client is refused."""
+    """Return whether each way to use the client is refused."""
     uses: list[Callable[[], object]] = [
         lambda: client.describe_stacks().all(),
         lambda: client.create_stack(name="s"),
@@ -121,12 +121,12 @@ def test_every_option_can_be_unset_by_a_clone(local: LocalAppStream) -> None:
 def test_options_of_a_clone_are_checked(local: LocalAppStream) -> None:
     client = local.client()
     with pytest.raises(TypeError, match=r"use RetryPolicy\(max_attempts=3\)"):
-        client.with_options(retries=3)  # type: ignore[arg-type]  # that is the point
+        client.with_options(retries=3)  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="on_response takes a function"):
         client.with_options(on_response="print")  # type: ignore[arg-type]  # the same
 
 
-def test_a_clone_keeps_what_a_subclass_adds(local: LocalAppStream) -> None:
+def test_a_clone_keeps_attributes_of_a_subclass(local: LocalAppStream) -> None:
     class Tagged(AppStreamClient):
         def __init__(self, tag: str, **options: Any) -> None:
             super().__init__(**options)
@@ -163,7 +163,7 @@ def child(client):
 with LocalAppStream() as local:
     client = local.client()
     client.describe_stacks().all()
-    client.describe_fleets().all()  # an import that is under way at a fork never ends in the child
+    client.describe_fleets().all()  # an import that is in progress at a fork never ends in the child
     over = threading.Event()
 
     def work():
@@ -201,7 +201,7 @@ def test_a_fork_while_threads_use_the_client(tmp_path: Path, uses_it: str) -> No
 
 
 def test_handlers_stay_on_the_client_after_a_fork(tmp_path: Path) -> None:
-    """New connections come with the old client, on which others have registered handlers."""
+    """The client is kept with new connections, since applications have registered handlers on it."""
     boto = boto3.client("appstream")
     client = AppStreamClient(endpoint_url="http://127.0.0.1:9")
     connection = client._connection

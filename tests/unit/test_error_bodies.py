@@ -25,7 +25,7 @@ def canned(protocol: Protocol) -> Iterator[Canned]:
 
 
 def error(canned: Canned, body: object, status: int = 400) -> ApiError:
-    """The error of a typed call."""
+    """Return the error of a typed call."""
     canned.answer(body, status=status)
     with pytest.raises(ApiError) as caught:
         canned.client.describe_fleets().all()
@@ -48,7 +48,7 @@ def of_botocore(canned: Canned, body: object, status: int) -> Theirs | None:
     except ClientError as caught:
         found: Any = caught.response["Error"]
         return Theirs(found["Code"], found["Message"]) if found["Code"] else None
-    except Exception:  # noqa: BLE001 - botocore's parser raises Python's own errors
+    except Exception:  # noqa: BLE001 - botocore's parser raises built-in exceptions
         return None
     raise AssertionError
 
@@ -63,7 +63,7 @@ BODIES = st.one_of(
 )
 
 
-def test_whatever_botocore_reads_stays() -> None:
+def test_errors_that_botocore_reads_are_unchanged() -> None:
     clients = {protocol: Canned(protocol) for protocol in PROTOCOLS}
 
     @given(
@@ -112,8 +112,11 @@ def test_a_code_in_a_header(canned: Canned) -> None:
             assert type(error(canned, body, status)) is ResourceNotFoundException
 
 
-def test_a_page_of_a_proxy(canned: Canned) -> None:
-    """botocore takes its own text for a page with a server's error; other text is the message."""
+def test_the_html_page_of_a_proxy(canned: Canned) -> None:
+    """For an HTML page with a server error, botocore uses a text of its own.
+
+    Other text is the message.
+    """
     canned.headers["Content-Type"] = "text/html"
     for status, message in ((502, "Bad Gateway"), (403, PAGE.decode())):
         found = error(canned, PAGE, status)
@@ -127,7 +130,7 @@ def test_text_that_is_not_utf_8(canned: Canned) -> None:
 
 
 def test_an_error_in_the_other_protocol(canned: Canned) -> None:
-    """Something before AppStream may answer in JSON whatever the client uses."""
+    """A proxy may answer in JSON to any client."""
     other = JSON if canned.protocol is CBOR else CBOR
     canned.headers["Content-Type"] = other.content_type
     found = error(canned, other.encode({"__type": "x#ThrottlingException", "message": "slow"}))

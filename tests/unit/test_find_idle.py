@@ -1,4 +1,4 @@
-"""``find_idle`` against a local AppStream whose clock the tests move, with both clients."""
+"""``find_idle`` against a local AppStream with a manual clock, with both clients."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def names(found: list[IdleResource]) -> list[tuple[str, str]]:
     return [(str(idle.kind), idle.name) for idle in found]
 
 
-def test_what_runs_unused_is_found(account: LocalAppStream, find: Find) -> None:
+def test_idle_machines_are_found(account: LocalAppStream, find: Find) -> None:
     assert names(find()) == [
         ("image_builder", "works"),
         ("app_block_builder", "packs"),
@@ -99,7 +99,7 @@ def test_what_runs_unused_is_found(account: LocalAppStream, find: Find) -> None:
     assert {r.operation[:4] for r in account.requests} <= {"Desc", "List"}
 
 
-def test_since_when_and_why(account: LocalAppStream, find: Find) -> None:
+def test_the_last_use_and_the_reason(account: LocalAppStream, find: Find) -> None:
     works, _, empty, _ = find()
     assert works.since == works.resource.created_time
     assert str(works) == (
@@ -112,7 +112,7 @@ def test_since_when_and_why(account: LocalAppStream, find: Find) -> None:
 
 
 @pytest.mark.parametrize(("hours", "number"), [(0, 4), (2.9, 4), (3.5, 0), (100, 0)])
-def test_older_than_is_the_least_age(
+def test_older_than_is_the_minimum_age(
     account: LocalAppStream, find: Find, hours: float, number: int
 ) -> None:
     assert len(find(older_than=timedelta(hours=hours))) == number
@@ -121,7 +121,7 @@ def test_older_than_is_the_least_age(
 def test_a_session_that_ended_counts_as_use(
     account: LocalAppStream, find: Find, clock: ManualClock
 ) -> None:
-    """As long as AppStream still lists it."""
+    """It counts while AppStream still lists it."""
     ended = {
         "Sessions": [
             {
@@ -159,7 +159,7 @@ def test_every_type_of_session_is_requested_if_appstream_does_not_count_instance
     assert asked.count(("empty", None)) >= 1
 
 
-def test_a_fleet_that_is_deleted_in_between_is_no_error(
+def test_a_fleet_that_is_deleted_during_the_search_is_not_an_error(
     account: LocalAppStream, find: Find
 ) -> None:
     account.add_fault(faults.error("ResourceNotFoundException"), "ListAssociatedStacks")
@@ -182,4 +182,4 @@ def test_wrong_arguments_are_explained(find: Find) -> None:
     with pytest.raises(ValueError, match="older_than must not be negative"):
         find(older_than=timedelta(-1))
     with pytest.raises(ValueError, match="now needs a time zone"):
-        find(now=datetime(2026, 1, 1))  # noqa: DTZ001 - it is what is wrong
+        find(now=datetime(2026, 1, 1))  # noqa: DTZ001 - the error under test

@@ -1,4 +1,7 @@
-"""What is loaded when. Run in new processes, for here everything is loaded."""
+"""The modules that each step loads.
+
+The tests run in new processes, since this one has loaded everything.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def loaded(code: str) -> set[str]:
-    """The modules that are loaded after the code has run."""
+    """Return the modules that are loaded after the code has run."""
     script = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT
@@ -27,7 +30,7 @@ def ours(modules: set[str], package: str) -> set[str]:
     return {name.removeprefix(prefix) for name in modules if name.startswith(prefix)}
 
 
-def test_the_package_alone_loads_next_to_nothing() -> None:
+def test_importing_the_package_loads_few_modules() -> None:
     modules = loaded("import appstream_typed")
     assert {name for name in modules if name.startswith("appstream_typed")} == {
         "appstream_typed",
@@ -158,15 +161,15 @@ def test_methods_imported_on_first_use_are_ordinary_methods() -> None:
     loaded(FIRST_USE)
 
 
-def test_32_threads_may_be_the_first_to_use_a_client(
+def test_32_threads_can_start_using_a_new_client_at_the_same_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The imports of a first call happen at the same time in all of them, in a new process."""
+    """In a new process, all threads run the imports of a first call at the same time."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "x-y-1")
     loaded(RACE)
 
 
-def test_the_garbage_collector_is_as_it_was() -> None:
+def test_the_state_of_the_garbage_collector_is_restored() -> None:
     loaded("import gc, appstream_typed as a; a.AppStreamClient; assert gc.isenabled()")
     loaded("import gc, appstream_typed as a; gc.disable(); a.Fleet; assert not gc.isenabled()")
     loaded(

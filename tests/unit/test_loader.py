@@ -1,4 +1,4 @@
-"""The loader of models that does not list all services for AppStream's."""
+"""The loader that does not list all services for AppStream's model."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_users_own_models_are_found_as_boto3_finds_them(newer_model: Path) -> 
         assert client.boto3.meta.service_model.api_version == "2099-01-01"
 
 
-def test_other_services_folders_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_of_other_services_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     listed: list[str] = []
     real = os.listdir
 
@@ -64,7 +64,7 @@ def test_without_a_model_the_error_is_botocores(tmp_path: Path) -> None:
         AppStreamLoader([str(tmp_path)]).load_service_model("appstream", "service-2")
 
 
-def test_other_services_are_loaded_as_ever() -> None:
+def test_other_services_are_loaded_as_by_botocore() -> None:
     """Credential providers create clients of STS and of IAM Identity Center with the same loader."""
     theirs = botocore.session.get_session().get_component("data_loader")
     ours = AppStreamLoader(theirs.search_paths)
@@ -77,7 +77,7 @@ def test_other_services_are_loaded_as_ever() -> None:
         ours.load_service_model("no-such-service", "service-2")
 
 
-def test_models_are_what_botocores_own_loader_reads() -> None:
+def test_models_equal_those_of_botocores_loader() -> None:
     theirs = botocore.session.get_session().get_component("data_loader")
     ours = AppStreamLoader(theirs.search_paths)
     for kind in ("service-2", "endpoint-rule-set-1", "paginators-1", "waiters-2"):
@@ -88,7 +88,7 @@ def test_models_are_what_botocores_own_loader_reads() -> None:
         assert ours.load_data(name) == theirs.load_data(name)
 
 
-def test_models_are_read_plain_and_packed(tmp_path: Path) -> None:
+def test_plain_and_compressed_models_are_read(tmp_path: Path) -> None:
     (tmp_path / "plain.json").write_text('{"a": "Grüße"}', encoding="utf-8")
     (tmp_path / "packed.json.gz").write_bytes(gzip.compress('{"a": "Grüße"}'.encode()))
     loader = AppStreamLoader([str(tmp_path)])

@@ -54,13 +54,13 @@ def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Install) 
     assert "SessionState FOO" in str(after)
 
 
-def test_what_it_lacks_names_the_version_that_has_it(install: Install) -> None:
+def test_missing_names_have_the_required_version(install: Install) -> None:
     def change(model: Model) -> None:
         model["operations"].pop("CreateExportImageTask", None)
         model["shapes"]["Stack"]["members"].pop("WebAuthnRedirection", None)
 
     install(change)
-    assert "(botocore 1.44.7 has all that came by then:" in str(model_status())
+    assert "(botocore 1.44.7 has all of them:" in str(model_status())
 
 
 def test_a_profile_that_does_not_exist_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Models: frozen attrs classes that convert from and to boto3's form."""
+"""Models, which are frozen attrs classes that convert from and to boto3's form."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def test_every_structure_is_a_frozen_slotted_keyword_only_class() -> None:
 def test_a_model_is_frozen() -> None:
     session = Session.from_dict(SESSION)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        session.user_id = "eve"  # type: ignore[misc]  # that is the point
+        session.user_id = "eve"  # type: ignore[misc]  # the error under test
     with pytest.raises(AttributeError):
-        session.nickname = "eve"  # type: ignore[attr-defined]  # that is the point
+        session.nickname = "eve"  # type: ignore[attr-defined]  # the error under test
 
 
 def test_a_model_can_be_hashed_compared_pickled_and_copied() -> None:
@@ -100,7 +100,7 @@ def test_a_constructor_takes_an_enum_or_its_string() -> None:
 
 def test_an_unknown_keyword_names_the_nearest_field() -> None:
     with pytest.raises(TypeError, match="did you mean 'subnet_ids'"):
-        VpcConfig(subnet_id=["a"])  # type: ignore[call-arg]  # that is the point
+        VpcConfig(subnet_id=["a"])  # type: ignore[call-arg]  # the error under test
 
 
 def test_timestamps_are_aware_and_in_utc() -> None:

@@ -1,4 +1,4 @@
-"""Users whose botocore knows more than this release can use it."""
+"""Users can use members of a botocore version that is newer than this release."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 @pytest.fixture
 def newer(install: Install, tmp_path: Path) -> Canned:
-    """A client of a botocore with members that this release does not know."""
+    """A client with a botocore model that has members unknown to this release."""
     install(add_members)
     return Canned(models=tmp_path)
 
@@ -81,11 +81,11 @@ class TestExtraParameters:
 
     def test_a_keyword_that_only_botocore_knows_is_explained(self, newer: Canned) -> None:
         text = (
-            "AppStreamClient.update_stack(): this release does not know 'smell' yet; "
+            "AppStreamClient.update_stack(): this release does not have 'smell' yet; "
             "use client.with_options(extra_parameters={'Smell': ...}).update_stack(...)"
         )
         with pytest.raises(TypeError) as caught:
-            newer.client.update_stack(name="s", smell=SMELL)  # type: ignore[call-arg]  # the point
+            newer.client.update_stack(name="s", smell=SMELL)  # type: ignore[call-arg]  # the error under test
         assert str(caught.value) == text
 
         async def call() -> None:
@@ -96,9 +96,9 @@ class TestExtraParameters:
 
         asyncio.run(asyncio.wait_for(call(), 30))
         with pytest.raises(TypeError, match="did you mean 'name'"):
-            newer.client.update_stack(nam="s")  # type: ignore[call-arg]  # the point
+            newer.client.update_stack(nam="s")  # type: ignore[call-arg]  # the error under test
 
-    def test_they_override_no_argument(self, newer: Canned) -> None:
+    def test_extra_parameters_do_not_override_arguments(self, newer: Canned) -> None:
         client = newer.client.with_options(extra_parameters={"Name": "other", "Smell": SMELL})
         with pytest.raises(TypeError) as caught:
             client.update_stack(name="s")
@@ -121,7 +121,9 @@ class TestExtraParameters:
             ({"NextToken": "t"}, "extra_parameters cannot have NextToken; use next_token"),
         ],
     )
-    def test_wrong_ones_are_refused_at_once(self, newer: Canned, value: Any, text: str) -> None:
+    def test_wrong_extra_parameters_are_refused_immediately(
+        self, newer: Canned, value: Any, text: str
+    ) -> None:
         with pytest.raises(TypeError) as caught:
             newer.client.with_options(extra_parameters=value)
         assert str(caught.value) == text
@@ -143,7 +145,7 @@ class TestUnknownMembers:
         newer.client.update_fleet(name="f", vpc_config=fleet.vpc_config)
         assert newer.bodies == [{"Name": "f", "VpcConfig": raw}]
 
-    def test_in_lists_too(self, newer: Canned) -> None:
+    def test_unknown_members_in_lists_are_sent_back(self, newer: Canned) -> None:
         raw = {"Action": "FILE_UPLOAD", "Permission": "ENABLED", "Smell": SMELL}
         stack = Stack.from_dict({"Name": "s", "UserSettings": [raw]})
         newer.answer({"Stack": {"Name": "s"}})
@@ -170,7 +172,7 @@ class TestUnknownMembers:
         newer.client.update_fleet(name="f", vpc_config=config)
         assert newer.bodies[0]["VpcConfig"] == {"SubnetIds": ["a"], "Smell": SMELL}
         with pytest.raises(TypeError, match=r"^VpcConfig\.unknown_members: the field takes"):
-            VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # that is the point
+            VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # the error under test
 
     def test_those_that_botocore_does_not_know_are_omitted_with_a_warning(
         self, newer: Canned, caplog: pytest.LogCaptureFixture
@@ -182,7 +184,7 @@ class TestUnknownMembers:
         assert newer.bodies[0]["VpcConfig"] == {"SubnetIds": ["a"], "Smell": SMELL}
         assert "VpcConfig.Smell.Colour, VpcConfig.Mood; upgrade boto3" in caplog.text
 
-    def test_a_model_of_nothing_else_survives_its_dict(self) -> None:
+    def test_a_model_with_only_unknown_members_round_trips(self) -> None:
         config = VpcConfig(unknown_members={"Smell": SMELL})
         for twin in (VpcConfig.from_dict(config.to_dict()), VpcConfig.from_json(config.to_json())):
             assert twin.unknown_members == {"Smell": SMELL}

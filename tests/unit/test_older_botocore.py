@@ -1,4 +1,4 @@
-"""Users whose botocore is older are told which one they need."""
+"""Errors with an older botocore name the required version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def remove(model: Model) -> None:
-    """Take away what came with botocore 1.40.75 and 1.44.7, and one thing that was always there."""
+    """Remove the names added in botocore 1.40.75 and 1.44.7, and one name of every version."""
     for name in ("CreateExportImageTask", "ListExportImageTasks", "StopFleet"):
         model["operations"].pop(name, None)
     for shape, member in (
@@ -56,7 +56,9 @@ def test_an_argument_names_the_version_that_is_needed(older: Canned) -> None:
     assert older.requests == []
 
 
-def test_so_does_a_member_of_a_model(install: Install, tmp_path: Path) -> None:
+def test_a_member_of_a_model_names_the_version_that_is_needed(
+    install: Install, tmp_path: Path
+) -> None:
     def remove_one(model: Model) -> None:
         shapes = model["shapes"]
         shapes["WebAuthnRedirection"] = {
@@ -79,7 +81,7 @@ def test_so_does_a_member_of_a_model(install: Install, tmp_path: Path) -> None:
     assert "it needs botocore 1.44.7 or newer" in str(caught.value)
 
 
-def test_a_name_that_was_always_there_needs_another_version(older: Canned) -> None:
+def test_a_name_of_every_release_needs_another_version(older: Canned) -> None:
     with pytest.raises(ParamValidationError, match=r'"Description" .* needs another version'):
         older.client.create_stack(name="s", description="d")
 
@@ -120,7 +122,7 @@ def test_an_operation_names_the_version_that_is_needed(older: Canned, call: Any,
     assert older.requests == []
 
 
-def test_the_asynchronous_client_says_the_same(older: Canned) -> None:
+def test_the_asynchronous_client_raises_the_same_errors(older: Canned) -> None:
     async def call() -> None:
         client = AsyncAppStreamClient(older.boto3)
         with pytest.raises(AppStreamError, match=r"StopFleet: .* needs another version"):
@@ -131,7 +133,7 @@ def test_the_asynchronous_client_says_the_same(older: Canned) -> None:
     asyncio.run(asyncio.wait_for(call(), 30))
 
 
-def test_every_name_that_came_has_its_version() -> None:
+def test_every_added_name_has_its_version() -> None:
     content = json.loads((files("appstream_typed") / "_snapshot.json").read_text("utf-8"))
     names = {name for names in content["first_versions"].values() for name in names}
     operations = {name for name in names if "." not in name and name in content["names"][""]}

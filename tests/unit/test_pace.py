@@ -35,7 +35,7 @@ def clock() -> Clock:
 
 @pytest.fixture(autouse=True)
 def context_of_its_own() -> Iterator[None]:
-    """A sweep takes its turns in copies of the caller's context; these tests take them in pytest's."""
+    """A sweep uses copies of the caller's context. These tests use pytest's context."""
     token = _pace_of_request.set(None)
     yield
     _pace_of_request.reset(token)
@@ -49,7 +49,7 @@ def next_turn(pace: Pace, clock: Clock) -> float:
     return clock.now - before
 
 
-def test_nothing_waits_until_a_request_is_throttled(clock: Clock) -> None:
+def test_no_request_waits_before_the_first_throttling(clock: Clock) -> None:
     pace = Pace(clock)
     assert [pace.turn() for _ in range(3)] == [0, 0, 0]
     pace.speed_up()
@@ -59,7 +59,7 @@ def test_nothing_waits_until_a_request_is_throttled(clock: Clock) -> None:
 def test_a_throttled_request_spaces_all_requests_that_follow(clock: Clock) -> None:
     pace = Pace(clock)
     pace.slow_down()
-    pace.slow_down()  # at the same time: counts once
+    pace.slow_down()  # at the same time, so it counts once
     waits = [next_turn(pace, clock) for _ in range(3)]
     assert waits == pytest.approx([FIRST_INTERVAL] * 3)
     pace.slow_down()
@@ -95,7 +95,7 @@ def test_the_interval_has_a_limit_and_shrinks_with_success(clock: Clock) -> None
 def test_an_empty_quota_allows_one_request_per_longest_interval(
     arrivals: list[float], empty_at: int
 ) -> None:
-    """Callers arrive at any times; the quota runs empty while some of them wait."""
+    """Callers arrive at arbitrary times, and the quota runs empty while some of them wait."""
     clock = Clock()
     pace, started = Pace(clock), clock.now
     pace.slow_down()
@@ -143,19 +143,19 @@ def test_leaving_wakes_every_sleeper_and_refuses_every_later_turn() -> None:
         pace.sleep(0)
 
 
-def test_a_sleep_ends_by_itself() -> None:
+def test_a_sleep_ends_after_its_time() -> None:
     Pace().sleep(0.001)
     Pace().sleep(0)
 
 
 def test_leaving_takes_no_lock() -> None:
-    """The garbage collector may close a sweep in a thread that is just taking its turn."""
+    """The garbage collector may close a sweep in a thread that is currently taking its turn."""
     pace = Pace(lambda: pace.leave() or 1.0)  # type: ignore[func-returns-value]  # called inside turn
     assert pace.turn() == 0
     with pytest.raises(SweepLeft):
         pace.turn()
 
 
-def test_leaving_ends_no_retry_handler() -> None:
-    """``except Exception`` around an attempt must not take it for a failed request."""
+def test_an_exception_handler_does_not_catch_the_end_of_a_sweep() -> None:
+    """``except Exception`` around an attempt must not treat it as a failed request."""
     assert not issubclass(SweepLeft, Exception)

@@ -29,7 +29,7 @@ from tests.shapes import OPERATIONS, SERVICE
 
 
 def pages(*tokens: str | None, size: int = 2) -> list[dict[str, Any]]:
-    """Answers of DescribeStacks: each with its token for the next."""
+    """Responses of DescribeStacks, each with the token for the next."""
     found = []
     for number, token in enumerate(tokens):
         stacks = [{"Name": f"s{number}-{index}"} for index in range(size)]
@@ -37,7 +37,7 @@ def pages(*tokens: str | None, size: int = 2) -> list[dict[str, Any]]:
     return found
 
 
-def test_pages_are_asked_for_as_they_are_needed(canned: Canned) -> None:
+def test_pages_are_requested_when_they_are_needed(canned: Canned) -> None:
     canned.answer(*pages("a", "b", None))
     pager = canned.client.describe_stacks()
     assert canned.requests == []
@@ -71,7 +71,9 @@ def test_first_requests_no_further_page(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize(("sizes", "problem"), [([0], "none"), ([2], "more"), ([1, 1], "more")])
-def test_one_wants_exactly_one(canned: Canned, sizes: list[int], problem: str) -> None:
+def test_one_raises_an_error_unless_there_is_exactly_one_item(
+    canned: Canned, sizes: list[int], problem: str
+) -> None:
     tokens = ["a", None][-len(sizes) :]
     for size, token in zip(sizes, tokens, strict=True):
         canned.answer(*pages(token, size=size))
@@ -107,9 +109,9 @@ def test_page_size_becomes_the_operations_own_member(canned: Canned) -> None:
     assert [body.get("Limit") or body.get("MaxResults") for body in canned.bodies] == [7, 8]
 
 
-def test_page_size_is_refused_where_there_is_none(canned: Canned) -> None:
-    with pytest.raises(TypeError, match="does not let a caller size the pages"):
-        canned.client.describe_stacks(page_size=3)  # type: ignore[call-arg]  # that is the point
+def test_page_size_is_refused_by_operations_without_it(canned: Canned) -> None:
+    with pytest.raises(TypeError, match="has no parameter for the page size"):
+        canned.client.describe_stacks(page_size=3)  # type: ignore[call-arg]  # the error under test
 
 
 def test_the_rest_of_the_result_is_kept(canned: Canned) -> None:
@@ -133,7 +135,7 @@ def test_a_cycle_of_tokens_of_any_length_is_found(canned: Canned, length: int) -
     assert len(canned.requests) == length + 1
 
 
-def test_a_token_that_was_given_to_resume_counts(canned: Canned) -> None:
+def test_a_resumed_iteration_detects_its_own_token(canned: Canned) -> None:
     canned.answer(*pages("t"))
     with pytest.raises(PaginationError):
         canned.client.describe_stacks(next_token="t").all()
@@ -158,7 +160,7 @@ def test_an_error_carries_the_progress_of_the_iteration(canned: Canned) -> None:
     assert canned.bodies[-1] == canned.bodies[-2] == {"NextToken": "b"}
 
 
-def test_an_error_on_the_first_page_says_where_it_began(canned: Canned) -> None:
+def test_an_error_on_the_first_page_has_the_initial_token(canned: Canned) -> None:
     canned.refuse("ThrottlingException")
     with pytest.raises(ThrottlingException) as caught:
         canned.client.describe_stacks().all()
@@ -185,7 +187,7 @@ def test_errors_of_the_network_and_of_tokens_carry_it_too(canned: Canned) -> Non
     assert PaginationProgress.of(ValueError()) is None
 
 
-def test_a_token_that_is_no_string_is_a_response_error(canned: Canned) -> None:
+def test_a_token_that_is_not_a_string_is_a_response_error(canned: Canned) -> None:
     canned.answer({"Stacks": [], "NextToken": 3})
     with pytest.raises(ResponseError, match=r"DescribeStacks\.NextToken"):
         canned.client.describe_stacks().all()
@@ -212,7 +214,7 @@ def test_one_requests_no_more_pages_than_it_needs(canned: Canned) -> None:
 
 
 class Asynchronous:
-    """An asynchronous pager over answers, and how many it has taken."""
+    """An asynchronous pager over responses, with the number of responses that it has received."""
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self._answers = iter(answers)

@@ -1,4 +1,4 @@
-"""Pickles load in other releases: older and newer ones, with every protocol."""
+"""Pickles load in older and newer releases, with every pickle protocol."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ SESSION = {"Id": "i", "UserId": "u", "StackName": "s", "FleetName": "f", "State"
 
 
 def create(cls: type) -> object:
-    """What the first half of a pickle does."""
+    """Return the effect of the first half of a pickle."""
     return cls.__new__(cls)
 
 
 class Names(pickle.Unpickler):
-    """An unpickler that notes what it imports."""
+    """An unpickler that records its imports."""
 
     found: set[str]
 
@@ -55,7 +55,7 @@ class Names(pickle.Unpickler):
 
 
 class Handmade:
-    """Pickles as a model with a given state."""
+    """An object that pickles as a model with a given state."""
 
     def __init__(self, cls: type, state: Mapping[str, object]) -> None:
         self.cls = cls
@@ -70,7 +70,7 @@ def load(cls: type, state: Mapping[str, object], protocol: int) -> Any:
 
 
 def fields_of(model: Any) -> dict[str, object]:
-    """The state that releases before this one pickled: the fields by name."""
+    """Return the pickled state of earlier releases: the fields by name."""
     return {field.name: getattr(model, field.name) for field in attrs.fields(type(model))}
 
 
@@ -88,8 +88,8 @@ def test_a_model_survives_every_protocol(name: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_pickle_names_no_class_but_the_models(protocol: int) -> None:
-    """A release without a new structure or enum can load what holds one."""
+def test_a_pickle_names_only_the_class_of_the_model(protocol: int) -> None:
+    """A release without a new structure or enum can load objects that contain one."""
     builder = ImageBuilder(
         name="b",
         state="RUNNING",
@@ -98,7 +98,10 @@ def test_a_pickle_names_no_class_but_the_models(protocol: int) -> None:
     )
     names = Names(BytesIO(pickle.dumps(builder, protocol)))
     assert names.load() == builder
-    helpers = {"copyreg.__newobj__", "copy_reg.__newobj__"}  # the second in old protocols
+    helpers = {
+        "copyreg.__newobj__",
+        "copy_reg.__newobj__",
+    }  # the second form is that of old protocols
     assert names.found - helpers == {"appstream_typed.ImageBuilder"}
 
 
@@ -116,7 +119,7 @@ def test_a_pickle_of_fields_by_name_loads(protocol: int) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_fields_that_came_later_get_their_defaults(
+def test_fields_added_later_get_their_defaults(
     protocol: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     builder = ImageBuilder(name="b", state="RUNNING", access_endpoints=[])
@@ -130,7 +133,7 @@ def test_fields_that_came_later_get_their_defaults(
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_required_field_that_came_later_is_corrected(
+def test_a_required_field_added_later_is_corrected(
     protocol: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     state = fields_of(Fleet.from_dict({"Name": "f", "Arn": "a", "State": "RUNNING"}))
@@ -165,7 +168,7 @@ def test_fields_of_a_newer_release_become_unknown_members(protocol: int) -> None
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_unknown_members_become_fields_once_they_are_known(protocol: int) -> None:
-    """A release that knew no addresses read them; this one does."""
+    """A release without the addresses read them as unknown members. This release has them."""
     state = fields_of(Session.from_dict(SESSION))
     del state["network_access_configuration"], state["connection_state"]
     state["_unknown_members"] = {
@@ -179,7 +182,7 @@ def test_unknown_members_become_fields_once_they_are_known(protocol: int) -> Non
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_values_of_a_newer_release_stay(protocol: int) -> None:
+def test_values_of_a_newer_release_are_kept(protocol: int) -> None:
     state = {**fields_of(Session.from_dict(SESSION)), "state": "HIBERNATED"}
     for given in (state, {**SESSION, "State": "HIBERNATED"}):
         twin = load(Session, given, protocol)
@@ -213,7 +216,7 @@ def test_a_state_that_cannot_be_read_is_a_response_error() -> None:
 
 
 def progressed(error: Exception) -> Exception:
-    """The error as an iteration over pages leaves it."""
+    """Return the error with the progress of a pagination."""
     canned = Canned()
     canned.answer({"Stacks": [{"Name": "a"}], "NextToken": "t"})
     pager = canned.client.describe_stacks()
@@ -254,7 +257,7 @@ def test_errors_keep_their_progress(error: Exception) -> None:
 
 @pytest.mark.parametrize("error", ERRORS[:-1], ids=lambda error: type(error).__name__)
 def test_errors_without_a_state_load(error: Exception) -> None:
-    """Pickles of earlier releases have the arguments only."""
+    """Pickles of earlier releases contain only the arguments."""
     cls, arguments, *_ = error.__reduce__()  # type: ignore[misc]  # a tuple, for all of these
     twin = cls(*arguments)
     assert (str(twin), twin.args) == (str(error), error.args)

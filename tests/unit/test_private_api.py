@@ -1,4 +1,4 @@
-"""Canaries: the private names of other packages are as this package expects them."""
+"""Canaries for the private names of other packages that this package uses."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def test_handlers_can_be_looked_up(boto: Any) -> None:
     before = emitter._lookup_cache
     assert not Listeners(boto).has_any("DescribeStacks"), "every response would be parsed twice"
     boto.meta.events.register("after-call", note)
-    assert emitter._lookup_cache is not before, "a change of handlers would not be noticed"
+    assert emitter._lookup_cache is not before, "a change of handlers would not be detected"
     assert note in emitter._handlers.prefix_search("after-call.appstream.DescribeStacks")
 
 
 def note(**_: object) -> None:
-    """A handler of someone else."""
+    """An application's handler."""
 
 
 def test_every_call_goes_through_one_method(monkeypatch: pytest.MonkeyPatch, boto: Any) -> None:
@@ -47,7 +47,7 @@ def test_every_call_goes_through_one_method(monkeypatch: pytest.MonkeyPatch, bot
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_botocores_retries_can_be_left_out(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+def test_botocores_retries_can_be_disabled(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     theirs, ours = (
         retry_handlers(boto3.client("appstream")),
@@ -66,7 +66,7 @@ def test_an_endpoint_has_its_connections(boto: Any) -> None:
 
 
 def test_all_private_names_are_listed() -> None:
-    """Each use carries the rule's name; a file with a use is in the list."""
+    """Each use has a comment with the rule's name, and the list has each file with a use."""
     uses = re.compile(
         r"(?:_emitter|_handlers|_lookup_cache|_make_api_call|(?<!\w)_endpoint\b|retry-config)"
     )
@@ -76,6 +76,6 @@ def test_all_private_names_are_listed() -> None:
         for path in SOURCE.rglob("*.py")
         if uses.search(path.read_text(encoding="utf-8"))
         and path.name != "private_api.py"
-        and "local" not in path.parts  # names of its own
+        and "local" not in path.parts  # this package's names
     }
     assert found == listed

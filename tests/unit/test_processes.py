@@ -1,4 +1,4 @@
-"""One client in many threads, after a fork and in a new process; what travels between processes."""
+"""One client in many threads, after a fork and in a new process, and objects passed between processes."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_client_that_was_used_works_after_a_fork(tmp_path: Path) -> None:
     run(FORK, tmp_path)
 
 
-def test_results_and_errors_come_back_from_spawned_processes(tmp_path: Path) -> None:
+def test_results_and_errors_return_from_spawned_processes(tmp_path: Path) -> None:
     run(SPAWN, tmp_path)
 
 
@@ -142,7 +142,7 @@ def travel(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("shape", structures(), ids=lambda shape: shape.name)
-def test_every_model_travels(shape: StructureShape) -> None:
+def test_every_model_is_passed_between_processes(shape: StructureShape) -> None:
     for form in FORMS:
         model = getattr(models, shape.name).from_dict(wire(shape, form))
         for again in travel(model):
@@ -151,7 +151,7 @@ def test_every_model_travels(shape: StructureShape) -> None:
             assert again.unknown_members == model.unknown_members
 
 
-def test_every_value_of_every_enum_travels() -> None:
+def test_every_enum_value_is_passed_between_processes() -> None:
     for name in enums.__all__:
         cls = getattr(enums, name)
         if name.endswith("Value"):
@@ -163,7 +163,7 @@ def test_every_value_of_every_enum_travels() -> None:
                 assert again is member or not member.is_known
 
 
-def test_every_error_travels() -> None:
+def test_every_error_is_passed_between_processes() -> None:
     for name in errors.__all__:
         cls = getattr(errors, name)
         if not issubclass(cls, errors.ApiError):
@@ -173,7 +173,7 @@ def test_every_error_travels() -> None:
             assert (str(again), again.code, again.operation) == (str(error), name, "CreateFleet")
 
 
-def test_a_page_travels(canned: Canned) -> None:
+def test_a_page_is_passed_between_processes(canned: Canned) -> None:
     canned.answer({"Stacks": [{"Name": "s"}], "NextToken": "t"})
     page = next(canned.client.describe_stacks().pages())
     for again in travel(page):
@@ -181,7 +181,7 @@ def test_a_page_travels(canned: Canned) -> None:
         assert again.metadata.operation == "DescribeStacks"
 
 
-def test_a_status_travels() -> None:
+def test_a_status_is_passed_between_processes() -> None:
     status = appstream_typed.model_status()
     for again in travel(status):
         assert again == status

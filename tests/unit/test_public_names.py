@@ -27,7 +27,7 @@ PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
 
 def old_names() -> Iterator[tuple[str, type]]:
-    """Every class below ``models``, ``enums`` and ``errors`` with the module that defines it."""
+    """Yield every class below ``models``, ``enums`` and ``errors`` with the module that defines it."""
     packages: tuple[ModuleType, ...] = (models, enums, import_module("appstream_typed.errors"))
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -116,7 +116,7 @@ def test_a_class_of_a_user_keeps_its_module() -> None:
 
 
 def test_annotations_of_public_classes_resolve() -> None:
-    """``typing.get_type_hints`` looks text up in the module that a class shows."""
+    """``typing.get_type_hints`` resolves string annotations in the ``__module__`` of a class."""
     a = appstream_typed
     for module in (a, a.models, a.enums, a.errors, a.waiters, a.local, a.local.faults):
         for name in module.__all__:

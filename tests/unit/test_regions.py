@@ -55,7 +55,7 @@ def test_options_and_callbacks_are_kept(local: LocalAppStream) -> None:
 def test_credentials_come_from_the_same_session(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if the environment or boto3's default session has changed in between."""
+    """The environment or boto3's default session may have changed in the meantime."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111111111111")
     clients = [AppStreamClient(), AppStreamClient(session=boto3.Session())]
@@ -73,7 +73,7 @@ def test_credentials_come_from_the_same_session(
     ]
 
 
-def test_a_subclass_stays_one(local: LocalAppStream) -> None:
+def test_the_client_of_another_region_has_the_same_subclass(local: LocalAppStream) -> None:
     class Mine(AppStreamClient):
         label = "mine"
 
@@ -83,7 +83,7 @@ def test_a_subclass_stays_one(local: LocalAppStream) -> None:
     assert client.in_region("eu-west-1").label == "changed"
 
 
-def test_each_region_is_closed_on_its_own(local: LocalAppStream) -> None:
+def test_each_region_is_closed_separately(local: LocalAppStream) -> None:
     here = local.client()
     there = here.in_region("eu-west-1")
     here.close()
@@ -107,7 +107,7 @@ def test_the_asynchronous_client(local: LocalAppStream) -> None:
     assert asyncio.run(run()) == ("eu-west-1", 1)
 
 
-def test_a_client_that_was_passed_in_has_but_its_own_region(local: LocalAppStream) -> None:
+def test_a_client_that_was_passed_in_has_only_its_own_region(local: LocalAppStream) -> None:
     client = AppStreamClient(local.boto3_client())
     with pytest.raises(AppStreamError, match=r"no client of eu-west-1 .* session=boto3\.Session"):
         client.in_region("eu-west-1")

@@ -13,7 +13,7 @@ def test_the_literal_alias_has_every_kind() -> None:
 
 
 def test_the_table_lists_what_the_clients_can_list() -> None:
-    """Every paged operation of the clients is in the table, or is not about resources."""
+    """Every paged operation of the clients is in the table, or does not list resources."""
     from appstream_typed import _descriptions
     from appstream_typed._transport.operation import PagedOperation
 
@@ -23,7 +23,7 @@ def test_the_table_lists_what_the_clients_can_list() -> None:
         if isinstance(value, PagedOperation)
     }
     others = {
-        "describe_app_license_usage",  # of a billing period
+        "describe_app_license_usage",  # items of a billing period
         "list_associated_stacks",  # the reverse of list_associated_fleets
         "list_export_image_tasks",  # tasks
     }

@@ -43,7 +43,7 @@ DENIED = faults.error("AccessDeniedException")
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[LocalAppStream]:
-    """Three regions with a resource of each kind. Tests change nothing in them."""
+    """Three regions with a resource of each kind. Tests do not modify them."""
     clock = ManualClock()
     with LocalAppStream(clock=clock) as local:
         for region in REGIONS:
@@ -92,7 +92,7 @@ def test_each_kind_is_the_model_that_it_names(account: LocalAppStream) -> None:
         assert record.region == "us-east-1"
 
 
-def test_what_belongs_to_something_names_it(account: LocalAppStream) -> None:
+def test_child_resources_have_their_parent(account: LocalAppStream) -> None:
     found = {record.kind: record for record in account.client().iter_resources(ordered=True)}
     entitled = found[ResourceKind.ENTITLED_APPLICATION]
     assert entitled.parent is not None
@@ -111,7 +111,7 @@ def test_sessions_are_found_too(account: LocalAppStream) -> None:
     assert record.resource in account.client().iter_all_sessions()
 
 
-def test_only_what_is_wanted_is_requested(account: LocalAppStream) -> None:
+def test_only_requested_kinds_are_listed(account: LocalAppStream) -> None:
     client = account.client()
     assert {r.kind for r in client.iter_resources(kinds=["fleet", ResourceKind.USER])} == {
         "fleet",
@@ -130,7 +130,7 @@ def test_only_what_is_wanted_is_requested(account: LocalAppStream) -> None:
     }
 
 
-def test_public_images_come_if_asked_for(account: LocalAppStream) -> None:
+def test_public_images_are_listed_on_request(account: LocalAppStream) -> None:
     public = list(account.client().iter_resources(kinds=["public_image"]))
     assert public
     assert {record.resource.visibility for record in public} == {"PUBLIC"}  # type: ignore[union-attr]  # images
@@ -177,7 +177,7 @@ def until_error(sweep: Iterator[ResourceRecord]) -> tuple[list[ResourceRecord], 
     "row", _table.ROWS, ids=lambda row: f"{row.kind}-{row.parent}-{row.visibility}"
 )
 def test_a_listing_that_fails_can_be_resumed(account: LocalAppStream, row: _table.Row) -> None:
-    """For every listing: the rest is read, and a second sweep yields just what was missing."""
+    """If any listing fails, the rest is read, and a second sweep yields exactly the missing items."""
     kinds = [kind for kind in ResourceKind if kind != "public_image" or row.kind == "public_image"]
     client = account.client().with_options(retries=ONCE)
     everything = pairs(list(client.iter_resources(kinds=kinds)))
@@ -210,7 +210,7 @@ def test_a_failing_page_is_resumed_from_its_token(account: LocalAppStream) -> No
     assert [r.name for r in (*found, *rest)] == ["elastic", "running"]
 
 
-def test_a_part_keeps_its_kinds(account: LocalAppStream) -> None:
+def test_a_resumed_part_yields_the_same_kinds(account: LocalAppStream) -> None:
     client = account.client().with_options(retries=ONCE)
     account.add_fault(DENIED, "DescribeStacks")
     found, error = until_error(client.iter_resources(kinds=["entitlement"]))
@@ -238,15 +238,15 @@ def test_parts_of_other_sweeps_are_refused(account: LocalAppStream) -> None:
         client.iter_all_sessions(resume=[SweepPart(kind=ResourceKind.FLEET)])
 
 
-def test_a_parent_that_was_deleted_has_nothing_below_it(account: LocalAppStream) -> None:
+def test_a_deleted_parent_has_no_children(account: LocalAppStream) -> None:
     account.add_fault(faults.error("ResourceNotFoundException"), "DescribeEntitlements", times=None)
     account.add_fault(faults.error("ResourceNotFoundException"), "DescribeSessions", times=None)
     found = list(account.client().iter_resources(kinds=["entitlement", "session", "stack"]))
     assert {record.name for record in found} == {"office", "empty"}
 
 
-def test_each_region_fails_on_its_own(account: LocalAppStream) -> None:
-    """One refuses, one is switched off, one accepts no connection; the others are read."""
+def test_each_region_fails_independently(account: LocalAppStream) -> None:
+    """One refuses requests, one is disabled, one accepts no connections. The others are read."""
     places = Regional(account.endpoint_url)
     places.refused = {
         "eu-west-1": "AccessDeniedException",
@@ -321,8 +321,8 @@ def test_leaving_ends_it_within_one_request(account: LocalAppStream) -> None:
     assert settled(account) <= 2 * 3 + 1 + 3
 
 
-def test_no_more_is_known_than_what_one_page_has(account: LocalAppStream) -> None:
-    """A listing goes on only after what its pages have brought, so few parts are known."""
+def test_few_parts_are_known_at_a_time(account: LocalAppStream) -> None:
+    """A listing continues only after the parts found on its pages, so few parts are known at a time."""
     with LocalAppStream() as local:
         client = local.client()
         for number in range(30):
@@ -377,14 +377,14 @@ def test_a_client_that_was_passed_in_reads_its_own_region(account: LocalAppStrea
             sweep(regions=["us-east-1", "eu-west-1"])
 
 
-def test_records_travel(account: LocalAppStream) -> None:
+def test_records_are_passed_between_processes(account: LocalAppStream) -> None:
     for record in account.client().iter_resources():
         assert pickle.loads(pickle.dumps(record)) == record
         assert hash(record)
         assert "ada@example.com" not in repr(record)
     fleet = Fleet(
         arn="a", name="f", instance_type="x", compute_capacity_status=None, state="RUNNING"
-    )  # type: ignore[arg-type]  # enough here
+    )  # type: ignore[arg-type]  # sufficient for this test
     assert ResourceRecord(region="eu-west-1", kind=ResourceKind.FLEET, resource=fleet).name == "f"
 
 

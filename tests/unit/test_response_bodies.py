@@ -1,4 +1,4 @@
-"""Bodies are read without botocore's parser, and no one else notices, in both protocols."""
+"""Bodies are read without botocore's parser, in both protocols and without visible effects."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_no_one_observes_by_default(canned: Canned) -> None:
 
 
 def test_an_observed_body_that_botocore_cannot_parse(canned: Canned) -> None:
-    """The error is that of a client that no one observes, although boto3's is another."""
+    """The error is the same as without observers, although boto3's differs."""
     broken = {"Stacks": [{"Name": "s"}, 7]}
     errors: list[str] = []
     for observe in (False, True):
@@ -190,7 +190,9 @@ def test_wrappers_around_every_call_are_observers(
 
 @pytest.mark.parametrize("event", ["provide-client-params", "before-call", "before-send"])
 @pytest.mark.parametrize("typed", [True, False])
-def test_calls_inside_a_handler_disturb_nothing(canned: Canned, event: str, *, typed: bool) -> None:
+def test_calls_inside_a_handler_do_not_affect_the_outer_call(
+    canned: Canned, event: str, *, typed: bool
+) -> None:
     inner: list[Any] = []
 
     def nested(**_: object) -> None:
@@ -215,7 +217,7 @@ def test_calls_inside_a_handler_disturb_nothing(canned: Canned, event: str, *, t
 
 @contextlib.contextmanager
 def parsed_bodies() -> Iterator[list[bytes]]:
-    """The bodies that botocore's parser gets."""
+    """The bodies that botocore's parser receives."""
     bodies: list[bytes] = []
     real = ResponseParser.parse
 
@@ -261,8 +263,8 @@ def test_huge_numbers(canned: Canned, value: int) -> None:
         canned.client.describe_fleets().all()
 
 
-def test_a_token_with_half_a_character() -> None:
-    """JSON may have it, UTF-8 may not."""
+def test_a_token_with_an_unpaired_surrogate() -> None:
+    """JSON may contain it, UTF-8 may not."""
     with Canned() as canned:
         canned.answer({"Stacks": [{"Name": "s"}], "NextToken": "\ud800"}, {"Stacks": []})
         assert [stack.name for stack in canned.client.describe_stacks()] == ["s"]

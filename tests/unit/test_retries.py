@@ -1,4 +1,4 @@
-"""When requests are sent again."""
+"""Conditions and limits of retries."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def fast(local: LocalAppStream) -> AppStreamClient:
     ],
     ids=lambda fault: fault.name,
 )
-def test_what_passes_is_sent_again(local: LocalAppStream, fault: faults.Fault) -> None:
+def test_temporary_failures_are_retried(local: LocalAppStream, fault: faults.Fault) -> None:
     local.add_fault(fault, "DescribeStacks", times=2)
     client = fast(local)
     with client.capture_metadata() as calls:
@@ -55,7 +55,7 @@ def test_what_passes_is_sent_again(local: LocalAppStream, fault: faults.Fault) -
 
 
 @pytest.mark.parametrize("code", ["LimitExceededException", "ResourceInUseException", "Anything"])
-def test_what_does_not_pass_is_not(local: LocalAppStream, code: str) -> None:
+def test_permanent_failures_are_not_retried(local: LocalAppStream, code: str) -> None:
     local.add_fault(faults.error(code), times=None)
     with pytest.raises(Exception, match=code):
         fast(local).describe_stacks().all()
@@ -112,7 +112,7 @@ def test_a_client_passed_in_is_not_retried_twice(local: LocalAppStream) -> None:
     assert caught.value.attempts == 2
 
 
-def test_a_client_passed_in_is_retried_where_botocore_does_not(local: LocalAppStream) -> None:
+def test_a_client_passed_in_is_retried_if_botocore_does_not_retry(local: LocalAppStream) -> None:
     client = AppStreamClient(local.boto3_client(), retries=FAST)
     local.add_fault(faults.error("ConcurrentModificationException"), times=2)
     assert client.describe_stacks().all() == []
@@ -183,7 +183,7 @@ def test_attempts_come_from_the_configuration(
                 assert len(local.requests) - before == most
 
 
-def test_a_struggling_service_gets_few_retries(local: LocalAppStream) -> None:
+def test_the_retry_quota_limits_retries_of_a_failing_service(local: LocalAppStream) -> None:
     """A quota of 500 tokens, 5 for a throttled retry: 200 calls have 100 retries."""
     local.add_fault(faults.throttling(), times=None)
     quick = RetryPolicy(max_attempts=5, base_delay=0)
@@ -201,7 +201,7 @@ def test_a_struggling_service_gets_few_retries(local: LocalAppStream) -> None:
 
 def test_success_returns_tokens(local: LocalAppStream) -> None:
     client = local.client().with_options(retries=RetryPolicy(max_attempts=2, base_delay=0))
-    for _ in range(150):  # as many retries as would use up the quota
+    for _ in range(150):  # the number of retries that empties the quota
         local.add_fault(faults.throttling(), times=1)
         assert client.describe_stacks().all() == []
     assert len(local.requests) == 300

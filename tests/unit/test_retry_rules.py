@@ -1,4 +1,4 @@
-"""Which failure passes, for which operation: the whole table."""
+"""The complete table of failures and operations that are retried."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def answer(code: str = "", status: int = 400) -> ClientError:
         {
             "Error": {"Code": code, "Message": ""},
             "ResponseMetadata": {"HTTPStatusCode": status, "RetryAttempts": 0},
-        },  # type: ignore[typeddict-item]  # botocore wants more than it needs
+        },  # type: ignore[typeddict-item]  # botocore declares members that it does not need
         "X",
     )
 
 
-# error; sent again if the operation reads, if it creates, if botocore retries on its own
+# error; retried if the operation reads, if it creates, if botocore retries automatically
 TABLE = [
     *[(answer(code), True, True, False) for code in sorted(THROTTLED - POSTPONED)],
     (answer("RequestLimitExceededException"), True, True, True),
@@ -78,7 +78,7 @@ def test_the_table(error: Exception, *, reads: bool, creates: bool, botocore: bo
     assert passes(error, "DescribeStacks", botocore=True) is botocore
 
 
-def test_a_new_role_passes_on_demand() -> None:
+def test_a_new_role_is_retried_if_requested() -> None:
     parsed = "".join(list(NEW_ROLE))  # equal, not the same object
     assert passes(answer(parsed), "CreateFleet", botocore=False, new_role=True)
     assert passes(answer(NEW_ROLE), "CreateFleet", botocore=True, new_role=True)
@@ -100,7 +100,7 @@ def test_defaults_of_the_policy() -> None:
     assert (policy.base_delay, policy.max_delay, policy.budget) == (0.5, 20.0, 60.0)
     assert policy.retry_new_role is False
     with pytest.raises(TypeError):
-        RetryPolicy(5)  # type: ignore[misc]  # that is the point
+        RetryPolicy(5)  # type: ignore[misc]  # the error under test
 
 
 @pytest.mark.parametrize("name", ["base_delay", "max_delay", "budget", "deadline"])

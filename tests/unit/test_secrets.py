@@ -1,4 +1,4 @@
-"""Sensitive values are not shown."""
+"""Sensitive values appear in no text."""
 
 from __future__ import annotations
 

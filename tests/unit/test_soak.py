@@ -1,4 +1,4 @@
-"""A few rounds of the soak; ``python -m tests.soak`` runs it for long."""
+"""A few rounds of the soak test. ``python -m tests.soak`` runs it for longer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.soak import STACKS, soak
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
-def test_nothing_is_lost_and_nothing_is_left_over() -> None:
+def test_no_item_is_lost_and_no_resource_leaks() -> None:
     totals = soak(5)
     assert totals.rounds == 5
     assert totals.requests > 5 * STACKS * 6

@@ -1,4 +1,4 @@
-"""The public surface is the one that ``surface.txt`` records: a change is a decision."""
+"""The public surface equals the recorded one in ``surface.txt``, so that every change is deliberate."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECORD = Path(__file__).with_name("surface.txt")
 LONGEST = 130
 """The longest line: a parameter whose enum has a long name."""
 INTERNAL = {"async_client", "async_operations", "client", "operations"}
-"""Modules that users do not import from, although their names do not start with an underscore."""
+"""Internal modules without an underscore in their name."""
 JSON = {"class local.Controls", "class local.LoggedRequest", "def local.faults.unknown_members"}
 """Sections with ``Any``: JSON documents without a schema."""
 
@@ -32,7 +32,7 @@ def sections() -> list[str]:
 
 
 def classes() -> Iterator[type[Any]]:
-    """Every public class, once."""
+    """Yield every public class, once."""
     found: dict[type[Any], None] = {}
     for name in ("", *SUBMODULES):
         module = import_module(f"{PACKAGE}.{name}".rstrip("."))

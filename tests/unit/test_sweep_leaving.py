@@ -1,4 +1,4 @@
-"""Sweeps that are left early: they send nothing more, and nothing waits for them."""
+"""Sweeps that are left early send no more requests and block nothing."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def stop_by_throw(sweep: Any) -> None:
 
 
 def stop_by_collection(sweep: Iterator[Session]) -> None:
-    """The sweep is part of a cycle, so only the garbage collector can close it."""
+    """Leave a sweep in a reference cycle, so that only the garbage collector can close it."""
     next(sweep)
     cycle: dict[str, object] = {"sweep": sweep}
     cycle["cycle"] = cycle
@@ -87,13 +87,13 @@ def test_leaving_early_ends_the_workers(
     stop(client.iter_all_sessions(workers=4))
     before = len(sent)
     wait_until(no_sweep_threads)
-    # A worker that was about to send may do so; no worker sends twice.
+    # A worker that was about to send may send one request, but no worker sends two.
     assert len(sent) <= before + 4
     assert requests(large) <= 1 + 2 * 4
 
 
 def retrying_client(local: LocalAppStream) -> Any:
-    """A boto3 client that sends throttled requests again on its own."""
+    """Return a boto3 client that retries throttled requests automatically."""
     return boto3.client(
         "appstream",
         endpoint_url=local.endpoint_url,
@@ -164,7 +164,7 @@ def test_leaving_an_asynchronous_sweep_ends_its_tasks(
             consumer.cancel()
         await asyncio.gather(consumer, return_exceptions=True)
         before = len(sent)
-        while asyncio.all_tasks() - others:  # noqa: ASYNC110 - there is no event of it
+        while asyncio.all_tasks() - others:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.01)
         assert len(sent) <= before + 4
         await client.close()
@@ -231,7 +231,7 @@ except KeyboardInterrupt:
         (SUSPENDED, "throttling()"),
         (SUSPENDED, "delay(600)"),
         (SUSPENDED_ASYNC, "throttling()"),
-        # asyncio itself waits for a request in one of its threads, so no delay here
+        # no delay here, since asyncio waits for a request in one of its threads
         (INTERRUPTED, "throttling()"),
         (INTERRUPTED, "delay(600)"),
     ],
@@ -260,7 +260,7 @@ def test_an_exit_in_a_worker_reaches_the_consumer(account: LocalAppStream) -> No
     wait_until(no_sweep_threads)
 
 
-def test_a_sweep_that_is_not_started_sends_nothing(account: LocalAppStream) -> None:
+def test_a_sweep_that_is_not_started_sends_no_request(account: LocalAppStream) -> None:
     account.client().iter_all_sessions()
     account.client().iter_all_sessions().close()
     assert account.requests == ()

@@ -17,7 +17,7 @@ Item = tuple[str, int, int]
 
 @frozen
 class Tree:
-    """A part: pages of some items each, and the parts found on each page."""
+    """A part: the number of items and the parts on each page."""
 
     name: str
     pages: tuple[tuple[int, tuple[Tree, ...]], ...]
@@ -40,7 +40,7 @@ class Tree:
 
 
 class Survey:
-    """Pages are pairs of a number of items and the parts found.
+    """Pages are pairs of a number of items and the found parts.
 
     With groups, all parts of a group wait for the first outcome of one of them.
     """
@@ -99,7 +99,7 @@ class Run:
 
 
 def run(parts: Sequence[Tree], *, workers: int, ordered: bool, seed: int, groups: int = 0) -> Run:
-    """Sweep the parts: requests end in random order, and fail where the tree says so."""
+    """Sweep the parts. Requests end in random order, and fail as marked in the tree."""
     chance = random.Random(seed)
     survey = Survey(groups)
     schedule: Schedule[Tree, tuple[int, tuple[Tree, ...]], Item] = Schedule(
@@ -114,7 +114,7 @@ def run(parts: Sequence[Tree], *, workers: int, ordered: bool, seed: int, groups
         most_in_flight = max(most_in_flight, len(in_flight))
         most_pages = max(most_pages, held + len(in_flight))
         can_release = schedule.can_release
-        assert can_release or in_flight, "nothing can happen any more"
+        assert can_release or in_flight, "the sweep is stuck"
         if can_release and (chance.random() < 0.5 or not in_flight):
             found += schedule.release()
             held -= 1
@@ -132,7 +132,7 @@ def run(parts: Sequence[Tree], *, workers: int, ordered: bool, seed: int, groups
 
 
 def trees(depth: int) -> st.SearchStrategy[tuple[tuple[int, tuple[object, ...]], ...]]:
-    """Shapes of parts; names are given afterwards."""
+    """Trees of parts without names, which are added later."""
     children: st.SearchStrategy[tuple[object, ...]] = st.just(())
     if depth:
         children = st.lists(trees(depth - 1), max_size=3).map(tuple)
@@ -186,7 +186,7 @@ def test_every_item_is_yielded_once_within_the_bounds(
     seed=st.integers(0, 2**32),
     groups=st.integers(0, 3),
 )
-def test_failed_parts_and_nothing_else_are_left_to_resume(
+def test_a_resumed_sweep_reads_exactly_the_failed_parts(
     shapes: list[object], workers: int, *, ordered: bool, seed: int, groups: int
 ) -> None:
     parts = named(shapes, "", random.Random(seed), failures=0.5)
@@ -194,7 +194,7 @@ def test_failed_parts_and_nothing_else_are_left_to_resume(
     missing = [evolve(part, fails_at=None) for part in done.survey.failed]
     assert all(part.page == part.fails_at for part in done.survey.failed)
     rest = run([evolve(part, name=part.name) for part in missing], workers=1, ordered=True, seed=0)
-    # Parts below the failed page were never found, so they may still fail; go on until nothing does.
+    # Parts below the failed page were never found, so they may fail later. Repeat until none fails.
     found = done.found + rest.found
     while rest.survey.failed:
         again = [evolve(part, fails_at=None) for part in rest.survey.failed]
@@ -204,7 +204,7 @@ def test_failed_parts_and_nothing_else_are_left_to_resume(
 
 
 def test_the_first_part_is_read_before_later_parts_are_opened() -> None:
-    """Few parts are known at a time, and the first item comes early."""
+    """Few parts are known at a time, and the first item is yielded early."""
     leaf = ((1, ()), (1, ()))
     stacks = named([((0, (leaf, leaf)),) for _ in range(4)], "", random.Random(0), failures=0)
     done = run(stacks, workers=1, ordered=False, seed=0)
@@ -212,7 +212,7 @@ def test_the_first_part_is_read_before_later_parts_are_opened() -> None:
     assert done.order[:5] == first
 
 
-def test_a_part_that_fails_at_once_ends_the_sweep_if_the_survey_says_so() -> None:
+def test_a_failing_first_part_ends_the_sweep_if_the_survey_raises() -> None:
     class Strict(Survey):
         def end(self, part: Tree, error: Exception | None) -> None:
             super().end(part, error)

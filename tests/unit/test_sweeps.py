@@ -1,4 +1,4 @@
-"""Sweeps of an account over the wire: what they yield, and what they report."""
+"""Sweeps of an account over the wire: their items and their errors."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def test_network_interfaces_of_image_builders_come_first_in_order(account: Local
 
 
 @pytest.mark.parametrize("ordered", [False, True])
-def test_items_come_as_pages_arrive(large: LocalAppStream, *, ordered: bool) -> None:
-    """And no more is requested than what the workers hold and send."""
+def test_items_are_yielded_when_pages_arrive(large: LocalAppStream, *, ordered: bool) -> None:
+    """The number of requests is limited to the pages that workers hold or request."""
     with closing(large.client().iter_all_sessions(workers=3, ordered=ordered)) as sweep:
         for taken in range(1, 6):
             next(sweep)
@@ -217,7 +217,7 @@ def test_requests_are_sent_in_the_context_of_the_consumer(account: LocalAppStrea
     assert len({call.request_id for call in calls}) == len(account.requests)
 
 
-def test_bad_arguments_are_refused_before_anything_is_sent(local: LocalAppStream) -> None:
+def test_invalid_arguments_are_refused_before_any_request(local: LocalAppStream) -> None:
     client = local.client()
     cases: list[tuple[type[Exception], str, dict[str, Any]]] = [
         (ValueError, "workers must be 1 or more", {"workers": 0}),
@@ -264,7 +264,7 @@ OLD_PICKLES = {
 }
 
 
-def test_parts_pickle_also_from_earlier_releases() -> None:
+def test_pickled_parts_of_earlier_releases_load() -> None:
     for data, expected in OLD_PICKLES.items():
         part = pickle.loads(data)
         assert part == expected
@@ -276,7 +276,7 @@ def test_parts_pickle_also_from_earlier_releases() -> None:
 
 
 def test_sweeps_import_no_client() -> None:
-    """They are typed against the methods that they call."""
+    """Their types refer only to the methods that they call."""
     (folder,) = appstream_typed.sweeps.__path__
     files = sorted(Path(folder).glob("*.py"))
     assert len(files) > 3

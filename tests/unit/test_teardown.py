@@ -1,4 +1,4 @@
-"""``plan_teardown`` against a local AppStream, with both clients, and with a crash at every step."""
+"""``plan_teardown`` against a local AppStream, with both clients and a crash before every step."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_planning_only_reads(local: LocalAppStream, runner: Runner) -> None:
     assert state(local) == before
 
 
-def test_it_deletes_in_the_order_that_aws_demands(local: LocalAppStream, runner: Runner) -> None:
+def test_it_deletes_in_the_order_that_aws_requires(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     steps = plan.steps
     local.clear_requests()
@@ -76,15 +76,15 @@ def test_a_plan_shows_what_will_happen(runner: Runner) -> None:
         "Tear down office, missing\n"
         "  1. Delete entitlement a of stack office\n"
         "  2. Delete entitlement b of stack office\n"
-        "  3. Take stack office from 25 users\n"
-        "  4. Take stack office from 2 users\n"
+        "  3. Disassociate 25 users from stack office\n"
+        "  4. Disassociate 2 users from stack office\n"
         "  5. Delete the theme of stack office\n"
-        "  6. Note on stack office to delete fleet own, spare\n"
+        "  6. Tag stack office to delete fleet own, spare\n"
         "  7. Stop fleet own\n"
         "  8. Wait until fleet own is stopped\n"
         "  9. Disassociate fleet own from stack office\n"
         " 10. Disassociate fleet spare from stack office\n"
-        " 11. Disassociate fleet shared from stack office; it stays for stack other\n"
+        " 11. Disassociate fleet shared from stack office; it is kept for stack other\n"
         " 12. Delete fleet own\n"
         " 13. Delete fleet spare\n"
         " 14. Delete stack office\n"
@@ -98,7 +98,7 @@ def test_a_plan_shows_what_will_happen(runner: Runner) -> None:
     assert "user-1@example.com" not in repr(plan) + plan._repr_html_() + repr(plan.steps)
 
 
-def test_a_second_run_of_a_plan_does_nothing(local: LocalAppStream, runner: Runner) -> None:
+def test_a_second_run_of_a_plan_changes_nothing(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     runner.run(plan)
     local.clear_requests()
@@ -109,7 +109,7 @@ def test_a_second_run_of_a_plan_does_nothing(local: LocalAppStream, runner: Runn
     assert runner.run(again) == []
 
 
-def test_a_fleet_of_two_stacks_goes_with_both(local: LocalAppStream, runner: Runner) -> None:
+def test_a_fleet_of_two_stacks_is_deleted_with_both(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office", "other")
     assert plan.kept_fleets == ()
     runner.run(plan)
@@ -129,7 +129,7 @@ def test_the_sessions_of_a_fleet_end_first(runner: Runner) -> None:
         assert state(local) == AFTER
 
 
-# --- plans that no longer fit --------------------------------------------------------------------
+# --- outdated plans ------------------------------------------------------------------------------
 
 
 def new_entitlement(local: LocalAppStream) -> None:
@@ -190,7 +190,7 @@ def new_theme(local: LocalAppStream) -> None:
         (new_theme, "new theme of stack office"),
     ],
 )
-def test_a_plan_that_no_longer_fits_changes_nothing(
+def test_an_outdated_plan_changes_nothing(
     local: LocalAppStream, runner: Runner, happens: Callable[[LocalAppStream], None], says: str
 ) -> None:
     plan = runner.plan("office")
@@ -204,7 +204,7 @@ def test_a_plan_that_no_longer_fits_changes_nothing(
     runner.run(runner.plan("office"))
 
 
-def test_what_was_deleted_in_the_meantime_is_left_out(
+def test_resources_deleted_in_the_meantime_are_omitted(
     local: LocalAppStream, runner: Runner
 ) -> None:
     plan = runner.plan("office")
@@ -219,7 +219,7 @@ def test_what_was_deleted_in_the_meantime_is_left_out(
     assert state(local) == AFTER
 
 
-def test_what_is_deleted_during_the_run_is_no_error(local: LocalAppStream, runner: Runner) -> None:
+def test_a_deletion_during_the_run_is_not_an_error(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     for operation in ("DeleteEntitlement", "DeleteThemeForStack"):
         local.add_fault(faults.error("ResourceNotFoundException"), operation)
@@ -231,7 +231,7 @@ def test_what_is_deleted_during_the_run_is_no_error(local: LocalAppStream, runne
 # --- failures and crashes ------------------------------------------------------------------------
 
 
-def test_an_error_has_the_steps_that_were_done(local: LocalAppStream, runner: Runner) -> None:
+def test_an_error_has_the_completed_steps(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     local.add_fault(DENIED, "DisassociateFleet", skip=1)
     with pytest.raises(
@@ -239,7 +239,7 @@ def test_an_error_has_the_steps_that_were_done(local: LocalAppStream, runner: Ru
     ) as caught:
         runner.run(plan)
     assert [step.method for step in caught.value.done] == [step.method for step in plan.steps[:9]]
-    runner.run(plan)  # the same plan still fits
+    runner.run(plan)  # the same plan is still valid
     assert state(local) == AFTER
 
 
@@ -247,7 +247,7 @@ def test_users_that_cannot_be_disassociated_are_an_error(
     local: LocalAppStream, runner: Runner
 ) -> None:
     plan = runner.plan("office")
-    # A user of the pool cannot vanish here, so the answer is one that AWS documents.
+    # A user of the pool cannot disappear here, so the response is one that AWS documents.
     body = b'{"errors": [{"ErrorCode": "INTERNAL_ERROR", "ErrorMessage": "Try later."}]}'
     local.add_fault(faults.response(body), "BatchDisassociateUserStack")
     with pytest.raises(WorkflowError, match="because of INTERNAL_ERROR: Try later") as caught:
@@ -267,11 +267,11 @@ def test_a_read_that_fails_changes_nothing(local: LocalAppStream, runner: Runner
 
 
 class Crash(BaseException):
-    """The end of the process: nothing else is done."""
+    """Simulates the end of the process."""
 
 
 def crash_at(number: int) -> Callable[[WorkflowStep], None]:
-    """Crash before the change or wait of that number, counted from 0."""
+    """Crash before the change or wait with a number, counted from 0."""
     seen = iter(range(1000))
 
     def on_step(step: WorkflowStep) -> None:
@@ -285,7 +285,7 @@ def crash_at(number: int) -> Callable[[WorkflowStep], None]:
 def test_a_crash_before_any_step_and_a_second_plan(
     local: LocalAppStream, runner: Runner, crash: int
 ) -> None:
-    """The second plan is a new one, as a new process would make it. Then it crashes too, one step on."""
+    """The second plan is a new one, like that of a new process. It crashes too, one step later."""
     with pytest.raises(Crash):
         runner.run(runner.plan("office"), on_step=crash_at(crash))
     second = runner.plan("office")
@@ -300,7 +300,7 @@ def test_a_crash_before_any_step_and_a_second_plan(
 def test_a_crash_before_any_step_and_a_second_run_of_the_plan(
     local: LocalAppStream, crash: int
 ) -> None:
-    """Without tags, the plan itself remembers the fleets."""
+    """Without tags, the plan object contains the fleets."""
     runner = Runner(local, is_async=False)
     plan = runner.plan("office", resumable=False)
     with pytest.raises(Crash):

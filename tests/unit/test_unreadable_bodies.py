@@ -1,4 +1,4 @@
-"""Bodies that are not well-formed, in both protocols."""
+"""Malformed bodies in both protocols."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def canned(protocol: Protocol) -> Iterator[Canned]:
 
 
 def unreadable(canned: Canned, body: bytes, status: int = 200) -> str:
-    """The text of the error of a call. It has nothing of the body."""
+    """Return the text of the error of a call, and check that it contains no part of the body."""
     canned.answer(body, status=status)
     with pytest.raises(ResponseError, match=r"^DescribeStacks: ") as caught:
         canned.client.describe_stacks().all()
@@ -104,13 +104,13 @@ def test_a_malformed_body_is_a_response_error(protocol: Protocol, body: bytes) -
         canned.headers |= protocol.headers
         unreadable(canned, body)
         if isinstance(decoded(protocol, body), (list, int, type(None))):
-            return  # it is well-formed: as the body of an error it has no code
+            return  # it is well-formed, but has no code as the body of an error
         reason = unreadable(canned, body, 400)
         assert reason.startswith(f"the body of an error is not {protocol.title}")
 
 
 def decoded(protocol: Protocol, body: bytes) -> Any:
-    """The body as another decoder reads it; text if it cannot."""
+    """Return the body decoded by another library, or a text if that fails."""
     try:
         value = protocol.decode(body)
     except (ValueError, RecursionError, cbor2.CBORDecodeError):
@@ -126,7 +126,7 @@ def test_an_empty_body_is_not_an_empty_listing(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 400])
-def test_a_response_that_is_cut_anywhere(canned: Canned, status: int) -> None:
+def test_a_response_truncated_at_any_position(canned: Canned, status: int) -> None:
     stack = {"Name": SECRET, "CreatedTime": WHEN, "Future": {"A": [True, None, -300, 0.5, 2**40]}}
     body = canned.protocol.encode({"__type": "Throttling", "Stacks": [stack, stack]})
     canned.headers |= canned.protocol.headers
@@ -135,7 +135,7 @@ def test_a_response_that_is_cut_anywhere(canned: Canned, status: int) -> None:
         assert f"not {canned.protocol.title}" in reason
 
 
-def test_any_response_that_is_cut_anywhere() -> None:
+def test_any_response_truncated_at_any_position() -> None:
     clients = {protocol: Canned(protocol) for protocol in PROTOCOLS}
     names = st.text(max_size=3) | st.sampled_from(["Stacks", "Name", "NextToken"])
     values = st.recursive(
@@ -175,7 +175,7 @@ def test_a_body_that_is_shorter_than_announced(canned: Canned, status: int) -> N
     body = canned.protocol.encode({})
     canned.headers["Content-Length"] = "10"
     assert unreadable(canned, body, status) == f"the body ends after {len(body)} of 10 bytes"
-    canned.headers["Content-Encoding"] = "gzip"  # the length is that of the packed body
+    canned.headers["Content-Encoding"] = "gzip"  # the length is that of the compressed body
     canned.answer(body)
     assert canned.client.describe_stacks().all() == []
 

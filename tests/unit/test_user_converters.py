@@ -66,7 +66,7 @@ class Plan:
 
 def configured(converter: cattrs.Converter) -> cattrs.Converter:
     assert configure_converter(converter) is None
-    # datetime is the user's business; this is the simplest way to have it.
+    # The user's converter must handle datetime; this is the simplest way.
     converter.register_structure_hook(dt.datetime, lambda value, _: value)
     return converter
 
@@ -82,7 +82,7 @@ OPTIONS = [
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
-def test_a_class_that_holds_models_goes_both_ways(options: dict[str, Any]) -> None:
+def test_a_class_with_models_is_read_and_written(options: dict[str, Any]) -> None:
     converter = configured(cattrs.Converter(**options))
     plan = converter.structure(PLAN, Plan)
     assert plan.fleet == Fleet.from_dict(FLEET)
@@ -127,8 +127,8 @@ def test_a_map_of_a_model_is_written_as_a_dict() -> None:
     assert type(converter.unstructure(task.tag_specifications)) is dict
 
 
-def test_hooks_for_other_types_stay_the_users() -> None:
-    """Numbers as strings, and other strictness of ours, are the models' business only."""
+def test_hooks_of_the_user_for_other_types_are_kept() -> None:
+    """The strictness of models, for example about numbers as strings, applies to models only."""
     converter = cattrs.Converter()
     configure_converter(converter)
     before = cattrs.Converter()
@@ -156,7 +156,7 @@ class Doubled:
     fleet: Fleet = field(converter=lambda value: Fleet.from_dict({**FLEET, **value}))
 
 
-def test_converters_of_the_users_attributes_are_preferred_if_asked_for() -> None:
+def test_converters_of_the_users_attributes_are_preferred_on_request() -> None:
     converter = configured(cattrs.Converter(prefer_attrib_converters=True))
     doubled = converter.structure({"number": "4", "fleet": {"Name": "g"}}, Doubled)
     assert (doubled.number, doubled.fleet.name) == (8, "g")
@@ -166,7 +166,7 @@ def test_converters_of_the_users_attributes_are_preferred_if_asked_for() -> None
 
 
 @pytest.mark.parametrize("is_detailed", [True, False])
-def test_what_cannot_be_read_is_named(*, is_detailed: bool) -> None:
+def test_unreadable_values_are_named(*, is_detailed: bool) -> None:
     converter = configured(cattrs.Converter(detailed_validation=is_detailed))
     bad = {**PLAN, "networks": {"x": {"SubnetIds": ["a", 7]}}}
     if is_detailed:

@@ -1,4 +1,4 @@
-"""botocore's reports on invalid parameters: the keywords are named, sensitive values are not shown."""
+"""botocore's reports on invalid parameters, with keywords and without sensitive values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.canned import Canned
 from tests.shapes import SERVICE
 
 SECRET = "planted-5ecret"
-HIDDEN = "A parameter is not valid; the report is not shown, since it may hold a sensitive value"
+HIDDEN = "A parameter is not valid; the report is not shown, since it may contain a sensitive value"
 MORE = "Further problems are not shown, since a sensitive value may be part of their text"
 
 
@@ -29,7 +29,7 @@ def shape_of(operation: str) -> Shape:
 
 
 def report(operation: str, **parameters: object) -> str:
-    """What botocore says of the parameters, with what may be shown of it."""
+    """Return botocore's report on the parameters, and the part of it that may be shown."""
     shape = shape_of(operation)
     found: Any = ParamValidator().validate(parameters, shape)
     text: str = found.generate_report()
@@ -109,7 +109,7 @@ def report(operation: str, **parameters: object) -> str:
                 "type: <class 'NoneType'>, valid types: <class 'str'>"
             ),
         ),
-        # values with line breaks that look like nothing
+        # values with line breaks that do not look like a report
         (
             "StartFleet",
             {"Name": ["a\nb"]},
@@ -200,7 +200,7 @@ def test_reports(operation: str, parameters: dict[str, object], text: str) -> No
         "",
     ],
 )
-def test_a_text_of_another_form_is_not_shown(text: str) -> None:
+def test_a_text_of_an_unknown_form_is_not_shown(text: str) -> None:
     assert redact_report(text, shape_of("CreateUser")) == HIDDEN
     follow = f"{text}\nInvalid length for parameter MessageAction, value: 0, valid min length: 1"
     assert redact_report(follow, shape_of("CreateUser")) == f"{HIDDEN}\n{MORE}"
@@ -231,7 +231,7 @@ PIECES = st.lists(LOOKALIKES | st.just(SECRET) | st.text(max_size=4), max_size=8
 
 
 class Text:
-    """A wrong value of any text: botocore shows ``str()`` of it."""
+    """A wrong value with an arbitrary text. botocore shows its ``str()``."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -253,7 +253,7 @@ def without_secret(text: str) -> bool:
 def test_no_value_brings_a_secret_into_the_report(
     before: str, after: str, plain: str, end: str
 ) -> None:
-    """Sensitive values may hold what reports are made of. The other values hold no secret."""
+    """Sensitive values may contain parts of reports. The other values contain no secret."""
     secret = f"{before}{SECRET}{after}"
     for parameters in (
         {"UserName": Text(secret), "AuthenticationType": Text(plain)},
@@ -282,8 +282,8 @@ def test_no_value_brings_a_secret_into_the_report(
 
 
 @given(text=PIECES)
-def test_any_text_is_shown_in_known_words_only(text: str) -> None:
-    """Even the whole report may be anything."""
+def test_any_report_is_shown_in_known_forms_only(text: str) -> None:
+    """The whole report may be arbitrary text."""
     if (start := re.search(r"FirstName|UserName", text)) is not None:
         text = text[: start.start()]
     assert SECRET not in redact_report(f"Invalid type for parameter UserName, value: {text}", None)
@@ -294,7 +294,7 @@ def test_any_text_is_shown_in_known_words_only(text: str) -> None:
 
 
 def test_the_client_raises_the_report_that_may_be_shown(canned: Canned) -> None:
-    credentials = ServiceAccountCredentials(account_name=SECRET, account_password=[SECRET])  # type: ignore[arg-type]  # that is the point
+    credentials = ServiceAccountCredentials(account_name=SECRET, account_password=[SECRET])  # type: ignore[arg-type]  # the error under test
     with pytest.raises(ParamValidationError) as caught:
         canned.client.create_directory_config(
             directory_name="d",

@@ -1,4 +1,4 @@
-"""Unusual and invalid values: how they are read, and the errors they cause."""
+"""Unusual and invalid values, and their errors."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def test_an_error_does_not_keep_a_sensitive_value() -> None:
         assert caught.value.raw == "***"
         assert "17171717" not in str(caught.value)
     with pytest.raises(ResponseError) as whole:
-        DirectoryConfig.from_dict("17171717")  # type: ignore[arg-type]  # that is the point
+        DirectoryConfig.from_dict("17171717")  # type: ignore[arg-type]  # the error under test
     assert whole.value.raw == "***"
     with pytest.raises(ResponseError) as text:
         DirectoryConfig.from_json("17171717{")
@@ -221,18 +221,18 @@ def test_constructors_refuse_values_of_the_wrong_type() -> None:
     with pytest.raises(TypeError, match="not a single str; put it in a list"):
         VpcConfig(subnet_ids="subnet-1")
     with pytest.raises(TypeError, match=r"not a single bytes$"):
-        VpcConfig(subnet_ids=b"subnet-1")  # type: ignore[arg-type]  # that is the point
+        VpcConfig(subnet_ids=b"subnet-1")  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match=r"not a single dict$"):
-        VpcConfig(subnet_ids={})  # type: ignore[arg-type]  # that is the point
+        VpcConfig(subnet_ids={})  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="takes a datetime, got str"):
-        Image(name="i", created_time="now")  # type: ignore[arg-type]  # that is the point
+        Image(name="i", created_time="now")  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="takes a Mapping, got list"):
         ExportImageTask(
             task_id="t",
             image_arn="a",
             ami_name="n",
             created_date=datetime(2025, 1, 1, tzinfo=UTC),
-            tag_specifications=["a"],  # type: ignore[arg-type]  # that is the point
+            tag_specifications=["a"],  # type: ignore[arg-type]  # the error under test
         )
     with pytest.raises(TypeError, match="FleetState takes a string, got int"):
         FleetState(1)
@@ -271,14 +271,14 @@ def test_to_dict_refuses_a_dict_instead_of_a_model() -> None:
             stack_name="s",
             fleet_name="f",
             state="ACTIVE",
-            network_access_configuration=wrong,  # type: ignore[arg-type]  # that is the point
+            network_access_configuration=wrong,  # type: ignore[arg-type]  # the error under test
         )
         with pytest.raises(TypeError, match=rf"^Session\.network_access_configuration: .*{words}"):
             session.to_dict()
 
 
 def test_to_json_refuses_values_that_json_does_not_have() -> None:
-    credentials = ServiceAccountCredentials(account_name="a", account_password=object())  # type: ignore[arg-type]  # that is the point
+    credentials = ServiceAccountCredentials(account_name="a", account_password=object())  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="a model cannot hold a object"):
         credentials.to_json()
 
@@ -328,7 +328,7 @@ def test_unknown_members_are_kept_and_nulls_are_not() -> None:
     assert read(Null=None).unknown_members is read(Other=None).unknown_members
 
 
-def test_a_known_value_is_the_member_itself() -> None:
+def test_a_known_value_is_a_member() -> None:
     assert read(State="ACTIVE").state is SessionState.ACTIVE
     assert read(State=SessionState("ACTIVE")).state is SessionState.ACTIVE
     assert not read(State="DREAMING").state.is_known

@@ -1,4 +1,4 @@
-"""How waiters poll and pause: requests, arguments and time, with clients of both kinds that a test scripts."""
+"""The requests, arguments and sleeps of waiters, with scripted clients of both kinds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ every_waiter = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: 
 
 
 class Scripted:
-    """Answers in order: items, or ``LookupError`` for what AppStream does not find."""
+    """Returns scripted responses in order: items, or ``LookupError`` for resources that do not exist."""
 
     def __init__(self, *answers: list[Any] | type[LookupError]) -> None:
         self.answers = list(answers)
@@ -58,7 +58,7 @@ class Sync(Scripted, WaiterMethods):
 
 class Async(Scripted, AsyncWaiterMethods, AbstractAsyncContextManager[None]):
     async def __aexit__(self, *_: object) -> None:
-        """As of an asynchronous client, by which waiters tell the kinds apart."""
+        """Like the method of an asynchronous client, by which waiters distinguish the kinds."""
 
     async def describe_image_builders(self, **request: Any) -> AsyncIterator[ImageBuilder]:  # type: ignore[override] # any keywords
         for item in self.answer(request):
@@ -123,7 +123,7 @@ def test_elapsed_time_is_that_of_the_clock_of_the_client(kind: type[Sync | Async
 
 
 @both
-def test_several_names_are_one_request_and_only_those_that_are_late_are_polled_again(
+def test_several_names_are_one_request_and_only_pending_ones_are_polled_again(
     kind: type[Sync | Async],
 ) -> None:
     first, second = builder("RUNNING", "a"), builder("RUNNING", "b")
@@ -205,7 +205,7 @@ def test_a_stack_that_does_not_exist_is_an_error(kind: type[Sync | Async]) -> No
 
 
 @both
-def test_a_model_in_place_of_a_name_is_refused_before_anything_is_sent(
+def test_a_model_instead_of_a_name_is_refused_before_any_request(
     kind: type[Sync | Async],
 ) -> None:
     client = kind()
@@ -246,7 +246,7 @@ def test_no_name_is_refused(kind: type[Sync | Async], names: Any) -> None:
         wait(kind(), "image_builder_running", names)
 
 
-def test_wrong_keywords_are_errors_of_the_method_that_was_called() -> None:
+def test_errors_about_wrong_keywords_name_the_called_method() -> None:
     client: Any = Sync()
     with pytest.raises(
         TypeError, match=r"^Sync\.wait_until_fleet_running.*'tiemout'; did you mean 'timeo"
@@ -313,9 +313,9 @@ def test_clients_pause_in_real_time(client: AppStreamClient) -> None:
     assert clock.monotonic() > before
 
 
-def test_a_client_may_bring_its_own_clock(client: AppStreamClient) -> None:
+def test_a_client_may_have_its_own_clock(client: AppStreamClient) -> None:
     clock = FakeClock()
-    client._waiter_clock = clock  # type: ignore[attr-defined]  # what a local AppStream may set
+    client._waiter_clock = clock  # type: ignore[attr-defined]  # a local AppStream sets it
     assert clock_of(client) is clock
     assert clock_of(client.with_options(retries=None)) is clock
 

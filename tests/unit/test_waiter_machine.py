@@ -1,4 +1,4 @@
-"""The rules by which waiters judge what they observe: sequences of polls, without clock or network."""
+"""The rules of waiters for sequences of polls, without clock or network."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- each state of each waiter ------------------------------------------------------------------
 
 
-def test_the_descriptions_are_those_of_the_data() -> None:
+def test_the_descriptions_match_the_data() -> None:
     assert list(SPECS) == list(DATA)
     for name, spec in SPECS.items():
         assert spec.success == DATA[name].success
         assert spec.pending[: len(DATA[name].pending)] == DATA[name].pending
         placed = {*DATA[name].success, *DATA[name].before, *DATA[name].failure}
-        assert not placed.intersection(spec.pending)  # what follows are states that came later
+        assert not placed.intersection(spec.pending)  # the following states were added later
         assert (spec.action.before if spec.action else ()) == DATA[name].before
 
 
 @every_waiter
-def test_a_goal_ends_the_wait(spec: Spec) -> None:
+def test_a_target_state_ends_the_wait(spec: Spec) -> None:
     for state in DATA[spec.name].success:
         wait, found = Wait(spec), resource(spec, state)
         assert wait.observe(found, at=1e9) is None
@@ -63,7 +63,7 @@ def test_a_pending_or_unknown_state_is_waited_for(spec: Spec) -> None:
 
 
 @every_waiter
-def test_a_state_that_cannot_lead_to_the_goal_fails_at_once(spec: Spec) -> None:
+def test_a_state_that_cannot_lead_to_the_target_state_fails_immediately(spec: Spec) -> None:
     for state in DATA[spec.name].failure:
         found = resource(spec, state)
         with pytest.raises(WaiterFailed, match=rf": x is {state}$") as caught:
@@ -76,7 +76,7 @@ def test_a_state_that_cannot_lead_to_the_goal_fails_at_once(spec: Spec) -> None:
 
 
 @every_waiter
-def test_each_times_out(spec: Spec) -> None:
+def test_each_waiter_times_out(spec: Spec) -> None:
     wait = Wait(spec)
     wait.observe(UNKNOWN, at=1799.9)
     with pytest.raises(WaiterTimeout, match=rf": x is {UNKNOWN} after 1800 seconds$") as caught:
@@ -104,7 +104,7 @@ def test_the_state_from_before_the_action_is_tolerated_for_30_seconds(spec: Spec
 
 
 @waiters_with_action
-def test_the_goal_may_follow_the_state_from_before_the_action(spec: Spec) -> None:
+def test_the_target_state_may_follow_the_state_from_before_the_action(spec: Spec) -> None:
     for state in DATA[spec.name].before:
         wait = Wait(spec)
         wait.observe(state, at=20)
@@ -114,7 +114,7 @@ def test_the_goal_may_follow_the_state_from_before_the_action(spec: Spec) -> Non
 
 
 @waiters_with_action
-def test_once_the_action_has_started_its_earlier_state_fails_at_once(spec: Spec) -> None:
+def test_after_the_start_of_the_action_its_earlier_state_fails_immediately(spec: Spec) -> None:
     for started in (*DATA[spec.name].pending, UNKNOWN):
         for state in DATA[spec.name].before:
             wait = Wait(spec)
@@ -124,14 +124,14 @@ def test_once_the_action_has_started_its_earlier_state_fails_at_once(spec: Spec)
                 wait.observe(state, at=2)
 
 
-def test_the_grace_is_over_however_late_the_poll() -> None:
+def test_the_grace_period_ends_before_a_late_poll() -> None:
     wait = Wait(RUNNING)
     wait.observe("STOPPED", at=1)
     with pytest.raises(WaiterFailed, match="x is STOPPED; call start_image_builder first"):
         wait.observe("STOPPED", at=1000)
 
 
-def test_the_grace_is_that_of_each_resource() -> None:
+def test_each_resource_has_its_own_grace_period() -> None:
     wait = Wait(RUNNING, "a", "b")
     wait.observe(resource(RUNNING, "PENDING", "a"), resource(RUNNING, "STOPPED", "b"), at=1)
     wait.observe(resource(RUNNING, "PENDING", "a"), resource(RUNNING, "STOPPED", "b"), at=2)
@@ -180,7 +180,7 @@ def test_the_same_error_in_two_successive_polls_is_a_failure() -> None:
     assert caught.value.attempts == 2
 
 
-def test_errors_that_pass_are_waited_for() -> None:
+def test_temporary_errors_are_waited_for() -> None:
     wait = Wait(FLEET)
     for codes in (["A"], ["B"], ["A"], [], ["A"], ["B"], []):
         wait.observe(fleet("STARTING", *codes))
@@ -227,7 +227,7 @@ def test_other_waiters_ignore_the_errors_of_a_pending_state() -> None:
         assert wait.observe(resource(spec, "STOPPING", FleetErrors=[error("A")]), at=at)
 
 
-def test_a_failed_state_has_all_of_awss_reasons() -> None:
+def test_a_failure_has_all_reasons_of_aws() -> None:
     found = ImageBuilder.from_dict(
         {
             "Name": "x",
@@ -247,7 +247,7 @@ def test_a_failed_state_has_all_of_awss_reasons() -> None:
     )
 
 
-def test_a_timeout_has_awss_reasons() -> None:
+def test_a_timeout_has_the_reasons_of_aws() -> None:
     with pytest.raises(WaiterTimeout, match=r": x is STARTING after 60 seconds; A: no subnet$"):
         Wait(FLEET, timeout=60).observe(fleet("STARTING", "A"), at=61)
 
@@ -274,7 +274,7 @@ def test_a_resource_that_is_not_visible_yet_is_tolerated_for_30_seconds(spec: Sp
     assert caught.value.last == resource(spec, UNKNOWN)
 
 
-def test_a_resource_that_disappears_fails_at_once_even_in_the_grace() -> None:
+def test_a_resource_that_disappears_fails_immediately_even_in_the_grace_period() -> None:
     wait = Wait(RUNNING)
     wait.observe("PENDING", at=0)
     with pytest.raises(WaiterFailed, match="x has disappeared; it was PENDING"):
@@ -318,7 +318,7 @@ def test_a_session_that_is_not_in_a_complete_listing_has_expired() -> None:
 # --- several resources, reports and pauses ------------------------------------------------------
 
 
-def test_several_are_waited_for_until_each_has_reached_the_goal() -> None:
+def test_several_resources_are_waited_for_until_each_has_reached_the_target_state() -> None:
     wait = Wait(RUNNING, "a", "b", "a")
     assert wait.waiting.remaining == ["a", "b"]
     first, second = resource(RUNNING, "RUNNING", "a"), resource(RUNNING, "RUNNING", "b")
@@ -329,7 +329,7 @@ def test_several_are_waited_for_until_each_has_reached_the_goal() -> None:
     assert wait.reports == [{"a": "RUNNING", "b": "PENDING"}, {"a": "RUNNING", "b": "RUNNING"}]
 
 
-def test_a_timeout_names_the_first_that_is_late() -> None:
+def test_a_timeout_names_the_first_pending_resource() -> None:
     wait = Wait(RUNNING, "a", "b", "c", timeout=0)
     states = {"a": "RUNNING", "b": "PENDING", "c": "REBOOTING"}
     with pytest.raises(WaiterTimeout, match="b is PENDING after 0 seconds"):

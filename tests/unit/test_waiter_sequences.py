@@ -1,4 +1,4 @@
-"""Any sequence of polls ends a wait as the rules of its data say."""
+"""The outcome of any sequence of polls follows the rules of the data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from appstream_typed import WaiterFailed
 from tests.waiting import DATA, SPECS, UNKNOWN, Spec, Wait, error, resource
 
 Polls = list[tuple[float, "str | None", list[str]]]
-"""For each poll: when, the state (``None`` if not found), and codes of errors."""
+"""The time, the state (``None`` if not found) and the error codes of each poll."""
 
 
 @st.composite
@@ -20,7 +20,7 @@ def sequences(draw: st.DrawFn) -> tuple[Spec, Polls, bool]:
     spec = draw(st.sampled_from(list(SPECS.values())))
     data = DATA[spec.name]
     known = [*data.success, *data.pending, *data.before, *data.failure]
-    # Pending states and those from before are drawn often, so that sequences are long.
+    # Pending states and those from before the action are drawn often, so that sequences are long.
     common = [*data.pending, *data.before, UNKNOWN, None]
     state = st.one_of(st.sampled_from(common), st.sampled_from(common), st.sampled_from(known))
     codes = st.lists(st.sampled_from(["A", "B", "C"]), max_size=2)
@@ -30,7 +30,7 @@ def sequences(draw: st.DrawFn) -> tuple[Spec, Polls, bool]:
 
 
 def expected(spec: Spec, polls: Polls, *, is_complete: bool) -> tuple[str, int]:
-    """The outcome by the rules of the data and the guide, and the number of polls."""
+    """Return the outcome according to the data and the guide, and the number of polls."""
     data = DATA[spec.name]
     for number, (at, state, codes) in enumerate(polls):
         earlier = polls[:number]
@@ -74,7 +74,7 @@ def item(spec: Spec, state: str | None, codes: list[str], key: str = "x") -> Any
 
 @settings(deadline=None, database=None, max_examples=500)
 @given(sequences())
-def test_any_sequence_ends_as_the_rules_say(case: tuple[Spec, Polls, bool]) -> None:
+def test_any_sequence_ends_according_to_the_rules(case: tuple[Spec, Polls, bool]) -> None:
     spec, polls, is_complete = case
     assert outcome(spec, polls, is_complete=is_complete) == expected(
         spec, polls, is_complete=is_complete
@@ -83,10 +83,10 @@ def test_any_sequence_ends_as_the_rules_say(case: tuple[Spec, Polls, bool]) -> N
 
 @settings(deadline=None, database=None, max_examples=300)
 @given(sequences(), sequences())
-def test_several_end_as_each_alone_would(
+def test_several_resources_end_like_single_ones(
     one: tuple[Spec, Polls, bool], other: tuple[Spec, Polls, bool]
 ) -> None:
-    """All together reach the goal when the last does, and fail when the first does."""
+    """Several resources succeed when the last one does, and fail when the first one does."""
     spec, polls, is_complete = one
     allowed = {*DATA[spec.name].pending, *DATA[spec.name].before, *DATA[spec.name].success, None}
     others = [(state if state in allowed else None, codes) for _, state, codes in other[1]]

@@ -1,4 +1,4 @@
-"""Waiters of both clients against the local AppStream, by whose clock they pause."""
+"""Waiters of both clients against the local AppStream and its clock."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def client(local: LocalAppStream, clock: ManualClock) -> Iterator[AppStreamClien
 
 
 def both(client: AppStreamClient, name: str, *arguments: Any, **keywords: Any) -> list[Any]:
-    """What the waiter returns, or raises, with the synchronous and then the asynchronous client."""
+    """Return the results or errors of a waiter with the synchronous and the asynchronous client."""
 
     async def run() -> Any:
         async with AsyncAppStreamClient(client.boto3) as other:
@@ -62,7 +62,7 @@ def create_fleet(client: AppStreamClient, *, name: str = "f") -> None:
     )
 
 
-def test_there_are_eleven() -> None:
+def test_there_are_eleven_waiters() -> None:
     assert sorted(SPECS) == [
         "app_block_builder_running",
         "app_block_builder_stopped",
@@ -78,7 +78,7 @@ def test_there_are_eleven() -> None:
     ]
 
 
-# --- reaching the goal --------------------------------------------------------------------------
+# --- success ------------------------------------------------------------------------------------
 
 
 def test_an_image_builder_starts(client: AppStreamClient) -> None:
@@ -182,7 +182,7 @@ def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient
         polls: list[object] = []
 
         def observe(state: object, act: Callable[[], object] = act) -> None:
-            polls.append(state)  # noqa: B023 - called in this round only
+            polls.append(state)  # noqa: B023 - called only in this iteration
             if len(polls) == 1:  # noqa: B023 - the same
                 act()
 
@@ -194,7 +194,7 @@ def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient
 # --- failing ------------------------------------------------------------------------------------
 
 
-def test_failed_ends_a_wait_at_once_with_awss_reason(
+def test_the_failed_state_ends_a_wait_immediately_with_the_reason_of_aws(
     client: AppStreamClient, local: LocalAppStream
 ) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
@@ -207,7 +207,7 @@ def test_failed_ends_a_wait_at_once_with_awss_reason(
         assert error.last.state == "FAILED"  # type: ignore[attr-defined]  # an ImageBuilder
 
 
-def test_an_action_that_nobody_called_is_named_after_the_grace(
+def test_an_action_that_was_not_called_is_named_after_the_grace_period(
     client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
@@ -228,7 +228,9 @@ def test_an_action_that_nobody_called_is_named_after_the_grace(
         assert 60 <= (clock.now() - before).total_seconds() <= 2 * (30 + 18)
 
 
-def test_a_state_that_cannot_lead_to_the_goal_ends_a_wait_at_once(client: AppStreamClient) -> None:
+def test_a_state_that_cannot_lead_to_the_target_state_ends_a_wait_immediately(
+    client: AppStreamClient,
+) -> None:
     create_fleet(client)
     client.start_fleet(name="f")
     client.wait_until_fleet_running("f")
@@ -238,7 +240,7 @@ def test_a_state_that_cannot_lead_to_the_goal_ends_a_wait_at_once(client: AppStr
         assert (error.reason, error.attempts) == ("f is STOPPING", 1)
 
 
-def test_fleet_errors_end_a_wait_when_two_polls_see_them(
+def test_fleet_errors_in_two_polls_end_a_wait(
     client: AppStreamClient, local: LocalAppStream
 ) -> None:
     create_fleet(client)
@@ -256,7 +258,7 @@ def test_fleet_errors_end_a_wait_when_two_polls_see_them(
     assert client.wait_until_fleet_running("f").state == "RUNNING"
 
 
-def test_a_timeout_has_the_last_state(client: AppStreamClient) -> None:
+def test_a_timeout_has_the_last_observed_state(client: AppStreamClient) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     for error in both(client, "image_builder_running", "a", timeout=0):
         assert isinstance(error, WaiterTimeout)
@@ -278,7 +280,7 @@ def test_a_model_is_refused_before_anything_is_sent(
     fleet = client.describe_fleets().one()
     local.clear_requests()
     with pytest.raises(TypeError, match=r"name must be .* not a Fleet; pass fleet\.name"):
-        client.wait_until_fleet_running(fleet)  # type: ignore[call-overload]  # that is the point
+        client.wait_until_fleet_running(fleet)  # type: ignore[call-overload]  # the error under test
     assert local.requests == ()
 
 
@@ -287,7 +289,7 @@ def test_a_model_is_refused_before_anything_is_sent(
 
 @pytest.fixture
 def pair(client: AppStreamClient) -> dict[str, str]:
-    """A stack, and a fleet that runs."""
+    """A stack and a running fleet."""
     client.create_stack(name="s")
     create_fleet(client)
     client.associate_fleet(fleet_name="f", stack_name="s")
@@ -320,7 +322,7 @@ def test_a_session_that_is_no_longer_listed_has_expired(
     def expire(state: object) -> None:
         if state is not None:
             client.expire_session(session_id=session)
-            clock.advance(3600)  # it is listed no longer
+            clock.advance(3600)  # it is no longer listed
 
     found = client.wait_until_session_expired(session, **pair, on_poll=expire)
     assert found is not None
@@ -365,7 +367,7 @@ def test_both_clients_wait_in_real_time() -> None:
         asyncio.run(main())
 
 
-def test_cancelling_ends_a_wait_at_once(local: LocalAppStream) -> None:
+def test_cancelling_ends_a_wait_immediately(local: LocalAppStream) -> None:
     local.client().create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
 
     async def main() -> None:

@@ -1,4 +1,4 @@
-"""Mistakes in arguments: nothing is sent, and the message names the argument and what to do."""
+"""Wrong arguments raise an error with advice before any request."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.canned import Canned
 
 SECRET = "planted-5ecret"
 FLEET = Fleet.from_dict({"Name": "f", "Arn": "a"})
-IN_PAGES = "AppStream does not let a caller size the pages of this operation"
+IN_PAGES = "this operation has no parameter for the page size"
 FROM_DICT = (
     r"use VpcConfig\(\.\.\.\), or VpcConfig\.from_dict\(\.\.\.\) if the dict is in boto3's form"
 )
@@ -93,7 +93,7 @@ CALLS: list[tuple[Call, str]] = [
     ),
     (
         lambda c: c.delete_stack(zebra=1),
-        "delete_stack() got an unexpected keyword argument 'zebra'; known are: name",
+        "delete_stack() got an unexpected keyword argument 'zebra'; use one of: name",
     ),
 ]
 
@@ -110,7 +110,7 @@ def test_arguments_that_do_not_fit_the_signature(canned: Canned, call: Call, tex
 
 
 async def awaited(result: Any) -> None:
-    """Await what an asynchronous method returns, unless that is a pager."""
+    """Await the result of an asynchronous method, unless it is a pager."""
     if inspect.isawaitable(result):
         await result
 
@@ -136,19 +136,19 @@ def test_waiters_explain_their_arguments_too(canned: Canned) -> None:
     with pytest.raises(
         TypeError, match=r"^AppStreamClient\.wait_until_fleet_running\(\) needs name="
     ):
-        canned.client.wait_until_fleet_running()  # type: ignore[call-overload]  # that is the point
+        canned.client.wait_until_fleet_running()  # type: ignore[call-overload]  # the error under test
     with pytest.raises(
         TypeError, match=r"unexpected keyword argument 'pol_interval'; did you mean"
     ):
-        canned.client.wait_until_fleet_running("f", pol_interval=1)  # type: ignore[call-overload]  # that is the point
+        canned.client.wait_until_fleet_running("f", pol_interval=1)  # type: ignore[call-overload]  # the error under test
 
 
-def test_a_subclass_is_named_as_its_user_named_it(canned: Canned) -> None:
+def test_errors_name_the_subclass(canned: Canned) -> None:
     class Portal(AppStreamClient):
         pass
 
     with pytest.raises(TypeError, match=r"^Portal\.start_fleet\(\) needs name=\.\.\.$"):
-        Portal(canned.boto3).start_fleet()  # type: ignore[call-arg]  # that is the point
+        Portal(canned.boto3).start_fleet()  # type: ignore[call-arg]  # the error under test
 
 
 def test_no_text_shows_a_value(canned: Canned) -> None:
@@ -156,8 +156,8 @@ def test_no_text_shows_a_value(canned: Canned) -> None:
         lambda c: c.create_user(SECRET),
         lambda c: c.create_user(user_name={SECRET: SECRET}, authentication_type="USERPOOL"),
         lambda c: c.create_user(user_name=[SECRET], authentication_type="USERPOOL"),
-        lambda _: ServiceAccountCredentials(SECRET, SECRET),  # type: ignore[misc]  # that is the point
-        lambda _: ServiceAccountCredentials(account_name=SECRET),  # type: ignore[call-arg]  # that is the point
+        lambda _: ServiceAccountCredentials(SECRET, SECRET),  # type: ignore[misc]  # the error under test
+        lambda _: ServiceAccountCredentials(account_name=SECRET),  # type: ignore[call-arg]  # the error under test
         lambda _: DirectoryConfig.from_dict({"service_account_credentials": SECRET}),
     ):
         with pytest.raises((TypeError, ParamValidationError, ResponseError)) as caught:
@@ -221,7 +221,7 @@ ARGUMENTS: list[tuple[Call, str]] = [
 
 
 @pytest.mark.parametrize(("call", "text"), ARGUMENTS, ids=[text for _, text in ARGUMENTS])
-def test_arguments_of_another_kind(canned: Canned, call: Call, text: str) -> None:
+def test_arguments_of_a_wrong_kind(canned: Canned, call: Call, text: str) -> None:
     with pytest.raises(ParamValidationError, match=text):
         call(canned.client)
     assert canned.requests == []
@@ -229,11 +229,11 @@ def test_arguments_of_another_kind(canned: Canned, call: Call, text: str) -> Non
 
 def test_scalars_are_refused_by_botocore_with_the_keyword(canned: Canned) -> None:
     with pytest.raises(ParamValidationError, match=r"parameter Name \(keyword name\), value: 3,"):
-        canned.client.start_fleet(name=3)  # type: ignore[arg-type]  # that is the point
+        canned.client.start_fleet(name=3)  # type: ignore[arg-type]  # the error under test
     with pytest.raises(ParamValidationError, match=r"MaxResults \(keyword page_size\), value: 3,"):
-        canned.client.describe_images(page_size="3").all()  # type: ignore[arg-type]  # that is the point
+        canned.client.describe_images(page_size="3").all()  # type: ignore[arg-type]  # the error under test
     with pytest.raises(ParamValidationError, match=r"\(keyword vpc_config\.subnet_ids\[1\]\)"):
-        fleet(canned.client, vpc_config=VpcConfig(subnet_ids=["a", 5]))  # type: ignore[list-item]  # that is the point
+        fleet(canned.client, vpc_config=VpcConfig(subnet_ids=["a", 5]))  # type: ignore[list-item]  # the error under test
     assert canned.requests == []
 
 

@@ -1,4 +1,4 @@
-"""Mistakes in constructors, names of members and dicts: the message names the field and what to do."""
+"""Errors about constructors, names of members and dicts name the field and give advice."""
 
 from __future__ import annotations
 
@@ -166,7 +166,10 @@ def test_a_dict_may_be_empty_or_partly_unknown() -> None:
 
 
 def test_one_text_for_all_versions_of_python() -> None:
-    """Python 3.13 and newer add a suggestion of their own to some of these texts; ours have one."""
+    """Python 3.13 and later add a suggestion to some built-in texts.
+
+    These texts have exactly one.
+    """
     for call, _ in CONSTRUCTORS:
         with pytest.raises(TypeError) as caught:
             call()

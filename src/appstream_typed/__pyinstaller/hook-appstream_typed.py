@@ -1,4 +1,4 @@
-"""What a frozen program needs of this package, whose names are imported on first use."""
+"""The modules that a frozen program needs, which this package imports on first use."""
 
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules, copy_metadata
 

@@ -1,7 +1,7 @@
-"""Questions about models and the annotations of their fields.
+"""Queries of models and the annotations of their fields.
 
-Everything that conversion needs to know of a class is in its annotations and attrs attributes, so
-conversion imports no model.
+Conversion reads everything about a class from its annotations and attrs attributes, so it imports
+no model.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.base import OpenEnum
 
 SLOT = "_unknown_members"
-"""The attribute of every model that holds its unknown members."""
+"""The attribute of every model with its unknown members."""
 
 
 def attributes(cls: type[AttrsInstance]) -> tuple[Attribute[Any], ...]:
-    """Return the attrs attributes of a model for members that this release knows, in order."""
+    """Return the attrs attributes of a model for known members, in order."""
     return tuple(attribute for attribute in fields(cls) if attribute.name != SLOT)
 
 
 def parts(value: object) -> Iterator[object]:
-    """Yield everything in the fields of a model, at any depth."""
+    """Yield every value in the fields of a model, at any depth."""
     inner: Iterable[object] = ()
     cls = type(value)
     if isinstance(value, tuple):
@@ -39,7 +39,7 @@ def parts(value: object) -> Iterator[object]:
 
 
 def wire_name(attribute: Attribute[Any]) -> str:
-    """Return the name of a field at AWS: its metadata ``wire``, else its own name in PascalCase."""
+    """Return the wire name of a field: its metadata ``wire``, or its name in PascalCase."""
     return cast("str", attribute.metadata.get("wire") or pascal_case(attribute.name))
 
 
@@ -49,41 +49,41 @@ def pascal_case(name: str) -> str:
 
 
 def without_none(annotation: Any) -> Any:
-    """Return ``X`` for ``X | None``, anything else as it is."""
+    """Return ``X`` for ``X | None``, and any other type unchanged."""
     if get_origin(annotation) in (None, tuple, Mapping):
         return annotation
     return next(part for part in get_args(annotation) if part is not type(None))
 
 
 def is_list(annotation: Any) -> bool:
-    """Whether it is ``tuple[X, ...]``, the type of list fields."""
+    """Return whether it is ``tuple[X, ...]``, the type of list fields."""
     return get_origin(annotation) is tuple
 
 
 def is_map(annotation: Any) -> bool:
-    """Whether it is ``Mapping[str, X]``, the type of map fields."""
+    """Return whether it is ``Mapping[str, X]``, the type of map fields."""
     return get_origin(annotation) is Mapping
 
 
 def is_dict(annotation: Any) -> bool:
-    """Whether it is ``dict[str, X]``, which operations return."""
+    """Return whether it is ``dict[str, X]``, which operations return."""
     return get_origin(annotation) is dict
 
 
 def is_model(annotation: Any) -> TypeGuard[type[AttrsInstance]]:
-    """Whether it is a model: an attrs class that keeps unknown members."""
+    """Return whether it is a model: an attrs class that keeps unknown members."""
     return (
         isinstance(annotation, type) and has(annotation) and hasattr(annotation, "unknown_members")
     )
 
 
 def is_enum(annotation: Any) -> TypeGuard[type[OpenEnum]]:
-    """Whether it is an enum."""
+    """Return whether it is an enum."""
     return isinstance(annotation, type) and issubclass(annotation, OpenEnum)
 
 
 def may_be_sensitive(annotation: Any) -> bool:
-    """Whether a value of the type may hold a sensitive member."""
+    """Return whether a value of the type may contain a sensitive member."""
     value_type = without_none(annotation)
     while is_list(value_type) or is_map(value_type):
         value_type = get_args(value_type)[-1 if is_map(value_type) else 0]

@@ -1,7 +1,7 @@
-"""The parts of cattrs in signatures, as protocols.
+"""Protocols for the parts of cattrs in signatures.
 
-A type checker reads every module that a signature names. With these it need not read cattrs and what
-cattrs imports to check a program that only calls AppStream.
+A type checker reads every module that a signature names. With these protocols it does not read
+cattrs and its imports to check a program that only calls AppStream.
 """
 
 from __future__ import annotations
@@ -11,55 +11,55 @@ from typing import Any, Protocol
 
 
 class HookSource(Protocol):
-    """A converter of cattrs that has hooks already."""
+    """A cattrs converter with registered hooks."""
 
     @property
     def get_structure_hook(self) -> Callable[..., Any]:
-        """Returns the function that reads a type."""
+        """Return the function that reads a type."""
         ...
 
     @property
     def get_unstructure_hook(self) -> Callable[..., Any]:
-        """Returns the function that writes a type."""
+        """Return the function that writes a type."""
         ...
 
 
 class ConfigurableConverter(HookSource, Protocol):
-    """A converter of cattrs, such as a ``cattrs.Converter``."""
+    """A cattrs converter, such as a ``cattrs.Converter``."""
 
     detailed_validation: bool
 
     @property
     def register_structure_hook(self) -> Callable[..., object]:
-        """Registers a function that reads a class and its subclasses."""
+        """Register a function that reads a class and its subclasses."""
         ...
 
     @property
     def register_structure_hook_factory(self) -> Callable[..., object]:
-        """Registers a function that makes the functions that read."""
+        """Register a factory of functions that read."""
         ...
 
     @property
     def register_structure_hook_func(self) -> Callable[..., object]:
-        """Registers a function that reads what a predicate accepts."""
+        """Register a function that reads types for which a predicate is true."""
         ...
 
     @property
     def register_unstructure_hook(self) -> Callable[..., object]:
-        """Registers a function that writes a class and its subclasses."""
+        """Register a function that writes a class and its subclasses."""
         ...
 
     @property
     def register_unstructure_hook_factory(self) -> Callable[..., object]:
-        """Registers a function that makes the functions that write."""
+        """Register a factory of functions that write."""
         ...
 
     @property
     def structure(self) -> Callable[..., Any]:
-        """Reads a value."""
+        """Read a value."""
         ...
 
     @property
     def unstructure(self) -> Callable[..., Any]:
-        """Writes a value."""
+        """Write a value."""
         ...

@@ -55,8 +55,8 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
 
     Args:
         raw: Data from boto3, ``to_dict`` or a JSON parser.
-        target: The type to read it as.
-        root: The name of the data in errors: that of an operation or a class.
+        target: The target type.
+        root: The name of the data in errors, which is that of an operation or a class.
 
     Raises:
         ResponseError: The data is not of that type. Its path starts with ``root``.
@@ -68,7 +68,7 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
 
 
 def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...]:
-    """Read a list like ``structure``; an absent one is empty."""
+    """Read a list like ``structure``. A missing list is empty."""
     if raw is None:
         return ()
     target: Any = tuple[item_type, ...]  # type: ignore[valid-type]  # a value, not an annotation
@@ -76,10 +76,10 @@ def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...
 
 
 def structure_data(raw: object, cls: type[_T]) -> _T:
-    """Read data that a user passed as a model, like ``structure``.
+    """Read data from a user as a model, like ``structure``.
 
     Raises:
-        ResponseError: Also if the data has keys, and they are not those of boto3's form.
+        ResponseError: The data is not of that type, or none of its keys is one of boto3's form.
     """
     root = cls.__name__
     try:
@@ -135,7 +135,7 @@ def _check_keys(raw: object, cls: type) -> None:
 
 
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
-    """Explain how the keys differ from boto3's form; ``None`` if they do not, or if there are none."""
+    """Explain how the keys differ from boto3's form; ``None`` if they match or there are none."""
     if not raw or not isinstance(raw, Mapping):
         return None
     data = cast("Mapping[object, object]", raw)
@@ -156,9 +156,9 @@ def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
 
 
 def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool:
-    """Whether the data may be a structure of which this release knows no member that AWS sent.
+    """Return whether the data may be a structure all of whose members are unknown to this release.
 
-    Then the structure has no required members, and its keys are the names of nothing else.
+    This is possible if the structure has no required members and no key is the name of a field.
     """
     if any(attribute.default is NOTHING for attribute in attributes(cls)):
         return False

@@ -1,6 +1,7 @@
-"""Converts the arguments of models' constructors, and names the field of one that it refuses.
+"""Converts the arguments of models' constructors, and names the field of an invalid argument.
 
-Annotations are evaluated here, since attrs copies those of a converter to the constructor of a model.
+Annotations in this module are evaluated, since attrs copies those of a converter to the constructor
+of a model.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +17,7 @@ _T = TypeVar("_T")
 
 
 NO_MEMBERS: Mapping[str, object] = FrozenMap({})
-"""The unknown members of a model that has none."""
+"""The unknown members of a model without any."""
 
 
 def kept_members(value: Mapping[str, object]) -> Mapping[str, object]:
@@ -29,7 +30,7 @@ def kept_members(value: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def items(value: Iterable[_T]) -> tuple[_T, ...]:
-    """Return the items given for a list field as a tuple.
+    """Return the items of the argument for a list field as a tuple.
 
     Raises:
         TypeError: The value is a single string, bytes, a mapping, or not iterable.
@@ -91,7 +92,7 @@ def field_of_error(
 
     Args:
         cls: The model.
-        error: What its constructor raised.
+        error: The exception of its constructor.
         arguments: The keywords of the constructor.
     """
     called = {frame.f_code for frame, _ in walk_tb(error.__traceback__)}
@@ -100,7 +101,7 @@ def field_of_error(
         for field in fields(cls)
         if field.alias in arguments and getattr(field.converter, "__code__", None) in called
     ]
-    if len(found) > 1:  # they have one converter in common
+    if len(found) > 1:  # they share a converter
         found = [field for field in found if _refuses(field, arguments[field.alias or ""])]
     return f"{cls.__name__}.{found[0].alias}: {error}" if found else None
 

@@ -1,8 +1,8 @@
-"""Restores models from pickles, also from those of other releases.
+"""Restores models from pickles, including those of other releases.
 
-A pickle holds ``to_dict()`` of a model. It names no class but the model's own, so a release without a new
-enum, structure or member can load it, and keeps unknown members in ``unknown_members``. Pickles of
-earlier releases hold the fields by name; they load too.
+A pickle contains ``to_dict()`` of a model and names no class except the model's. A release without
+a new enum, structure or member can load it, and keeps unknown members in ``unknown_members``.
+Pickles of earlier releases contain the fields by name. They can be loaded too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ Put = Callable[[Any, object], None]
 def restore(model: AttrsInstance, state: Mapping[str, object]) -> None:
     """Fill a new model from a pickled state.
 
-    A field that the state lacks gets its default; a required one gets what ``from_dict`` gives it.
+    A field that the state lacks gets its default. A required field gets the value that
+    ``from_dict`` assigns.
 
     Raises:
         ResponseError: The state does not match AppStream's model.
@@ -42,7 +43,7 @@ def restore(model: AttrsInstance, state: Mapping[str, object]) -> None:
 
 @cache
 def _plan(cls: type[AttrsInstance]) -> tuple[Mapping[str, str], Sequence[tuple[Get, Put]]]:
-    """Return the names at AWS by field, and the functions that read and set each slot."""
+    """Return the wire names by field, and the functions that read and set each slot."""
     wires = {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
     slots = [getattr(cls, name) for name in wires]
     return wires, [(slot.__get__, slot.__set__) for slot in slots]
@@ -55,6 +56,6 @@ def _in_boto3s_form(state: Mapping[str, object], wires: Mapping[str, str]) -> di
             members[wires[name]] = value
         elif name in wires.values():
             members[name] = value
-        elif name != SLOT:  # a field of a newer release
+        elif name != SLOT:  # a field of a later release
             members[pascal_case(name)] = encode(value)
     return members

@@ -1,6 +1,6 @@
 """The structure hooks of the converter: scalars, enums, lists, maps, models.
 
-A hook raises ``ResponseError`` with the path below the value that it was given.
+A hook raises ``ResponseError`` with the path relative to its value.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def read_boolean(raw: Any, _: object) -> bool:
 def read_timestamp(raw: Any, _: object) -> datetime:
     """Read a datetime, ISO 8601 text, or seconds since 1970."""
     try:
-        if raw.__class__ is int or raw.__class__ is float:  # as AWS sends them
+        if raw.__class__ is int or raw.__class__ is float:  # AWS's form
             return datetime.fromtimestamp(raw, timezone.utc)
         if isinstance(raw, datetime):
             return utc(raw)
@@ -123,7 +123,7 @@ def _from_text(text: str) -> datetime:
 
 
 def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
-    """Read a string as a member of the enum, or as a value that it does not know."""
+    """Read a string as a member of the enum, or as an unknown value."""
     if raw.__class__ is str:
         return _members_by_value(cls).get(raw) or cls(raw)
     if isinstance(raw, str):  # another str class, such as the enum itself
@@ -133,12 +133,12 @@ def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
 
 @cache
 def _members_by_value(cls: type[OpenEnum]) -> Mapping[str, OpenEnum]:
-    """Return the members of an enum by value: a look-up is faster than a call of the class."""
+    """Return the members of an enum by value. A lookup is faster than a call of the class."""
     return {str(member): member for member in cls}
 
 
 def all_strings(items: Sequence[Any]) -> bool:
-    """Whether all items are plain strings, which need no conversion."""
+    """Return whether all items are plain strings, which need no conversion."""
     for item in items:  # noqa: SIM110 - all() of a generator takes three times as long
         if item.__class__ is not str:
             return False
@@ -146,7 +146,7 @@ def all_strings(items: Sequence[Any]) -> bool:
 
 
 def list_hook(cls: Any, converter: HookSource) -> Hook:
-    """Read a list as a tuple, without its nulls."""
+    """Read a list as a tuple without nulls."""
     item_type = get_args(cls)[0]
     read_item: Hook = converter.get_structure_hook(item_type)
     only_strings = item_type is str
@@ -162,7 +162,7 @@ def list_hook(cls: Any, converter: HookSource) -> Hook:
         try:
             return tuple([read_item(item, item_type) for item in items if item is not None])
         except ResponseError as error:
-            # The index is looked up only now, so that valid lists need not count.
+            # The index is determined only now, so that valid lists need no counter.
             raise error.below(f"[{_index_of_bad(items)}]") from None
 
     def _index_of_bad(items: Sequence[Any]) -> int:
@@ -178,7 +178,7 @@ def list_hook(cls: Any, converter: HookSource) -> Hook:
 
 
 def map_hook(cls: Any, converter: HookSource) -> Hook:
-    """Read an object as an immutable map, without its nulls."""
+    """Read an object as an immutable map without nulls."""
     value_type = get_args(cls)[1]
     read_value: Hook = converter.get_structure_hook(value_type)
 
@@ -207,10 +207,10 @@ def dict_hook(cls: Any, converter: HookSource) -> Hook:
 
 
 def model_hook(cls: type[AttrsInstance], converter: HookSource) -> Hook:
-    """Read an object as a model. The function is written when the class is first read."""
+    """Read an object as a model. The function is generated when the class is first read."""
 
     def explain(raw: Mapping[str, Any], error: ResponseError) -> ResponseError:
-        # The field is looked up only now, so that valid models need not keep track.
+        # The field is determined only now, so that valid models need no bookkeeping.
         for plan in plans:
             value = raw.get(plan.wire)
             if value is not None:
@@ -286,7 +286,7 @@ def _correct(cls: type, wire: str, read_value: Hook, value_type: Any) -> object:
 
 
 def _below_field(error: ResponseError, attribute: Attribute[Any]) -> ResponseError:
-    """Return the error as seen from the model, without a value that must not be shown."""
+    """Return the error with its path from the model, without a sensitive value."""
     at_field = not error.path
     if attribute.repr is redacted or (at_field and may_be_sensitive(attribute.type)):
         error.raw = REDACTED

@@ -1,6 +1,6 @@
 """Encodes the arguments of typed methods as requests in boto3's form.
 
-Mistakes that boto3 would not notice, or would describe in terms of its own, are refused here: one string
+This module refuses mistakes that boto3 would accept or would describe in its own terms: a string
 instead of a list, a dict instead of a model, a model instead of a string. botocore checks the rest.
 """
 
@@ -19,21 +19,24 @@ if TYPE_CHECKING:
 
 _CONTAINERS = frozenset({"list", "map", "structure"})
 _NOUNS = {"long": "integer", "double": "float", "boolean": "bool", "timestamp": "datetime"}
-"""What messages call scalars, where it is not the model's own word."""
+"""Nouns for scalars in messages, where they differ from the model's."""
 
 
 def encode_request(
     parameters: Mapping[str, object], input_shape: Callable[[], Shape | None]
 ) -> dict[str, object]:
-    """Encode the parameters that are not ``None``. botocore validates the rest when it is sent.
+    """Encode the parameters that are not ``None``.
+
+    botocore validates them when it sends the request.
 
     Args:
-        parameters: The arguments by AWS's names of the parameters.
-        input_shape: Returns the input of the operation in the installed botocore's model.
+        parameters: The arguments by wire name.
+        input_shape: A function that returns the input of the operation in the installed botocore's
+            model.
 
     Raises:
         ParamValidationError: An argument has the wrong kind of type.
-        TypeError: A model holds something that cannot be sent.
+        TypeError: A model contains a value that cannot be sent.
     """
     given = {name: value for name, value in parameters.items() if value is not None}
     if not given:
@@ -43,7 +46,7 @@ def encode_request(
 
 
 def encode(value: object) -> object:
-    """Encode an argument by its own type, where the model is not known."""
+    """Encode an argument by its own type, if its shape is unknown."""
     if isinstance(value, str):
         return str(value)
     if is_model(type(value)):
@@ -101,7 +104,10 @@ def _is_mapping(value: object) -> bool:
 
 
 def _is_list(value: object) -> bool:
-    """Whether it can be sent as a list: a string is no list of its letters."""
+    """Return whether the value can be sent as a list.
+
+    A string cannot, although it is a sequence.
+    """
     return isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping))
 
 
@@ -110,8 +116,10 @@ def _holds_others(value: object) -> bool:
 
 
 def _wrong(value: object, shape: Any, path: str) -> ParamValidationError:
-    """Return the error for an argument of another kind. It does not show the value."""
-    from appstream_typed._conversion.validation_reports import python_path  # for errors only
+    """Return the error for an argument of a wrong kind. The text does not contain the value."""
+    from appstream_typed._conversion.validation_reports import (
+        python_path,
+    )  # imported for errors only
 
     keyword = python_path(path)
     single = isinstance(value, (str, bytes, bytearray)) and shape.type_name == "list"

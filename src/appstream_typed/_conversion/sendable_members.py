@@ -1,4 +1,4 @@
-"""Omits unknown members of models from a request, if the installed botocore cannot send them."""
+"""Omits unknown members of models from a request if the installed botocore cannot send them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _log = getLogger("appstream_typed")
 
 
 def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
-    """Return a model in boto3's form, without the unknown members that botocore does not know either.
+    """Return a model in boto3's form, without members that neither this release nor botocore has.
 
-    A warning names them. Members that this release knows stay: botocore explains those that it lacks.
+    A warning names them. Members of this release are kept, and botocore reports those that it
+    lacks.
 
     Args:
         model: The model.
@@ -35,7 +36,7 @@ def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
         from botocore import __version__ as version
 
         _log.warning(
-            "not sent, because the installed botocore %s does not know it: %s; upgrade boto3 to send it",
+            "not sent, because the installed botocore %s does not have it: %s; upgrade boto3 to send it",
             version,
             ", ".join(omitted),
         )
@@ -43,15 +44,15 @@ def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
 
 
 def _has_unknown_members(value: object) -> bool:
-    """Whether a model, or a part of it, has unknown members."""
+    """Return whether a model or a part of it has unknown members."""
     return any(is_model(type(part)) and unknown_members(part) for part in (value, *parts(value)))
 
 
 class _Omission:
     """Omits members, and collects their paths.
 
-    A method takes what is written of a value and the value itself; ``None`` stands for the value of an
-    unknown member, which is written as it is.
+    Methods take the written form of a value and the value. The value is ``None`` for an unknown
+    member, whose written form is unchanged.
     """
 
     def __init__(self, omitted: list[str]) -> None:

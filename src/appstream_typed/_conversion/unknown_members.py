@@ -1,4 +1,4 @@
-"""Members that AWS sends and this release does not know: models keep them and send them back."""
+"""Members that AWS sends and this release does not contain. Models keep them and send them back."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def unknown_members(model: object) -> Mapping[str, object]:
 
 
 def keep(model: object, members: Mapping[str, object]) -> None:
-    """Store unknown members in a model, although it is frozen."""
+    """Store unknown members in a frozen model."""
     object.__setattr__(model, SLOT, kept_members(members))

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def configure_converter(converter: ConfigurableConverter) -> None:
     """Make a cattrs converter read and write models and enums, as ``cattrs.preconf`` does for formats.
 
-    The converter handles them wherever they occur, also as fields of your own classes. It reads and
-    writes AWS's names, like ``from_dict`` and ``to_dict``. Its hooks for ``str``, ``int``, ``datetime``
-    and other types stay as they are. A hook that it has for ``datetime`` writes the timestamps of models.
+    The converter handles them wherever they occur, including fields of your own classes. It reads
+    and writes AWS's names, like ``from_dict`` and ``to_dict``. Its hooks for ``str``, ``int``,
+    ``datetime`` and other types are unchanged. If it has a hook for ``datetime``, that hook writes
+    the timestamps of models.
 
-    With ``forbid_extra_keys``, members that this release does not know are errors. Without it, models
-    keep them.
+    With ``forbid_extra_keys``, unknown members are errors. Without it, models keep them.
 
     Args:
         converter: The converter to configure.
@@ -64,7 +64,7 @@ def _model_reader(
 def _group(cls: type, errors: list[Exception]) -> Exception:
     from cattrs import ClassValidationError
 
-    # Its stub has the arguments of ExceptionGroup only.
+    # The stub declares only the arguments of ExceptionGroup.
     group = cast("Callable[..., ClassValidationError]", ClassValidationError)
     return group(f"While structuring {cls.__name__}", errors, cls)
 

@@ -1,7 +1,8 @@
-"""botocore's reports on invalid parameters: with the keywords of typed methods, without sensitive values.
+"""Rewrites botocore's reports on invalid parameters with the keywords of typed methods and without sensitive values.
 
-A report is text, and values are part of it as they are, line breaks included. Only texts of the known forms
-are shown. After a sensitive value or an unknown form nothing is shown: a value may look like a report.
+A report is text that contains values unescaped, including their line breaks. Only texts of known
+forms are shown. The text after a sensitive value or an unknown form is hidden, since a value may
+look like a report.
 """
 
 from __future__ import annotations
@@ -36,18 +37,20 @@ _STARTS = (
     r"Missing required parameter in |Unknown parameter in )"
 )
 _MAP_KEY = re.compile(r" \(key: .*\)$")
-_HIDDEN = "A parameter is not valid; the report is not shown, since it may hold a sensitive value"
+_HIDDEN = (
+    "A parameter is not valid; the report is not shown, since it may contain a sensitive value"
+)
 _MORE = "Further problems are not shown, since a sensitive value may be part of their text"
 
 
 class _Problem(NamedTuple):
     text: str
     is_safe: bool
-    """Whether the texts that follow it belong to other problems with certainty."""
+    """Whether the following texts certainly belong to other problems."""
 
 
 def redact_report(report: str, shape: Shape | None) -> str:
-    """Return a report that may be shown.
+    """Return a report without sensitive values.
 
     Args:
         report: The text of botocore's ``ParamValidationError``.
@@ -76,7 +79,7 @@ def _shown(parts: Sequence[str], shape: Shape | None) -> Iterator[str]:
 
 def _read(part: str, shape: Shape | None) -> _Problem:
     match = next((match for form in _forms() if (match := form.fullmatch(part))), None)
-    # A sensitive value may also end in the middle of a part that has no known form.
+    # A sensitive value may also end inside a part of an unknown form.
     path = match["path"] if match else _path_of(part)
     found = None if path is None else _resolve(shape, path)
     if path is None or found is None:
@@ -123,7 +126,7 @@ def _with_keyword(path: str, target: Shape, shape: Shape | None) -> str:
 
 
 def _resolve(shape: Shape | None, path: str) -> tuple[Shape, bool] | None:
-    """Return the shape at a path, and whether its value is or may hold a sensitive one."""
+    """Return the shape at a path, and whether its value is or may contain a sensitive one."""
     if shape is None:
         return None
     if path == "input":
@@ -142,7 +145,10 @@ def _resolve(shape: Shape | None, path: str) -> tuple[Shape, bool] | None:
 
 
 def _element(shape: Shape) -> Shape:
-    """Return the shape of the items or values, at any depth; a scalar or a structure as it is."""
+    """Return the shape of the innermost items or values.
+
+    A scalar or a structure is returned unchanged.
+    """
     while shape.type_name in ("list", "map"):
         inner: Shape = getattr(shape, "member" if shape.type_name == "list" else "value")
         shape = inner

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Writer = Callable[[Any], Any]
 
 
-class _NotAModel(Exception):  # noqa: N818 - it never leaves this module
-    """A field holds something else than its model; the text says what."""
+class _NotAModel(Exception):  # noqa: N818 - it is private to this module
+    """A field contains a value of a wrong type, which the text names."""
 
 
 def model_writer(
@@ -61,7 +61,7 @@ def model_writer(
 
 
 def _writer(value_type: Any, converter: HookSource) -> Writer | None:
-    """Return the function that writes a value of the type; ``None`` if it stays as it is."""
+    """Return the function that writes a value of the type; ``None`` if values need no conversion."""
     if is_map(value_type):
         return _map_writer(_writer(get_args(value_type)[1], converter))
     if is_list(value_type):

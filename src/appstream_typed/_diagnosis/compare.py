@@ -1,4 +1,4 @@
-"""Compare a typed result with boto3's dict of the same response."""
+"""Compares a typed result with boto3's dict of the same response."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _FREE_ENUMS = frozenset({"EntitlementAttributeName"})
 
 @frozen(kw_only=True)
 class Comparison:
-    """The outcome of one comparison, or of several. It holds no value of a member."""
+    """The outcome of one or several comparisons. It contains no values of members."""
 
     differences: frozenset[str] = frozenset()
-    """Members that are not equal, and how: ``Fleet.State: another value``."""
+    """Members that differ, each with the kind of difference: ``Fleet.State: another value``."""
     unknown_members: frozenset[str] = frozenset()
-    """Members that this release does not know: ``Session.Foo``."""
+    """Members that this release does not contain: ``Session.Foo``."""
     unknown_values: frozenset[tuple[str, str]] = frozenset()
-    """Enums, and values of theirs that this release does not know."""
+    """Enums, with values that this release does not contain."""
     omitted: frozenset[str] = frozenset()
-    """Required members that AWS omitted; the typed result has an empty value in their place."""
+    """Required members that AWS omitted. The typed result has an empty value for each."""
 
     def __or__(self, other: Comparison) -> Comparison:
         return Comparison(
@@ -43,7 +43,7 @@ class TypedModel(Protocol):
 
     @property
     def unknown_members(self) -> Mapping[str, object]:
-        """Members that this release does not know."""
+        """Members that this release does not contain."""
         ...
 
     def to_dict(self) -> dict[str, object]:
@@ -68,7 +68,7 @@ def compare_response(
     Args:
         typed: The typed result: a model, or the members that it consists of.
         plain: boto3's dict.
-        sent: The members as AWS sent them, also those that botocore does not know.
+        sent: The members as AWS sent them, including those unknown to botocore.
         shape: botocore's description of the result.
     """
     unknown = _Unknown()
@@ -99,7 +99,7 @@ def _as_boto3(value: object) -> object:
 
 
 class _Unknown:
-    """The members and values in a typed result that this release does not know."""
+    """The members and values in a typed result that this release does not contain."""
 
     def __init__(self) -> None:
         self.places: set[tuple[str, str]] = set()
@@ -107,12 +107,12 @@ class _Unknown:
         self.values: set[tuple[str, str]] = set()
 
     def add_member(self, owner: str, name: str) -> None:
-        """Note a member of a structure."""
+        """Record a member of a structure."""
         self.places.add((owner, name))
         self.members.add(f"{owner}.{safe.member_name(name)}")
 
     def look_into(self, value: object) -> None:
-        """Note the unknown members and values of a value and of everything in it."""
+        """Record the unknown members and enum values in a value, at any depth."""
         kind = type(value).__name__
         if isinstance(value, TypedModel):
             for name in value.unknown_members:
@@ -120,7 +120,7 @@ class _Unknown:
             for attribute in attributes(cast("type[AttrsInstance]", type(value))):
                 self.look_into(getattr(value, attribute.name))
         elif isinstance(value, str) and isinstance(value, _OpenEnum):
-            if value and not value.is_known:  # an empty one stands for an omitted member
+            if value and not value.is_known:  # an empty value replaces an omitted member
                 shown = safe.HIDDEN if kind in _FREE_ENUMS else safe.enum_value(str(value))
                 self.values.add((kind, shown))
         elif _is_sequence(value):
@@ -130,19 +130,19 @@ class _Unknown:
 
 @frozen
 class _Comparison:
-    """The comparison of two results in boto3's form, the first of them from the typed one."""
+    """The comparison of two results in boto3's form. The first is from the typed result."""
 
     unknown: set[tuple[str, str]]
-    """Structures and members of theirs that this release does not know."""
+    """Structures, with members that this release does not contain."""
     differences: set[str] = field(init=False, factory=set[str])
     omitted: set[str] = field(init=False, factory=set[str])
 
     def compare(self, typed: object, plain: object, shape: Shape, place: str) -> None:
-        """Note where two values differ."""
+        """Record where two values differ."""
         if isinstance(shape, StructureShape) and _is_dict(typed) and _is_dict(plain):
             self._compare_members(typed, plain, shape)
         elif isinstance(shape, ListShape) and _is_sequence(typed) and _is_sequence(plain):
-            kept = [item for item in plain if item is not None]  # typed results have no nulls
+            kept = [item for item in plain if item is not None]  # typed results contain no nulls
             if len(typed) != len(kept):
                 self._note(place, "another number of items")
             for left, right in zip(typed, kept, strict=False):
@@ -161,7 +161,7 @@ class _Comparison:
     def _compare_members(
         self, typed: dict[str, object], plain: dict[str, object], shape: StructureShape
     ) -> None:
-        # Members that botocore does not know are not in its description, and not in boto3's dict.
+        # Members unknown to botocore are neither in its model nor in boto3's dict.
         for name, member_shape in shape.members.items():
             place = f"{shape.name}.{name}"
             if (shape.name, name) in self.unknown:

@@ -1,4 +1,4 @@
-"""Run the diagnosis."""
+"""Runs the diagnosis."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from appstream_typed._diagnosis.report import Report
 
 
 def diagnose(profile: str | None, region: str | None, progress: Progress) -> Report:
-    """Explore the environment and call every operation that only reads.
+    """Inspect the environment and call every read-only operation.
 
     Args:
-        profile: The profile to use in place of the one that boto3 finds.
-        region: The region to use in place of the one that boto3 finds.
+        profile: The profile to use instead of the one that boto3 finds.
+        region: The region to use instead of the one that boto3 finds.
         progress: The stream on which to show progress.
     """
-    progress.show("Looking for region and credentials")
+    progress.show("Resolving region and credentials")
     environment, client = explore(profile, region)
     if client is None:
         return Report(environment=environment)
@@ -24,6 +24,8 @@ def diagnose(profile: str | None, region: str | None, progress: Progress) -> Rep
         examiner = Examiner(client, progress)
         outcomes = examiner.examine()
     if examiner.is_unreachable:
-        environment.advice.append("No connection to the endpoint. Check network, proxy, endpoint.")
+        environment.advice.append(
+            "No connection to the endpoint. Check the network, the proxy and the endpoint."
+        )
     skew = None if examiner.skew is None else round(examiner.skew)
     return Report(environment=environment, outcomes=outcomes, clock_skew=skew)

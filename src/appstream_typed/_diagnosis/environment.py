@@ -1,4 +1,4 @@
-"""Find what a client would use: versions, region, credentials and endpoint, and their sources."""
+"""Finds the versions, region, credentials and endpoint of a client, and their sources."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _PROFILE_VARIABLES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 _ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL_APPSTREAM", "AWS_ENDPOINT_URL")
 _CONFIG_FILE = "the AWS config file"
 _LONGEST_LIFE = 7 * 24 * 60
-"""Minutes; AWS's temporary credentials are valid for 36 hours at most."""
+"""The maximum validity of AWS's temporary credentials in minutes (36 hours)."""
 
 
 @frozen(kw_only=True)
 class Region:
-    """The region, and where it was found."""
+    """The region and its source."""
 
     name: str | None
     """``None`` without a region; hidden if botocore does not list it."""
@@ -47,22 +47,22 @@ class Credentials:
     """botocore's name for the provider that found them, such as ``sso``."""
     is_temporary: bool = False
     minutes_left: int | None = None
-    """Minutes until they expire; ``None`` if that is not known."""
+    """Minutes until they expire; ``None`` if unknown."""
     problem: str | None = None
-    """Why they cannot be used: ``expired``, or the class of the error."""
+    """The reason why they cannot be used: ``expired``, or the class of the error."""
 
 
 @frozen(kw_only=True)
 class Endpoint:
-    """The endpoint. Of a custom endpoint, only the parts that identify nobody."""
+    """The endpoint. For a custom endpoint, only the parts that identify nobody."""
 
     url: str | None
-    """AWS's own URL; ``None`` for a custom endpoint, and with a hidden region."""
+    """AWS's URL; ``None`` for a custom endpoint or a hidden region."""
     is_custom: bool
     scheme: str
     is_loopback: bool
     source: str | None
-    """Where a custom endpoint was found."""
+    """The source of a custom endpoint."""
 
 
 @define(kw_only=True)
@@ -73,20 +73,20 @@ class Environment:
     model: ModelStatus | str
     """The result of ``model_status()``, or the class of its error."""
     profile: str | None = None
-    """Where a profile is named; ``None`` if no profile is."""
+    """The source of the profile name; ``None`` without a profile."""
     region: Region | None = None
     credentials: Credentials | None = None
     endpoint: Endpoint | None = None
     advice: list[str] = field(factory=list[str])
-    """What the user must do before anything can be tried."""
+    """The action that the user must take first; empty if there is none."""
 
 
 def explore(profile: str | None, region: str | None) -> tuple[Environment, AppStreamClient | None]:
-    """Return the environment, and a client unless something is missing for it.
+    """Return the environment and a client. The client is ``None`` if a setting is missing.
 
     Args:
-        profile: The profile to use in place of the one that boto3 finds.
-        region: The region to use in place of the one that boto3 finds.
+        profile: The profile to use instead of the one that boto3 finds.
+        region: The region to use instead of the one that boto3 finds.
     """
     source = "--profile" if profile else _first_set(_PROFILE_VARIABLES)
     found = Environment(versions=_versions(), model=_model(), profile=source)
@@ -160,7 +160,7 @@ def _find_credentials(session: boto3.Session) -> Credentials | None:
         if credentials is None:
             return None
         method = safe.credential_method(credentials.method)
-        token = credentials.get_frozen_credentials().token  # renews them if they have expired
+        token = credentials.get_frozen_credentials().token  # renews expired credentials
     except Exception as error:  # noqa: BLE001 - its message may name a profile or a role
         problem = "expired" if _is_expired(credentials) else type(error).__name__
         return Credentials(method=method, problem=problem)
@@ -171,25 +171,25 @@ def _find_credentials(session: boto3.Session) -> Credentials | None:
 def _is_expired(credentials: object) -> bool:
     return (
         isinstance(credentials, RefreshableCredentials)
-        and not isinstance(credentials, DeferredRefreshableCredentials)  # these were never there
+        and not isinstance(credentials, DeferredRefreshableCredentials)  # files that do not exist
         and credentials.refresh_needed(0)
     )
 
 
 def _minutes_left(credentials: object) -> int | None:
-    """Return the minutes until credentials expire; ``None`` for those without a known end."""
+    """Return the minutes until credentials expire; ``None`` if unknown."""
     if not isinstance(credentials, RefreshableCredentials):
         return None
-    # botocore has no public name for the time itself, only this question about it.
+    # botocore has no public attribute for the expiry time, only this method.
     minutes = range(1, _LONGEST_LIFE)
     found = bisect_left(minutes, 1, key=lambda m: int(credentials.refresh_needed(m * 60)))
     return found if found < len(minutes) else None
 
 
 def find_endpoint(session: boto3.Session, client: AppStreamClient, region: Region) -> Endpoint:
-    """Compare a client's endpoint with the one that it would have without any setting."""
+    """Compare a client's endpoint with AWS's default endpoint."""
     url = client.boto3.meta.endpoint_url
-    make_config: Any = Config  # the stubs do not have this option
+    make_config: Any = Config  # the stubs lack this option
     config = make_config(ignore_configured_endpoint_urls=True)
     with AppStreamClient(session=session, config=config) as other:
         is_custom = url != other.boto3.meta.endpoint_url

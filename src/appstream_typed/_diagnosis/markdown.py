@@ -1,4 +1,4 @@
-"""Lay out Markdown that is also readable in a terminal."""
+"""Formats Markdown that is also readable in a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 WIDTH = 80
-"""Columns of a line; only a table that cannot be narrower has more."""
+"""The maximum width in columns. Only a table with an unbreakable cell may exceed it."""
 
 
 def table(
@@ -17,7 +17,7 @@ def table(
     Args:
         head: The titles of the columns.
         rows: The cells. Those of the last column are wrapped if the table would be too wide.
-        numbers: Indexes of the columns that are aligned at the right.
+        numbers: Indexes of the right-aligned columns.
     """
     columns = range(len(head))
     rows = list(_wrapped(head, rows))

@@ -1,4 +1,4 @@
-"""Call the operations that only read, and record the outcome of each."""
+"""Calls the read-only operations, and records the outcome of each."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class Outcome:
     """Its name in AWS's model."""
     result: Result = "ok"
     reason: str | None = None
-    """Why it was skipped, or why it failed without an error from AWS."""
+    """The reason why it was skipped, or failed without an error from AWS."""
     error_code: str | None = None
     """AWS's error code."""
     http_status: int | None = None
     """The HTTP status of AWS's error."""
     is_unreadable: bool = False
-    """Whether a response did not arrive whole, or could not be read."""
+    """Whether a response was incomplete or could not be read."""
     items: int = 0
     """Number of items in all responses."""
     milliseconds: list[int] = field(factory=list[int])
@@ -73,11 +73,11 @@ class _Part:
 
 
 class Examiner:
-    """Calls every operation that only reads.
+    """Calls every read-only operation.
 
     Args:
         client: The client to call.
-        progress: Where to show the operation under way.
+        progress: The display of the current operation.
     """
 
     def __init__(self, client: AppStreamClient, progress: Progress) -> None:
@@ -91,16 +91,16 @@ class Examiner:
 
     @property
     def skew(self) -> float | None:
-        """Seconds that the local clock is ahead of AWS's; ``None`` without a response."""
+        """The difference between the local clock and AWS's in seconds; ``None`` without a response."""
         return None if self._tap.first is None else self._tap.first.skew
 
     @property
     def is_unreachable(self) -> bool:
-        """Whether no connection could be made."""
+        """Whether no connection could be established."""
         return self._is_unreachable
 
     def examine(self) -> tuple[Outcome, ...]:
-        """Call the operations one after the other."""
+        """Call the operations one by one."""
         for number, probe in enumerate(PROBES, 1):
             self._progress.show(f"{number} of {len(PROBES)}: {probe.operation}")
             outcome = Outcome(operation=probe.operation)
@@ -121,11 +121,11 @@ class Examiner:
             return None
         for source in probe.sources:
             if self._outcomes[source.operation].result in ("denied", "failed"):
-                return f"no answer from {source.operation}"
+                return f"no response from {source.operation}"
         return probe.missing
 
     def _examine(self, probe: Probe, outcome: Outcome) -> None:
-        """Call an operation until a response has items, or something is wrong."""
+        """Call an operation until a response has items or a call fails."""
         attempts = self._tap.attempts
         try:
             for arguments in arguments_of(probe, self._found):
@@ -176,16 +176,16 @@ class Examiner:
 
     def _compare(self, probe: Probe, part: _Part) -> Comparison:
         raw = self._tap.last
-        if raw is None:  # whoever changed the client has answered in place of AWS
+        if raw is None:  # a modified client answered instead of AWS
             raise RuntimeError(probe.operation)
         operation = self._service.operation_model(probe.operation)
         try:
             plain = raw.as_boto3(operation)
-        except Exception as error:  # noqa: BLE001 - botocore's parsers raise whatever they meet
+        except Exception as error:  # noqa: BLE001 - botocore's parsers raise any exception
             kind = type(error).__name__
             return Comparison(differences=frozenset({f"boto3 cannot read the response: {kind}"}))
         result = part.result
-        if isinstance(result, Mapping):  # what AWS omitted is empty in the typed result
+        if isinstance(result, Mapping):  # members that AWS omitted are empty in the typed result
             result = {name: value for name, value in result.items() if value or name in plain}
         shape = cast("StructureShape", operation.output_shape)
         return compare_response(result, plain, raw.members(), shape)

@@ -1,4 +1,4 @@
-"""The operations that only read, and the sources of their arguments."""
+"""The read-only operations, and the sources of their arguments."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from itertools import islice
 from attrs import Attribute, field, frozen
 
 READING = ("Describe", "List", "Get")
-"""Prefixes of the operations that change nothing."""
+"""Prefixes of read-only operations."""
 
 MOST_CANDIDATES = 5
-"""Number of resources for which one operation is called before it counts as empty."""
+"""The number of resources for which one operation is called before it counts as empty."""
 
 
 def _only_reads(_: object, attribute: Attribute[str], value: str) -> None:
@@ -23,44 +23,44 @@ def _only_reads(_: object, attribute: Attribute[str], value: str) -> None:
 
 @frozen
 class Source:
-    """Where arguments come from: the items that another operation has returned."""
+    """A source of arguments: the items that another operation returned."""
 
     operation: str = field(validator=_only_reads)
     """The operation that returned the items."""
     arguments: Mapping[str, str]
-    """A keyword, and the field of the item with its value; ``""`` is the item itself."""
+    """Keywords, each with the field of the item that has its value; ``""`` is the item itself."""
     repeated: tuple[str, ...] = ()
     """Keywords with the same value as in the request that returned the item."""
     only: tuple[str, str] | None = None
-    """A field, and the value that it must have."""
+    """Fields, each with its required value."""
 
 
 @frozen
 class Probe:
-    """One operation that only reads."""
+    """A read-only operation."""
 
     operation: str = field(validator=_only_reads)
     """Its name in AWS's model."""
     member: str
-    """The member of its result that the typed method returns, or that it pages."""
+    """The member of its result that the typed method returns or pages."""
     sources: tuple[Source, ...] = ()
-    """Where its arguments come from."""
+    """The sources of its arguments."""
     missing: str = ""
     """The reason to skip it if no source has an item."""
     fixed: tuple[Mapping[str, str], ...] = ()
     """Arguments that need no source; ``{month}`` is the current month."""
     asks_all: bool = False
-    """Whether it is called with all arguments, not just until a response has items."""
+    """Whether it is called with all arguments, rather than until a response has items."""
     absent: str | None = None
-    """The error code by which AWS says that a resource has nothing of the kind."""
+    """AWS's error code for a resource without such items."""
     all_absent: str = ""
-    """The reason to skip it if AWS says so of every resource."""
+    """The reason to skip it if AWS returns that code for every resource."""
 
 
 _STACKS = (Source("DescribeStacks", {"stack_name": "name"}),)
 _FLEETS = (Source("DescribeFleets", {"fleet_name": "name"}),)
 
-# Each operation comes after its sources.
+# Each operation is listed after its sources.
 PROBES = (
     Probe("DescribeStacks", "Stacks"),
     Probe("DescribeFleets", "Fleets"),
@@ -173,7 +173,7 @@ def arguments_of(probe: Probe, found: Mapping[str, Iterable[Found]]) -> Iterator
         for fixed in probe.fixed or ({},):
             yield {keyword: value.format(month=month) for keyword, value in fixed.items()}
         return
-    # A source takes its turn before another gets its second.
+    # Alternate between the sources.
     turns = [_from_source(source, found.get(source.operation, ())) for source in probe.sources]
     yield from islice(_in_turn(turns), MOST_CANDIDATES)
 

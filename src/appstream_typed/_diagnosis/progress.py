@@ -1,4 +1,4 @@
-"""Show the progress of a command on a terminal."""
+"""Shows the progress of a command on a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 class Progress:
-    """One line that is overwritten; no output if the stream is not a terminal."""
+    """A line that is overwritten. There is no output if the stream is not a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

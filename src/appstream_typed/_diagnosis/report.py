@@ -1,4 +1,4 @@
-"""Write the report: as Markdown to paste into an issue, or as JSON."""
+"""Writes the report as Markdown for an issue, or as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DIFFERENT = 1
 NOT_COMPARED = 2
 
 _FORMAT = 1
-"""Version of the JSON document; a higher one has other members."""
+"""The version of the JSON document, which increases when members change."""
 
 
 @frozen(kw_only=True)
@@ -28,7 +28,7 @@ class Report:
     environment: Environment
     outcomes: tuple[Outcome, ...] = ()
     clock_skew: int | None = None
-    """Seconds that the local clock is ahead of the server's."""
+    """The difference between the local clock and the server's in seconds."""
 
     @property
     def exit_status(self) -> int:

@@ -1,4 +1,4 @@
-"""The response behind a typed call: boto3's reading of it, and the server's clock."""
+"""The response to a typed call: boto3's parsed form of it, and the server's clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SENDING = "request-created.appstream"
 _RECEIVED = "response-received.appstream"
-_HALF_A_SECOND = 0.5  # the Date header has whole seconds, cut off
+_HALF_A_SECOND = 0.5  # the Date header is truncated to whole seconds
 
 
 @frozen
@@ -27,10 +27,10 @@ class RawResponse:
     content: Mapping[str, Any]
     """Status code, headers and body, in the form that botocore's parsers take."""
     received: datetime
-    """When it arrived, by the local clock."""
+    """The time of arrival by the local clock."""
 
     def as_boto3(self, operation: OperationModel) -> dict[str, object]:
-        """Return the dict that boto3 makes of it.
+        """Return boto3's parsed form of the response.
 
         Raises:
             Exception: boto3 cannot read it.
@@ -49,7 +49,7 @@ class RawResponse:
 
     @property
     def skew(self) -> float | None:
-        """Seconds that the local clock is ahead of the server's; ``None`` without a date."""
+        """The difference between the local clock and the server's in seconds; ``None`` without a date."""
         try:
             date = parsedate_to_datetime(str(self.content["headers"]["Date"]))
         except (KeyError, ValueError):
@@ -60,13 +60,13 @@ class RawResponse:
 
 
 class ResponseTap:
-    """Keeps the last response of a boto3 client."""
+    """Stores the last response of a boto3 client."""
 
     def __init__(self, client: BaseClient) -> None:
         self.last: RawResponse | None = None
-        """The response to the last attempt; ``None`` if it got none."""
+        """The response to the last attempt; ``None`` without a response."""
         self.first: RawResponse | None = None
-        """The first response of all."""
+        """The first response of the client."""
         self.attempts = 0
         """Number of requests sent, retries included."""
         client.meta.events.register(_SENDING, self._count)

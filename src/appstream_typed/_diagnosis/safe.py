@@ -1,7 +1,7 @@
-"""Reduce words that came over the network to what may be published.
+"""Replaces texts from the network that may not be published.
 
-Error codes, names of members and values of enums are AWS's own words, but whoever answers may put
-anything into their place. A word that does not look like one of AWS's is replaced.
+Error codes, names of members and values of enums are public, but a server may send arbitrary text
+in their place. A text that does not have the form of AWS's is replaced.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def error_path(path: str) -> str:
 
 
 def error_reason(reason: str) -> str:
-    """Return the words at the start of a ``ResponseError``'s reason, before any data."""
+    """Return the start of a ``ResponseError``'s reason, before any data."""
     found = _REASON.match(reason)
     return found.group() if found and not _LONG_NUMBER.search(found.group()) else HIDDEN
 

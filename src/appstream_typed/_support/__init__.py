@@ -1,1 +1,1 @@
-"""Helpers that know nothing of AppStream's API."""
+"""Helpers that are independent of AppStream's operations."""

@@ -1,4 +1,4 @@
-"""Pauses the garbage collector while something is loaded that stays."""
+"""Pauses the garbage collector while permanent objects are created."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import gc
 
 
 class PausedCollection:
-    """A ``with`` block in which no garbage is collected.
+    """A ``with`` block without garbage collection.
 
-    Importing this package and loading AppStream's model create some hundred thousand objects, all of
-    which stay. Looking through them again and again takes a tenth of the time to a program's first
-    response. Reference counts go on freeing what is not used.
+    Importing this package and loading AppStream's model create some hundred thousand permanent
+    objects. Repeated traversals of them would take a tenth of the time to a program's first
+    response. Reference counting still frees unused objects.
     """
 
     __slots__ = ("_was_enabled",)
@@ -21,9 +21,11 @@ class PausedCollection:
 
     def __exit__(self, *_: object) -> None:
         if self._was_enabled:
-            if gc.get_freeze_count() == 0:  # what the application has frozen stays frozen
-                # Together they move all objects to the oldest generation. Otherwise the next collection of
-                # the youngest would look through everything that was loaded.
+            if (
+                gc.get_freeze_count() == 0
+            ):  # objects that the application has frozen must stay frozen
+                # Together they move all objects to the oldest generation. Otherwise the next
+                # collection of # the youngest generation would traverse all loaded objects.
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

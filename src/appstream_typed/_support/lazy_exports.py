@@ -11,7 +11,7 @@ from appstream_typed._support.garbage import PausedCollection
 
 
 class LazyModule(ModuleType):
-    """Stands in for a module, which is imported when an attribute of it is first read."""
+    """A proxy for a module. The module is imported when an attribute is first read."""
 
     def __getattr__(self, name: str) -> object:
         return getattr(import_module(self.__name__), name)
@@ -28,19 +28,19 @@ def lazy_exports(
         submodules: Exported modules of the package.
     """
 
-    def __getattr__(name: str) -> object:  # noqa: N807 - the package's
+    def __getattr__(name: str) -> object:  # noqa: N807 - it becomes an attribute of the package
         if name in submodules:
-            return import_module(f"{package}.{name}")  # which sets the attribute
+            return import_module(f"{package}.{name}")  # the import sets the attribute
         module = modules.get(name)
         if module is None:
             msg = f"module {package!r} has no attribute {name!r}"
             raise AttributeError(msg, name=name, obj=sys.modules[package])
         with PausedCollection():
             value: object = getattr(import_module(module), name)
-        setattr(sys.modules[package], name, value)  # the next access does not come here
+        setattr(sys.modules[package], name, value)  # later accesses bypass this function
         return value
 
-    def __dir__() -> list[str]:  # noqa: N807 - the package's
+    def __dir__() -> list[str]:  # noqa: N807 - it becomes an attribute of the package
         return sorted({*vars(sys.modules[package]), *modules, *submodules})
 
     return __getattr__, __dir__

@@ -1,4 +1,4 @@
-"""Explains attributes of boto3's clients that a typed client has under another name."""
+"""Explains attributes of boto3 clients for which typed clients have another name."""
 
 from __future__ import annotations
 

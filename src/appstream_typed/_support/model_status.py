@@ -13,23 +13,23 @@ from appstream_typed._support.snapshot import load_snapshot
 class ModelStatus:
     """The differences between the installed botocore's model of AppStream and this release's.
 
-    Typed calls work either way. Names that only botocore has are kept in ``unknown_members`` and as
-    unknown enum values. ``client.with_options(extra_parameters={...})`` sends members that only botocore
-    has, and ``client.boto3`` has its operations. Names that botocore lacks cannot be sent: for a member
-    boto3 raises ``ParamValidationError``, for a whole operation the client raises ``AppStreamError``; both
-    name the version that is needed.
+    Typed calls work in both cases. Names that only botocore has are kept in ``unknown_members`` and
+    as unknown enum values. ``client.with_options(extra_parameters={...})`` sends members that only
+    botocore has, and ``client.boto3`` has its operations. Names that botocore lacks cannot be sent:
+    for a member boto3 raises ``ParamValidationError``, for an operation the client raises
+    ``AppStreamError``. Both name the required version.
     """
 
     __module__ = "appstream_typed"
 
     snapshot: str
-    """The version of the botocore that this release was generated from."""
+    """The version of botocore from which this release was generated."""
     installed: str
     """The version of the installed botocore."""
     added: tuple[str, ...]
-    """The names that only the installed one has: ``CreateFoo``, ``Session.Foo``, ``SessionState FOO``.
+    """The names that only the installed model has: ``CreateFoo``, ``Session.Foo``, ``SessionState FOO``.
 
-    A shape without members or values is there under its own name.
+    A shape without members or values has its own name.
     """
     lacking: tuple[str, ...]
     """The names that only this release has."""
@@ -54,7 +54,7 @@ class ModelStatus:
 def model_status() -> ModelStatus:
     """Compare the installed botocore's model of AppStream with this release's.
 
-    It reads both models, which takes a while: use it for diagnosis, not at every start.
+    It reads both models, which is slow. Use it for diagnosis, not at every start of a program.
 
     Raises:
         botocore.exceptions.UnknownServiceError: The installed botocore has no model of AppStream.
@@ -81,7 +81,7 @@ def _loader() -> Any:
 
     try:
         return botocore.session.get_session().get_component("data_loader")
-    except ProfileNotFound:  # AWS_PROFILE names a profile that does not exist; models need none
+    except ProfileNotFound:  # AWS_PROFILE may name a missing profile, and models need no profile
         return botocore.loaders.create_loader(os.environ.get("AWS_DATA_PATH"))
 
 
@@ -95,7 +95,7 @@ def _names(model: Any) -> Iterator[str]:
 
 
 def _only_in(these: frozenset[str], those: frozenset[str]) -> tuple[str, ...]:
-    """Return the names of one model that the other lacks; shapes only if they have no parts."""
+    """Return the names that only one model has. Shapes are included only if they have no parts."""
     names = these - those
     owners = {name[: max(name.find("."), name.find(" "))] for name in names if {".", " "} & {*name}}
     return tuple(sorted(names - owners))
@@ -107,4 +107,4 @@ def _needed(lacking: tuple[str, ...]) -> str:
     if not versions:
         return ""
     newest = max(versions, key=lambda version: tuple(map(int, version.split("."))))
-    return f" (botocore {newest} has all that came by then: pip install --upgrade boto3)"
+    return f" (botocore {newest} has all of them: pip install --upgrade boto3)"

@@ -1,4 +1,4 @@
-"""Tables for notebooks. They show what ``repr`` shows, hence nothing sensitive."""
+"""Tables for notebooks. They show the same fields as ``repr``, and no sensitive values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LEFT = "text-align:left"
 
 @runtime_checkable
 class Shown(Protocol):
-    """An object that lists the fields to show, as Rich expects it."""
+    """An object that lists its fields for Rich."""
 
     def __rich_repr__(self) -> Iterator[tuple[str, object]]:
         """Yield names and values."""
@@ -26,7 +26,7 @@ def model_table(model: Shown) -> str:
 
 
 def items_table(items: Iterable[object]) -> str:
-    """Return items as a table with a row for each, and a column for each field that one of them has."""
+    """Return items as a table with a row for each item and a column for each field with a value."""
     shown = [
         dict(item.__rich_repr__()) if isinstance(item, Shown) else {"": item} for item in items
     ]

@@ -1,4 +1,4 @@
-"""The private names of other packages that this package depends on, each with its reason.
+"""The private names of other packages on which this package depends, each with its reason.
 
 ``tests/unit/test_private_api.py`` fails when a new version of a package changes one of them.
 """
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 
 class PrivateName(NamedTuple):
-    """A name that its package does not promise to keep."""
+    """A private name of another package."""
 
     name: str
     used_in: str
     """The module of this package that uses it."""
     reason: str
     without: str
-    """What happens if it disappears."""
+    """The effect of its removal."""
 
 
 PRIVATE_NAMES = (

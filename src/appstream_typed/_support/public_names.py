@@ -1,4 +1,4 @@
-"""The module that public classes show: ``appstream_typed``, wherever they are defined.
+"""Sets the ``__module__`` of public classes to ``appstream_typed``.
 
 Tracebacks, pickles and the documentation show a class under its ``__module__``. Users import from
 ``appstream_typed``, so the classes can move between modules without breaking a pickle.
@@ -12,9 +12,9 @@ _PACKAGE = __name__.partition(".")[0]
 
 
 def publish(cls: type) -> None:
-    """Show a class as a member of ``appstream_typed`` if it is defined and exported there.
+    """Set the ``__module__`` of a class to ``appstream_typed`` if the package defines and exports it.
 
-    Base classes call it for each subclass. The subclasses of users are left alone.
+    Base classes call it for each subclass. Users' subclasses are unchanged.
     """
     is_ours = cls.__module__.startswith(f"{_PACKAGE}.")
     if is_ours and cls.__name__ in sys.modules[_PACKAGE].__all__:

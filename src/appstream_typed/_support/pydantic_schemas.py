@@ -1,4 +1,7 @@
-"""Schemas for pydantic. pydantic calls these functions; this package never imports it on its own."""
+"""Schemas for pydantic, which calls these functions.
+
+This package does not import pydantic otherwise.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SchemaHandler(Protocol):
-    """The part of pydantic's ``GetCoreSchemaHandler`` that is used here."""
+    """The methods of pydantic's ``GetCoreSchemaHandler`` that are used."""
 
     def generate_schema(self, source_type: Any, /) -> Any:
         """Return the schema of another type."""
@@ -19,14 +22,14 @@ class SchemaHandler(Protocol):
 
 
 class JsonSchemaHandler(Protocol):
-    """The part of pydantic's ``GetJsonSchemaHandler`` that is used here."""
+    """The methods of pydantic's ``GetJsonSchemaHandler`` that are used."""
 
     def __call__(self, core_schema: Any, /) -> dict[str, Any]:
-        """Return the JSON Schema of a schema; it may be a reference."""
+        """Return the JSON Schema of a schema. It may be a reference."""
         ...
 
     def resolve_ref_schema(self, maybe_ref_json_schema: Any, /) -> dict[str, Any]:
-        """Return the JSON Schema that a reference leads to."""
+        """Return the target of a reference."""
         ...
 
 
@@ -36,13 +39,13 @@ def reading_schema(
     read: Callable[[Any], object],
     write: Callable[[Any], object],
 ) -> dict[str, Any]:
-    """Return the schema of a class that has functions of its own to read and to write.
+    """Return the schema of a class with custom functions that read and write.
 
     Args:
         cls: The class.
-        inner: The schema that describes the written form. It makes the JSON Schema and checks nothing.
-        read: Returns an object of the class, or raises an error of pydantic.
-        write: Returns the written form of an object.
+        inner: The schema of the written form. It determines the JSON Schema and validates nothing.
+        read: A function that returns an object of the class or raises a pydantic error.
+        write: A function that returns the written form of an object.
     """
     from pydantic_core import core_schema
 
@@ -59,7 +62,7 @@ def reading_schema(
 def described(
     cls: type, core_schema: Any, handler: JsonSchemaHandler
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a JSON Schema with the description of the class, and the part that it refers to."""
+    """Return a JSON Schema with the description of the class, and the target of its reference."""
     schema = handler(core_schema)
     target = handler.resolve_ref_schema(schema)
     target["title"] = cls.__name__
@@ -89,7 +92,7 @@ def enum_schema(cls: type[Enum]) -> dict[str, Any]:
 def enum_json_schema(
     cls: type[Enum], core_schema: Any, handler: JsonSchemaHandler
 ) -> dict[str, Any]:
-    """Return the JSON Schema of an open enum: any string; the known values are examples."""
+    """Return the JSON Schema of an open enum: any string, with the known values as examples."""
     schema, target = described(cls, core_schema, handler)
     target["examples"] = [str(member) for member in cls]
     return schema

@@ -1,9 +1,9 @@
-"""Facts that only AWS's documentation states, for the workflows and for the local AppStream."""
+"""Facts from AWS's documentation that the model lacks, for the workflows and the local AppStream."""
 
 from __future__ import annotations
 
-# Source: API_UpdateFleet. All attributes but the name can be changed while a fleet is STOPPED, none
-# while it is STARTING or STOPPING.
+# Source: API_UpdateFleet. All attributes except the name can be changed while a fleet is STOPPED,
+# none # while it is STARTING or STOPPING.
 _ALWAYS = frozenset({"DisplayName", "IdleDisconnectTimeoutInSeconds", "DisconnectTimeoutInSeconds"})
 _ELASTIC = _ALWAYS | {"MaxConcurrentSessions", "SessionScriptS3Location", "UsbDeviceFilterStrings"}
 _OTHERS = _ALWAYS | {"ComputeCapacity", "ImageArn", "ImageName"}

@@ -1,4 +1,4 @@
-"""The names in the model that this release was generated from, and in which botocore they first appeared."""
+"""The names in the model from which this release was generated, and the first botocore version of each."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ class Snapshot:
     """The content of ``_snapshot.json``."""
 
     botocore: str
-    """The version of the botocore that has the model."""
+    """The version of botocore that contains the model."""
     names: frozenset[str]
     """``CreateFleet``, ``Session``, ``Session.Id``, ``SessionState ACTIVE``."""
     first_versions: dict[str, str]
-    """The version of botocore in which a name first appeared, for names of later versions than 1.40.70."""
+    """The first version of botocore with a name, for names added after 1.40.70."""
 
 
 @cache
 def load_snapshot() -> Snapshot:
-    """Read the file. Only errors and diagnosis need it."""
+    """Read the file, which only errors and the diagnosis need."""
     text = (files("appstream_typed") / "_snapshot.json").read_text("utf-8")
     content: Any = json.loads(text)
     return Snapshot(
@@ -39,7 +39,7 @@ def load_snapshot() -> Snapshot:
 
 
 def explain_lacking(name: str) -> str | None:
-    """Explain that the installed botocore lacks a name; ``None`` if this release does not know it either."""
+    """Explain that the installed botocore lacks a name; ``None`` if this release lacks it too."""
     from botocore import __version__ as installed
 
     snapshot = load_snapshot()

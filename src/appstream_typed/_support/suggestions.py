@@ -1,7 +1,7 @@
-"""TypeErrors for wrong arguments that say what to do, the same with every version of Python.
+"""TypeErrors for wrong arguments with advice. Their texts are the same in every version of Python.
 
-A wrapper calls the function. Only if that raises ``TypeError``, it compares the arguments with the
-signature and explains the mistake. Values never appear in the text: they may be sensitive.
+A wrapper calls the function. If the call raises ``TypeError``, the wrapper compares the arguments
+with the signature and explains the mistake. The text never contains values, which may be sensitive.
 
 The wrapper adds 0.26 µs to a call. That is 0.07 % of the 0.38 ms of a typed call without the network
 (``start_fleet`` with a canned response, Python 3.11).
@@ -20,13 +20,13 @@ _R = TypeVar("_R")
 _C = TypeVar("_C", bound=type)
 
 Explain = Callable[[TypeError, Mapping[str, object]], "str | None"]
-"""Explains an error inside of a function that was called with these keywords."""
+"""A function that explains an error of a call with these keywords."""
 
 _PAGE_SIZE = ("max_results", "limit", "max_items", "page_limit")
-"""What other libraries and AWS call ``page_size``."""
+"""Names for ``page_size`` in AWS's API and other libraries."""
 
 _NEVER_BY_POSITION = ("unknown_members",)
-"""Parameters that no caller means by an argument without a keyword."""
+"""Parameters that are never suggested for a positional argument."""
 
 
 def with_suggestions(
@@ -35,12 +35,12 @@ def with_suggestions(
     instead: Mapping[str, str] | None = None,
     explain: Explain | None = None,
 ) -> Callable[_P, _R]:
-    """Wrap a method or a constructor so that its TypeErrors say what to do.
+    """Wrap a method or a constructor so that its TypeErrors contain advice.
 
     Args:
         function: The function.
-        instead: For keywords that it does not have: what to do instead.
-        explain: Explains a ``TypeError`` that is not about the signature, or returns ``None``.
+        instead: The advice for keywords that the function does not have.
+        explain: A function that explains other ``TypeError``s, or returns ``None``.
     """
     rest = instead or {}
 
@@ -63,12 +63,16 @@ def with_suggestions(
     async def call_async(*args: _P.args, **keywords: _P.kwargs) -> object:
         return await cast("Awaitable[object]", call(*args, **keywords))
 
-    # A coroutine function too, so that create_autospec makes an AsyncMock of it.
+    # The wrapper of a coroutine function must be one too, so that create_autospec creates an
+    # AsyncMock.
     return cast("Callable[_P, _R]", call_async)
 
 
 def suggesting(cls: _C) -> _C:
-    """Class decorator: ``with_suggestions`` for every public method that the class defines."""
+    """Apply ``with_suggestions`` to every public method that a class defines.
+
+    It is a class decorator.
+    """
     for name, member in list(vars(cls).items()):
         if isinstance(member, FunctionType) and not name.startswith("_"):
             setattr(cls, name, with_suggestions(member))
@@ -81,7 +85,7 @@ def _explain(
     keywords: Mapping[str, object],
     instead: Mapping[str, str],
 ) -> str | None:
-    """Explain how the arguments differ from the signature; ``None`` if they do not."""
+    """Explain how the arguments differ from the signature; ``None`` if they match."""
     signature = inspect.signature(function)
     try:
         signature.bind(*args, **keywords)
@@ -115,10 +119,10 @@ def _explain(
 
 
 def _newer(function: Callable[..., object], args: Sequence[object], unknown: str) -> str | None:
-    """Return what a client says about a keyword that only the installed botocore knows."""
+    """Return a client's explanation of a keyword that only the installed botocore has."""
     name: str = getattr(function, "__name__", "")
     explain: Callable[[str, str], str | None] | None = None
-    if args and name != "__init__":  # a client that is not created yet has no boto3 client
+    if args and name != "__init__":  # inside its constructor, a client has no boto3 client yet
         explain = getattr(args[0], "_explain_newer", None)
     return None if explain is None else explain(name, unknown)
 
@@ -142,7 +146,7 @@ def _passed(names: Sequence[str]) -> str:
 
 
 def _correct(unknown: str, known: Sequence[str], instead: Mapping[str, str]) -> str:
-    """Return the unknown keyword, and what to use."""
+    """Return the unknown keyword and its replacement."""
     plain = unknown.lower()
     if unknown in instead:
         return f"{unknown!r}; {instead[unknown]}"
@@ -150,9 +154,9 @@ def _correct(unknown: str, known: Sequence[str], instead: Mapping[str, str]) -> 
         if "page_size" in known:
             return f"{unknown!r}; did you mean 'page_size'?"
         if "next_token" in known:
-            return f"{unknown!r}: AppStream does not let a caller size the pages of this operation"
+            return f"{unknown!r}: this operation has no parameter for the page size"
     for name in known:
         if name.replace("_", "") == plain.replace("_", ""):  # boto3's MaxConcurrentSessions
             return f"{unknown!r}; did you mean {name!r}?"
-    otherwise = f"; known are: {', '.join(known)}" if known else "; it takes none"
+    otherwise = f"; use one of: {', '.join(known)}" if known else "; it takes no keywords"
     return f"{unknown!r}{did_you_mean(unknown, known, otherwise)}"

@@ -1,1 +1,1 @@
-"""From a typed call to botocore and back."""
+"""Carries out typed calls with botocore."""

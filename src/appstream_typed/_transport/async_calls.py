@@ -1,4 +1,4 @@
-"""Carries out typed calls for asyncio: in threads, or with a client of aiobotocore."""
+"""Carries out typed calls for asyncio, in threads or with an aiobotocore client."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class AsyncCalls(ClientBase):
         enter = getattr(type(connection.client), "__aenter__", None)
         self._is_native = inspect.iscoroutinefunction(enter)
         if connection.threads is None:
-            # botocore sets the options of Config at run time, where type checkers do not see them.
+            # botocore sets the options of Config at run time, so type checkers cannot see them.
             most = cast("Any", connection.client.meta.config).max_pool_connections
             connection.threads = Threads(int(most))
         self._threads = connection.threads
@@ -59,7 +59,7 @@ class AsyncCalls(ClientBase):
 
         send, attempts = self._start(operation)
         while True:
-            while wait := attempts.wait():  # noqa: ASYNC110 - a turn is no event, but a time
+            while wait := attempts.wait():  # noqa: ASYNC110 - the turn is a time, not an event
                 await sleep(wait)
             try:
                 reading = Reading(self._connection.listeners, operation, request)

@@ -1,4 +1,7 @@
-"""The attempts of one call, without I/O: which is next, when, and what its outcome means."""
+"""The attempts of one call, without I/O.
+
+It determines the time of each attempt and judges its outcome.
+"""
 
 from __future__ import annotations
 
@@ -42,41 +45,41 @@ _log = getLogger("appstream_typed")
 
 
 class Silence(NamedTuple):
-    """When a request that gets no response is given up."""
+    """The limits after which a request without a response is given up."""
 
     connections: int
-    """How often no connection was made, one time after the other."""
+    """The number of successive attempts that could not connect."""
     seconds: float
     """Seconds since the start of the first of several attempts without a response."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CallOptions:
-    """What decides about the attempts of every call of a client."""
+    """The settings for the attempts of every call of a client."""
 
     retries: RetryPolicy
     """The caller's policy."""
     configured_attempts: int
-    """How often AWS's configuration allows to send a request."""
+    """The maximum number of attempts in AWS's configuration."""
     botocore_retries: bool
-    """Whether the boto3 client retries on its own."""
+    """Whether the boto3 client retries automatically."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
     extra_parameters: Mapping[str, object] = field(factory=dict[str, object])
-    """Parameters that every request gets besides the arguments, in boto3's form."""
+    """Parameters that are added to every request, in boto3's form."""
     silence: Silence | None = None
-    """When a request without a response is given up before ``retries`` would. ``None`` for never."""
+    """Earlier limits than those of ``retries`` for requests without a response; ``None`` for no limits."""
 
 
 class Call(NamedTuple):
-    """A call that starts."""
+    """A call at its start."""
 
     operation: str
     """The operation under AWS's name."""
     send: Callable[..., object]
     """The boto3 client's method."""
     input_shape: Callable[[], Shape | None]
-    """Looks up the shape of the request."""
+    """A function that returns the shape of the request."""
 
 
 class Attempts:
@@ -105,11 +108,11 @@ class Attempts:
         self._last_error: Exception | None = None
 
     def wait(self) -> float:
-        """Seconds to wait before asking again; 0 if the request may be sent now.
+        """Return the seconds to sleep before the next call of this method; 0 if the request may be sent now.
 
         Raises:
-            AppStreamError: The deadline comes first, and nothing was sent.
-            Exception: The deadline comes first; the error of the attempt before.
+            AppStreamError: The deadline is earlier, and no request was sent.
+            Exception: The deadline is earlier; it is the error of the previous attempt.
         """
         pace = self._options.pace
         seconds = pace.turn() if pace is not None else 0.0
@@ -127,7 +130,7 @@ class Attempts:
         return seconds
 
     def succeeded(self, response: Response) -> Answer:
-        """Take the response."""
+        """Process the response."""
         if self._options.pace is not None:
             self._options.pace.speed_up()
         self._quota.release(self._taken)
@@ -141,12 +144,12 @@ class Attempts:
         return response, metadata
 
     def failed(self, error: Exception) -> float:
-        """Take an error. Return the seconds until the request is to be sent again.
+        """Process an error. Return the seconds to sleep before the request is sent again.
 
         Raises:
-            ApiError: AppStream answered with it, and it is final.
-            ParamValidationError: Nothing was sent. Sensitive values are removed from the report.
-            Exception: The error itself, if it is another one and final.
+            ApiError: AppStream returned the error, and no retry is possible.
+            ParamValidationError: No request was sent. Sensitive values are removed from the report.
+            Exception: Any other error for which no retry is possible.
         """
         if isinstance(error, ParamValidationError):
             from appstream_typed._conversion.validation_reports import redact_report
@@ -170,7 +173,7 @@ class Attempts:
         return pause
 
     def _pause_after(self, error: Exception, *, throttled: bool) -> float | None:
-        """Seconds to wait before the request is sent again; ``None`` if it is not."""
+        """Return the seconds to sleep before a retry; ``None`` for no retry."""
         policy = self._options.retries
         allowed = policy.max_attempts or self._options.configured_attempts
         passes = may_pass(
@@ -182,7 +185,7 @@ class Attempts:
         if not passes or self._sent + sent_by_botocore(error) >= allowed:
             return None
         bound = min(policy.max_delay, policy.base_delay * 2 ** (self._attempts - 1))
-        pause = random.uniform(0, bound)  # noqa: S311 - no secret
+        pause = random.uniform(0, bound)  # noqa: S311 - not used for secrets
         if self._slept + pause > policy.budget:
             return None
         if self._deadline is not None and monotonic() + pause > self._deadline:
@@ -195,7 +198,7 @@ class Attempts:
         return pause
 
     def _is_silent_too_long(self, error: Exception, pause: float) -> bool:
-        """Whether there has been no response for so long that there will probably be none."""
+        """Return whether the time without a response exceeds the limits."""
         self._unconnected = self._unconnected + 1 if never_arrived(error) else 0
         if not got_no_response(error):
             self._silent_since = None
@@ -209,7 +212,7 @@ class Attempts:
         )
 
     def _take_tokens(self, cost: int) -> bool:
-        """Whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""
+        """Return whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""
         if self._quota.acquire(cost):
             self._taken = cost
             return True

@@ -1,8 +1,8 @@
 """Reads the bodies of responses, in both of AppStream's protocols.
 
-botocore takes a JSON body that is cut off, or that is not JSON at all, for an empty result, raises
-Python's own errors for such a body in CBOR, and drops members that it does not know. Here such a body
-is a ``ResponseError`` in both protocols, and every member stays.
+botocore treats a truncated or invalid JSON body as an empty result, raises Python's built-in errors
+for such a body in CBOR, and drops unknown members. This module raises ``ResponseError`` for such a
+body in both protocols, and keeps every member.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from appstream_typed.errors.base import ResponseError
 
 JSON, CBOR = "json", "smithy-rpc-v2-cbor"
 PROTOCOLS = (JSON, CBOR)
-"""botocore's names of the protocols that are read here."""
+"""botocore's names of the supported protocols."""
 
 EMPTY = {JSON: b"{}", CBOR: b"\xa0"}
 """For each protocol, a body that botocore reads as an empty structure."""
 
 _NAMES = {JSON: "JSON", CBOR: "CBOR"}
 _GENERIC = 500
-"""From this status on botocore reads a page, or an empty body, as an error of that status."""
+"""The lowest status whose HTML page or empty body botocore reads as an error."""
 
 
 class ErrorText(NamedTuple):
@@ -35,7 +35,7 @@ class ErrorText(NamedTuple):
 
 
 class _Failure(NamedTuple):
-    """A body is not well-formed. Nothing of it is kept, because it may hold secrets."""
+    """A body is malformed. The exception does not contain the body, which may contain secrets."""
 
     kind: str
     """The name of the decoder's error."""
@@ -55,7 +55,7 @@ def read_body(
     """Read the body of a successful response.
 
     Raises:
-        ResponseError: The body is not what the protocol prescribes.
+        ResponseError: The body violates the protocol.
     """
     if not body:
         return {}
@@ -72,16 +72,16 @@ def read_body(
 def read_error(
     body: bytes, headers: Mapping[str, str], operation: str, status: int, protocol: str
 ) -> ErrorText | None:
-    """Read the body of an error; ``None`` if botocore reads it well.
+    """Read the body of an error; ``None`` if botocore reads it correctly.
 
-    botocore finds the code in ``__type`` only; a header or ``code`` may also hold it. Without a code, the
-    HTTP status is the code. A proxy may answer in JSON to a client that uses CBOR, or with text, which
-    becomes the message.
+    botocore finds the code only in ``__type``, but a header or ``code`` may contain it too. Without
+    a code, the HTTP status is the code. A proxy may answer a CBOR client in JSON or with text. The
+    text becomes the message.
 
     See https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 
     Raises:
-        ResponseError: The body claims to be in one of the protocols and is not.
+        ResponseError: The content type is that of a protocol, and the body is malformed.
     """
     content = _decode(body, protocol) if body else None
     is_foreign = isinstance(content, _Failure)
@@ -143,7 +143,8 @@ def _decode_json(body: bytes) -> object:
 
 
 def _decode_cbor(body: bytes) -> object:
-    # Timestamps stay numbers, as in JSON. A model's reader converts them, and names the path of a bad one.
+    # Timestamps remain numbers, as in JSON. A model's reader converts them and names the path of an
+    # invalid one.
     parser = RpcV2CBORParser(timestamp_parser=lambda seconds: seconds)
     stream = parser.get_peekable_stream_from_bytes(body)
     content: object = parser.parse_data_item(stream)
@@ -168,9 +169,9 @@ _DECODERS: Mapping[str, Callable[[bytes], object]] = {JSON: _decode_json, CBOR: 
 _UNREADABLE = (
     ValueError,
     TypeError,  # a CBOR key is a list
-    OverflowError,  # a CBOR string claims to be longer than memory can be
+    OverflowError,  # a CBOR string has a length beyond any memory
     MemoryError,
     RecursionError,
     ResponseParserError,
 )
-"""The decoders' errors for a body that is not well-formed."""
+"""The decoders' errors for a malformed body."""

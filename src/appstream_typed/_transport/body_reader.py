@@ -1,13 +1,14 @@
-"""Reads the responses to typed calls, and leaves all others to botocore.
+"""Reads the responses to typed calls. botocore reads all other responses.
 
-botocore emits ``before-parse`` with the body and then parses it. If no one else observes the response to a
-typed call, the handler here reads the body and takes it away, so that botocore's parser, the larger part
-of a call's cost, has nothing to do. If someone does, the handler only keeps the body, everything goes on
-as with plain boto3, and the body is read when the call has returned.
+botocore emits ``before-parse`` with the body and then parses it. If nothing else observes the
+response to a typed call, this module's handler reads the body and removes it. This skips botocore's
+parser, which is the largest part of a call's cost. If something observes the response, the handler
+only stores the body. botocore parses it as for plain boto3, and the body is read after the call has
+returned.
 
-``before-parse`` does not indicate which call it belongs to. Hence a context variable holds the typed call
-under way in this thread or task. Its first event is ``provide-client-params``; a further one before its
-``after-call`` belongs to a call that someone makes inside a handler.
+``before-parse`` does not indicate its call. Therefore a context variable contains the current typed
+call of this thread or task. Its first event is ``provide-client-params``. A further one before its
+``after-call`` belongs to a call inside a handler.
 """
 
 from __future__ import annotations
@@ -63,17 +64,17 @@ class Arrived(NamedTuple):
         return read_body(self.body, self.headers, operation, self.protocol)
 
     def error(self) -> ErrorText | None:
-        """Read the body of an error; ``None`` if botocore reads it well."""
+        """Read the body of an error; ``None`` if botocore reads it correctly."""
         operation = self.model.name
         check_length(self.body, self.headers, operation)
         return read_error(self.body, self.headers, operation, self.status, self.protocol)
 
 
 class Reading:
-    """A typed call under way. Used as a context manager around the call of the boto3 client.
+    """A typed call in progress. It is a context manager around the call of the boto3 client.
 
     Args:
-        listeners: The listeners of the boto3 client that is called.
+        listeners: The listeners of the boto3 client.
         operation: The operation under AWS's name.
         request: Its parameters.
     """
@@ -83,15 +84,15 @@ class Reading:
         self.operation = operation
         self.request = request
         self.is_under_way = False
-        """Whether the boto3 client has started the call, and not ended it."""
+        """Whether the boto3 client has started the call and has not ended it."""
         self.nested = 0
-        """Number of calls under way inside the call."""
+        """The number of calls in progress inside the call."""
         self.content: dict[str, object] | None = None
-        """The body, if it was read before botocore parsed it."""
+        """The body, if it was read instead of botocore's parser."""
         self.observed: Arrived | None = None
-        """The response, if someone observes it."""
+        """The response, if something observes it."""
         self.parsed: object = None
-        """What the boto3 client returned."""
+        """The result of the boto3 client."""
 
     def __enter__(self) -> Reading:  # noqa: PYI034 - typing.Self comes with Python 3.11
         self._token: Token[Reading | None] = _current.set(self)
@@ -100,7 +101,10 @@ class Reading:
     def __exit__(
         self, _: object, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        """Raise a better error than botocore's; suppress its parser's if the body can be read."""
+        """Replace botocore's error by a better one.
+
+        Suppress its parser's error if the body can be read.
+        """
         _current.reset(self._token)
         if self.observed is None or not isinstance(error, Exception):
             return False
@@ -122,7 +126,7 @@ class Reading:
 
     @property
     def response(self) -> Mapping[str, object]:
-        """The response in boto3's form, with the members that botocore does not know.
+        """The response in boto3's form, including members unknown to botocore.
 
         Raises:
             ResponseError: The body cannot be read.
@@ -138,7 +142,7 @@ class Reading:
         )
 
     def _metadata(self) -> dict[str, object]:
-        """The metadata of a response that botocore's parser could not read."""
+        """Return the metadata of a response that botocore's parser could not read."""
         if self.observed is None:
             return {}
         request_id = self.observed.headers.get("x-amzn-RequestId")
@@ -155,7 +159,7 @@ class _Handlers:
         self._events = client.meta.events
 
     def start(self, model: OperationModel, params: Mapping[str, object], **_: object) -> None:
-        """Note that a call starts: the typed call, or one inside it."""
+        """Record the start of the typed call or of a call inside it."""
         reading = self._reading()
         if reading is None:
             return
@@ -172,14 +176,14 @@ class _Handlers:
         customized_response_dict: dict[str, Any],
         **_: object,
     ) -> None:
-        """Read the body, or keep it for later."""
+        """Read the body, or store it for later."""
         reading = self._reading()
         protocol = operation_model.service_model.resolved_protocol
         if reading is None or not reading.is_under_way or reading.nested:
             return
         if protocol not in PROTOCOLS:
             return
-        reading.content = reading.observed = None  # of an earlier attempt
+        reading.content = reading.observed = None  # from an earlier attempt
         status, headers = response_dict["status_code"], response_dict["headers"]
         arrived = Arrived(operation_model, protocol, status, headers, response_dict["body"])
         if reading.listeners.has_any(operation_model.name):
@@ -195,7 +199,7 @@ class _Handlers:
         response_dict["body"] = EMPTY[protocol]
 
     def end(self, **_: object) -> None:
-        """Note that a call has ended."""
+        """Record the end of a call."""
         reading = self._reading()
         if reading is None:
             return
@@ -207,12 +211,12 @@ class _Handlers:
     def _reading(self) -> Reading | None:
         reading = _current.get()
         if reading is None or reading.listeners.client.meta.events is not self._events:
-            return None  # no typed call, or one of another client
+            return None  # not a typed call, or a call of another client
         return reading
 
 
 def install(client: BaseClient) -> None:
-    """Read the client's responses to typed calls here. Calling it again has no effect."""
+    """Register the handlers on a client. Calling it again has no effect."""
     events, handlers = client.meta.events, _Handlers(client)
     events.register_first(
         "provide-client-params.appstream", handlers.start, unique_id=f"{_ID}-start"
@@ -223,7 +227,7 @@ def install(client: BaseClient) -> None:
 
 
 def _is_of_parser(traceback: TracebackType | None) -> bool:
-    """Whether botocore's parser raised the error, and not someone's handler."""
+    """Return whether botocore's parser raised the error, rather than a handler."""
     while traceback is not None:
         if traceback.tb_frame.f_globals.get("__name__") == "botocore.parsers":
             return True

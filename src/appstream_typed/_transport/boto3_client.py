@@ -1,4 +1,4 @@
-"""Create the boto3 client of a typed client, as boto3 does in every environment."""
+"""Creates the boto3 client of a typed client with the same settings as boto3."""
 
 from __future__ import annotations
 
@@ -17,27 +17,30 @@ if TYPE_CHECKING:
     from appstream_typed._transport.boto3_types import Boto3Session
 
 CONNECT_TIMEOUT = 5.0
-"""Seconds that an attempt of a sweep may take to connect to an address of another region."""
+"""The connect timeout, in seconds, of a sweep's attempts in other regions."""
 
 DEFAULT_ATTEMPTS = {"legacy": 5, "standard": 3, "adaptive": 3}
-"""How often botocore sends a request at most in each of its retry modes."""
+"""botocore's maximum number of attempts in each retry mode."""
 
 _RETRY_HANDLER = "retry-config-appstream"
-"""botocore's id of the handler that retries, see ``_support/private_api.py``."""
+"""botocore's id of the retry handler; see ``_support/private_api.py``."""
 
 
 class _CreatesClients(Protocol):
-    """``boto3``, or a session of it, without the overloads: our own signature has the options."""
+    """``boto3`` or a session of it, without overloads.
+
+    The typed client's signature has the options.
+    """
 
     def client(self, service_name: str, **options: object) -> BaseClient: ...
 
 
 class RetryConfiguration(NamedTuple):
-    """AWS's configuration of retries, as botocore resolved it."""
+    """AWS's retry configuration as resolved by botocore."""
 
     mode: str
     max_attempts: int
-    """How often a request may be sent."""
+    """The maximum number of attempts."""
 
 
 class _KnowsRegions(Protocol):
@@ -65,11 +68,11 @@ class ClientSource:
     def create(self) -> tuple[BaseClient, ClientSource]:
         """Create the client that ``boto3.client("appstream", **options)`` would create.
 
-        It names this package in its User-Agent, and leaves retries to the typed client.
+        Its User-Agent names this package. It does not retry, since the typed client does.
 
         Returns:
-            The client, and the source of further clients of the same session: the default session
-            of an application may be another one later.
+            The client, and the source of further clients of the same session. An application may
+            replace its default session later.
 
         Raises:
             botocore.exceptions.BotoCoreError: botocore cannot create the client.
@@ -111,7 +114,7 @@ def available_regions(source: ClientSource | None, client: BaseClient) -> tuple[
 
 
 def has_default_connect_timeout(client: BaseClient) -> bool:
-    """Whether no one has configured how long an attempt may take to connect."""
+    """Return whether the connect timeout is botocore's default."""
     from botocore.endpoint import DEFAULT_TIMEOUT
 
     return bool(cast("Any", client.meta.config).connect_timeout == DEFAULT_TIMEOUT)
@@ -119,7 +122,7 @@ def has_default_connect_timeout(client: BaseClient) -> bool:
 
 def retry_configuration(client: BaseClient) -> RetryConfiguration:
     """Return AWS's configuration of the client's retries."""
-    # botocore sets the options of Config at run time, where type checkers do not see them.
+    # botocore sets the options of Config at run time, so type checkers cannot see them.
     retries = cast("Mapping[str, str | int]", cast("Any", client.meta.config).retries or {})
     mode = str(retries.get("mode", "standard"))
     attempts = int(retries.get("total_max_attempts", 0)) or DEFAULT_ATTEMPTS.get(mode, 1)
@@ -143,7 +146,7 @@ def _create(
     if session is not None and callable(getattr(session, "client", None)):
         return cast("_CreatesClients", session).client("appstream", **options), session
     if session is None and "boto3" in sys.modules:
-        import boto3  # the application may have configured its default session
+        import boto3  # the application may have configured the default session
 
         client = cast("_CreatesClients", boto3).client("appstream", **options)
         return client, boto3.DEFAULT_SESSION
@@ -152,7 +155,8 @@ def _create(
 
 
 def _botocore_session() -> BotocoreSession:
-    # Importing boto3 loads what Amazon S3 needs; its default session adds nothing for AppStream.
+    # Importing boto3 also loads modules for Amazon S3, and its default session adds nothing for
+    # AppStream.
     from botocore.session import get_session
 
     from appstream_typed._transport.model_loader import AppStreamLoader
@@ -164,7 +168,7 @@ def _botocore_session() -> BotocoreSession:
 
 
 def _name_this_package(request: Any, **_: object) -> None:
-    """Complete the User-Agent, which is not signed and which botocore writes late."""
+    """Add this package to the User-Agent header, which botocore writes late and does not sign."""
     agent = request.headers.get("User-Agent", "")
     text = agent.decode() if isinstance(agent, bytes) else str(agent)
     request.headers["User-Agent"] = f"{text} appstream-typed/{__version__}".strip()

@@ -24,8 +24,8 @@ class Boto3Session(Protocol):
 class Boto3Client(BaseClient):
     """A boto3 client of AppStream.
 
-    Its operations take boto3's keywords and return dicts, which boto3 does not describe. For a client
-    with the types of ``boto3-stubs``, keep the one that you pass in.
+    Its operations take boto3's keywords and return dicts, for which boto3 has no types. To use the
+    types of ``boto3-stubs``, keep a reference to the client that you pass in.
     """
 
     def __getattr__(self, name: str) -> Any: ...

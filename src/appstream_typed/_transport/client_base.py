@@ -1,4 +1,4 @@
-"""The part that the synchronous and the asynchronous client have in common; it sends nothing."""
+"""The common part of the synchronous and the asynchronous client. It sends no requests."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ _INSTEAD = {
     "profile_name": "use session=boto3.Session(profile_name=...)",
     "profile": "use session=boto3.Session(profile_name=...)",
     "timeout": "use connect_timeout and read_timeout, or retries=RetryPolicy(deadline=...)",
-    "connect_timeout": "it needs new connections: pass it to the client that you create",
-    "read_timeout": "it needs new connections: pass it to the client that you create",
+    "connect_timeout": "it needs new connections; pass it when you create the client",
+    "read_timeout": "it needs new connections; pass it when you create the client",
 }
-"""Keywords that callers expect, and what to use instead."""
+"""Keywords that callers may expect, and their replacements."""
 
 
 def _explained(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -66,7 +66,7 @@ def _explained(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 class ClientBase:
-    """The part that ``AppStreamClient`` and ``AsyncAppStreamClient`` have in common."""
+    """The common base of ``AppStreamClient`` and ``AsyncAppStreamClient``."""
 
     @_explained
     def __init__(
@@ -127,7 +127,10 @@ class ClientBase:
         *,
         is_clone: bool = False,
     ) -> None:
-        """Set everything that a client consists of. Clients, clones and siblings are made here."""
+        """Set all attributes of a client.
+
+        Clients, their clones and clients of other regions are created here.
+        """
         self._connection = connection
         self._options = options
         self._recorder = recorder
@@ -138,8 +141,8 @@ class ClientBase:
     def boto3(self) -> Boto3Client:
         """The boto3 client that sends the requests.
 
-        If this package created it, it does not retry on its own: typed calls are retried as
-        ``RetryPolicy`` says, plain calls on it are not.
+        If this package created it, it does not retry automatically. ``RetryPolicy`` controls the
+        retries of typed calls. Plain calls on it are not retried.
         """
         return cast("Boto3Client", self._connection.client)
 
@@ -150,17 +153,17 @@ class ClientBase:
 
     @property
     def is_closed(self) -> bool:
-        """Whether the client, or the client that it is a clone of, was closed."""
+        """Whether the client, or the client from which it was cloned, was closed."""
         return self._is_closed or self._connection.is_closed
 
     @_explained
     def capture_metadata(self) -> AbstractContextManager[list[ResponseMetadata]]:
         """Collect the ``ResponseMetadata`` of every response inside the ``with`` block.
 
-        Error responses count, also those after which the request is sent again. Requests without a
-        response do not. The collection belongs to the current context and to what is started from
-        it, such as the workers of a sweep. Other threads and asyncio tasks do not add to it. The
-        calls of the client's clones are collected too.
+        Error responses are included, even if the request is retried. Requests without a response
+        are not. The collection covers the current context and everything started from it, such as
+        the workers of a sweep. Other threads and asyncio tasks do not add to it. The calls of the
+        client's clones are collected too.
         """
         return self._recorder.capture()
 
@@ -172,18 +175,19 @@ class ClientBase:
         on_response: Callable[[ResponseMetadata], object] | Unchanged | None = UNCHANGED,
         extra_parameters: Mapping[str, object] | Unchanged | None = UNCHANGED,
     ) -> Self:
-        """Return a clone: the same client on the same connections, with other options.
+        """Return a clone of the client with other options. It uses the same connections.
 
         Args:
             retries: When requests are sent again; ``None`` for AWS's configuration.
-            on_response: Called with the ``ResponseMetadata`` of every response; ``None`` for no one.
-            extra_parameters: Parameters that every request of the clone gets besides its arguments, under
-                AWS's names and in boto3's form; ``None`` for none. With them you can use what the
-                installed botocore knows and this release does not. botocore validates them, so use the
-                clone only for operations that have them.
+            on_response: A function to call with the ``ResponseMetadata`` of every response, or
+                ``None``.
+            extra_parameters: Parameters to add to every request of the clone, under AWS's names and
+                in boto3's form; ``None`` for none. With them you can use parameters that the
+                installed botocore contains and this release does not. botocore validates them, so
+                use the clone only for operations that have them.
 
-        Options that are not given stay as they are. Closing a clone closes no connection. A call of the
-        clone that passes one of the extra parameters itself raises ``TypeError``.
+        Options that are not given are unchanged. Closing a clone does not close connections. A call
+        of the clone that also passes one of the extra parameters raises ``TypeError``.
 
         Raises:
             TypeError: An option has the wrong type, or an extra parameter is ``NextToken``.
@@ -204,9 +208,9 @@ class ClientBase:
     def in_region(self, region_name: str) -> Self:
         """Return the same client for another region: same session, credentials, options and callbacks.
 
-        It has connections and a retry quota of its own, which you close with its ``close``. An
-        ``endpoint_url`` is kept. Event handlers that were registered on ``boto3`` are not.
-        ``capture_metadata`` of either client collects the calls of both.
+        It has its own connections and retry quota; close it with its ``close``. An ``endpoint_url``
+        is kept. Event handlers that were registered on ``boto3`` are not. ``capture_metadata`` of
+        either client collects the calls of both.
 
         Args:
             region_name: The AWS region, such as ``eu-west-1``.
@@ -224,15 +228,15 @@ class ClientBase:
         return self._copy(connection, self._options, self._recorder, is_clone=False)
 
     def available_regions(self) -> tuple[str, ...]:
-        """Return the regions in which the installed botocore lists AppStream; nothing is requested.
+        """Return the regions in which the installed botocore lists AppStream. It sends no request.
 
-        They belong to the partition of ``region_name``, such as all of AWS outside China and
-        GovCloud. Your account may not have enabled every one.
+        They belong to the partition of ``region_name``, for example all AWS regions outside China
+        and GovCloud. Your account may not have enabled all of them.
         """
         return self._connection.available_regions
 
     def _regions(self, regions: Iterable[str] | None) -> tuple[str, ...] | None:
-        """Check the regions of a sweep before it starts. Return each once."""
+        """Check the regions of a sweep before it starts. Return them without duplicates."""
         self._connection.require_open(is_closed=self._is_closed)
         names = regions_of(regions)
         for name in names or ():
@@ -242,8 +246,8 @@ class ClientBase:
     def _paced(self, pace: Pace, region_name: str | None = None) -> Self:
         """A clone for a sweep of a region: its calls share a pace, and are patient.
 
-        Throttled requests are repeated for minutes, requests without a response for seconds, and those
-        without a connection no more often than outside of sweeps.
+        Throttled requests are retried for minutes, and requests without a response for seconds.
+        Requests without a connection are retried as often as outside sweeps.
         """
         from appstream_typed._transport.pace import SILENCE, end_retries_of_left_sweeps
 
@@ -271,8 +275,8 @@ class ClientBase:
         is_clone: bool,
     ) -> Self:
         clone = type(self).__new__(type(self))
-        clone._assemble(connection, options, recorder, is_clone=is_clone)  # noqa: SLF001 - our own
-        for name, value in vars(self).items():  # what a subclass keeps
+        clone._assemble(connection, options, recorder, is_clone=is_clone)  # noqa: SLF001 - an instance of the same class
+        for name, value in vars(self).items():  # attributes of a subclass
             vars(clone).setdefault(name, value)
         return clone
 
@@ -283,11 +287,11 @@ class ClientBase:
 
     def __repr__(self) -> str:
         meta = self.boto3.meta
-        url = urlsplit(meta.endpoint_url)  # it may carry a user name and a password
+        url = urlsplit(meta.endpoint_url)  # the URL may contain a user name and a password
         endpoint = urlunsplit(url._replace(netloc=url.netloc.rpartition("@")[2]))
         return f"{type(self).__name__}(region={meta.region_name!r}, endpoint={endpoint!r})"
 
-    if not TYPE_CHECKING:  # type checkers report unknown attributes on their own
+    if not TYPE_CHECKING:  # at run time only, since type checkers report unknown attributes
 
         def __getattr__(self, name: str) -> object:
             from appstream_typed._support.missing_names import explain_missing
@@ -300,7 +304,7 @@ class ClientBase:
         return with_extra_parameters(operation, request, extra) if extra else request
 
     def _explain_newer(self, method: str, keyword: str) -> str | None:
-        """Explain a keyword that only the installed botocore knows; ``None`` if it does not either."""
+        """Explain a keyword that only the installed botocore has; ``None`` if it does not have it either."""
         from appstream_typed._support.snapshot import load_snapshot
 
         operation = self.boto3.meta.method_to_api_mapping.get(method)
@@ -309,13 +313,13 @@ class ClientBase:
             is_new = f"{getattr(shape, 'name', '')}.{member}" not in load_snapshot().names
             if is_new and xform_name(member) == keyword:
                 return (
-                    f"this release does not know {keyword!r} yet; use "
+                    f"this release does not have {keyword!r} yet; use "
                     f"client.with_options(extra_parameters={{{member!r}: ...}}).{method}(...)"
                 )
         return None
 
     def _start(self, operation: str) -> tuple[Callable[..., object], Attempts]:
-        """The boto3 method of an operation, and the attempts of a call of it.
+        """Return the boto3 method of an operation, and the attempts of its call.
 
         Raises:
             AppStreamError: The client is closed, or botocore does not have the operation.

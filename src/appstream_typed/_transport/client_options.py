@@ -32,7 +32,7 @@ def regions_of(given: Iterable[str] | None) -> tuple[str, ...] | None:
     """Return the regions that a user named, each once.
 
     Raises:
-        TypeError: ``given`` is a string, or has something else than strings.
+        TypeError: ``given`` is a string, or contains something other than strings.
         ValueError: ``given`` is empty.
     """
     if given is None:
@@ -66,7 +66,7 @@ def check_callback(name: str, value: object) -> None:
 
 
 def check_extra_parameters(value: object) -> Mapping[str, object]:
-    """Return extra parameters that were given, or raise ``TypeError``."""
+    """Return the extra parameters, or raise ``TypeError`` if they are invalid."""
     if value is None:
         return {}
     if not isinstance(value, Mapping):
@@ -88,7 +88,7 @@ def with_extra_parameters(
     """Return a request with the extra parameters of its client.
 
     Raises:
-        TypeError: The call passes one of them itself.
+        TypeError: The call passes one of them too.
     """
     twice = [name for name in extra if name in request]
     if twice:
@@ -113,7 +113,7 @@ def check_session(value: object) -> None:
 def boto3_options(
     options: Mapping[str, object], timeouts: Mapping[str, float | None]
 ) -> dict[str, object]:
-    """The options of ``boto3.client`` that were given, with the timeouts in ``config``.
+    """Return the options of ``boto3.client`` that were given, with the timeouts in ``config``.
 
     Args:
         options: The options by their names at boto3; ``None`` for those that were not given.
@@ -140,7 +140,7 @@ def boto3_options(
 
 
 def require_no_options(session: object, options: Mapping[str, object]) -> None:
-    """Raise ``TypeError`` if there are options beside a client that was passed in."""
+    """Raise ``TypeError`` if options were passed in addition to a client."""
     extra = ", ".join([*(["session"] if session is not None else []), *options])
     if extra:
         msg = f"a client was passed in, so these have no effect: {extra}"

@@ -1,4 +1,4 @@
-"""Add the members that are unknown to botocore to the response that it parsed."""
+"""Adds members unknown to botocore to the response that it parsed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def with_unknown_members(
 ) -> Mapping[str, object]:
     """Return a copy of ``parsed`` with the members of ``raw`` that its shape does not have.
 
-    Known members stay as botocore, or a handler after it, left them.
+    Known members keep the values of botocore or of a later handler.
 
     Args:
         parsed: A structure as botocore parsed it.

@@ -1,4 +1,4 @@
-"""A boto3 client, and what its typed clients share."""
+"""A boto3 client with the state that its typed clients share."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ RETRY_TOKENS = 500
 
 
 class Connection:
-    """A boto3 client, and what the typed clients on it share.
+    """A boto3 client with the state that its typed clients share.
 
     Args:
         client: The boto3 client.
-        source: Creates others like it; ``None`` if the client was passed in, and is its owner's to
-            close.
+        source: Creates similar clients; ``None`` if the client was passed in, so that its owner
+            closes it.
     """
 
     def __init__(self, client: BaseClient, source: ClientSource | None) -> None:
@@ -51,7 +51,7 @@ class Connection:
 
     @classmethod
     def of(cls, source: ClientSource) -> Connection:
-        """Create a client, and its connection.
+        """Create a client and its connection.
 
         Raises:
             botocore.exceptions.BotoCoreError: botocore cannot create the client.
@@ -75,8 +75,8 @@ class Connection:
     def regional(self, region_name: str) -> Connection:
         """Return the connection of a region for sweeps. It belongs to this one, which closes it.
 
-        An attempt to connect to another region ends soon, unless its user has configured a timeout:
-        a region that cannot be reached must not hold up the others.
+        An attempt to connect to another region has a short timeout, unless the user has configured
+        one. An unreachable region must not delay the others.
 
         Raises:
             AppStreamError: The client was passed in, or is closed.
@@ -118,7 +118,7 @@ class Connection:
             self._leave_parent()
 
     def close(self) -> None:
-        """End it for all clients on it. A client that was passed in stays open."""
+        """Close it for all its typed clients. A client that was passed in stays open."""
         if self.threads is not None:
             self.threads.shut_down()
         if self.is_owned and not self.is_closed:
@@ -128,16 +128,16 @@ class Connection:
             connection.close()
 
     def _leave_parent(self) -> None:
-        """After a fork: use new connections and locks.
+        """Replace connections and locks after a fork.
 
-        A child that sends on its parent's connections would read its parent's responses, and a lock
-        that another thread held at the fork is never released in the child. Nothing here waits for a
-        lock, and two threads that come here at the same time do no harm.
+        A child process that uses its parent's connections would read its parent's responses. A lock
+        that another thread held at the fork is never released in the child. This method waits for
+        no lock, and two threads may call it at the same time.
         """
         self.quota = RetryQuota(RETRY_TOKENS)
         self._regional_lock = Lock()
         if self._source is not None:
             fresh = cast("Any", self._source.create()[0])
-            # The client itself stays, because others may have registered handlers on it.
+            # The client is kept, since the application may have registered handlers on it.
             cast("Any", self.client)._endpoint.http_session = fresh._endpoint.http_session  # noqa: SLF001 - see private_api
         self._process = os.getpid()

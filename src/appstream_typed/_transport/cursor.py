@@ -1,4 +1,4 @@
-"""Pagination without I/O: which request is next, and what its response holds."""
+"""Pagination without I/O: the next request, and the content of its response."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ S = TypeVar("S")
 
 
 class Listing(Generic[T, S]):
-    """A paged call that is not sent yet; every iteration over a pager starts from it.
+    """A paged call before its first request. Every iteration over a pager starts from it.
 
     It is a plain class: every program creates it, and a class of attrs takes 0.4 ms to create.
 
     Args:
         operation: The operation to call.
         request: The request in boto3's form, without a token.
-        next_token: The token of the first page to request; ``None`` for the beginning.
-        send: Sends a request to the operation of that name.
+        next_token: The token of the first page to request; ``None`` for the first page.
+        send: A function that sends a request to an operation.
     """
 
     __slots__ = ("next_token", "operation", "request", "send")
@@ -46,13 +46,13 @@ class Listing(Generic[T, S]):
 
 
 class Cursor(Generic[T]):
-    """The place of one iteration between two pages.
+    """The position of an iteration between two pages.
 
-    ``request`` is the next request to send, ``None`` after the last page. ``receive`` takes the response
-    to it and moves on.
+    ``request`` is the next request to send, or ``None`` after the last page. ``receive`` takes its
+    response and advances.
 
     Args:
-        listing: What is listed.
+        listing: The paged call.
     """
 
     def __init__(self, listing: Listing[T, S]) -> None:
@@ -72,8 +72,8 @@ class Cursor(Generic[T]):
         """The next request; ``None`` after the last page.
 
         Raises:
-            PaginationError: AWS returned its token before. The page that brought it has been
-                received all the same.
+            PaginationError: AWS returned its token before. The page with the repeated token was
+                received.
         """
         if self._is_over:
             return None
@@ -83,7 +83,7 @@ class Cursor(Generic[T]):
         return {**self._request, "NextToken": self.token}
 
     def receive(self, response: Response) -> tuple[tuple[T, ...], str | None, object]:
-        """Read the response to ``request`` and move on to the next.
+        """Read the response to ``request``, and advance to the next request.
 
         Returns:
             The items, the token of the next page, and the whole result for operations whose result
@@ -108,7 +108,7 @@ class Cursor(Generic[T]):
         return items, token, result
 
     def _check(self, token: str) -> None:
-        # Digests instead of tokens: an iteration may be long, and tokens are.
+        # Digests instead of tokens: tokens are long, and an iteration may have many.
         digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if digest in self._seen:
             reason = f"AppStream returned the token {token!r} twice in one iteration"

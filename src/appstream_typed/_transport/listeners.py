@@ -1,4 +1,4 @@
-"""Whether anyone besides botocore and this package observes the responses of a client."""
+"""Detects code other than botocore and this package that observes the responses of a client."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ _EVENTS = (
     "needs-retry",
     "after-call",
 )
-"""The events that carry a response's body, or what botocore read from it; and the first event of a
-call, whose handlers may make a call of their own before it is known whose call is under way."""
+"""The events with a response's body or parsed result, and the first event of a call.
+
+Handlers of the first event may call the client before the current call is recorded.
+"""
 
 _UNOBSERVING = frozenset({"botocore", "aiobotocore", "appstream_typed"})
-"""Packages whose handlers do not look at the members of a successful result."""
+"""Packages whose handlers do not read the members of a successful result."""
 
 
 class Listeners:
-    """The listeners of a client's responses, besides botocore and this package.
+    """The listeners of a client's responses, except botocore and this package.
 
-    A listener is a handler of one of the events that carry a response, registered on the client or on its
-    session, or a wrapper around the method of botocore that every call goes through, as tracers
-    install it.
+    A listener is a handler of an event with a response, registered on the client or on its session.
+    A wrapper around botocore's method for all calls, as installed by tracers, is a listener too.
 
     Args:
         client: A boto3 or aiobotocore client.
@@ -40,29 +41,29 @@ class Listeners:
         self.client = client
         """The client."""
         self._of: object = None
-        """What botocore replaces when a handler is registered or unregistered."""
+        """The object that botocore replaces when a handler is registered or unregistered."""
         self._known: dict[str, bool] = {}
 
     def has_any(self, operation: str) -> bool:
-        """Whether anyone listens to the responses of the operation.
+        """Return whether the responses of the operation have a listener.
 
-        What was found out is kept until a handler is registered or unregistered.
+        The answer is cached until a handler is registered or unregistered.
         """
         if _is_wrapped(self.client) or _is_recorded():
             return True
         try:
             emitter = _emitter(self.client)
             if self._of is not emitter._lookup_cache:  # noqa: SLF001 - see private_api
-                self._of, self._known = emitter._lookup_cache, {}  # noqa: SLF001 - the same
+                self._of, self._known = emitter._lookup_cache, {}  # noqa: SLF001 - see private_api
             if operation not in self._known:
                 self._known[operation] = _has_handler(emitter, operation)
             return self._known[operation]
-        except AttributeError:  # another botocore version; then botocore reads every response
+        except AttributeError:  # an incompatible botocore version: botocore parses every response
             return True
 
 
 def _is_recorded() -> bool:
-    """Whether botocore records every response, as the AWS CLI has it do."""
+    """Return whether botocore records every response, as it does for the AWS CLI."""
     return bool(getattr(endpoint.history_recorder, "_enabled", True))
 
 
@@ -70,13 +71,13 @@ def _is_wrapped(client: BaseClient) -> bool:
     if "_make_api_call" in vars(client):
         return True
     method = getattr_static(type(client), "_make_api_call", None)
-    if type(method) is not FunctionType:  # a wrapper may look like a function
+    if type(method) is not FunctionType:  # a wrapper may have the attributes of a function
         return True
     return _package(method.__globals__.get("__name__")) not in _UNOBSERVING
 
 
 def _emitter(client: BaseClient) -> Any:
-    # The client's own emitter wraps the one that has the handlers.
+    # The client's emitter wraps the one with the handlers.
     events = cast("Any", client.meta.events)
     return getattr(events, "_emitter", events)
 

@@ -1,4 +1,4 @@
-"""botocore's loader of models, without the search through the models of all services."""
+"""A loader of botocore models that does not list the models of all services."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _loads_appstream: ContextVar[bool] = ContextVar("appstream_typed_loads_appstream
 class ModelFiles(JSONFileLoader):
     """Reads the files of models into dicts.
 
-    botocore reads them into ``OrderedDict``, from a time when dicts had no order. That takes three
-    times as long, a twentieth of the time to a program's first response.
+    botocore reads them into ``OrderedDict``, which takes three times as long. The difference is a
+    twentieth of the time to a program's first response.
     """
 
     def load_file(self, file_path: str) -> object:
-        """Read a file, plain or compressed, whose path is given without ``.json``."""
+        """Read a plain or compressed file. The path lacks the suffix ``.json``."""
         plain, packed = Path(f"{file_path}.json"), Path(f"{file_path}.json.gz")
         if plain.is_file():
             return json.loads(plain.read_bytes())
@@ -32,11 +32,12 @@ class ModelFiles(JSONFileLoader):
 
 
 class AppStreamLoader(Loader):
-    """Loads models as botocore does, AppStream's without listing those of all other services.
+    """Loads models like botocore, but does not list all services for AppStream's model.
 
-    Before botocore loads a model it lists the services that have one, some 880 folders, for each kind of
-    model: more than a tenth of the time to a program's first response. Other services are loaded as
-    ever, because botocore's credential providers create clients of STS and of IAM Identity Center.
+    Before botocore loads a model of any kind, it lists the services that have one, some 880
+    folders. That takes more than a tenth of the time to a program's first response. Models of other
+    services are loaded as by botocore, since its credential providers create clients of STS and of
+    IAM Identity Center.
 
     Args:
         search_paths: Folders of models.
@@ -60,7 +61,10 @@ class AppStreamLoader(Loader):
             _loads_appstream.reset(token)
 
     def list_available_services(self, type_name: str) -> list[str]:
-        """The services that have a model; only AppStream while a model of it is loaded."""
+        """Return the services that have a model.
+
+        While AppStream's model is loaded, return only AppStream.
+        """
         if _loads_appstream.get() and self._has_model(type_name):
             return [_SERVICE]
         return super().list_available_services(type_name)

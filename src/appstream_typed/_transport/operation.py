@@ -1,4 +1,4 @@
-"""Descriptions of operations: their name at AWS, and how their result is read."""
+"""Descriptions of operations: their AWS names, and how their results are read."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ T = TypeVar("T")
 
 if TYPE_CHECKING:
     Type = Callable[[], type[T]]
-    """Imports and returns a class; called for the first response that is read."""
+    """A function that imports and returns a class. It is called for the first response."""
 
 
 @frozen(eq=False, repr=False)
 class Operation(Generic[T]):
-    """An operation, and what its typed method returns."""
+    """An operation and the return value of its typed method."""
 
     name: str
     """AWS's name, such as ``CreateFleet``."""
     returns: Type[T] | None = None
-    """What the method returns; ``None`` if it returns nothing."""
+    """The type that the method returns; ``None`` if it returns nothing."""
     member: str | None = None
     """The member of the result that is returned; ``None`` for the whole result."""
     absent: T | None = None
-    """What is returned if AWS omits that member; if ``None``, AWS must send it."""
+    """The value to return if AWS omits that member; ``None`` if the member is required."""
 
     def read(self, response: Mapping[str, object]) -> T:
         """Read a response in boto3's form.
 
         Raises:
-            ResponseError: It does not match AppStream's model.
+            ResponseError: The response does not match AppStream's model.
         """
         if self.returns is None:
-            return cast("T", None)  # T is None in the description of such an operation
+            return cast("T", None)  # T is None for such an operation
         if self.member is None:
             return structure(without_metadata(response), self.returns(), self.name)
         raw, path = response.get(self.member), f"{self.name}.{self.member}"
@@ -59,9 +59,9 @@ class PagedOperation(Generic[T]):
     item: Type[T]
     """The class of an item."""
     result: Callable[[], type[object]] | None = None
-    """The class of the whole result, if it has members besides the list and the token."""
+    """The class of the whole result, if it has members other than the list and the token."""
 
 
 def without_metadata(response: Mapping[str, object]) -> dict[str, object]:
-    """The members of a result, without what boto3 adds to them."""
+    """Return the members of a result without those that boto3 adds."""
     return {name: value for name, value in response.items() if name != "ResponseMetadata"}

@@ -1,4 +1,4 @@
-"""The pace that all calls of one sweep share: they slow down together and speed up together."""
+"""The pace that all calls of a sweep share. They slow down and speed up together."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _NEGLIGIBLE = 0.002
 
 
 class SweepLeft(BaseException):
-    """Ends a call of a sweep whose consumer has left. No user of the package sees it.
+    """Ends a call of a sweep whose consumer has left. It never reaches users.
 
-    Like ``asyncio.CancelledError`` it is no ``Exception``: it must pass the code that handles failed
-    requests.
+    Like ``asyncio.CancelledError``, it is not an ``Exception``, so code that handles failed
+    requests does not catch it.
     """
 
 
@@ -49,8 +49,8 @@ class Pace:
         self._last_turn = -inf
         self._last_slowed = -inf
         self._is_left = False
-        # leave() runs in generators that the garbage collector closes, in any thread and between
-        # any two instructions, possibly while that thread holds a lock. SimpleQueue.put is
+        # The garbage collector may close a generator, which calls leave(), in any thread and
+        # between # any two instructions, even while that thread holds a lock. SimpleQueue.put is #
         # reentrant; Event.set and Condition.notify are not.
         self._left: SimpleQueue[None] = SimpleQueue()
 
@@ -73,10 +73,10 @@ class Pace:
         return 0.0
 
     def slow_down(self, *, fully: bool = False) -> None:
-        """Slow down after a throttled request. Several at the same time count as one.
+        """Slow down after a throttled request. Several concurrent ones count as one.
 
         Args:
-            fully: Whether to go to the slowest pace, because the retry quota is empty.
+            fully: Whether to use the slowest pace, because the retry quota is empty.
         """
         with self._lock:
             now = self._clock()
@@ -109,7 +109,7 @@ class Pace:
             self._left.get(timeout=seconds)
         except Empty:
             return
-        self._left.put(None)  # for the next sleeper
+        self._left.put(None)  # wake the next sleeper
         raise SweepLeft
 
     def leave(self) -> None:
@@ -132,7 +132,7 @@ _pace_of_request: ContextVar[Pace | None] = ContextVar(
 
 
 def end_retries_of_left_sweeps(client: BaseClient) -> None:
-    """Stop the retries of a boto3 client that retries on its own, once a sweep is left.
+    """Stop the automatic retries of a boto3 client when the consumer leaves a sweep.
 
     Calling it again has no effect.
     """

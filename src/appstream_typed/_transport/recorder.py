@@ -1,4 +1,4 @@
-"""Pass the metadata of responses to callbacks and to ``capture_metadata``."""
+"""Passes the metadata of responses to callbacks and to ``capture_metadata``."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Recorder:
 
     Args:
         on_response: The hook; ``None`` for none.
-        capture_key: What the ``capture`` blocks of a client and its clones have in common; a new one
-            if not given.
+        capture_key: The key that the ``capture`` blocks of a client and its clones share; a new one
+            by default.
     """
 
     def __init__(self, on_response: OnResponse | None, capture_key: object = None) -> None:
@@ -29,7 +29,7 @@ class Recorder:
         self._key = object() if capture_key is None else capture_key
 
     def with_hook(self, on_response: OnResponse | None) -> Recorder:
-        """The recorder of a clone with another hook. ``capture`` blocks collect for both."""
+        """Return the recorder of a clone with another hook. ``capture`` blocks collect for both."""
         return Recorder(on_response, self._key)
 
     def record(
@@ -45,7 +45,7 @@ class Recorder:
             operation: The operation under AWS's name.
             response: The response in boto3's form.
             duration: Seconds since the call started.
-            earlier_retries: How often the request was sent before, besides botocore's count.
+            earlier_retries: The number of earlier attempts that botocore does not count.
         """
         metadata = read_metadata(operation, response, duration, earlier_retries)
         for key, calls in _captures.get():
@@ -54,7 +54,7 @@ class Recorder:
         if self._on_response is not None:
             try:
                 self._on_response(metadata)
-            except Exception:  # noqa: BLE001 - the response must reach the caller whatever the hook does
+            except Exception:  # noqa: BLE001 - the caller must receive the response even if the hook fails
                 _log.exception("on_response failed for %s", operation)
         return metadata
 
@@ -77,7 +77,7 @@ _captures: ContextVar[tuple[tuple[object, list[ResponseMetadata]], ...]] = Conte
 def read_metadata(
     operation: str, response: Mapping[str, object], duration: float, earlier_retries: int = 0
 ) -> ResponseMetadata:
-    """Read the ``ResponseMetadata`` (and the error code) out of botocore's response."""
+    """Read the ``ResponseMetadata``, including the error code, from botocore's response."""
     found = _mapping(response.get("ResponseMetadata"))
     status = found.get("HTTPStatusCode")
     retries = found.get("RetryAttempts")

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def check_request(client: BaseClient, operation: str, keywords: Mapping[str, object]) -> None:
-    """Raise what the typed method would raise before it sends the request.
+    """Raise the errors that the typed method would raise before it sends the request.
 
     Args:
         client: The boto3 client.
         operation: The operation under AWS's name.
-        keywords: The keywords of the typed method. Those that the installed botocore does not have are
-            left to the method.
+        keywords: The keywords of the typed method. Keywords that the installed botocore does not
+            have are not checked.
 
     Raises:
         TypeError: A value has the wrong type.
-        ParamValidationError: botocore would not send the request. Sensitive values are removed.
+        ParamValidationError: botocore would refuse the request. Sensitive values are removed.
     """
     from botocore.validate import ParamValidator
 

@@ -1,4 +1,4 @@
-"""Which failures pass, so that the same request may be sent again."""
+"""Rules for failures after which the same request may be sent again."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from botocore.exceptions import (
 
 from appstream_typed.errors.base import ResponseError
 
-# AppStream documents these as temporary: the request had no effect and may be repeated.
+# AppStream documents these as temporary: the request had no effect and may be retried.
 # https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html
 POSTPONED = frozenset({"RequestLimitExceededException", "ConcurrentModificationException"})
-"""Codes of AppStream's own that botocore does not retry."""
+"""AppStream's error codes that botocore does not retry."""
 
 THROTTLED = frozenset(
     {
@@ -36,7 +36,7 @@ THROTTLED = frozenset(
         "TooManyRequestsException",
     }
 )
-"""Codes by which AWS throttles clients; the request had no effect."""
+"""AWS's error codes for throttling. The request had no effect."""
 
 NEW_ROLE = "InvalidRoleException"
 
@@ -48,37 +48,37 @@ _NEVER_ARRIVED = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionE
 _MAY_HAVE_ARRIVED = (ConnectionClosedError, ReadTimeoutError)
 
 _CREATING = ("Create", "Copy")
-"""Prefixes of operations that create something new each time they are carried out."""
+"""Prefixes of operations that create a resource each time they are carried out."""
 
 
 def is_throttling(error: Exception) -> bool:
-    """Whether the error is a throttling error."""
+    """Return whether the error is a throttling error."""
     if not isinstance(error, ClientError):
         return False
     return error_code(error) in THROTTLED or _status(error) in (_TOO_MANY_REQUESTS, _UNAVAILABLE)
 
 
 def never_arrived(error: Exception) -> bool:
-    """Whether no connection to AWS could be made."""
+    """Return whether no connection to AWS could be established."""
     return isinstance(error, _NEVER_ARRIVED)
 
 
 def got_no_response(error: Exception) -> bool:
-    """Whether the request failed without any response."""
+    """Return whether the request failed without any response."""
     return isinstance(error, _NEVER_ARRIVED + _MAY_HAVE_ARRIVED)
 
 
 def may_pass(
     error: Exception, operation: str, *, botocore_retries: bool, retry_new_role: bool
 ) -> bool:
-    """Whether the same request may succeed later, and may be sent again.
+    """Return whether the same request may succeed later and may be sent again.
 
     Args:
         error: The failure.
         operation: The operation under AWS's name.
-        botocore_retries: Whether the boto3 client retries on its own. The failures that it retries are
-            left to it.
-        retry_new_role: Whether to retry while AWS does not find a new role yet.
+        botocore_retries: Whether the boto3 client retries automatically. Failures that it retries
+            are not retried again.
+        retry_new_role: Whether to retry while AWS does not find a new role.
     """
     creates = operation.startswith(_CREATING)
     if isinstance(error, ClientError):
@@ -87,14 +87,14 @@ def may_pass(
             return True
         passes = is_throttling(error) or (_status(error) in _SERVER_ERRORS and not creates)
         return passes and not (botocore_retries and _is_retried_by_botocore(error))
-    if isinstance(error, ResponseError):  # a body cut off, or not AppStream's at all
+    if isinstance(error, ResponseError):  # a truncated body, or one that AppStream did not send
         return not creates
     may_have_arrived = isinstance(error, _MAY_HAVE_ARRIVED)
     return (never_arrived(error) or (may_have_arrived and not creates)) and not botocore_retries
 
 
 def _is_retried_by_botocore(error: ClientError) -> bool:
-    """Whether botocore has decided on a retry: not if a stub answered in place of AWS."""
+    """Return whether botocore decides on a retry. It does not if a stub answered instead of AWS."""
     return "RetryAttempts" in _part(error, "ResponseMetadata")
 
 
@@ -104,7 +104,7 @@ def error_code(error: ClientError) -> object:
 
 
 def sent_by_botocore(error: Exception) -> int:
-    """How often botocore sent the request before it raised the error."""
+    """Return how often botocore sent the request before it raised the error."""
     if not isinstance(error, ClientError):
         return 1
     retries = _part(error, "ResponseMetadata").get("RetryAttempts")

@@ -12,7 +12,10 @@ _R = TypeVar("_R")
 
 
 class _Executor(Protocol):
-    """The part of an executor that is used here; its own module is slow to check."""
+    """The methods of an executor that are used.
+
+    Type checkers are slow to read the module of the class.
+    """
 
     def shutdown(self, *, wait: bool = ..., cancel_futures: bool = ...) -> None: ...
 
@@ -21,7 +24,7 @@ class Threads:
     """Threads that start at the first call.
 
     Args:
-        most: How many calls run at the same time; further ones wait.
+        most: The maximum number of concurrent calls. Further calls wait.
     """
 
     def __init__(self, most: int) -> None:
@@ -32,7 +35,7 @@ class Threads:
     async def run(
         self, function: Callable[_P, _R], *arguments: _P.args, **keywords: _P.kwargs
     ) -> _R:
-        """Run a function in a thread, in the context of the caller: tracers find their span."""
+        """Run a function in a thread, in the context of the caller, so that tracers find their span."""
         from asyncio import get_running_loop
 
         context, executor = copy_context(), cast("Any", self._running())
@@ -41,12 +44,12 @@ class Threads:
         )
 
     def shut_down(self) -> None:
-        """Start no further call. Those under way end on their own."""
+        """Start no further call. Calls in progress continue to their end."""
         if self._executor is not None and self._process == os.getpid():
             self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _running(self) -> _Executor:
-        if self._executor is None or self._process != os.getpid():  # a fork copies no threads
+        if self._executor is None or self._process != os.getpid():  # a fork does not copy threads
             self._process = os.getpid()
             self._executor = _start(self._most)
         return self._executor

@@ -1,4 +1,4 @@
-"""Marks an option that a clone keeps."""
+"""A marker for options that a clone keeps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Unchanged(Enum):
-    """The type of ``UNCHANGED``, for options of which ``None`` is a value."""
+    """The type of ``UNCHANGED``, for options for which ``None`` is a value."""
 
     __module__ = "appstream_typed"
 
@@ -17,4 +17,4 @@ class Unchanged(Enum):
 
 
 UNCHANGED = Unchanged.UNCHANGED
-"""The option stays as it is."""
+"""The option is unchanged."""

@@ -126,7 +126,7 @@ class AsyncAppBlocksOperations(AsyncCalls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``AppBlock`` objects, which requests pages when they are needed.
+            A pager of ``AppBlock`` objects. It requests each page when it is needed.
 
         Raises:
             OperationNotPermittedException: AWS does not permit the operation for the account,

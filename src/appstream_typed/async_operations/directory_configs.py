@@ -110,7 +110,7 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``DirectoryConfig`` objects, which requests pages when they are needed.
+            A pager of ``DirectoryConfig`` objects. It requests each page when it is needed.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.

@@ -123,7 +123,7 @@ class AsyncEntitlementsOperations(AsyncCalls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``Entitlement`` objects, which requests pages when they are needed.
+            A pager of ``Entitlement`` objects. It requests each page when it is needed.
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement with this name.
@@ -269,7 +269,7 @@ class AsyncEntitlementsOperations(AsyncCalls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``EntitledApplication`` objects, which requests pages when they are needed.
+            A pager of ``EntitledApplication`` objects. It requests each page when it is needed.
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement with this name.

@@ -216,7 +216,7 @@ class AsyncFleetsOperations(AsyncCalls):
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``Fleet`` objects, which requests pages when they are needed.
+            A pager of ``Fleet`` objects. It requests each page when it is needed.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -470,7 +470,7 @@ class AsyncFleetsOperations(AsyncCalls):
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``str`` values, which requests pages when they are needed.
+            A pager of ``str`` values. It requests each page when it is needed.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedStacks.html
         """

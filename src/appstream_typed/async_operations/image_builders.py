@@ -225,7 +225,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``ImageBuilder`` objects, which requests pages when they are needed.
+            A pager of ``ImageBuilder`` objects. It requests each page when it is needed.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -461,7 +461,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``SoftwareAssociations`` objects, which requests pages when they are needed.
+            A pager of ``SoftwareAssociations`` objects. It requests each page when it is needed.
             The ``result`` of a page, a ``DescribeSoftwareAssociationsResult``, has the other
             members.
 
@@ -492,7 +492,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``AdminAppLicenseUsageRecord`` objects, which requests pages when they are
+            A pager of ``AdminAppLicenseUsageRecord`` objects. It requests each page when it is
             needed.
 
         Raises:

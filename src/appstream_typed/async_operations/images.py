@@ -279,7 +279,7 @@ class AsyncImagesOperations(AsyncCalls):
                 25.
 
         Returns:
-            A pager of ``Image`` objects, which requests pages when they are needed.
+            A pager of ``Image`` objects. It requests each page when it is needed.
 
         Raises:
             InvalidParameterCombinationException: The parameters contradict each other, or one
@@ -337,9 +337,8 @@ class AsyncImagesOperations(AsyncCalls):
                 500.
 
         Returns:
-            A pager of ``SharedImagePermissions`` objects, which requests pages when they are
-            needed. The ``result`` of a page, a ``DescribeImagePermissionsResult``, has the other
-            members.
+            A pager of ``SharedImagePermissions`` objects. It requests each page when it is needed.
+            The ``result`` of a page, a ``DescribeImagePermissionsResult``, has the other members.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -480,7 +479,7 @@ class AsyncImagesOperations(AsyncCalls):
                 500. AWS documents 1 to 500, with a default of 50.
 
         Returns:
-            A pager of ``ExportImageTask`` objects, which requests pages when they are needed.
+            A pager of ``ExportImageTask`` objects. It requests each page when it is needed.
 
         Raises:
             OperationNotPermittedException: AWS does not permit the operation for the account,

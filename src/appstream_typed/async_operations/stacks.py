@@ -177,7 +177,7 @@ class AsyncStacksOperations(AsyncCalls):
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``Stack`` objects, which requests pages when they are needed.
+            A pager of ``Stack`` objects. It requests each page when it is needed.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -299,7 +299,7 @@ class AsyncStacksOperations(AsyncCalls):
             next_token: The page to start at: the ``next_token`` of a page of an earlier call.
 
         Returns:
-            A pager of ``str`` values, which requests pages when they are needed.
+            A pager of ``str`` values. It requests each page when it is needed.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedFleets.html
         """

@@ -18,7 +18,7 @@ _E = TypeVar("_E", bound="OpenEnum")
 class OpenEnumMeta(EnumMeta):
     """The class of enum classes; it explains names that an enum does not have."""
 
-    if not TYPE_CHECKING:  # type checkers report unknown members on their own
+    if not TYPE_CHECKING:  # at run time only, since type checkers report unknown members
 
         def __getattr__(cls, name: str) -> object:
             member = None if name.startswith("_") else cls.__members__.get(name)
@@ -30,8 +30,7 @@ class OpenEnumMeta(EnumMeta):
 class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
     """A string enum that keeps unknown values.
 
-    A member equals its string, hashes like it and prints as it. If the class is called with a string
-    that this release does not know, it returns an object of the same class that equals that string,
+    A member equals its string, hashes like it and prints as it. If the class is called with a string that this release does not contain, it returns an object of the same class that equals that string,
     can be pickled, is sent to AWS unchanged, and has ``is_known == False``. Iterating over the class
     does not yield it. Two objects of the same unknown value are equal, not identical.
 
@@ -39,7 +38,7 @@ class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
         TypeError: The class was called with something other than a string.
     """
 
-    if TYPE_CHECKING:  # Enum sets it, and its stub says Any
+    if TYPE_CHECKING:  # Enum sets it, and its stub declares Any
         _value_: str
 
     __hash__ = str.__hash__
@@ -102,5 +101,5 @@ def _explain_missing(cls: type[Enum], name: str) -> str:
         return msg
     from appstream_typed._support.suggestions import did_you_mean
 
-    newer = f"; for a value that this release does not know use {cls.__name__}('...')"
+    newer = f"; for a value that this release does not contain, use {cls.__name__}('...')"
     return msg + did_you_mean(name.upper(), cls.__members__, newer)

@@ -1,4 +1,4 @@
-"""The base classes of all errors, and the errors that this package raises itself.
+"""The base classes of all errors, and this package's own errors.
 
 Users import them from ``appstream_typed`` or ``appstream_typed.errors``.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AppStreamError(Exception):
-    """Base of every error that appstream-typed raises itself."""
+    """The base of every error of appstream-typed."""
 
     __module__ = "appstream_typed"
 
@@ -29,8 +29,8 @@ class AppStreamError(Exception):
 class ApiError(AppStreamError, ClientError):
     """AWS returned an error.
 
-    Also a ``botocore.exceptions.ClientError``: code that catches it keeps working, and ``response`` and
-    ``operation_name`` are botocore's.
+    It is also a ``botocore.exceptions.ClientError``, so code that catches that class keeps working.
+    ``response`` and ``operation_name`` are botocore's.
 
     Args:
         error_response: The error response in botocore's form,
@@ -65,7 +65,7 @@ class ApiError(AppStreamError, ClientError):
 
     @property
     def request_id(self) -> str | None:
-        """AWS's id of the request, which AWS Support asks for."""
+        """AWS's id of the request, which AWS Support needs."""
         value = self._part("ResponseMetadata").get("RequestId")
         return None if value is None else str(value)
 
@@ -87,7 +87,7 @@ class ApiError(AppStreamError, ClientError):
 
 
 class UnknownApiError(ApiError):
-    """AWS returned an error code that this release has no class for; ``code`` holds it."""
+    """AWS returned an error code for which this release has no class; see ``code``."""
 
 
 class PaginationError(AppStreamError):
@@ -95,7 +95,7 @@ class PaginationError(AppStreamError):
 
     Attributes:
         operation: AWS's name of the paged operation.
-        reason: What is wrong.
+        reason: The reason.
         token: The token that AWS returned twice in one pagination; ``None`` for other reasons.
     """
 
@@ -116,7 +116,7 @@ class ResponseError(AppStreamError):
 
     Attributes:
         path: The place in the data, such as ``Sessions[3].StartTime``.
-        reason: What is wrong there.
+        reason: The reason.
         raw: The value at that place; ``'***'`` if it may be sensitive.
     """
 
@@ -132,7 +132,7 @@ class ResponseError(AppStreamError):
         return type(self), (self.path, self.reason, self.raw), vars(self)
 
     def below(self, parent: str) -> ResponseError:
-        """Return the same error as seen from the structure, list or operation that holds the value."""
+        """Return the same error with a path from the enclosing structure, list or operation."""
         joint = "" if not self.path or self.path.startswith("[") else "."
         return ResponseError(f"{parent}{joint}{self.path}", self.reason, self.raw)
 
@@ -149,10 +149,13 @@ _O = TypeVar("_O", bound=Observed)
 
 
 class _WaiterError(AppStreamError, WaiterError):
-    """Also a ``botocore.exceptions.WaiterError``; ``last_response`` is ``last`` in boto3's form."""
+    """The base of waiter errors, which are also ``botocore.exceptions.WaiterError``.
+
+    ``last_response`` is ``last`` in boto3's form.
+    """
 
     def __init__(self, name: str, reason: str, last: Observed | None, attempts: int) -> None:
-        # botocore annotates it with a TypedDict of errors; it passes any response itself.
+        # botocore annotates it with a TypedDict of errors, but passes any response.
         response = cast("Any", {} if last is None else last.to_dict())
         WaiterError.__init__(self, name=name, reason=reason, last_response=response)
         self.name = name

@@ -1,6 +1,6 @@
-"""The errors which mean that a resource does not exist."""
+"""The errors for resources that do not exist."""
 
 from appstream_typed.errors.modeled import EntitlementNotFoundException, ResourceNotFoundException
 
 NOT_FOUND = (ResourceNotFoundException, EntitlementNotFoundException)
-"""For ``except``: a resource, or an entitlement of a stack, does not exist."""
+"""For ``except``: the errors for a missing resource or a missing entitlement of a stack."""

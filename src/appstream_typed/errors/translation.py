@@ -1,4 +1,4 @@
-"""Turns botocore's ``ClientError`` into the class that belongs to its error code."""
+"""Converts botocore's ``ClientError`` to the class of its error code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from appstream_typed.errors.base import ApiError, UnknownApiError
 
 
 def error_class(code: object) -> type[ApiError]:
-    """Return the class for an error code, ``UnknownApiError`` if there is none."""
-    # Most programs never see an error response; the first one imports the classes.
+    """Return the class of an error code; ``UnknownApiError`` if it has none."""
+    # The first error response imports the classes, since most programs never receive one.
     from appstream_typed.errors.common import COMMON_ERRORS
     from appstream_typed.errors.modeled import MODELED_ERRORS
 
@@ -24,13 +24,13 @@ def from_client_error(error: ClientError, retry_attempts: int) -> ApiError:
     """Return the typed form of an error that boto3 raised.
 
     Args:
-        error: The error of boto3; it is not changed.
-        retry_attempts: Number of retries of the whole call, whoever made them.
+        error: The error of boto3, which is not modified.
+        retry_attempts: The number of retries of the call, by botocore and this package.
     """
     response = dict(cast("Mapping[str, object]", error.response))
     metadata = dict(cast("Mapping[str, object]", response.get("ResponseMetadata", {})))
     metadata["RetryAttempts"] = retry_attempts
-    if not retry_attempts:  # botocore sets it even where it may not retry, and str() shows it
+    if not retry_attempts:  # botocore sets it even if it may not retry, and str() includes it
         metadata.pop("MaxAttemptsReached", None)
     response["ResponseMetadata"] = metadata
     code = cast("Mapping[str, object]", response.get("Error", {})).get("Code")

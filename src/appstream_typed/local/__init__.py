@@ -1,4 +1,4 @@
-"""A local AppStream: a stateful stand-in on loopback, for tests and for trying things out."""
+"""A local AppStream: a stateful simulation on loopback, for tests and experiments."""
 
 from __future__ import annotations
 

@@ -31,11 +31,14 @@ from appstream_typed.local.settings import (
 
 USAGE_ERROR = 2
 FASTEST = 1_000_000
-"""The highest speed: with it the year 9999 is a few days away."""
+"""The highest speed.
+
+A higher one would soon pass the year 9999, the last that datetimes support.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a local AppStream until it is told to stop, or record a seed; gives the exit status."""
+    """Run a local AppStream until it is interrupted, or record a seed. Return the exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["record"]:
         return record(given[1:])
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
         print(_recipe(local), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
-        while not stop.wait(1):  # in pieces, for Windows has no signals while a thread waits
+        while not stop.wait(1):  # in short waits: on Windows a waiting thread receives no signals
             pass
         local.stop()
     print("stopped", file=sys.stderr)
@@ -73,7 +76,7 @@ See it in a browser: {url}/
 AWS CLI 1.29 and 2.13, boto3 1.28 and newer ones read AWS_ENDPOINT_URL_APPSTREAM. Older clients ignore
 it and would call AWS: pass them the URL, as in
   aws appstream describe-stacks --endpoint-url {url}
-Any credentials will do; an access key of 12 digits means that account. Stop with Ctrl-C."""
+Any credentials are accepted. An access key of 12 digits selects that account. Stop with Ctrl-C."""
 
 
 def _recipe(local: LocalAppStream[Clock]) -> str:
@@ -90,7 +93,7 @@ def _recipe(local: LocalAppStream[Clock]) -> str:
 
 @contextmanager
 def _told_to_stop() -> Generator[Event, None, None]:
-    """An event that Ctrl-C and SIGTERM set, instead of ending the process."""
+    """Return an event that Ctrl-C and SIGTERM set instead of ending the process."""
     stop = Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -116,10 +119,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(
         prog="python -m appstream_typed.local",
         description="A local AppStream for the AWS CLI, SDKs and other clients. "
-        "With record in the first place, see record --help: writes an account as a seed.",
+        "The subcommand record writes an account as a seed; see record --help.",
     )
     parser.add_argument(
-        "--port", type=_port, default=4600, help="default: %(default)s; 0: any free"
+        "--port", type=_port, default=4600, help="default: %(default)s; 0 selects a free port"
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="default: %(default)s, this machine only"
@@ -135,7 +138,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--seed",
         metavar="FILE",
-        help="what the account has in every region: JSON, YAML if PyYAML is there, or: demo",
+        help="the account's resources in every region: a JSON file, a YAML file (needs PyYAML), or demo",
     )
     parser.add_argument(
         "--state",
@@ -153,7 +156,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--account-per-key",
         action="store_true",
-        help="let each access key that is no account id mean an account of its own",
+        help="give each access key that is not an account id its own account",
     )
     parser.add_argument(
         "--region",
@@ -222,7 +225,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) >= 1 << 16:
-        msg = f"{text!r} is not a port"
+        msg = f"{text!r} is not a port; use a number from 0 to 65535"
         raise argparse.ArgumentTypeError(msg)
     return int(text)
 

@@ -1,4 +1,7 @@
-"""Clocks of a local AppStream: they decide when a builder is ready and a session over."""
+"""Clocks of a local AppStream.
+
+They determine when an image builder is ready and when a session ends.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 
 
 class Clock(Protocol):
-    """What a local AppStream asks for the time."""
+    """The source of time of a local AppStream."""
 
     def now(self) -> datetime:
-        """The time as an aware datetime in UTC."""
+        """Return the time as an aware datetime in UTC."""
         ...
 
 
-Clock.__module__ = "appstream_typed.local"  # in the class, it would be a part of the protocol
+Clock.__module__ = (
+    "appstream_typed.local"  # outside the class, where it would be part of the protocol
+)
 
 
 if TYPE_CHECKING:  # the default needs Python 3.13
@@ -34,17 +39,17 @@ class RealClock:
     __module__ = "appstream_typed.local"
 
     def now(self) -> datetime:
-        """The time as an aware datetime in UTC."""
+        """Return the time as an aware datetime in UTC."""
         return datetime.now(timezone.utc)
 
 
 class AcceleratedClock:
-    """A clock that runs faster than this machine's, from its creation on.
+    """A clock that starts at the current time and runs faster than this machine's clock.
 
-    Waiters of the clients of a ``LocalAppStream`` pause for a shorter time accordingly.
+    Waiters of the clients of a ``LocalAppStream`` sleep for a correspondingly shorter time.
 
     Args:
-        speed: Its seconds for each real second; more than 0.
+        speed: Seconds of this clock for each real second; more than 0.
     """
 
     __module__ = "appstream_typed.local"
@@ -58,15 +63,15 @@ class AcceleratedClock:
 
     @property
     def speed(self) -> float:
-        """Its seconds for each real second."""
+        """Seconds of this clock for each real second."""
         return self._speed
 
     def now(self) -> datetime:
-        """The time as an aware datetime in UTC."""
+        """Return the time as an aware datetime in UTC."""
         return self._first + (datetime.now(timezone.utc) - self._started) * self._speed
 
     def set_time(self, time: datetime) -> None:
-        """Go to a time and run on from it, as opening a state file does.
+        """Set the time, and continue from it. Opening a state file does this.
 
         Args:
             time: The time, aware.
@@ -108,12 +113,12 @@ class ServerClock(AcceleratedClock):
 
 
 class ManualClock:
-    """A clock that moves only when told, so that tests need not wait. Threads may share it.
+    """A clock that moves only when a test advances it. Threads may share it.
 
-    Waiters of the clients of a ``LocalAppStream`` advance it by each of their pauses.
+    Waiters of the clients of a ``LocalAppStream`` advance it instead of sleeping.
 
     Args:
-        start: Its first time, aware; this machine's time if not given.
+        start: The initial time, an aware datetime; the current time if not given.
     """
 
     __module__ = "appstream_typed.local"
@@ -126,23 +131,25 @@ class ManualClock:
         self._lock = Lock()
 
     def now(self) -> datetime:
-        """The time as an aware datetime in UTC."""
+        """Return the time as an aware datetime in UTC."""
         return self._now
 
     def advance(self, seconds: float) -> None:
-        """Move forward.
+        """Move the clock forward.
 
         Args:
-            seconds: By how much; not negative.
+            seconds: The number of seconds; not negative.
         """
         with self._lock:
             self._now += checked_step(self._now, seconds)
 
     def set_time(self, time: datetime) -> None:
-        """Go to a time, also to an earlier one, as restoring a snapshot does.
+        """Set the clock to a time.
+
+        The time may be earlier, for example when a snapshot is restored.
 
         Args:
-            time: The time, aware.
+            time: The time, an aware datetime.
         """
         with self._lock:
             self._now = _utc(time)

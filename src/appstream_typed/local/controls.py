@@ -1,4 +1,4 @@
-"""What a test can make happen inside a local AppStream: things that AWS's other parts do.
+"""Controls for tests: events in a local AppStream that no AppStream request causes.
 
 Each method imports the handlers that it needs. A type checker does not read the functions of an installed
 package, so a program that uses only the client does not pay for the handlers.
@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 
 
 class Controls:
-    """Play users, the Image Assistant, and bad luck, in one account and region.
+    """Simulate users, the Image Assistant and failures in one account and region.
 
     ``LocalAppStream`` has these methods for account 123456789012 in us-east-1; its ``scope`` returns
     them for other accounts and regions.
@@ -58,7 +58,7 @@ class Controls:
         return Controls(self._dispatcher, there)
 
     def seed(self, data: Mapping[str, object]) -> None:
-        """Create many things at once.
+        """Create many resources.
 
         ::
 
@@ -71,10 +71,10 @@ class Controls:
         Args:
             data: Lists by resource, such as ``image_builders``; each entry is the request that
                 creates one, in AWS's form. Image builders and fleets may have a ``State``, stacks the
-                names of their ``Fleets``. Sessions are given by ``UserId`` or by ``Count``.
+                names of their ``Fleets``. Sessions have a ``UserId`` or a ``Count``.
 
         Raises:
-            ValueError: Something in the data is wrong; names the place.
+            ValueError: The data is invalid; the message names the place.
         """
         from appstream_typed.local.seeding.planting import plant
 
@@ -92,8 +92,8 @@ class Controls:
         """Let a user start a streaming session, as AppStream's clients do.
 
         Args:
-            stack_name: The stack that the user's URL leads to.
-            fleet_name: A fleet of that stack, which must be running and have an instance to spare.
+            stack_name: The stack of the user's streaming URL.
+            fleet_name: A fleet of that stack. It must be running and have a free instance.
             user_id: The user.
             authentication_type: ``API``, ``SAML``, ``USERPOOL`` or ``AWS_AD``.
 
@@ -101,7 +101,7 @@ class Controls:
             The id of the session.
 
         Raises:
-            ValueError: No session can be had; tells why.
+            ValueError: The session cannot start; the message has the reason.
         """
         from appstream_typed.local.resources import sessions
 
@@ -112,7 +112,7 @@ class Controls:
         )
 
     def user_disconnects(self, session_id: str) -> None:
-        """Let the user of a session close the connection, which ends the session after a while.
+        """Disconnect the user of a session. The session ends after the fleet's disconnect timeout.
 
         Raises:
             ValueError: There is no such session.
@@ -125,9 +125,9 @@ class Controls:
         self,
         name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
+        message: str = "Injected by a test.",
     ) -> None:
-        """Bring an image builder to ``FAILED``, with an entry in ``ImageBuilderErrors``.
+        """Set an image builder to ``FAILED``, and add an entry to its ``ImageBuilderErrors``.
 
         Raises:
             ValueError: There is no such image builder.
@@ -140,9 +140,11 @@ class Controls:
         self,
         name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
+        message: str = "Injected by a test.",
     ) -> None:
-        """Put an entry into a fleet's ``FleetErrors``; one that starts or runs stays ``STARTING``.
+        """Add an entry to a fleet's ``FleetErrors``.
+
+        A starting or running fleet becomes ``STARTING``.
 
         Raises:
             ValueError: There is no such fleet.
@@ -152,10 +154,11 @@ class Controls:
         self._inside(lambda state: fleets.fail(state, name, error_code, message))
 
     def make_image(self, image_builder_name: str, image_name: str) -> None:
-        """Make an image of a running image builder, as its Image Assistant does.
+        """Create an image from a running image builder, as its Image Assistant does.
 
         Raises:
-            ValueError: The builder is not there or does not run, or there is such an image.
+            ValueError: There is no such image builder, it is not running, or the image already
+                exists.
         """
         from appstream_typed.local.resources import image_builders
 
@@ -165,9 +168,9 @@ class Controls:
         self,
         name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
+        message: str = "Injected by a test.",
     ) -> None:
-        """Bring an image of the account to ``FAILED``, with an entry in ``ImageErrors``.
+        """Set an image of the account to ``FAILED``, and add an entry to its ``ImageErrors``.
 
         Raises:
             ValueError: There is no such image.
@@ -180,9 +183,9 @@ class Controls:
         self,
         task_id: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
+        message: str = "Injected by a test.",
     ) -> None:
-        """Bring the export of an image to ``FAILED``, with an entry in ``ErrorDetails``.
+        """Set the export task of an image to ``FAILED``, and add an entry to its ``ErrorDetails``.
 
         Raises:
             ValueError: There is no such task.
@@ -196,12 +199,12 @@ class Controls:
         image_builder_name: str,
         software_name: str,
         error_code: str = "INTERNAL_SERVICE_ERROR",
-        message: str = "Ordered by a test.",
+        message: str = "Injected by a test.",
     ) -> None:
-        """Let the installation or removal of licensed software fail that is under way.
+        """Fail the current installation or removal of licensed software.
 
         Raises:
-            ValueError: There is no such image builder or software, or it is not being deployed.
+            ValueError: There is no such image builder or software, or no deployment is in progress.
         """
         from appstream_typed.local.resources import software
 

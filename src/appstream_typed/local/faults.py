@@ -1,4 +1,4 @@
-"""Faults to order: what a local AppStream does wrong when told to."""
+"""Faults that a test can inject into a local AppStream."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def error(code: str, message: str = "Ordered by a test.", status: int | None = N
 
 
 def throttling() -> Fault:
-    """Answer ``ThrottlingException``."""
+    """Answer with ``ThrottlingException``."""
     return error("ThrottlingException", "Rate exceeded", 400)
 
 
 def server_error(status: int = 500) -> Fault:
-    """Answer an error of the server's, such as 500 or 503."""
+    """Answer with a server error, such as status 500 or 503."""
     return error("InternalFailure", "An internal error occurred.", status)
 
 
@@ -68,12 +68,12 @@ def response(
 
 
 def malformed_body() -> Fault:
-    """Carry out the operation, and answer a body that is not well-formed."""
+    """Carry out the operation, and answer with a malformed body."""
     return Fault("malformed body", edit_response=lambda sent: evolve(sent, body=b'{"a": [}'))
 
 
 def truncated_body() -> Fault:
-    """Carry out the operation, and answer the first half of the body with a length that fits it."""
+    """Carry out the operation, and answer with the first half of the body and a matching length."""
     return Fault(
         "truncated body",
         edit_response=lambda sent: evolve(sent, body=sent.body[: len(sent.body) // 2]),
@@ -81,9 +81,9 @@ def truncated_body() -> Fault:
 
 
 def dropped_connection(after: int = 0) -> Fault:
-    """Carry out the operation, and close the connection after so many bytes of the body.
+    """Carry out the operation, and close the connection after a number of bytes of the body.
 
-    With 0 the connection closes before the status line.
+    With 0, the connection closes before the status line.
     """
     if after < 0:
         msg = f"after must be 0 or more bytes, got {after!r}"
@@ -124,12 +124,12 @@ def cycling_tokens(*tokens: str) -> Fault:
 
 
 def unknown_members(members: Mapping[str, object]) -> Fault:
-    """Add members that the model does not know, to the result and to each structure in it."""
+    """Add members that the model does not contain to the result and to each structure in it."""
     return _edit("unknown members", lambda found: {**found, **members})
 
 
 def unknown_values(value: str, *members: str) -> Fault:
-    """Put a value, such as one that no enum knows, into the members named, wherever they are."""
+    """Set the named members, wherever they occur, to a value such as one that no enum contains."""
     return _edit(
         "unknown values",
         lambda found: {key: value if key in members else item for key, item in found.items()},
@@ -137,7 +137,7 @@ def unknown_values(value: str, *members: str) -> Fault:
 
 
 def _edit(name: str, edit: Callable[[Body], Body]) -> Fault:
-    """A change of every object in a body, the innermost first."""
+    """Return a function that changes every object in a body, innermost first."""
 
     def apply(sent: Response) -> Response:
         return evolve(sent, body=rewrite_body(sent.body, sent.content_type, edit))

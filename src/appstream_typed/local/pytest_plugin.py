@@ -1,9 +1,10 @@
-"""Fixtures for pytest, there as soon as appstream-typed is installed.
+"""Pytest fixtures, available once appstream-typed is installed.
 
 ``appstream`` is a typed client of a fresh local AppStream, ``async_appstream`` one for asyncio, and
-``local_appstream`` that AppStream, whose clock stands still until ``local_appstream.clock.advance(seconds)``, or
-until a waiter of a client pauses. AWS settings of the machine are out of reach while they are used. A test
-that met a defect of the local AppStream fails, even if the client's retry succeeded.
+``local_appstream`` that AppStream. Its clock moves only when a test calls
+``local_appstream.clock.advance(seconds)`` or a waiter of a client sleeps. The fixtures hide the
+machine's AWS settings. A test that triggers a defect of the local AppStream fails, even if the
+client's retry succeeded.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from appstream_typed.local.clock import ManualClock
     from appstream_typed.local.server import LocalAppStream
 
-# What costs something is imported by the fixtures: pytest loads this module in every run.
+# Fixtures import slow modules themselves: pytest loads this module in every run.
 
 
 @pytest.fixture
 def local_appstream(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[LocalAppStream[ManualClock]]:
-    """A fresh local AppStream with a ``ManualClock``; plain boto3 clients find it too."""
+    """A fresh local AppStream with a ``ManualClock``; plain boto3 clients use it too."""
     import boto3
 
     from appstream_typed.local.clock import ManualClock
@@ -40,10 +41,10 @@ def local_appstream(
     for name in list(os.environ):
         if name.startswith(("AWS_", "BOTO_")):
             monkeypatch.delenv(name)
-    # The session that boto3 shares may hold credentials already.
+    # boto3's default session may already contain credentials.
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
-    for name in ("no_proxy", "NO_PROXY"):  # where a proxy is set, loopback is to pass it by
+    for name in ("no_proxy", "NO_PROXY"):  # a configured proxy must not apply to loopback
         monkeypatch.setenv(name, f"{direct},127.0.0.1" if direct else "127.0.0.1")
     with LocalAppStream(clock=ManualClock()) as local:
         for name, value in {
@@ -76,5 +77,5 @@ def async_appstream(
     """Yield a typed client of ``local_appstream`` for asyncio, whichever plugin runs the event loop."""
     client = local_appstream.async_client()
     yield client
-    with suppress(StopIteration):  # it suspends nowhere, and the event loop is gone by now
+    with suppress(StopIteration):  # close() never suspends, and the event loop is already closed
         client.close().send(None)

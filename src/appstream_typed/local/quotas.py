@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 # https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html, read in 2026. AWS raises
-# them for accounts that ask for it, and older accounts may have others. Types that are not here have 0.
+# them on request, and older accounts may have different ones. A type that is not listed has 0.
 _FLEET_INSTANCES = {
     "stream.standard.small": 50,
     "stream.standard.medium": 50,
@@ -52,9 +52,9 @@ _ELASTIC_SESSIONS = {
 
 @frozen(kw_only=True)
 class Quotas:
-    """How much an account may have in a region. The defaults are AWS's for new accounts.
+    """The quotas of an account in a region. The defaults are AWS's for new accounts.
 
-    Beyond a quota, requests get ``LimitExceededException``.
+    A request that would exceed a quota fails with ``LimitExceededException``.
 
     See https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
     """
@@ -74,22 +74,22 @@ class Quotas:
     users: int = 50
     """Users in the user pool."""
     fleet_instances: Mapping[str, int] = field(factory=lambda: dict(_FLEET_INSTANCES))
-    """Instances of all fleets, by instance type; 0 for a type that is not named."""
+    """Instances of all fleets, by instance type; 0 for a type that is not listed."""
     internet_fleet_instances: int = 100
     """Instances of a fleet with default internet access."""
     elastic_sessions: Mapping[str, int] = field(factory=lambda: dict(_ELASTIC_SESSIONS))
-    """Concurrent sessions of elastic fleets of a platform, by instance type; 0 if not named."""
+    """Concurrent sessions of elastic fleets, by platform and instance type; 0 if not listed."""
     image_builder_instances: Mapping[str, int] = field(
         factory=lambda: dict(_IMAGE_BUILDER_INSTANCES)
     )
-    """Image builders by instance type; 0 for a type that is not named."""
+    """Image builders by instance type; 0 for a type that is not listed."""
     app_block_builder_instances: Mapping[str, int] = field(
         factory=lambda: dict(_APP_BLOCK_BUILDER_INSTANCES)
     )
-    """App block builders by instance type; 0 for a type that is not named."""
+    """App block builders by instance type; 0 for a type that is not listed."""
     image_shares: int = 100
     """Accounts that an image is shared with."""
     image_copies: int = 2
-    """Image copies at the same time, in the destination region."""
+    """Concurrent image copies in the destination region."""
     image_updates: int = 5
-    """Managed image updates at the same time."""
+    """Concurrent managed image updates."""

@@ -1,4 +1,4 @@
-"""The command ``python -m appstream_typed.local record``: an account as a seed, on standard output."""
+"""The command ``python -m appstream_typed.local record``, which prints an account as a seed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAILED = 1
 
 
 def record(arguments: Sequence[str]) -> int:
-    """Write the seed of an account in a region; gives the exit status."""
+    """Write the seed of an account in a region. Return the exit status."""
     options = _parse(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     import boto3
@@ -43,9 +43,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         prog="python -m appstream_typed.local record",
         description="Write an account in a region as a seed, with Describe and List requests only.",
     )
-    parser.add_argument("--region", help="the one that boto3 finds if not given")
-    parser.add_argument("--profile", help="of AWS's configuration")
-    parser.add_argument("--endpoint-url", metavar="URL", help="in place of AWS's")
+    parser.add_argument("--region", help="default: the region that boto3 finds")
+    parser.add_argument("--profile", help="a profile of the AWS configuration")
+    parser.add_argument("--endpoint-url", metavar="URL", help="the endpoint URL; default: AWS's")
     parser.add_argument(
         "--anonymous",
         action="store_true",

@@ -1,4 +1,4 @@
-"""``LocalAppStream``: starts and stops the server, and orders what it is to do."""
+"""``LocalAppStream``, which starts, stops and controls the server."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _log = logging.getLogger("appstream_typed.local")
 
 
 class LocalAppStream(Controls, Generic[C_co]):
-    """An AppStream on this machine, for tests and for trying things out.
+    """An AppStream on this machine, for tests and experiments.
 
-    It speaks AppStream's own protocols over HTTP, keeps what clients create in memory, and forgets
-    it when it stops, unless there is a state file. Accounts and regions are kept apart by what
-    requests are signed with. Any credentials will do: an access key of 12 digits means the account of
-    that id, and every other key the default account.
+    It implements AppStream's protocols over HTTP. Resources are kept in memory until it stops, unless
+    there is a state file. The signature of a request selects the account and region. Any credentials
+    are accepted: an access key of 12 digits selects the account with that id, any other key selects
+    the default account.
 
     ::
 
@@ -55,27 +55,31 @@ class LocalAppStream(Controls, Generic[C_co]):
             client.create_stack(name="office")
 
     Args:
-        host: Address to listen on. Others than loopback let everyone in who reaches this machine.
-        port: TCP port; 0 takes a free one.
-        clock: What it takes the time from: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
-        timings: How many seconds of that clock things take.
-        latency: Real seconds to wait before each response.
-        max_page_size: Items that a page holds at most, whatever requests ask for.
-        requests_per_second: Requests beyond this rate get ``ThrottlingException``; no limit if not given.
-        quotas: What an account may have in a region; no limits if not given.
-        seed: What the default account has in every region; see ``seed``.
-        account_id: The default account: that of access keys that are no account ids.
-        region_name: The region of ``client`` and of the controls of this object.
-        account_per_key: Whether each access key that is no account id means an account of its own.
-        allow_hosts: Names that requests may have in ``Host`` besides those of loopback and ``host``, such
-            as that of a container. Others are refused: pages in a browser can make their names lead here.
-        request_log_bytes: Bytes of requests that ``requests`` keeps at most, about; 0 keeps none.
+        host: The address to listen on. An address other than loopback exposes the server to the
+            network.
+        port: The TCP port; 0 selects a free one.
+        clock: The source of time: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
+        timings: Durations of state changes in seconds of that clock.
+        latency: Real seconds to sleep before each response.
+        max_page_size: The maximum number of items on a page. It overrides larger sizes in requests.
+        requests_per_second: Requests beyond this rate fail with ``ThrottlingException``; no limit
+            if not given.
+        quotas: The quotas of an account in a region; no limits if not given.
+        seed: The resources of the default account in every region; see ``seed``.
+        account_id: The default account, which access keys that are not account ids select.
+        region_name: The region of ``client`` and of this object's controls.
+        account_per_key: Whether each access key that is not an account id selects its own account.
+        allow_hosts: Further names that requests may have in ``Host``, such as that of a container.
+            Loopback names and ``host`` are always allowed. Other names are refused, since a web
+            page can resolve its own name to this machine.
+        request_log_bytes: The approximate maximum size of ``requests`` in bytes; 0 keeps no
+            requests.
         state: A file that keeps what clients create, made if there is none. What is answered is in it,
-            and the next local AppStream with the same file goes on from there.
+            and the next local AppStream with the same file continues from there.
 
     Raises:
-        ValueError: The seed is wrong; names the place.
-        StateFileError: The state file cannot be used; says why.
+        ValueError: The seed is invalid; the message names the place.
+        StateFileError: The state file cannot be used; the message has the reason.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -128,7 +132,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         self._thread: Thread | None = None
 
     def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
-        """Plant the seed in the default account, in each region at its first use; here at once."""
+        """Plant the seed in the default account, in each region at its first use; here now."""
         from appstream_typed.local.seeding.planting import ANY_ACCOUNT
 
         home = self._scope
@@ -149,18 +153,20 @@ class LocalAppStream(Controls, Generic[C_co]):
     # --- running -------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin to listen.
+        """Start listening.
 
         Raises:
-            OSError: The address or port cannot be had.
-            RuntimeError: It runs already.
-            StateFileError: The state file, which ``stop`` has closed, cannot be used any more.
+            OSError: The address or port is not available.
+            RuntimeError: It is already running.
+            StateFileError: ``stop`` has closed the state file, and it can no longer be used.
         """
         if self._server is not None:
-            msg = "this local AppStream runs already"
+            msg = "this local AppStream is already running"
             raise RuntimeError(msg)
         if not is_loopback(self._host):
-            _log.warning("listening on %s: everyone who reaches it can use it", self._host)
+            _log.warning(
+                "listening on %s: anyone who can reach this address can use the server", self._host
+            )
         journal = self._dispatcher.journal
         if self._state is not None and not journal.is_open:
             journal.open(self._state)
@@ -175,9 +181,9 @@ class LocalAppStream(Controls, Generic[C_co]):
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening; responses under way are sent. Closes the state file.
+        """Stop listening, and close the state file. Responses in progress are sent.
 
-        Without effect if it does not run.
+        It has no effect if it is not running.
         """
         if self._server is not None and self._thread is not None:
             self._server.stop()
@@ -199,7 +205,7 @@ class LocalAppStream(Controls, Generic[C_co]):
 
     @property
     def clock(self) -> C_co:
-        """The clock that it takes the time from, of the class that was passed in."""
+        """The clock that was passed in."""
         return cast("C_co", self.settings.clock)
 
     @property
@@ -207,10 +213,10 @@ class LocalAppStream(Controls, Generic[C_co]):
         """The TCP port that it listens on.
 
         Raises:
-            RuntimeError: It does not run.
+            RuntimeError: It is not running.
         """
         if self._server is None:
-            msg = "this local AppStream does not run; use it in a with block, or call start()"
+            msg = "this local AppStream is not running; use it in a with block, or call start()"
             raise RuntimeError(msg)
         return self._server.server_port
 
@@ -219,7 +225,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         """The URL for ``endpoint_url=`` of any client.
 
         Raises:
-            RuntimeError: It does not run.
+            RuntimeError: It is not running.
         """
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self.port}"
@@ -237,10 +243,12 @@ class LocalAppStream(Controls, Generic[C_co]):
         region_name: str | None = None,
         config: Config | None = None,
     ) -> AppStreamClient:
-        """Return a typed client of this local AppStream, with credentials of its own.
+        """Return a typed client of this local AppStream.
 
-        Its waiters pause by the clock of the local AppStream: a ``ManualClock`` is advanced by each
-        pause, an ``AcceleratedClock`` shortens it, and time-outs are those of that clock.
+        The machine's AWS credentials are not used.
+
+        Its waiters use the clock of the local AppStream for sleeps and timeouts. A ``ManualClock``
+        is advanced instead of sleeping, and an ``AcceleratedClock`` shortens the sleep.
 
         Args:
             account_id: The account; the default account if not given.
@@ -253,7 +261,7 @@ class LocalAppStream(Controls, Generic[C_co]):
             endpoint_url=self.endpoint_url,
             region_name=region_name or self._scope.region,
             aws_access_key_id=account_id or self._scope.account_id,
-            aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
+            aws_secret_access_key="local",  # noqa: S106 - the server accepts any secret
             config=_without_proxies(config),
         )
         pause_by_clock(client, self.clock)
@@ -266,14 +274,15 @@ class LocalAppStream(Controls, Generic[C_co]):
         region_name: str | None = None,
         config: Config | None = None,
     ) -> AsyncAppStreamClient:
-        """Return a typed client for asyncio, with credentials of its own. It needs no event loop yet.
+        """Return a typed client for asyncio. It can be created before an event loop runs.
 
         ::
 
             async with local.async_client() as client:
                 await client.create_stack(name="office")
 
-        Its waiters pause by the clock of the local AppStream, as those of ``client()`` do.
+        Its waiters use the clock of the local AppStream, as those of ``client()`` do. The machine's
+        AWS credentials are not used.
 
         Args:
             account_id: The account; the default account if not given.
@@ -286,7 +295,7 @@ class LocalAppStream(Controls, Generic[C_co]):
             endpoint_url=self.endpoint_url,
             region_name=region_name or self._scope.region,
             aws_access_key_id=account_id or self._scope.account_id,
-            aws_secret_access_key="local",  # noqa: S106 - there is nothing to protect
+            aws_secret_access_key="local",  # noqa: S106 - the server accepts any secret
             config=_without_proxies(config),
         )
         pause_by_clock(client, self.clock)
@@ -299,15 +308,16 @@ class LocalAppStream(Controls, Generic[C_co]):
         region_name: str | None = None,
         config: Config | None = None,
     ) -> Boto3Client:
-        """A plain boto3 client of this local AppStream, with credentials of its own."""
+        """Return a plain boto3 client of this local AppStream."""
         return self.client(account_id=account_id, region_name=region_name, config=config).boto3
 
-    # --- all at once ---------------------------------------------------------------------------
+    # --- reset and snapshots -------------------------------------------------------------------
 
     def reset(self) -> None:
-        """Forget everything: what all accounts have, the faults, the requests.
+        """Delete the resources of all accounts, the injected faults and the request log.
 
-        What ``seed=`` was given is there again at the first use of each region. The clock goes on.
+        The resources of ``seed=`` are created again at the first use of each region. The clock is
+        unchanged.
         """
         with self._dispatcher.journal.changing():
             self._dispatcher.accounts.replace({})
@@ -316,7 +326,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         self._front_end.defects.clear()
 
     def snapshot(self) -> Snapshot:
-        """Return a copy of what all accounts have in all regions, for ``restore``.
+        """Return a copy of the resources of all accounts in all regions, for ``restore``.
 
         ::
 
@@ -329,10 +339,10 @@ class LocalAppStream(Controls, Generic[C_co]):
             return Snapshot(copy_states(accounts), self.clock.now())
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot, as often as you like.
+        """Return to a snapshot. A snapshot can be restored any number of times.
 
-        A ``ManualClock`` goes back to the time of the snapshot. With other clocks time goes on, and
-        what was under way ends at its time.
+        A ``ManualClock`` returns to the time of the snapshot. Other clocks are unchanged, and state
+        changes that were in progress end at their original time.
         """
         accounts = self._dispatcher.accounts
         with self._dispatcher.journal.changing():
@@ -351,14 +361,14 @@ class LocalAppStream(Controls, Generic[C_co]):
         skip: int = 0,
         every: int = 1,
     ) -> None:
-        """Order a fault, made by a function of ``appstream_typed.local.faults``.
+        """Inject a fault. The functions of ``appstream_typed.local.faults`` create faults.
 
         Args:
-            fault: What is to go wrong.
-            operation: With which operation, under AWS's name; with any if not given.
-            times: With how many requests; with all that come if ``None``.
-            skip: How many requests to let pass before.
-            every: After that, with every which request: 1 for each, 20 for one in twenty.
+            fault: The fault.
+            operation: The operation that fails, under AWS's name; any operation if not given.
+            times: The number of requests that fail; ``None`` for all further requests.
+            skip: The number of requests that succeed first.
+            every: After those, the interval of failures: 1 for each request, 20 for one in twenty.
 
         Raises:
             TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
@@ -370,7 +380,7 @@ class LocalAppStream(Controls, Generic[C_co]):
             msg = f"fault must be a Fault, got {fault!r}{hint}"
             raise TypeError(msg)
         if operation is not None and operation not in load_model().operations:
-            msg = f"AppStream has no operation {operation!r}; names are as in DescribeSessions"
+            msg = f"AppStream has no operation {operation!r}; use AWS's name, such as DescribeSessions"
             raise ValueError(msg)
         if times is not None and times < 1:
             msg = f"times must be 1 or more, or None, got {times!r}"
@@ -384,12 +394,12 @@ class LocalAppStream(Controls, Generic[C_co]):
         self._front_end.faults.add(fault, operation, times, skip, every)
 
     def clear_faults(self) -> None:
-        """Forget the faults that were ordered."""
+        """Remove all injected faults."""
         self._front_end.faults.clear()
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
-        """The requests answered so far, the newest last; as many as ``request_log_bytes`` lets be.
+        """The answered requests, newest last. ``request_log_bytes`` limits how many are kept.
 
         Members that AWS's model calls sensitive, such as user names, are not kept.
         """
@@ -397,10 +407,10 @@ class LocalAppStream(Controls, Generic[C_co]):
 
     @property
     def defects(self) -> tuple[Exception, ...]:
-        """The exceptions that were raised inside, which clients saw as ``InternalFailure``.
+        """The unexpected exceptions inside the server. Clients received ``InternalFailure``.
 
-        Clients retry those, and the retry may succeed. The fixture ``local_appstream`` fails a test
-        that met one.
+        Clients retry this error, and the retry may succeed. The fixture ``local_appstream`` fails a
+        test in which one occurred.
         """
         return tuple(self._front_end.defects)
 
@@ -410,7 +420,7 @@ class LocalAppStream(Controls, Generic[C_co]):
 
 
 def _without_proxies(config: Config | None) -> Config:
-    """Return the configuration of a client that ignores what the machine has for the internet."""
+    """Return a client configuration that ignores the machine's proxy settings."""
     from botocore.config import Config
 
     direct = Config(proxies={})

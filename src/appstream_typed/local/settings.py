@@ -1,4 +1,4 @@
-"""What can be set on a local AppStream."""
+"""Settings of a local AppStream."""
 
 import re
 from math import inf
@@ -41,9 +41,9 @@ def checked_region(text: str) -> str:
 
 @frozen(kw_only=True)
 class Timings:
-    """Seconds that a local AppStream takes, by its clock.
+    """Durations of a local AppStream's state changes, in seconds of its clock.
 
-    The defaults are short. AWS takes minutes: about 10 to 30 to start an image builder or a fleet.
+    The defaults are short. AWS needs minutes: about 10 to 30 to start an image builder or a fleet.
     """
 
     __module__ = "appstream_typed.local"
@@ -53,13 +53,13 @@ class Timings:
     image_builder_stop: float = 1.0
     """From STOPPING to STOPPED."""
     image_builder_delete: float = 1.0
-    """From DELETING to gone."""
+    """From DELETING until it is deleted."""
     image_create: float = 2.0
     """From PENDING, or COPYING, to AVAILABLE."""
     image_delete: float = 1.0
-    """From DELETING to gone."""
+    """From DELETING until it is deleted."""
     image_task: float = 2.0
-    """From start to end of an import or export task."""
+    """The duration of an import or export task."""
     software_deploy: float = 1.0
     """From PENDING_INSTALLATION to INSTALLED, and the same for uninstalling."""
     fleet_start: float = 2.0
@@ -73,18 +73,18 @@ class Timings:
     session_start: float = 0.0
     """From PENDING to ACTIVE, on a fleet that is not ON_DEMAND."""
     session_start_on_demand: float = 1.0
-    """The same on an ON_DEMAND fleet, whose instances are off until a user comes."""
+    """The same on an ON_DEMAND fleet, whose instances start when a user connects."""
     session_visible: float = 60.0
-    """How long an expired session is still listed."""
+    """How long listings include an expired session."""
 
     @classmethod
     def realistic(cls) -> "Timings":
-        """How long AWS takes, about: minutes, for an accelerated or manual clock.
+        """Return AWS's approximate durations, which are minutes, for an accelerated or manual clock.
 
-        AWS documents few of these times. Those of image builders and fleets follow from how long
-        Terraform's acceptance tests take (hashicorp/terraform-provider-aws#38627: 13 minutes to create
-        and delete an image builder), the start of sessions on ON_DEMAND fleets from AWS's blog (one to
-        two minutes). The others are assumed.
+        AWS documents few of these times. Those of image builders and fleets are derived from the
+        duration of Terraform's acceptance tests (hashicorp/terraform-provider-aws#38627: 13 minutes
+        to create and delete an image builder). The start of sessions on ON_DEMAND fleets is from
+        AWS's blog (one to two minutes). The others are assumed.
         """
         return cls(
             image_builder_start=600.0,
@@ -124,7 +124,7 @@ def _check_rate(_settings: object, _field: object, rate: float | None) -> None:
 
 @define(eq=False)
 class Settings:
-    """What all accounts of one local AppStream share; may be changed while it runs."""
+    """Settings of all accounts of one local AppStream. They may change while it runs."""
 
     __module__ = "appstream_typed.local"
 
@@ -135,13 +135,13 @@ class Settings:
     max_page_size: int | None = field(default=None, validator=_check_page_size)
     """Items a page holds at most, whatever the request asks for."""
     quotas: Quotas | None = None
-    """What an account may have; no limits if not given."""
+    """The quotas of an account; no limits if not given."""
     account_id: str = DEFAULT_ACCOUNT
-    """The account of access keys that are no account ids."""
+    """The account that access keys select that are not account ids."""
     account_per_key: bool = False
-    """Whether each access key that is no account id means an account of its own."""
+    """Whether each access key that is not an account id selects its own account."""
     allow_hosts: frozenset[str] = frozenset()
-    """Names of this machine besides those of loopback that requests may have in ``Host``."""
+    """Names that requests may have in ``Host``, in addition to those of loopback."""
     request_log_bytes: int = 64 << 20
     """Bytes of requests that are kept, the newest; 0 keeps none."""
     requests_per_second: float | None = field(default=None, validator=_check_rate)

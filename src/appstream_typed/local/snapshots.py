@@ -1,4 +1,4 @@
-"""Copies of what a local AppStream has."""
+"""Snapshots of a local AppStream."""
 
 from datetime import datetime
 
@@ -7,11 +7,11 @@ from attrs import field, frozen
 
 @frozen(eq=False)
 class Snapshot:
-    """What all accounts of a local AppStream had at a time; for ``LocalAppStream.restore``."""
+    """The resources of all accounts of a local AppStream at one time, for ``LocalAppStream.restore``."""
 
     __module__ = "appstream_typed.local"
 
     states: bytes = field(repr=False)
-    """The accounts, in a form of this process's only."""
+    """The accounts, in a form that only this process can read."""
     time: datetime
-    """By the clock of the local AppStream."""
+    """The time of the snapshot by the clock of the local AppStream."""

@@ -1,4 +1,4 @@
-"""The clock of a local AppStream as that of the waiters of its clients."""
+"""Connects the waiters of clients to the clock of their local AppStream."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
 _RESOLUTION = timedelta.resolution.total_seconds()
 """Seconds of the smallest step of a ``datetime``; a shorter pause would not move a clock at all."""
 _SLICE = 0.05
-"""Real seconds after which a clock of another class is read again."""
+"""Real seconds between two reads of a clock of a user-defined class."""
 _PATIENCE = 1.0
-"""Real seconds in which a clock of another class must have moved."""
+"""Real seconds within which a clock of a user-defined class must move."""
 
 
 def pause_by_clock(client: object, clock: Clock) -> None:
-    """Have the waiters of a typed client, synchronous or not, and of its clones pause by a clock."""
+    """Make the waiters of a typed client and of its clones use a clock.
+
+    The client may be asynchronous.
+    """
     is_async = isinstance(client, AbstractAsyncContextManager)
     vars(client)["_waiter_clock"] = AsyncWaiterClock(clock) if is_async else WaiterClock(clock)
 
@@ -35,35 +38,35 @@ class _WaiterTime:
 
 
 class WaiterClock(_WaiterTime):
-    """Pauses a thread until the clock has moved by so many seconds. Threads may share it."""
+    """Suspends a thread until the clock has moved by a number of seconds. Threads may share it."""
 
     def sleep(self, seconds: float, /) -> None:
-        """Pause the thread."""
+        """Suspend the thread."""
         for pause in real_pauses(self._clock, seconds):
             time.sleep(pause)
 
 
 class AsyncWaiterClock(_WaiterTime):
-    """The same for tasks of asyncio."""
+    """Suspends a task of asyncio until the clock has moved by a number of seconds."""
 
     def sleep(self, seconds: float, /) -> Awaitable[None]:
-        """Return an awaitable that pauses the task; other tasks run meanwhile."""
+        """Return an awaitable that suspends the task. Other tasks run in the meantime."""
         return self._sleep(seconds)
 
     async def _sleep(self, seconds: float) -> None:
-        import asyncio  # takes long, and synchronous clients do not need it
+        import asyncio  # importing asyncio is slow, and synchronous clients do not need it
 
         for pause in real_pauses(self._clock, seconds):
             await asyncio.sleep(pause)
 
 
 def real_pauses(clock: Clock, seconds: float) -> Iterator[float]:
-    """Yield the real seconds to sleep, one after the other, until the clock has moved.
+    """Yield the real seconds of each sleep until the clock has moved.
 
-    A clock that can be advanced, as ``ManualClock`` can, is: nobody else would.
+    A clock that has ``advance``, such as ``ManualClock``, is advanced instead.
 
     Raises:
-        RuntimeError: The clock stands still and cannot be advanced, so that the pause has no end.
+        RuntimeError: The clock does not move and cannot be advanced, so the sleep would never end.
     """
     advance = cast("object", getattr(clock, "advance", None))
     if callable(advance):
@@ -86,7 +89,7 @@ def _until(clock: Clock, end: datetime) -> Iterator[float]:
             before, since = now, time.monotonic()
         elif time.monotonic() - since > _PATIENCE:
             msg = (
-                f"{clock!r} stands still, and has no method advance(seconds): a waiter of this "
-                f"client would never end"
+                f"{clock!r} does not move and has no method advance(seconds), so a waiter of this "
+                f"client would never end; use a clock that moves or add the method"
             )
             raise RuntimeError(msg)

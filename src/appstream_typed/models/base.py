@@ -30,8 +30,8 @@ class Model:
     """A structure of AppStream's API as a frozen attrs class.
 
     The name of a field at AWS is its own name in PascalCase, or the ``wire`` in its metadata. The
-    constructor of every model also takes ``unknown_members``, in AWS's form, to send members that only a
-    newer botocore knows.
+    constructor of every model also takes ``unknown_members``, in AWS's form, to send members that
+    only a newer botocore has.
     """
 
     _unknown_members: Mapping[str, object] = field(
@@ -40,12 +40,12 @@ class Model:
 
     @property
     def unknown_members(self) -> Mapping[str, object]:
-        """Members that this release does not know, by their names at AWS.
+        """Members that this release does not contain, by their AWS names.
 
         AWS sent them, or the constructor was given them. ``to_dict``, copies, pickles, ``attrs.evolve``
         and requests include them; a request omits, with a logged warning, those that the installed
-        botocore does not know either. Comparisons ignore them, and ``repr`` does not show them, since
-        they may be sensitive.
+        botocore does not have either. Comparisons ignore them, and ``repr`` does not show them,
+        since they may be sensitive.
         """
         return unknown_members(self)
 
@@ -79,7 +79,7 @@ class Model:
     def from_dict(cls: type[_M], data: Mapping[str, object]) -> _M:
         """Read a structure in boto3's form.
 
-        Members that this release does not know are kept as ``unknown_members``.
+        Members that this release does not contain are kept as ``unknown_members``.
 
         A required member that is missing gets its type's empty value (``""``, ``0``, ``False``,
         1970-01-01, an unknown enum value), and a warning is logged.

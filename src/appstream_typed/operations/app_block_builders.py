@@ -166,7 +166,7 @@ class AppBlockBuildersOperations(Calls):
                 documents a maximum of 25.
 
         Returns:
-            A pager of ``AppBlockBuilder`` objects, which requests pages when they are needed.
+            A pager of ``AppBlockBuilder`` objects. It requests each page when it is needed.
 
         Raises:
             OperationNotPermittedException: AWS does not permit the operation for the account,
@@ -420,8 +420,8 @@ class AppBlockBuildersOperations(Calls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``AppBlockBuilderAppBlockAssociation`` objects, which requests pages when
-            they are needed.
+            A pager of ``AppBlockBuilderAppBlockAssociation`` objects. It requests each page when it
+            is needed.
 
         Raises:
             InvalidParameterCombinationException: The parameters contradict each other, or one

@@ -133,7 +133,7 @@ class ApplicationsOperations(Calls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``Application`` objects, which requests pages when they are needed.
+            A pager of ``Application`` objects. It requests each page when it is needed.
 
         Raises:
             OperationNotPermittedException: AWS does not permit the operation for the account,
@@ -278,7 +278,7 @@ class ApplicationsOperations(Calls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``ApplicationFleetAssociation`` objects, which requests pages when they are
+            A pager of ``ApplicationFleetAssociation`` objects. It requests each page when it is
             needed.
 
         Raises:

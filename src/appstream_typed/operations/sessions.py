@@ -55,7 +55,7 @@ class SessionsOperations(Calls):
                 default is 20, and its maximum is 50.
 
         Returns:
-            A pager of ``Session`` objects, which requests pages when they are needed.
+            A pager of ``Session`` objects. It requests each page when it is needed.
 
         Raises:
             InvalidParameterCombinationException: The parameters contradict each other, or one

@@ -69,8 +69,7 @@ class UsageReportsOperations(Calls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``UsageReportSubscription`` objects, which requests pages when they are
-            needed.
+            A pager of ``UsageReportSubscription`` objects. It requests each page when it is needed.
 
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create

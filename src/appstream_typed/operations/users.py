@@ -116,7 +116,7 @@ class UsersOperations(Calls):
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
-            A pager of ``User`` objects, which requests pages when they are needed.
+            A pager of ``User`` objects. It requests each page when it is needed.
 
         Raises:
             InvalidParameterCombinationException: The parameters contradict each other, or one
@@ -259,7 +259,7 @@ class UsersOperations(Calls):
                 500.
 
         Returns:
-            A pager of ``UserStackAssociation`` objects, which requests pages when they are needed.
+            A pager of ``UserStackAssociation`` objects. It requests each page when it is needed.
 
         Raises:
             InvalidParameterCombinationException: The parameters contradict each other, or one

@@ -1,10 +1,10 @@
 """Sweeps of whole accounts and regions: every resource, every session, every network interface.
 
-A sweep reads many parts at the same time. If one of them fails, the sweep reads the rest first. Then it raises a
-``SweepError``, which names the missing parts so that another sweep can resume.
+A sweep reads many parts at the same time. If a part fails, the sweep reads the other parts and then
+raises a ``SweepError``. The error names the missing parts, so that another sweep can resume.
 
-Annotations are evaluated here. Text would be looked up in ``appstream_typed``,
-which the classes show as their module.
+Annotations in this module are evaluated. Python would look up string annotations in
+``appstream_typed``, the ``__module__`` of the classes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    Resource = Model | str  # the models of all kinds take long to import
+    Resource = Model | str  # importing the models of all kinds is slow
 
 __all__ = [
     "NetworkInterface",
@@ -76,7 +76,7 @@ __all__ = [
 
 @frozen(kw_only=True)
 class ResourceRecord:
-    """A resource that ``iter_resources`` found, and where."""
+    """A resource that ``iter_resources`` found, with its region and parent."""
 
     __module__ = "appstream_typed"
 
@@ -87,16 +87,18 @@ class ResourceRecord:
     resource: Resource
     """The resource: the model that ``kind`` names, or the name of an associated fleet."""
     parent: "ResourceRecord | None" = None
-    """The resource that this one belongs to, such as the stack of an entitlement. Its ``resource``
-    is the same object for all that belongs to it. ``None`` for resources of the region.
+    """The parent of the resource, such as the stack of an entitlement.
+
+    All its children share the same ``resource`` object. ``None`` for resources without a parent.
     """
 
     @property
     def name(self) -> str | None:
-        """The name, or what AWS identifies the resource by instead.
+        """The name, or another identifier of the resource.
 
-        That is the id of a session, the name of a user or a bucket, the ARN of an associated
-        application or app block, or the id of the account that an image is shared with.
+        Other identifiers are the id of a session, the name of a user or a bucket, the ARN of an
+        associated application or app block, and the id of the account with which an image is
+        shared.
         """
         if isinstance(self.resource, str):
             return self.resource
@@ -114,10 +116,11 @@ def _authentication_type(
 
 @frozen(kw_only=True, repr=False)
 class SweepPart:
-    """A part of a sweep: a listing of one kind of resource, from a page on.
+    """A part of a sweep: a listing of one kind of resource, or the rest of a listing.
 
-    A part of ``iter_resources`` has a ``kind``. A part of the other sweeps is the sessions of a stack
-    on a fleet, the fleets of a stack, or the image builders; only the list of stacks has a ``kind``.
+    A part of ``iter_resources`` has a ``kind``. A part of the other sweeps is the sessions of a
+    stack on a fleet, the fleets of a stack, or the image builders. Of these sweeps' parts, only the
+    list of stacks has a ``kind``.
     """
 
     __module__ = "appstream_typed"
@@ -145,9 +148,9 @@ class SweepPart:
     visibility: str | None = None
     """The visibility of the images to list. ``None`` for other kinds."""
     parent: "ResourceRecord | None" = None
-    """The resource that the listed ones belong to."""
+    """The parent of the listed resources."""
     kinds: frozenset[ResourceKind] = frozenset()
-    """The kinds to yield, of this listing and of what belongs to the listed resources."""
+    """The kinds to yield, of this listing and of the children of the listed resources."""
 
     def __repr__(self) -> str:
         names = ("region", "kind", "visibility", "stack_name", "fleet_name", "authentication_type")
@@ -166,25 +169,25 @@ class SweepPart:
 
 
 def _path(record: ResourceRecord) -> str:
-    """Return the names of a resource and of what it belongs to. Parents have no secret names."""
+    """Return the names of a resource and of its parents. Names of parents are not sensitive."""
     above = "" if record.parent is None else f"{_path(record.parent)}/"
     return f"{above}{record.name}"
 
 
 @frozen
 class SweepFailure:
-    """A part of a sweep that could not be read to its end."""
+    """A part of a sweep that could not be read completely."""
 
     __module__ = "appstream_typed"
 
     part: SweepPart
-    """The missing part, from the page that failed on."""
+    """The missing part, from the failed page."""
     error: Exception
     """The reason."""
 
 
 class SweepError(AppStreamError):
-    """Raised at the end of a sweep if some parts could not be read.
+    """Some parts of a sweep could not be read. It is raised at the end.
 
     Everything else was yielded before. Pass ``resume=error.parts`` to the same method to read the
     missing parts.
@@ -199,7 +202,7 @@ class SweepError(AppStreamError):
         first, number = failures[0], len(failures)
         super().__init__(
             f"{number} {'part' if number == 1 else 'parts'} could not be read; the first is "
-            f"{first.part}: {first.error}; pass resume=error.parts to read what is missing"
+            f"{first.part}: {first.error}; pass resume=error.parts to read the missing parts"
         )
         self.failures: tuple[SweepFailure, ...] = tuple(failures)
 

@@ -1,4 +1,7 @@
-"""The sweep of sessions and network interfaces: no session is yielded twice, and failures are reported at the end."""
+"""The sweep of sessions and network interfaces.
+
+It yields no session twice, and reports failures at the end.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +43,10 @@ T = TypeVar("T")
 
 @frozen
 class View(Generic[T]):
-    """What a sweep yields for the image builders and sessions that it reads."""
+    """A function that maps image builders and sessions to the items of a sweep, and its inverse."""
 
     item: Callable[[Owner, str], T | None]
-    """Returns what to yield for an image builder or a session of a region; ``None`` for nothing."""
+    """Returns the item for an image builder or a session of a region; ``None`` for no item."""
     owner: Callable[[T], Owner]
     """Returns the image builder or session of an item."""
     with_image_builders: bool
@@ -92,8 +95,8 @@ def iter_account(
     """Sweep accounts with the synchronous client.
 
     Args:
-        client: Returns a client of a region whose requests keep a pace.
-        view: What to yield.
+        client: A function that returns a client of a region. Its requests share a pace.
+        view: The items to yield.
         options: The arguments of the client's method.
 
     Raises:
@@ -160,7 +163,7 @@ class _Tracked:
 
     pair: Pair
     open: int = 0
-    """The number of types that are not read to their end."""
+    """The number of types that are not read completely."""
     yielded: set[str] = field(factory=set[str])
     """The ids of the sessions that were yielded."""
     failures: list[SweepFailure] = field(factory=list[SweepFailure])
@@ -171,10 +174,10 @@ class _Tracked:
         self.yielded |= part.yielded
 
     def note(self, session: Session) -> bool:
-        """Note that a session is yielded. Return ``False`` if it was yielded before."""
+        """Record that a session is yielded. Return ``False`` if it was yielded before."""
         if session.id in self.yielded:
             return False
-        if session.id:  # sessions without an id cannot be compared, so all of them are yielded
+        if session.id:  # sessions without an id cannot be compared, so yield all of them
             self.yielded.add(session.id)
         return True
 
@@ -205,7 +208,7 @@ class AccountSurvey(Generic[T, R]):
         self._track(parts)
 
     def may_start(self, part: Part) -> bool:
-        """Whether a part may be requested now."""
+        """Return whether a part may be requested now."""
         return self._regions.may_start(part.region)
 
     def receive(self, part: Part, page: Page) -> Content[Part, T]:
@@ -229,7 +232,7 @@ class AccountSurvey(Generic[T, R]):
         return [item for item in items if tracked.note(cast("Session", self._view.owner(item)))]
 
     def end(self, part: Part, error: Exception | None) -> None:
-        """Note that a part was read to its end, or failed.
+        """Record that a part was read completely or failed.
 
         Raises:
             Exception: The error, if the stacks of the only region could not be listed.

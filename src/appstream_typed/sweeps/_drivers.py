@@ -1,4 +1,4 @@
-"""The two drivers of a sweep. They send the requests that the schedule asks for, in threads or in tasks."""
+"""The two drivers of a sweep. They send the requests of the schedule in threads or in tasks."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def sweep(
 
     Args:
         schedule: The sweep.
-        open_pages: Returns the pages of a part, at least one. Each is requested when it is needed.
-            An error that it raises ends the part.
-        leave: Called at the end, also of a sweep that is left early. It must not block.
+        open_pages: A function that returns the pages of a part, at least one. Each is requested
+            when it is needed. An exception of the function ends the part.
+        leave: A function to call at the end, even if the consumer leaves early. It must not block.
     """
     readers: dict[Slot[P, T], Iterator[G]] = {}
 
     def opened(slot: Slot[P, T]) -> Callable[[], G]:
-        # In the consumer's thread: opening may create the client of a region, and sessions of
-        # boto3, which the consumer may use too, are not safe to share between threads.
+        # In the consumer's thread: opening may create the client of a region with a boto3 session,
+        # and # the consumer may use the same session. boto3 sessions are not thread-safe.
         if slot not in readers:
             try:
                 readers[slot] = open_pages(slot.part)
-            except Exception as error:  # noqa: BLE001 - it ends the part
+            except Exception as error:  # noqa: BLE001 - the error ends the part
                 return partial(_raise, error)
         return partial(next, readers[slot])
 
@@ -90,6 +90,6 @@ def _raise(error: Exception) -> NoReturn:
 
 
 async def _close(pages: AsyncIterator[G] | None) -> None:
-    # Otherwise the event loop would close the generator some time later, in a task of its own.
+    # Otherwise the event loop would close the generator later, in another task.
     if isinstance(pages, AsyncGenerator):
         await pages.aclose()

@@ -90,15 +90,15 @@ ResourceKindValue: TypeAlias = Literal[
 Kinds: TypeAlias = frozenset[ResourceKind]
 
 DEFAULT: Kinds = frozenset(ResourceKind) - {ResourceKind.PUBLIC_IMAGE}
-"""The kinds of a sweep for which none are named."""
+"""The default kinds of a sweep."""
 
 
 def kinds_of(given: Iterable[ResourceKind | ResourceKindValue] | None) -> Kinds:
-    """Return the kinds that a user named.
+    """Return the kinds that a user passed.
 
     Raises:
         TypeError: ``given`` is a string.
-        ValueError: ``given`` is empty, or has something else than a kind.
+        ValueError: ``given`` is empty, or contains something other than a kind.
     """
     if given is None:
         return DEFAULT

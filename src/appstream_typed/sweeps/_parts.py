@@ -1,4 +1,4 @@
-"""The parts of an account: how each is listed, and what its pages hold. No I/O."""
+"""The parts of an account: how each is listed, and the content of its pages. No I/O."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class AsyncPages(Protocol):
 
 
 class Client(Protocol[R_co]):
-    """The operations that a sweep calls, of either client; they return its pagers."""
+    """The operations that a sweep calls on either client. They return the client's pagers."""
 
     def describe_stacks(self, *, next_token: str | None = None) -> R_co: ...
 
@@ -75,7 +75,8 @@ class Client(Protocol[R_co]):
 class Stacks:
     """All stacks of a region. Their fleets are read after the last page of stacks.
 
-    So nothing was yielded if the stacks cannot be listed, and they are listed from the first page again.
+    If the stacks cannot be listed, nothing was yielded, and a resumed sweep lists them from the
+    first page.
     """
 
     types: Types
@@ -110,7 +111,7 @@ class Stacks:
 
 @frozen(kw_only=True)
 class Fleets:
-    """The fleets of a stack, whose sessions are read for each of the types."""
+    """The fleets of a stack. Their sessions are read for each type."""
 
     stack_name: str
     types: Types
@@ -150,7 +151,7 @@ class Fleets:
 
 @frozen(kw_only=True)
 class Sessions:
-    """The sessions of a stack on a fleet, of one type or requested without one."""
+    """The sessions of a stack on a fleet, requested with or without a type."""
 
     stack_name: str
     fleet_name: str
@@ -225,8 +226,8 @@ def resumed(parts: Iterable[SweepPart], types: Types) -> list[Part]:
     """Return the parts to read for those that a user passed.
 
     Args:
-        parts: The parts, normally of a ``SweepError``.
-        types: The types to request sessions of, for parts that name none.
+        parts: The parts, usually from a ``SweepError``.
+        types: The types of sessions to request for parts without a type.
 
     Raises:
         ValueError: A part names a fleet without its stack, or belongs to another sweep.
@@ -256,7 +257,7 @@ def resumed(parts: Iterable[SweepPart], types: Types) -> list[Part]:
                 next_token=part.next_token,
             )
         else:
-            # A token belongs to the request with just this type, or without one.
+            # A token is valid only for a request with the same type.
             for kind in own if part.next_token is None else (part.authentication_type,):
                 sessions = Sessions(
                     region=part.region,

@@ -1,4 +1,4 @@
-"""The regions of a sweep: a client for each, and which cannot be reached. No I/O."""
+"""The regions of a sweep, with a client and the reachability of each. No I/O."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Region = str | None
 
 
 class Regions(Generic[C]):
-    """The regions of a sweep. AppStream throttles each on its own, so each has a pace.
+    """The regions of a sweep. AppStream throttles each region separately, so each has a pace.
 
-    Until a region has answered, one of its parts is requested. If that gets no response, the further
-    parts fail with the same error without a request. So a region that cannot be reached takes one
-    worker for a while, and no more.
+    Until a region has answered, only one of its parts is requested. If there is no response, the
+    other parts fail with the same error without a request. So an unreachable region occupies only
+    one worker for a limited time.
 
     Args:
-        client: Returns a client of a region whose requests keep a pace.
+        client: A function that returns a client of a region. Its requests share a pace.
     """
 
     def __init__(self, client: Callable[[Pace, Region], C]) -> None:
@@ -37,7 +37,7 @@ class Regions(Generic[C]):
         """Return the client of a region.
 
         Raises:
-            Exception: The region cannot be reached, or there can be no client of it.
+            Exception: The region is unreachable, or its client cannot be created.
         """
         if region in self._unreachable:
             raise self._unreachable[region]
@@ -48,7 +48,7 @@ class Regions(Generic[C]):
         return self._clients[region]
 
     def may_start(self, region: Region) -> bool:
-        """Whether a part of a region may be requested now."""
+        """Return whether a part of a region may be requested now."""
         if region in self._answered or region in self._unreachable:
             return True
         is_first = region not in self._tried
@@ -56,11 +56,11 @@ class Regions(Generic[C]):
         return is_first
 
     def answered(self, region: Region) -> None:
-        """Note that a region returned a page."""
+        """Record that a region returned a page."""
         self._answered.add(region)
 
     def failed(self, region: Region, error: Exception) -> None:
-        """Note the error that ended a part."""
+        """Record the error that ended a part."""
         if got_no_response(error) and region not in self._answered:
             self._unreachable.setdefault(region, error)
         else:

@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Listing:
-    """A part: a listing of resources in a region, from a page on."""
+    """A part: a listing of resources in a region, or the rest of one."""
 
     region: str
     row: Row
     kinds: Kinds
-    """The kinds to yield; others are listed for what is below them."""
+    """The kinds to yield. Other kinds are listed only to find their children."""
     parent: ResourceRecord | None = None
     next_token: str | None = None
 
     def call(self, client: object) -> object:
-        """Call the operation: a pager, or what the operation returns."""
+        """Call the operation. Return its pager or its result."""
         arguments: dict[str, object] = dict(self.row.fixed)
         for name, path in self.row.arguments.items():
             arguments[name] = attrgetter(path)(self.parent)
@@ -102,7 +102,7 @@ class ResourceSurvey:
         self._failures: list[SweepFailure] = []
 
     def may_start(self, part: Listing) -> bool:
-        """Whether a part may be requested now."""
+        """Return whether a part may be requested now."""
         return self._regions.may_start(part.region)
 
     def receive(self, part: Listing, page: Page) -> Content[Listing, ResourceRecord]:
@@ -112,11 +112,11 @@ class ResourceSurvey:
 
     def release(self, part: Listing, items: Sequence[ResourceRecord]) -> Sequence[ResourceRecord]:
         """Return the items of a page."""
-        del part  # no item is on the pages of two parts
+        del part  # parts have no items in common
         return items
 
     def end(self, part: Listing, error: Exception | None) -> None:
-        """Note that a part was read to its end, or failed."""
+        """Record that a part was read completely or failed."""
         if error is None:
             return
         self._regions.failed(part.region, error)
@@ -146,12 +146,12 @@ def iter_resources(
     """Sweep accounts with the synchronous client.
 
     Args:
-        client: Returns a client of a region whose requests keep a pace.
-        regions: The regions, that of the client first if it is one.
-        kinds: The argument of the client's method, like the others.
-        workers: The same.
-        ordered: The same.
-        resume: The same.
+        client: A function that returns a client of a region. Its requests share a pace.
+        regions: The regions. If that of the client is among them, it is the first.
+        kinds: The argument ``kinds`` of the client's method.
+        workers: The argument ``workers``.
+        ordered: The argument ``ordered``.
+        resume: The argument ``resume``.
 
     Raises:
         TypeError: An argument has the wrong type.
@@ -215,8 +215,8 @@ def _schedule(
         parts = [listing for part in resume for listing in _resumed(part, regions[0], kinds)]
     else:
         rows = rows_below(None, kinds)
-        # Unless the order matters, every region is tried before any is read for its second kind.
-        # So one that cannot be reached is found out by few requests.
+        # Without an order, every region is requested once before any region's second kind. # So few
+        # requests detect an unreachable region.
         pairs = (
             [(region, row) for region in regions for row in rows]
             if ordered
@@ -240,7 +240,7 @@ def _resumed(part: SweepPart, region: str, kinds: Kinds) -> list[Listing]:
     ]
     if not rows:
         needed = next((row.parent for row in ROWS if row.kind == part.kind), None)
-        advice = f"set parent to the record of its {needed}" if needed else "it takes no parent"
+        advice = f"set parent to the record of its {needed}" if needed else "remove its parent"
         raise ValueError(f"{part} does not name its listing; {advice}")
     return [
         Listing(
@@ -255,7 +255,7 @@ def _resumed(part: SweepPart, region: str, kinds: Kinds) -> list[Listing]:
 
 
 def _has(record: ResourceRecord, row: Row) -> bool:
-    """Whether there are items below the record."""
+    """Return whether there are items below the record."""
     if any(attrgetter(path)(record) is None for path in row.arguments.values()):
         return False
     return all(

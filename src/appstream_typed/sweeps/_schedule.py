@@ -1,7 +1,7 @@
-"""The order of a sweep: which part to request next and which page to release next. No I/O.
+"""The order of a sweep: the next part to request, and the next page to release. No I/O.
 
-The drivers in ``_drivers`` send the requests. A survey, such as that in ``_account``, defines what a part
-is and what its pages hold.
+The drivers in ``_drivers`` send the requests. A survey, such as that in ``_account``, defines the
+parts and the content of their pages.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ T = TypeVar("T")
 """An item."""
 
 Path = tuple[int, ...]
-"""The position of a part: those of the parts that it was found in, then its own among its siblings."""
+"""The position of a part: the positions of the parts in which it was found, then its index among its siblings."""
 
 
 @frozen
@@ -48,10 +48,10 @@ class Survey(Protocol[P, G_contra, T]):
     """The subject of a sweep. All calls come from the consumer, one at a time."""
 
     def may_start(self, part: P) -> bool:
-        """Whether a part may be requested now.
+        """Return whether a part may be requested now.
 
-        One that may not is asked for again after the next outcome, so another one must be requested
-        or in flight.
+        If it may not, the schedule checks it again after the next outcome. Another part must
+        therefore be requested or in flight.
         """
         ...
 
@@ -60,11 +60,11 @@ class Survey(Protocol[P, G_contra, T]):
         ...
 
     def release(self, part: P, items: Sequence[T]) -> Sequence[T]:
-        """Return the items of a page that are to be yielded now; drop duplicates."""
+        """Return the items of a page to yield, without duplicates."""
         ...
 
     def end(self, part: P, error: Exception | None) -> None:
-        """Note the end of a part, and the error that ended it.
+        """Record the end of a part, and the error that ended it.
 
         If this raises, the sweep ends with that error.
         """
@@ -81,9 +81,9 @@ class Slot(Generic[P, T]):
 
     path: Path
     part: P
-    """The rest of the part: what the next page continues, or what failed."""
+    """The rest of the part, from the next page or from the failed page."""
     pages: deque[Sequence[T]] = field(factory=deque[Sequence[T]])
-    """The pages that are held until they are released."""
+    """The pages that wait for their release."""
     children: int = 0
     is_open: bool = True
     """Whether more pages will be added."""
@@ -93,18 +93,18 @@ class Slot(Generic[P, T]):
 class Schedule(Generic[P, G, T]):
     """A sweep between two requests.
 
-    Parts are read in the order of their paths: each is followed by the parts that were found in it. So
-    a sweep reads the first stack's sessions before it lists the fleets of all other stacks, and few
-    parts are known at a time. Unless it is ordered, the parts that were found on a page are even read
-    before the next page. The number of pages in flight and pages held is limited, so memory is
-    bounded: nothing is requested until the consumer takes the pages that are held.
+    Parts are read in the order of their paths: each is followed by the parts that were found in it.
+    So a sweep reads the first stack's sessions before it lists the fleets of all other stacks, and
+    few parts are known at a time. Unless the sweep is ordered, parts found on a page are read
+    before the next page. The number of pages in flight or waiting for release is limited, so memory
+    is bounded. At the limit, no request is sent until the consumer takes a page.
 
     Args:
         survey: The subject of the sweep.
         parts: The parts to start from.
         workers: The number of requests at the same time.
-        ordered: Whether pages are released in the order of their parts. Otherwise they are released as
-            they arrive.
+        ordered: Whether pages are released in the order of their parts. Otherwise they are released
+            in the order of arrival.
     """
 
     def __init__(
@@ -127,11 +127,11 @@ class Schedule(Generic[P, G, T]):
         return not (self._ready or self._in_flight or self._held)
 
     def due(self) -> list[Slot[P, T]]:
-        """Return the parts whose next page is to be requested now."""
+        """Return the parts whose next page to request now."""
         slots: list[Slot[P, T]] = []
         postponed: list[tuple[Path, Slot[P, T]]] = []
-        # The part whose turn it is always finds room. It is the first in order, and a place is only
-        # given up by a part that is as early or earlier, or for a page that is released next.
+        # The first part in order always gets a place: a place becomes free only when an earlier or
+        # equal # part ends, or when the page to release next is taken.
         while (
             self._ready
             and self._in_flight < self._workers
@@ -148,7 +148,7 @@ class Schedule(Generic[P, G, T]):
         return slots
 
     def take(self, slot: Slot[P, T], outcome: G | Failed) -> None:
-        """Take the requested page of a part. An error ends the part."""
+        """Receive the requested page of a part. An error ends the part."""
         self._in_flight -= 1
         if isinstance(outcome, Failed):
             slot.error = outcome.error
@@ -171,11 +171,11 @@ class Schedule(Generic[P, G, T]):
 
     @property
     def can_release(self) -> bool:
-        """Whether a page is there to be released now."""
+        """Whether a page can be released now."""
         return self._next() is not None
 
     def release(self) -> Sequence[T]:
-        """Return the items of the next page, or none if there is no page to release now."""
+        """Return the items of the next page; empty if no page can be released now."""
         slot = self._next()
         if slot is None:
             return ()
@@ -197,14 +197,14 @@ class Schedule(Generic[P, G, T]):
             heappush(self._in_turn, (path, slot))
 
     def _place(self, slot: Slot[P, T]) -> Path:
-        """The place of a part's next page: after the parts that were found in it.
+        """Return the place of a part's next page: after the parts that were found in it.
 
-        In an ordered sweep those are released after all of its pages, so it goes first.
+        In an ordered sweep, those are released after all pages of the part, so the page goes first.
         """
         return (*slot.path, slot.children) if self._in_turn is None else slot.path
 
     def _next(self) -> Slot[P, T] | None:
-        """The part that the next page to release belongs to."""
+        """Return the part of the next page to release."""
         if self._in_turn is None:
             return self._arrived[0] if self._arrived else None
         while self._in_turn:

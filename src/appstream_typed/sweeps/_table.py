@@ -1,4 +1,4 @@
-"""How each kind of resource is listed: the operation, the parent that it needs, the name of an item."""
+"""The listing of each kind of resource: its operation, its parent, and the attribute with the name of an item."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Row:
     operation: str
     """The method of the client."""
     fixed: Mapping[str, str] = field(default=_NONE, hash=False)
-    """Arguments that are always the same."""
+    """Constant arguments."""
     visibility: str | None = None
-    """The visibility of the images that the listing has; ``None`` for other kinds."""
+    """The visibility of the listed images; ``None`` for other kinds."""
     parent: ResourceKind | None = None
-    """The kind of the resource that the listing belongs to."""
+    """The kind of the parent."""
     parent_has: Mapping[str, str] = field(default=_NONE, hash=False)
-    """Values that the parent must have. Others have no such items, so they are not listed."""
+    """Required values of the parent. Other parents have no such items and are skipped."""
     arguments: Mapping[str, str] = field(default=_NONE, hash=False)
-    """Arguments by the path of their value in the ``ResourceRecord`` of the parent."""
+    """Arguments, each with the path of its value in the ``ResourceRecord`` of the parent."""
     is_single: bool = False
     """Whether the operation returns one item instead of pages."""
 
@@ -148,11 +148,11 @@ NAMES: Mapping[ResourceKind, str] = MappingProxyType(
         _K.IMAGE_PERMISSION: "shared_account_id",
     }
 )
-"""The attribute that names a resource, where it is not ``name``."""
+"""The attribute with the name of a resource, if it is not ``name``."""
 
 
 def rows_below(parent: ResourceKind | None, kinds: Kinds) -> tuple[Row, ...]:
-    """Return the rows to list for a parent, because they or rows below them are wanted."""
+    """Return the rows to list for a parent: those that are wanted or have wanted rows below them."""
     return tuple(row for row in ROWS if row.parent == parent and _is_needed(row, kinds))
 
 

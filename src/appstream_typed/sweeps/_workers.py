@@ -20,13 +20,13 @@ _WAKE_UP = 1.0
 
 
 class Threads(Generic[K, V]):
-    """Threads for the calls of one consumer, which names each call by a key.
+    """Threads for the calls of one consumer, which identifies each call by a key.
 
     They are daemon threads, so neither the consumer nor the interpreter's exit ever waits for a
     request in flight. A ``ThreadPoolExecutor`` would join its threads at exit, even those that wait
     minutes for their turn.
 
-    ``leave`` takes no lock: it also runs in generators that the garbage collector closes.
+    ``leave`` takes no lock, since it also runs in generators that the garbage collector closes.
     """
 
     def __init__(self) -> None:
@@ -46,18 +46,19 @@ class Threads(Generic[K, V]):
         self._calls.put((key, partial(copy_context().run, call)))
 
     def outcomes(self, *, wait: bool) -> list[tuple[K, V | Failed]]:
-        """Return the outcomes that were not returned before.
+        """Return the new outcomes.
 
         Args:
-            wait: Whether to wait for one if there is none.
+            wait: Whether to wait for an outcome if there is none.
 
         Raises:
-            BaseException: A call raised it, and it is no ``Exception``.
+            BaseException: A call raised an exception that is not an ``Exception``.
         """
         found: list[tuple[K, V | Failed]] = []
         while True:
             try:
-                # Windows notices Ctrl+C only after a wait, so no wait is longer than a second.
+                # On Windows, Ctrl+C takes effect only after a wait, so no wait is longer than a
+                # second.
                 key, outcome = self._outcomes.get(wait and not found, _WAKE_UP)
             except Empty:
                 if found or not wait:
@@ -69,7 +70,7 @@ class Threads(Generic[K, V]):
             found.append((key, outcome))
 
     def leave(self) -> None:
-        """Start no further call, and let the threads end after those under way."""
+        """Start no further call. The threads end after the calls in progress."""
         self._is_left = True
         for _ in range(self._started):
             self._calls.put(None)
@@ -87,11 +88,11 @@ class Threads(Generic[K, V]):
             except BaseException as error:  # noqa: BLE001 - the consumer raises it
                 outcome = error
             self._outcomes.put((key, outcome))
-            del task, key, call, outcome  # the next call may come late
+            del task, key, call, outcome  # release it now, since the next call may start much later
 
 
 class Tasks(Generic[K, V]):
-    """The same as ``Threads`` with tasks of asyncio, which run in copies of the caller's context."""
+    """The counterpart of ``Threads`` with asyncio tasks, which run in copies of the caller's context."""
 
     def __init__(self) -> None:
         self._tasks: dict[asyncio.Task[V], K] = {}
@@ -101,13 +102,13 @@ class Tasks(Generic[K, V]):
         self._tasks[asyncio.create_task(call)] = key
 
     async def outcomes(self, *, wait: bool) -> list[tuple[K, V | Failed]]:
-        """Return the outcomes that were not returned before.
+        """Return the new outcomes.
 
         Args:
-            wait: Whether to wait for one if there is none.
+            wait: Whether to wait for an outcome if there is none.
 
         Raises:
-            BaseException: A call raised it, and it is no ``Exception``.
+            BaseException: A call raised an exception that is not an ``Exception``.
         """
         if wait:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)

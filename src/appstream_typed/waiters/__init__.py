@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OnPoll", "OnPollAll", "WaiterFailed", "WaiterMethods", "WaiterSpec", "WaiterTimeout"]
 
-if not TYPE_CHECKING:  # most programs that import a client never wait
+if not TYPE_CHECKING:  # imported on first use, since most programs never wait
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {

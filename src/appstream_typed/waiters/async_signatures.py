@@ -1,6 +1,6 @@
 """The signatures of the asynchronous waiters, by the argument that identifies a resource.
 
-The methods themselves derive from those of the synchronous client, which has their docstrings.
+The methods are derived from those of the synchronous client, which have the docstrings.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _Item_co = TypeVar("_Item_co", covariant=True)
 _State_co = TypeVar("_State_co", covariant=True)
 
 
-# One argument a line, this would be twice as long.
+# With one argument per line, the file would be twice as long.
 # fmt: off
 class AwaitsName(Protocol[_Item_co, _State_co]):
     """Waits for resources by ``name``."""
@@ -49,7 +49,7 @@ class AwaitsTaskId(Protocol[_Item_co, _State_co]):
 
 
 class AwaitsSessionId(Protocol[_Item_co, _State_co]):
-    """Waits for sessions by ``session_id``, of a stack and a fleet."""
+    """Waits for sessions of a stack and a fleet by ``session_id``."""
 
     @overload
     def __call__(

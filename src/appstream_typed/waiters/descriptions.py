@@ -56,7 +56,7 @@ def _sessions(
 
 SESSIONS = Source(_sessions, key="id", argument="session_id", complete_with="authentication_type")
 
-# One argument a line, this would be twice as long.
+# With one argument per line, the file would be twice as long.
 # fmt: off
 IMAGE_BUILDER_RUNNING = WaiterSpec(
     IMAGE_BUILDERS, "image_builder_running", success=("RUNNING",),

@@ -1,4 +1,4 @@
-"""Poll with the methods of a client, and pause: the coroutine behind every waiter."""
+"""The coroutine behind every waiter, which polls with the methods of a client and sleeps."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def wait(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item, ...]:
-    """Wait for a state. Each resource was observed in that state, or the wait has failed."""
+    """Wait until every resource was observed in a state."""
     found = wait_missing(client, spec, names, timeout, poll_interval, on_poll, *args, **parameters)
     return cast("Item | tuple[Item, ...]", found)
 
@@ -51,11 +51,11 @@ def wait_missing(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
-    """Wait until resources no longer exist, or for a state; ``None`` if one was never observed.
+    """Wait for a state, or until resources no longer exist; ``None`` if one was never observed.
 
-    With a synchronous client, neither polls nor pauses suspend the coroutine. Its first step is also its
-    last, and it needs no event loop. With an asynchronous client the coroutine itself is returned, for
-    ``asynchronous`` to await.
+    With a synchronous client, neither polls nor sleeps suspend the coroutine, so a single step
+    completes it without an event loop. With an asynchronous client, the coroutine itself is
+    returned, and ``asynchronous`` awaits it.
     """
     waiter = _wait(client, spec, names, timeout, poll_interval, on_poll, *args, **parameters)
     if isinstance(client, AbstractAsyncContextManager):
@@ -80,7 +80,7 @@ async def _wait(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
-    # Most programs that import a client never wait.
+    # Imported on first use, since most programs never wait.
     from appstream_typed.waiters.machine import Waiting, keys_of
     from appstream_typed.waiters.pausing import clock_of
 
@@ -121,9 +121,9 @@ async def _poll(
         try:
             items += await _collect(source.poll(client, batch, *args, **parameters))
         except ResourceNotFoundException:
-            if source.complete_with:  # the request has no keys: something else does not exist
+            if source.complete_with:  # the request has no keys, so another resource does not exist
                 raise
-            # AppStream refuses the whole request if one of several does not exist: request each.
+            # AppStream refuses the whole request if one of several does not exist, so request each.
             for key in batch if len(batch) > 1 else ():
                 items += (await _poll(client, source, [key], *args, **parameters)).values()
     by_key = {str(getattr(item, source.key)): item for item in items}
@@ -139,7 +139,9 @@ async def _collect(response: Response[Item]) -> list[Item]:
 
 
 def asynchronous(methods: type) -> Callable[[_C], _C]:
-    """Class decorator: add the waiters of the asynchronous client, of which the class has the types.
+    """Add the waiters of the asynchronous client to a class that declares their types.
+
+    It is a class decorator.
 
     Args:
         methods: The class of the synchronous waiters.
@@ -161,5 +163,5 @@ def _awaiting(method: FunctionType, cls: type) -> Callable[..., object]:
 
     call.__module__, call.__qualname__ = cls.__module__, f"{cls.__name__}.{method.__name__}"
     vars(call)["__signature__"] = inspect.signature(method)
-    del vars(call)["__wrapped__"]  # by which ``inspect`` would take it for a synchronous method
+    del vars(call)["__wrapped__"]  # ``inspect`` would follow it and report a synchronous method
     return call

@@ -1,4 +1,4 @@
-"""Judge what the polls of a waiter observe. No I/O and no clock: the drivers provide both."""
+"""Judges the observations of a waiter's polls. The drivers provide I/O and the clock."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from appstream_typed.models.base import Model
 from appstream_typed.waiters.specs import Item, Names, Parameters, WaiterSpec
 
 GRACE = 30.0
-"""Seconds in which reads may still return what was true before the last write."""
+"""Seconds for which reads may still return the state before the last write."""
 _JITTER = 0.2
-"""The fraction by which pauses vary, so that many waiters do not poll at the same time."""
+"""The fraction by which sleeps vary, so that many waiters do not poll at the same time."""
 
 State = OpenEnum | None
 """The state of a resource; ``None`` if the resource was not found."""
@@ -30,7 +30,7 @@ class Waiting(Generic[Item]):
         keys: The names or ids of the resources, at least one.
         timeout: Seconds after which to give up.
         poll_interval: Seconds between polls.
-        report: Called with the states by key after every poll.
+        report: A function to call with the states by key after every poll.
         is_complete: Whether a resource that was not found certainly does not exist.
 
     Raises:
@@ -56,14 +56,16 @@ class Waiting(Generic[Item]):
             msg = f"there is nothing to wait for: {spec.source.argument} is empty"
             raise ValueError(msg)
         self.remaining: list[str] = list(self.last)
-        """Keys of the resources that have not reached the goal."""
+        """The keys of the resources that have not reached the target state."""
         self._spec = spec
         self._timeout = timeout
         self._poll_interval = poll_interval
         self._report = report
         self._is_complete = is_complete
         self._attempts = 0
-        self._started: set[str] = set()  # resources that were seen to have left the state before
+        self._started: set[str] = (
+            set()
+        )  # resources that were observed after they left the earlier state
         self._errors: dict[str, set[str]] = {}  # of the last poll
 
     def observe(self, found: Mapping[str, Item], elapsed: float) -> float | None:
@@ -74,11 +76,12 @@ class Waiting(Generic[Item]):
             elapsed: Seconds since the wait started.
 
         Returns:
-            Seconds to pause before the next poll; ``None`` if every resource has reached the goal.
+            The seconds to sleep before the next poll; ``None`` if every resource has reached the
+            target state.
 
         Raises:
-            WaiterFailed: A resource can no longer reach the goal.
-            WaiterTimeout: ``timeout`` is over.
+            WaiterFailed: A resource can no longer reach the target state.
+            WaiterTimeout: ``timeout`` has expired.
         """
         self._attempts += 1
         states = {key: _state(item) for key, item in self.last.items()}
@@ -98,7 +101,7 @@ class Waiting(Generic[Item]):
             key = self.remaining[0]
             reason = self._late(key, found.get(key))
             raise WaiterTimeout(self._spec.name, reason, self.last[key], self._attempts)
-        pause = self._poll_interval * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+        pause = self._poll_interval * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - not used for secrets
         return min(pause, self._timeout - elapsed)
 
     def _is_reached(self, item: Item | None, before: Item | None) -> bool:
@@ -107,7 +110,7 @@ class Waiting(Generic[Item]):
         return self._spec.missing_is_success and (self._is_complete or before is not None)
 
     def _problem(self, key: str, item: Item | None, before: Item | None, elapsed: float) -> str:
-        """Return why the resource can no longer reach the goal, or an empty string."""
+        """Return the reason why the resource can no longer reach the target state, or an empty string."""
         if item is None:
             return self._problem_of_missing(key, before, elapsed)
         state = _state(item)
@@ -163,12 +166,12 @@ def keys_of(names: Names, argument: str, key: str) -> list[str]:
     Args:
         names: One key, or several.
         argument: The name of the waiter's argument, for errors.
-        key: The attribute of a model that the waiter expects in its place.
+        key: The attribute of a model that the waiter expects instead of the model.
 
     Raises:
         TypeError: ``names`` is, or contains, something other than strings, such as a model.
     """
-    # The annotation excludes models; callers without a type checker pass them all the same.
+    # The annotation excludes models, but callers without a type checker may pass them.
     given = cast("object", names)
     if isinstance(given, str):
         return [given]
@@ -199,14 +202,17 @@ def _state(item: Model | None) -> State:
 
 
 def _entries(item: Model, names: Iterable[str]) -> Iterable[object]:
-    """The entries of attributes that hold one or several errors or reasons."""
+    """Yield the entries of attributes that contain one or several errors or reasons."""
     for name in names:
         value: object = getattr(item, name)
         yield from cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
 
 
 def _text(entry: object) -> str:
-    """AWS's code and message; some structures call them ``error_code`` and ``error_message``."""
+    """Return AWS's code and message.
+
+    Some structures call them ``error_code`` and ``error_message``.
+    """
     code = getattr(entry, "error_code", None) or getattr(entry, "code", None)
     message = getattr(entry, "error_message", None) or getattr(entry, "message", None)
     return ": ".join(str(part) for part in (code, message) if part)

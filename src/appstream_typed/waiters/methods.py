@@ -29,7 +29,7 @@ else:  # imported when one waits
     d = LazyModule("appstream_typed.waiters.descriptions")
 
 
-# One argument a line, this would be twice as long.
+# With one argument per line, the file would be twice as long.
 # fmt: off
 @suggesting
 class WaiterMethods(PolledClient):

@@ -1,4 +1,4 @@
-"""The time by which waiters poll and pause."""
+"""The clocks of waiters."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Protocol, cast
 
 
 class Clock(Protocol):
-    """A source of time. The one of an asynchronous client returns an awaitable from ``sleep``."""
+    """A source of time. For an asynchronous client, ``sleep`` returns an awaitable."""
 
     def monotonic(self) -> float:
         """Return seconds since some fixed point in time."""
         ...
 
     def sleep(self, seconds: float, /) -> Awaitable[None] | None:
-        """Pause the thread, or return an awaitable that pauses the task."""
+        """Suspend the thread, or return an awaitable that suspends the task."""
         ...
 
 
@@ -28,7 +28,7 @@ class RealClock:
         return time.monotonic()
 
     def sleep(self, seconds: float, /) -> None:
-        """Pause the thread."""
+        """Suspend the thread."""
         time.sleep(seconds)
 
 
@@ -40,8 +40,8 @@ class AsyncRealClock:
         return time.monotonic()
 
     def sleep(self, seconds: float, /) -> Awaitable[None]:
-        """Return an awaitable that pauses the task."""
-        import asyncio  # takes longer to import than this whole package
+        """Return an awaitable that suspends the task."""
+        import asyncio  # imported here, since importing asyncio takes longer than this whole package
 
         return asyncio.sleep(seconds)
 

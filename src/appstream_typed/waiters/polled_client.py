@@ -20,10 +20,10 @@ Pages: TypeAlias = Iterable[_T] | AsyncIterable[_T]
 
 
 class PolledClient(Protocol):
-    """The methods that waiters call, as both clients have them.
+    """The methods of both clients that waiters call.
 
-    The classes of waiters inherit from it, so that a type checker compares it with the methods that
-    a client inherits beside it.
+    The classes of waiters inherit from it, so that a type checker compares it with the client's
+    other base classes.
     """
 
     def describe_image_builders(self, *, names: Sequence[str] | None = None) -> Pages[ImageBuilder]:

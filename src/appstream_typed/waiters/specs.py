@@ -1,4 +1,4 @@
-"""What a waiter polls, and how it judges the states that it observes: data without logic."""
+"""Data about what a waiter polls and how it judges the observed states, without logic."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
@@ -12,16 +12,16 @@ Item = TypeVar("Item", bound=Model)
 Parameters = ParamSpec("Parameters")
 
 Response: TypeAlias = Pages[Item] | Awaitable[Item] | Item
-"""A pager, or one resource; both may be asynchronous."""
+"""A pager or one resource. Both may be asynchronous."""
 Names: TypeAlias = str | list[str] | tuple[str, ...]
 
 
 @frozen(eq=False, repr=False)
 class Source(Generic[Item, Parameters]):
-    """Where a waiter reads resources of one kind."""
+    """The source from which a waiter reads resources of one kind."""
 
     poll: Callable[Concatenate[PolledClient, Sequence[str], Parameters], Response[Item]]
-    """Requests the resources with these keys; ``Parameters`` are passed on to the request."""
+    """A function that requests the resources with these keys and ``Parameters``."""
     key: str = "name"
     """The attribute that identifies a resource."""
     argument: str = field(default=Factory(lambda self: self.key, takes_self=True))
@@ -29,27 +29,30 @@ class Source(Generic[Item, Parameters]):
     reasons: tuple[str, ...] = ()
     """Attributes that explain a failure."""
     one_per_request: bool = False
-    """Whether a request takes one key only."""
+    """Whether a request takes only one key."""
     complete_with: str = ""
-    """For requests that take no keys: the parameter without which AWS may omit resources."""
+    """For requests without keys, the parameter without which AWS may omit resources."""
 
 
 @frozen(eq=False, repr=False)
 class Action:
-    """What starts the change that a waiter waits for."""
+    """The method that starts the change for which a waiter waits."""
 
     operation: str
     """The method, such as ``start_fleet``."""
     before: tuple[str, ...]
-    """States in which AWS accepts it. A waiter tolerates them at first: reads lag behind writes."""
+    """States in which AWS accepts it.
+
+    A waiter tolerates them at first, since reads lag behind writes.
+    """
 
 
 @frozen(eq=False, repr=False)
 class WaiterSpec(Generic[Item, Parameters]):
     """The states of one waiter.
 
-    A state in none of the lists cannot lead to the goal, and fails at once. A value that AWS adds
-    later is treated as pending.
+    A state in none of the lists cannot lead to the target state, and fails immediately. A value
+    that AWS adds later is treated as pending.
     """
 
     __module__ = "appstream_typed.waiters"
@@ -58,11 +61,14 @@ class WaiterSpec(Generic[Item, Parameters]):
     name: str
     """The name of the method without ``wait_until_``."""
     success: tuple[str, ...] = ()
-    """States that are the goal."""
+    """The target states."""
     pending: tuple[str, ...] = ()
-    """States that may lead to the goal."""
+    """States that may lead to a target state."""
     action: Action | None = None
     fails_on: tuple[str, ...] = ()
-    """Attributes with errors: the same error in two successive polls of a pending state fails."""
+    """Attributes with errors.
+
+    The same error in two successive polls of a pending state fails the wait.
+    """
     missing_is_success: bool = False
-    """Whether a resource that no longer exists is the goal."""
+    """Whether the wait succeeds when the resource no longer exists."""

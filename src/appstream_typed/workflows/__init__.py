@@ -1,7 +1,8 @@
-"""Workflows of several calls: change a fleet, tear down stacks, find what is idle.
+"""Workflows of several calls: change a fleet, tear down stacks, find idle machines.
 
-Each function takes a client, and has a counterpart ``..._async`` for the asynchronous client. Both do the
-same steps. A workflow can be run a second time after any failure: it does what is left to do.
+Each function takes a client, and has a counterpart ``..._async`` for the asynchronous client. Both
+perform the same steps. A workflow can be run again after any failure, and continues with the
+remaining steps.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ NOTE = "appstream-typed:start-again"
 class FleetChange:
     """A change of a fleet.
 
-    While the fleet is stopped for the change, a tag notes that it is to be started again. So a second
-    run can tell a fleet that an earlier run had stopped from one that was stopped before.
+    While the fleet is stopped for the change, it has a tag. So a second run can distinguish a fleet
+    that an earlier run stopped, which it must start, from one that was stopped before.
     """
 
     name: str
@@ -57,7 +57,7 @@ class FleetChange:
     def _change_stopped(
         self, fleet: Fleet, wanted: Mapping[str, object], *, must_start: bool
     ) -> Workflow[Fleet]:
-        """Change a fleet that is stopped, or soon will be."""
+        """Change a stopped or stopping fleet."""
         if fleet.state != "STOPPED":
             fleet = yield from self._wait("stopped")
         if wanted:
@@ -80,7 +80,7 @@ class FleetChange:
 
     def _stop(self, fleet: Fleet) -> Generator[WorkflowStep, object, None]:
         if self.resumable:
-            text = f"Note on fleet {self.name} to start it again"
+            text = f"Tag fleet {self.name} to start it again"
             yield change(text, "tag_resource", resource_arn=fleet.arn, tags={NOTE: "true"})
         try:
             yield change(f"Stop fleet {self.name}", "stop_fleet", name=self.name)
@@ -119,5 +119,5 @@ class FleetChange:
 
     def _remove_note(self, fleet: Fleet) -> Generator[WorkflowStep, object, None]:
         if self.resumable:
-            text = f"Remove the note on fleet {self.name}"
+            text = f"Remove the tag from fleet {self.name}"
             yield change(text, "untag_resource", resource_arn=fleet.arn, tag_keys=[NOTE])

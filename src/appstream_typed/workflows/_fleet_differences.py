@@ -1,4 +1,7 @@
-"""What a change of a fleet changes, and whether the fleet must be stopped for it. No I/O."""
+"""Compares a change with a fleet, and determines whether the fleet must be stopped for it.
+
+No I/O.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def given_changes(changes: Mapping[str, object]) -> dict[str, object]:
-    """Return the changes without those that are ``None``; iterators are read once."""
+    """Return the changes that are not ``None``. Iterators are converted to tuples."""
     return {
         name: tuple(cast("Iterable[object]", value))
         if isinstance(value, Iterable) and not isinstance(value, (str, Mapping))
@@ -34,7 +37,7 @@ def differences(fleet: Fleet, changes: Mapping[str, object]) -> dict[str, object
 
 
 def needs_stop(fleet: Fleet, changes: Iterable[str]) -> bool:
-    """Whether AWS allows one of the changes only while the fleet is stopped."""
+    """Return whether AWS allows one of the changes only while the fleet is stopped."""
     allowed = {xform_name(member) for member in changeable_while_running(fleet.fleet_type)}
     return not allowed.issuperset(changes)
 
@@ -46,7 +49,7 @@ def _has(fleet: Fleet, name: str, value: object) -> bool:
         return not value or fleet.vpc_config is None
     if name == "compute_capacity":
         return _has_capacity(fleet, cast("ComputeCapacity", value))
-    if not hasattr(fleet, name):  # AWS does not return every attribute
+    if not hasattr(fleet, name):  # AWS does not return all attributes
         return False
     return _contains(getattr(fleet, name), value)
 
@@ -71,7 +74,10 @@ def _has_capacity(fleet: Fleet, wanted: ComputeCapacity) -> bool:
 
 
 def _contains(found: object, wanted: object) -> bool:
-    """Whether a value is as wanted. Members of a structure that were not given may be anything."""
+    """Return whether a value matches the wanted one.
+
+    Members missing in a wanted structure are ignored.
+    """
     if isinstance(wanted, Model) and isinstance(found, Model):
         there = found.to_dict()
         return all(there.get(name) == value for name, value in wanted.to_dict().items())

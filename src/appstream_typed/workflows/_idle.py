@@ -1,4 +1,4 @@
-"""Which machines run although no one seems to need them. No I/O."""
+"""Finds running machines that seem unused. No I/O."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IN_USE = ("ACTIVE", "PENDING")
 
 @frozen(kw_only=True)
 class IdleResource:
-    """A machine, or a fleet of them, that runs although no one seems to need it."""
+    """A running machine or fleet that seems unused."""
 
     __module__ = "appstream_typed.workflows"
 
@@ -35,9 +35,9 @@ class IdleResource:
     resource: ImageBuilder | AppBlockBuilder | Fleet
     """The resource as it was read."""
     since: datetime
-    """The last known sign of use in UTC: the creation, or the start of a session that has ended."""
+    """The last known use in UTC: its creation, or the start of an ended session."""
     reason: str
-    """Why it counts as idle, as a sentence."""
+    """The reason why it counts as idle, as a sentence."""
 
     @property
     def name(self) -> str:
@@ -50,18 +50,18 @@ class IdleResource:
 
 @frozen
 class Search:
-    """The search for what is idle.
+    """The search for idle machines.
 
     Args:
-        older_than: The time since the last known sign of use from which something is idle.
-        now: The present in UTC.
+        older_than: The time since the last known use after which a machine counts as idle.
+        now: The current time in UTC.
     """
 
     older_than: timedelta
     now: datetime
 
     def steps(self) -> Workflow[list[IdleResource]]:
-        """Yield the steps. Return what is idle."""
+        """Yield the steps. Return the idle machines."""
         found: list[IdleResource] = []
         builders = yield read("Read the image builders", "describe_image_builders")
         found += self._builders(ResourceKind.IMAGE_BUILDER, cast("list[ImageBuilder]", builders))
@@ -108,7 +108,7 @@ class Search:
         return IdleResource(kind=ResourceKind.FLEET, resource=fleet, since=since, reason=reason)
 
     def _sessions(self, fleet: Fleet) -> Workflow[list[Session]]:
-        """Return the sessions of a fleet, at least one of them if there are some."""
+        """Return sessions of a fleet, at least one if there are any."""
         text = f"Read the stacks of fleet {fleet.name}"
         try:
             stacks = yield read(text, "list_associated_stacks", fleet_name=fleet.name)
@@ -136,8 +136,8 @@ class Search:
     def _types(self, fleet: Fleet) -> tuple[AuthenticationType | None, ...]:
         """Return the authentication types to request sessions of.
 
-        AWS does not document whether a request without a type lists every session. If AppStream does
-        not report how many instances are in use either, each type is requested.
+        AWS does not document whether a request without a type lists every session. If AppStream
+        also does not report the number of instances in use, each type is requested.
         """
         if fleet.compute_capacity_status.in_use is not None and fleet.fleet_type != "ELASTIC":
             return (None,)

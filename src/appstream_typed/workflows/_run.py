@@ -1,6 +1,7 @@
-"""Carry out a workflow: the generator names the steps, and two drivers call the client.
+"""Runs workflows. A generator yields the steps, and two drivers call the client.
 
-A workflow is a generator that yields steps and receives their results, or their errors. It does no I/O.
+A workflow is a generator that yields steps and receives their results or errors. It performs no
+I/O.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ OnStep: TypeAlias = "Callable[[WorkflowStep], object] | None"
 
 
 class UndoFailedError(Exception):
-    """Raised by a workflow that could not undo what it had done before a step failed."""
+    """A workflow could not undo the changes before a failed step."""
 
     def __init__(self, error: Exception, undo_error: Exception) -> None:
         super().__init__(str(error))
@@ -30,7 +31,7 @@ class UndoFailedError(Exception):
 
 
 def undo(error: Exception, steps: Workflow[object]) -> Workflow[None]:
-    """Undo what was done before a step failed.
+    """Undo the changes before a failed step.
 
     Args:
         error: The error of the step.
@@ -50,7 +51,7 @@ class Run(Generic[T]):
 
     Args:
         workflow: The workflow.
-        on_step: Called with each step before it is done.
+        on_step: A function to call with each step before it starts.
     """
 
     def __init__(self, workflow: Workflow[T], on_step: OnStep) -> None:
@@ -60,20 +61,20 @@ class Run(Generic[T]):
         self._failures: list[tuple[WorkflowStep, Exception]] = []
         self._results: list[T] = []
         self.step: WorkflowStep | None = None
-        """The step to do now. ``None`` at the end."""
+        """The current step; ``None`` at the end."""
         self._advance(lambda: next(workflow))
 
     @property
     def result(self) -> T:
-        """The result of the workflow, at its end."""
+        """The result of the workflow after its end."""
         return self._results[0]
 
     def succeeded(self, answer: object) -> None:
-        """Take the result of a step, and go on to the next.
+        """Receive the result of a step, and advance to the next.
 
         Raises:
             WorkflowError: The workflow ends with the error of an earlier step.
-            Exception: The workflow ends with an error, and has changed nothing.
+            Exception: The workflow ends with an error before it changed anything.
         """
         step = cast("WorkflowStep", self.step)
         if step.kind is not StepKind.READ:
@@ -81,11 +82,12 @@ class Run(Generic[T]):
         self._advance(lambda: self._workflow.send(answer))
 
     def failed(self, error: Exception) -> None:
-        """Take the error of a step: the workflow goes on to another one, or ends.
+        """Receive the error of a step. The workflow continues with another step or ends.
 
         Raises:
             WorkflowError: The workflow ends with the error.
-            Exception: The same, if the step was to read, and nothing has been changed.
+            Exception: The workflow ends with the error of a reading step before it changed
+                anything.
         """
         self._failures.append((cast("WorkflowStep", self.step), error))
         self._advance(lambda: self._workflow.throw(error))
@@ -97,13 +99,13 @@ class Run(Generic[T]):
             self.step = None
             self._results.append(cast("T", end.value))
             return
-        except Exception as error:  # noqa: BLE001 - it is raised again, or a better one
-            raise self._explained(error)  # noqa: B904 - it has its cause
+        except Exception as error:  # noqa: BLE001 - it or a better one is raised below
+            raise self._explained(error)  # noqa: B904 - its cause is already set
         if self._on_step is not None:
             self._on_step(self.step)
 
     def _explained(self, error: Exception) -> Exception:
-        """Return the error to raise for one that ended the workflow."""
+        """Return the error to raise for the error that ended the workflow."""
         undo_error: Exception | None = None
         if isinstance(error, UndoFailedError):
             undo_error = error.undo_error
@@ -118,7 +120,7 @@ class Run(Generic[T]):
 
 
 def run(client: AppStreamClient, workflow: Workflow[T], on_step: OnStep) -> T:
-    """Carry out a workflow with the synchronous client."""
+    """Run a workflow with the synchronous client."""
     current = Run(workflow, on_step)
     while (step := current.step) is not None:
         try:
@@ -133,7 +135,7 @@ def run(client: AppStreamClient, workflow: Workflow[T], on_step: OnStep) -> T:
 
 
 async def run_async(client: AsyncAppStreamClient, workflow: Workflow[T], on_step: OnStep) -> T:
-    """Carry out a workflow with the asynchronous client."""
+    """Run a workflow with the asynchronous client."""
     current = Run(workflow, on_step)
     while (step := current.step) is not None:
         try:

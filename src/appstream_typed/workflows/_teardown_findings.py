@@ -1,4 +1,4 @@
-"""What there is to tear down. No I/O."""
+"""Finds the resources to tear down. No I/O."""
 
 from __future__ import annotations
 
@@ -21,26 +21,29 @@ if TYPE_CHECKING:
     from appstream_typed.models.users import UserStackAssociation
 
 NOTE = "appstream-typed:teardown:"
-"""The tags of a stack that name, after this, a fleet to delete with it."""
+"""The prefix of a stack's tags.
+
+The rest of the key is the name of a fleet to delete with the stack.
+"""
 
 
 @frozen(kw_only=True)
 class StackFindings:
-    """A stack, and what belongs to it alone."""
+    """A stack with the resources that belong to it alone."""
 
     stack: Stack
     entitlements: tuple[str, ...]
     users: tuple[UserStackAssociation, ...]
     theme: Theme | None
     fleets: tuple[str, ...]
-    """The names of the fleets that are associated with it."""
+    """The names of its associated fleets."""
     noted_fleets: frozenset[str]
-    """The names of the fleets that its tags name."""
+    """The names of the fleets in its tags."""
 
 
 @frozen(kw_only=True)
 class Findings:
-    """What a plan found."""
+    """The findings of a plan."""
 
     stacks: tuple[StackFindings, ...]
     missing_stacks: tuple[str, ...]
@@ -48,23 +51,23 @@ class Findings:
     fleets: tuple[Fleet, ...]
     """The fleets that no other stack uses."""
     kept_fleets: Mapping[str, tuple[str, ...]] = field(hash=False)
-    """The fleets that other stacks use, and the names of these."""
+    """The fleets that other stacks use, with the names of these stacks."""
 
 
 @define
 class Reading:
-    """Reads what there is to tear down.
+    """Reads the resources to tear down.
 
     Args:
         stack_names: The stacks.
-        known_fleets: Fleets that an earlier reading found, and that may have no stack any more.
+        known_fleets: Fleets that an earlier reading found. They may no longer have a stack.
     """
 
     stack_names: Sequence[str]
     known_fleets: Sequence[str] = ()
 
     def steps(self) -> Workflow[Findings]:
-        """Yield the steps. Return what was found."""
+        """Yield the steps. Return the findings."""
         stacks: list[StackFindings] = []
         missing: list[str] = []
         for name in self.stack_names:
@@ -136,7 +139,7 @@ def _read_stack(stack: Stack) -> Workflow[StackFindings]:
 
 
 def _none_if_gone(step: WorkflowStep) -> Workflow[object]:
-    """Return the result of a step, or ``None`` if what it reads does not exist."""
+    """Return the result of a step, or ``None`` if the resource does not exist."""
     try:
         return (yield step)
     except NOT_FOUND:
@@ -144,14 +147,14 @@ def _none_if_gone(step: WorkflowStep) -> Workflow[object]:
 
 
 Fact = tuple[str, ...]
-"""A thing that a plan touches, in words."""
+"""A description of a resource that a plan changes."""
 
 
 def facts(findings: Findings) -> Counter[Fact]:
-    """Return what the steps of a plan rely on.
+    """Return the facts on which the steps of a plan depend.
 
-    Something that was replaced by another of the same name is another fact, as its time of creation
-    differs. The names of users are no part of the words.
+    A fact includes the creation time, so a resource that replaced another of the same name is a
+    different fact. Facts do not contain names of users.
     """
     found: Counter[Fact] = Counter()
     for each in findings.stacks:

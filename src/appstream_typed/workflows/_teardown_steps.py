@@ -1,4 +1,4 @@
-"""The steps that tear down what was found, in the order that AWS demands. No I/O."""
+"""The steps of a teardown, in the order that AWS requires. No I/O."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _GONE_USERS = ("STACK_NOT_FOUND", "USER_NAME_NOT_FOUND")
 
 @frozen(kw_only=True)
 class Options:
-    """How the steps are done."""
+    """The options of the steps."""
 
     timeout: float = 1800
     poll_interval: float = 15
     resumable: bool = True
-    """Whether tags of a stack name the fleets to delete with it."""
+    """Whether to tag a stack with the fleets to delete with it."""
 
 
 def teardown_steps(findings: Findings, options: Options) -> Iterator[WorkflowStep]:
-    """Yield the steps in their order."""
+    """Yield the steps in order."""
     for of_stack in (_entitlement_steps, _user_steps, _theme_steps):
         for stack in findings.stacks:
             yield from of_stack(stack)
@@ -48,10 +48,10 @@ def teardown_steps(findings: Findings, options: Options) -> Iterator[WorkflowSte
 
 
 def carry_out(steps: Sequence[WorkflowStep]) -> Workflow[tuple[WorkflowStep, ...]]:
-    """Do the steps. What does not exist any more need not be deleted.
+    """Perform the steps. Resources that no longer exist are skipped.
 
     Returns:
-        The steps that were done.
+        The completed steps.
     """
     done: list[WorkflowStep] = []
     for step in steps:
@@ -82,7 +82,7 @@ def _user_steps(stack: StackFindings) -> Iterator[WorkflowStep]:
         users = stack.users[start : start + _USERS_PER_REQUEST]
         number = "a user" if len(users) == 1 else f"{len(users)} users"
         yield change(
-            f"Take stack {name} from {number}",
+            f"Disassociate {number} from stack {name}",
             "batch_disassociate_user_stack",
             user_stack_associations=[_plain(user) for user in users],
         )
@@ -100,12 +100,12 @@ def _association_steps(findings: Findings) -> Iterator[WorkflowStep]:
         for fleet in stack.fleets:
             text = f"Disassociate fleet {fleet} from stack {name}"
             if fleet in findings.kept_fleets:
-                text += f"; it stays for stack {', '.join(findings.kept_fleets[fleet])}"
+                text += f"; it is kept for stack {', '.join(findings.kept_fleets[fleet])}"
             yield change(text, "disassociate_fleet", fleet_name=fleet, stack_name=name)
 
 
 def _plain(user: UserStackAssociation) -> UserStackAssociation:
-    """Return the association without the email that a description may have asked for."""
+    """Return the association without the option for an email."""
     from appstream_typed.models.users import UserStackAssociation
 
     return UserStackAssociation(
@@ -116,13 +116,13 @@ def _plain(user: UserStackAssociation) -> UserStackAssociation:
 
 
 def _note_steps(findings: Findings) -> Iterator[WorkflowStep]:
-    """Note the fleets to delete, before nothing but the name relates them to their stack."""
+    """Tag the stack with the fleets to delete before they are disassociated."""
     alone = {fleet.name for fleet in findings.fleets}
     for stack in findings.stacks:
         fleets = [name for name in stack.fleets if name in alone - stack.noted_fleets]
         if fleets:
             yield change(
-                f"Note on stack {stack.stack.name} to delete fleet {', '.join(fleets)}",
+                f"Tag stack {stack.stack.name} to delete fleet {', '.join(fleets)}",
                 "tag_resource",
                 resource_arn=stack.stack.arn,
                 tags={f"{NOTE}{name}": "" for name in fleets},
@@ -150,7 +150,7 @@ def _stop_steps(findings: Findings, options: Options) -> Iterator[WorkflowStep]:
 
 
 def _check_users(errors: Sequence[UserStackAssociationError]) -> None:
-    """Raise an error if a user still has the stack."""
+    """Raise an error if a user is still associated with the stack."""
     real = [error for error in errors if error.error_code not in _GONE_USERS]
     if real:
         first = real[0]

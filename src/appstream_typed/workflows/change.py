@@ -1,4 +1,4 @@
-"""``change_fleet``: change a fleet, and stop it for that only if AWS demands it."""
+"""``change_fleet``, which changes a fleet and stops it only if AWS requires that."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ def change_fleet(
     resumable: bool = True,
     **changes: Unpack[FleetChanges],
 ) -> Fleet:
-    """Change a fleet, and stop it for that only if AWS demands it.
+    """Change a fleet, and stop it only if AWS requires that.
 
-    Which attributes AWS changes while a fleet runs depends on the type of the fleet. For any other,
-    the fleet is stopped, changed, started and waited for; **its sessions end**. A fleet that is
-    stopped is changed and stays stopped. Attributes that the fleet has already are not sent, so a
-    second call does nothing.
+    The type of a fleet determines the attributes that AWS changes while the fleet is running. For
+    any other attribute, the function stops, changes and starts the fleet, and waits until it runs;
+    **its sessions end**. A stopped fleet is changed and stays stopped. Attributes that already have
+    the new value are not sent, so a second call has no effect.
 
-    If AWS refuses the change, the fleet is started again as it was. If the program ends in between, call
-    it again with the same arguments: a tag on the fleet, ``appstream-typed:start-again``, notes that it
-    is to be started.
+    If AWS refuses the change, the fleet is started again unchanged. If the program ends during the
+    change, call the function again with the same arguments. The tag ``appstream-typed:start-again``
+    on the fleet records that it must be started.
 
     Args:
         client: The client.
         name: The name of the fleet.
-        timeout: Seconds after which each wait for a state is given up.
+        timeout: The timeout of each wait for a state in seconds.
         poll_interval: Seconds between polls.
-        on_step: Called with each ``WorkflowStep`` before it is done.
+        on_step: A function to call with each ``WorkflowStep`` before it starts.
         resumable: Whether to tag the fleet while it is stopped, which needs the permissions
             ``appstream:ListTagsForResource``, ``TagResource`` and ``UntagResource``. Without the tag, a
             second call after a crash leaves the fleet stopped.
@@ -61,8 +61,9 @@ def change_fleet(
     Raises:
         WorkflowError: A step failed: the stop, the change, the start, or a wait.
         ApiError: The fleet could not be read. Nothing was changed.
-        TypeError: ``update_fleet`` does not have a keyword. Nothing was sent.
-        botocore.exceptions.ParamValidationError: An argument has a wrong value. Nothing was sent.
+        TypeError: ``update_fleet`` does not have a keyword. No request was sent.
+            botocore.exceptions.ParamValidationError: An argument has a wrong value. No request was
+            sent.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
     """

@@ -1,4 +1,4 @@
-"""``find_idle``: find machines that run although no one seems to need them."""
+"""``find_idle``, which finds running machines that seem unused."""
 
 from __future__ import annotations
 
@@ -26,25 +26,26 @@ def find_idle(
     now: datetime | None = None,
     on_step: Callable[[WorkflowStep], object] | None = None,
 ) -> list[IdleResource]:
-    """Find image builders, app block builders and fleets that run although no one seems to need them.
+    """Find running image builders, app block builders and fleets that seem unused.
 
-    AppStream does not report when an image builder or an app block builder was started or used. One
-    counts as idle if it runs and was created ``older_than`` ago. A fleet counts as idle if it runs, no
-    instance is in use, no session is pending or active, and ``older_than`` has passed since its
-    creation and since the start of every session that AppStream still lists. Only reads.
+    AppStream does not report when an image builder or an app block builder was started or used. A
+    builder counts as idle if it is running and was created at least ``older_than`` ago. A fleet
+    counts as idle if it is running, no instance is in use, no session is pending or active, and
+    ``older_than`` has passed since its creation and since the start of every session that AppStream
+    still lists. The function only reads.
 
     Args:
         client: The client.
-        older_than: The time since the last known sign of use.
-        now: The time to compare with, such as that of the clock of a local AppStream; the present if
-            not given.
-        on_step: Called with each ``WorkflowStep`` before it is done.
+        older_than: The minimum time since the last known use.
+        now: The reference time, such as that of the clock of a local AppStream; the current time by
+            default.
+        on_step: A function to call with each ``WorkflowStep`` before it starts.
 
     Returns:
         Image builders, then app block builders, then fleets, each in AppStream's order.
 
     Raises:
-        ApiError: Something could not be read.
+        ApiError: A request failed.
         ValueError: ``older_than`` is negative, or ``now`` has no time zone.
     """
     return run(client, _search(older_than, now).steps(), on_step)
@@ -57,7 +58,7 @@ async def find_idle_async(
     now: datetime | None = None,
     on_step: Callable[[WorkflowStep], object] | None = None,
 ) -> list[IdleResource]:
-    """Find what is idle with the asynchronous client, as ``find_idle`` does."""
+    """Find idle machines with the asynchronous client, as ``find_idle`` does."""
     return await run_async(client, _search(older_than, now).steps(), on_step)
 
 

@@ -1,4 +1,4 @@
-"""``WorkflowStep``, a step of a workflow, and ``WorkflowError``, which names the steps that were done."""
+"""``WorkflowStep``, a step of a workflow, and ``WorkflowError``, which lists the completed steps."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ __all__ = ["StepKind", "WorkflowError", "WorkflowStep"]
 
 
 class StepKind(str, Enum):
-    """What kind of step a ``WorkflowStep`` is."""
+    """The kind of a ``WorkflowStep``."""
 
     __module__ = "appstream_typed.workflows"
 
     READ = "read"
-    """It reads."""
+    """The step reads."""
     CHANGE = "change"
-    """It changes something."""
+    """The step changes a resource."""
     WAIT = "wait"
-    """It waits for the end of a change."""
+    """The step waits for the end of a change."""
 
     def __str__(self) -> str:
         return str(self.value)
@@ -35,30 +35,29 @@ class WorkflowStep:
     __module__ = "appstream_typed.workflows"
 
     kind: StepKind
-    """Whether the step reads, changes something, or waits."""
+    """The kind of the step: reading, changing or waiting."""
     text: str
-    """What the step does, such as ``Stop fleet office``. It has no secrets."""
+    """A description, such as ``Stop fleet office``. It contains no secrets."""
     method: str
     """The method of the client, such as ``stop_fleet`` or ``wait_until_fleet_stopped``."""
     arguments: Mapping[str, object] = field(repr=False, hash=False)
-    """The keywords of the method. ``repr`` hides them, for they may be secret."""
+    """The keywords of the method. ``repr`` hides them, since they may be secret."""
 
     def __str__(self) -> str:
         return self.text
 
 
 class WorkflowError(AppStreamError):
-    """A step of a workflow failed after something was changed, or was to be changed.
+    """A changing or waiting step of a workflow failed, or a later step failed after a change.
 
-    The error of the step is also the ``__cause__``. Run the workflow again when the reason is
-    remedied: it continues with what is not done.
+    The error of the step is also the ``__cause__``. Fix the cause and run the workflow again. It
+    continues with the remaining steps.
 
     Attributes:
         step: The step that failed.
         error: The reason.
-        done: The changes and waits that were done, in their order. What was done to undo others is
-            among them.
-        undo_error: Why the attempt to undo changes failed as well; ``None`` if it did not.
+        done: The completed changes and waits in order, including those that undo others.
+        undo_error: The error of a failed attempt to undo changes; otherwise ``None``.
     """
 
     __module__ = "appstream_typed.workflows"
@@ -94,7 +93,7 @@ def read(text: str, method: str, /, **arguments: object) -> WorkflowStep:
 
 
 def change(text: str, method: str, /, **arguments: object) -> WorkflowStep:
-    """Return a step that changes something."""
+    """Return a step that changes a resource."""
     return WorkflowStep(kind=StepKind.CHANGE, text=text, method=method, arguments=arguments)
 
 

@@ -1,4 +1,4 @@
-"""``plan_teardown``: see what tearing down stacks would delete, then do it."""
+"""``plan_teardown``, which plans the deletion of stacks and then carries it out."""
 
 from __future__ import annotations
 
@@ -26,17 +26,20 @@ __all__ = [
 
 
 class PlanOutdatedError(AppStreamError):
-    """A plan no longer fits what there is, so it changed nothing. Plan again, and look at the steps.
+    """The resources no longer match a plan, so it changed nothing.
+
+    Plan again, and review the steps.
 
     Attributes:
-        differences: What the plan does not show, such as ``new entitlement managers of stack office``.
+        differences: Resources that the plan does not contain, such as ``new entitlement managers of
+            stack office``.
     """
 
     __module__ = "appstream_typed.workflows"
 
     def __init__(self, differences: Sequence[str]) -> None:
         super().__init__(
-            f"the plan no longer fits, and nothing was changed: {'; '.join(differences)}; plan again"
+            f"the plan is outdated, and nothing was changed: {'; '.join(differences)}; plan again"
         )
         self.differences: tuple[str, ...] = tuple(differences)
 
@@ -55,16 +58,16 @@ class _Plan:
         self._findings = findings
         self._resumable = resumable
         self.stack_names = stack_names
-        """The stacks that the plan is for."""
+        """The names of the stacks to delete."""
 
     @property
     def steps(self) -> tuple[WorkflowStep, ...]:
-        """The steps, in the order in which ``run`` does them."""
+        """The steps in the order in which ``run`` performs them."""
         return tuple(teardown_steps(self._findings, Options(resumable=self._resumable)))
 
     @property
     def kept_fleets(self) -> tuple[str, ...]:
-        """The names of the fleets that stay, because other stacks use them."""
+        """The names of the fleets that are kept, because other stacks use them."""
         return tuple(self._findings.kept_fleets)
 
     @property
@@ -80,7 +83,7 @@ class _Plan:
         return f"{type(self).__name__}(stack_names={list(self.stack_names)!r}, steps=[{steps}])"
 
     def _repr_html_(self) -> str:
-        """The steps as a table, for notebooks."""
+        """Return the steps as a table, for notebooks."""
         from appstream_typed._support.notebook import rows_table
 
         rows = [(str(n), step.text, step.method) for n, step in enumerate(self.steps, 1)]
@@ -114,9 +117,9 @@ class _Plan:
 
 
 class TeardownPlan(_Plan):
-    """What ``plan_teardown`` found, and the steps that delete it. ``str`` lists the steps.
+    """The findings of ``plan_teardown``, and the steps that delete them. ``str`` lists the steps.
 
-    Nothing is changed before ``run`` is called.
+    Nothing is changed until ``run`` is called.
     """
 
     __module__ = "appstream_typed.workflows"
@@ -141,17 +144,17 @@ class TeardownPlan(_Plan):
     ) -> tuple[WorkflowStep, ...]:
         """Do the remaining steps. Resources that were deleted in the meantime are skipped.
 
-        Before that, everything is read again. If there is anything that the plan does not show, such as
-        another entitlement, a fleet that was started, or another stack that uses a fleet, nothing is
-        changed.
+        First, all resources are read again. If there is anything that the plan does not contain,
+        such as another entitlement, a fleet that was started, or another stack that uses a fleet,
+        nothing is changed.
 
         Args:
-            timeout: Seconds after which the wait until the fleets are stopped is given up.
+            timeout: The timeout of the wait for stopped fleets in seconds.
             poll_interval: Seconds between polls.
-            on_step: Called with each ``WorkflowStep`` before it is done.
+            on_step: A function to call with each ``WorkflowStep`` before it starts.
 
         Returns:
-            The steps that were done.
+            The completed steps.
 
         Raises:
             PlanOutdatedError: The plan no longer fits what there is. Nothing was changed.
@@ -162,7 +165,7 @@ class TeardownPlan(_Plan):
 
 
 class AsyncTeardownPlan(_Plan):
-    """What ``plan_teardown_async`` found: a ``TeardownPlan`` whose ``run`` is a coroutine."""
+    """The plan of ``plan_teardown_async``: a ``TeardownPlan`` whose ``run`` is a coroutine."""
 
     __module__ = "appstream_typed.workflows"
 
@@ -195,25 +198,25 @@ def plan_teardown(
     on_step: Callable[[WorkflowStep], object] | None = None,
     resumable: bool = True,
 ) -> TeardownPlan:
-    """Plan to delete stacks with all that belongs to them alone. Only reads.
+    """Plan the deletion of stacks and of the resources that belong to them alone. It only reads.
 
-    That is, in the order that AWS demands: the stack's entitlements, its associations with users, its
-    theme, its associations with fleets, the fleets that no other stack uses, and the stack. Fleets that
-    run are stopped before. Users, applications and images stay, and so does a fleet that another
-    stack uses, but for its association with the stacks of the plan.
+    The plan deletes, in the order that AWS requires, the stack's entitlements, its associations
+    with users, its theme, its associations with fleets, the fleets that no other stack uses, and
+    the stack. Running fleets are stopped first. Users, applications and images are kept. A fleet
+    that another stack uses is kept too, without its association with the stacks of the plan.
 
-    After a crash, plan again: tags of a stack, ``appstream-typed:teardown:<fleet>``, name the fleets that
-    were to be deleted with it, also after they have been disassociated.
+    After a crash, plan again. The tags ``appstream-typed:teardown:<fleet>`` of a stack name the
+    fleets to delete with it, even after they have been disassociated.
 
     Args:
         client: The client.
         stack_names: The names of the stacks. One that does not exist is reported by the plan.
-        on_step: Called with each ``WorkflowStep`` before it is done.
+        on_step: A function to call with each ``WorkflowStep`` before it starts.
         resumable: Whether to tag stacks before their fleets are disassociated, which needs the
-            permission ``appstream:TagResource``. Without the tags, fleets may be left after a crash.
+            permission ``appstream:TagResource``. Without the tags, fleets may remain after a crash.
 
     Raises:
-        ApiError: Something could not be read.
+        ApiError: A resource could not be read.
         TypeError: ``stack_names`` is a string.
         ValueError: ``stack_names`` is empty.
     """
@@ -229,7 +232,7 @@ async def plan_teardown_async(
     on_step: Callable[[WorkflowStep], object] | None = None,
     resumable: bool = True,
 ) -> AsyncTeardownPlan:
-    """Plan to delete stacks with the asynchronous client, as ``plan_teardown`` does."""
+    """Plan the deletion of stacks with the asynchronous client, as ``plan_teardown`` does."""
     names = several("stack_names", stack_names)
     findings = await run_async(client, Reading(names).steps(), on_step)
     return AsyncTeardownPlan(client, names, findings, resumable=resumable)

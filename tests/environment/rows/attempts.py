@@ -1,4 +1,4 @@
-"""How often a request is sent: the number and the mode, by variable, file and ``Config``."""
+"""The number of attempts and the retry mode, set by variable, file and ``Config``."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NUMBERS: tuple[_Row, ...] = (
 """Name, variables, config file, ``retries`` of Config, and the number that they set."""
 
 _MODES = {"legacy": 5, "standard": 3}
-"""How often a request is sent in each mode if nothing else is set."""
+"""The default number of attempts of each mode."""
 
 
 def _config(retries: dict[str, object]) -> dict[str, object]:

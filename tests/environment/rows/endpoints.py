@@ -126,7 +126,7 @@ ENVIRONMENTS = (
             "AWS_USE_FIPS_ENDPOINT": "true",
             "AWS_ENDPOINT_URL_APPSTREAM": _CORP,
         },
-        # botocore ignores the variable then, although AWS's rules refuse the combination.
+        # botocore then ignores the variable, although AWS's rules refuse the combination.
         arrives=(stacks(url=_CORP),),
     ),
     Environment(
@@ -177,7 +177,7 @@ ENVIRONMENTS = (
         name="endpoint in a services section, AWS_ENDPOINT_URL",
         variables={**USUAL, "AWS_ENDPOINT_URL": _OTHER},
         config=_SERVICES,
-        # Any variable comes before any file.
+        # Any variable takes precedence over any file.
         arrives=(stacks(url=_OTHER),),
     ),
     Environment(

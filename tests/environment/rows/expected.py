@@ -1,4 +1,4 @@
-"""Short ways of writing what the table has often: variables, and the requests that must arrive."""
+"""Shorthands for frequent entries of the table: variables and expected requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Credentials that a container or an instance gets from where it runs."""
+"""Credentials of containers and instances from their environment."""
 
 from __future__ import annotations
 

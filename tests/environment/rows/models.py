@@ -1,4 +1,4 @@
-"""Models of one's own, and the API version: what botocore's loader of models looks for."""
+"""Users' models and the API version, which determine the model that botocore loads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RULES = json.dumps(
         ],
     }
 )
-"""Rules of endpoints that send every request to one place."""
+"""Endpoint rules that send every request to one URL."""
 
 _RULED = stacks(url="https://appstream.rules.example/")
 _DEFAULTS = json.dumps(

@@ -70,7 +70,7 @@ ENVIRONMENTS = (
         name="role by credential_source Environment",
         variables=KEYS,
         config=_READER + "credential_source = Environment\n",
-        # A variable cannot name this profile: the keys would come before it.
+        # A variable cannot name this profile, since the keys would take precedence.
         default_session={"profile_name": "reader"},
         arrives=(assume("reader"), stacks_as("reader")),
     ),

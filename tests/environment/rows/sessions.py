@@ -1,4 +1,4 @@
-"""Sessions of boto3: one that the client gets, and the default one."""
+"""Sessions of boto3: one that is passed to the client, and the default one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""IAM Identity Center (SSO): both forms of profile, and the states that a login may be in."""
+"""IAM Identity Center (SSO): both forms of profile, and the states of a login."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KEYS = "https://portal.sso.eu-west-1.amazonaws.com" + _PORTAL
 
 
 def _cached(key: str, expires: str, **more: str) -> dict[str, str]:
-    """Return the file that ``aws sso login`` leaves."""
+    """Return the file that ``aws sso login`` writes."""
     name = sha1(key.encode(), usedforsecurity=False).hexdigest()
     token = {"accessToken": "cached-token", "expiresAt": expires, "region": "eu-west-1"}
     return {f".aws/sso/cache/{name}.json": json.dumps({**token, "startUrl": _START, **more})}

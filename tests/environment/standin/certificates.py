@@ -45,10 +45,10 @@ class Certificates:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
                 self._authority.issue_cert(name).configure_cert(context)
                 self._authority.configure_trust(context)
-                context.verify_mode = ssl.CERT_OPTIONAL  # a client may show a certificate
+                context.verify_mode = ssl.CERT_OPTIONAL  # a client may send a certificate
                 self._contexts[name] = context
             return self._contexts[name]
 
 
-class NotTrusted(Exception):  # noqa: N818 - it is about the certificate
+class NotTrusted(Exception):  # noqa: N818 - it describes the certificate
     """A client did not trust the certificate; the argument is the name that it requested."""

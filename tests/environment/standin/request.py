@@ -20,12 +20,12 @@ class Request:
 
     method: str
     url: str
-    """The URL that the client used, whatever address it was resolved to."""
+    """The URL that the client used, independent of the address to which it was resolved."""
     headers: Mapping[str, str]
     """The header fields, by their names in lower case."""
     body: bytes
     connection: Mapping[str, str]
-    """How it came: through a proxy, with a client certificate."""
+    """The way of the request: through a proxy, with a client certificate."""
 
     @property
     def host(self) -> str:
@@ -51,7 +51,7 @@ class Request:
 
     @property
     def operation(self) -> str:
-        """The operation, or the method where the service has none."""
+        """The operation, or the HTTP method if the service has no operations."""
         target = self.headers.get("x-amz-target", "").rpartition(".")[2]
         return target or (self.form.get("Action", "") if self.is_form else "") or self.method
 
@@ -61,7 +61,7 @@ class Request:
 
     @property
     def signature(self) -> dict[str, str]:
-        """The access key, region and token that a request is signed with."""
+        """The access key, region and token of the request's signature."""
         found = _CREDENTIAL.search(self.headers.get("authorization", ""))
         facts = {} if found is None else {"key": found[1], "region": found[2]}
         if "x-amz-security-token" in self.headers:
@@ -75,6 +75,6 @@ class Request:
         return {} if found is None else {"app": found[1]}
 
     def line(self, facts: Mapping[str, str]) -> str:
-        """Return the request as text: operation, URL, and ``name=value`` for what else matters."""
+        """Return the request as text: the operation, the URL, and ``name=value`` for other relevant facts."""
         every = {**self.signature, **facts, **self.connection}
         return " ".join([self.operation, self.url, *(f"{k}={v}" for k, v in every.items())])

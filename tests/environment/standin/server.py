@@ -47,7 +47,7 @@ class Record:
             assert self._changed.wait_for(lambda: not self._connections, 30)
 
     def add(self, line: str, *, appstream: bool) -> None:
-        """Add a request. One of AppStream is counted, and added only if it is not there."""
+        """Add a request. An AppStream request is counted, and added only once."""
         with self._changed:
             self.attempts += appstream
             if not (appstream and line in self.lines):
@@ -104,7 +104,7 @@ class _Server(ThreadingHTTPServer):
             super().finish_request(*arguments)
 
     def handle_error(self, *_: object) -> None:
-        """Write no traceback: some clients must end their connections, and the record has it."""
+        """Write no traceback, since some clients end their connections on purpose and the record has it."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
     def finish(self) -> None:
         super().finish()
         with suppress(OSError):
-            self.request.close()  # the server closes only the socket that it accepted
+            self.request.close()  # the server closes only the accepted socket
 
     def do_CONNECT(self) -> None:
         """Act as a proxy for TLS, with a certificate of the destination."""
@@ -174,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             self.wfile.write(data)
 
-    do_GET = do_POST = do_PUT = _handle  # noqa: N815 - the base class looks for these
+    do_GET = do_POST = do_PUT = _handle  # noqa: N815 - the base class defines these names
 
     def log_message(self, *_: object) -> None:
         """Write no log."""

@@ -24,7 +24,7 @@ class Played(NamedTuple):
     """The outcome of a request: the relevant facts in it, and the response."""
 
     facts: Mapping[str, str]
-    """The relevant facts, besides URL and signature."""
+    """The relevant facts, in addition to URL and signature."""
     answer: Answer
 
 
@@ -62,7 +62,7 @@ def sts(request: Request) -> Played:
         "RoleSessionName": "session",
     }
     facts = {"role": role} | {names[name]: form[name] for name in names if name in form}
-    if facts["session"].startswith("botocore-session-"):  # a time follows
+    if facts["session"].startswith("botocore-session-"):  # followed by a time
         del facts["session"]
     if role == "forbidden":
         error = "<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error>"
@@ -128,7 +128,10 @@ _METADATA = {
 
 
 def instance(request: Request, *, is_one: bool) -> Played:
-    """Respond as the metadata service of an instance; elsewhere, drop the connection."""
+    """Respond as the metadata service of an instance.
+
+    In other environments, drop the connection.
+    """
     token = request.headers.get("x-aws-ec2-metadata-token")
     facts = {} if token is None else {"session": token}
     path = "/latest/" + request.path.partition("/latest/")[2]
@@ -136,7 +139,7 @@ def instance(request: Request, *, is_one: bool) -> Played:
 
 
 def play(request: Request, answer: str, *, is_instance: bool) -> Played:
-    """Find the service that a request is for, and return its response."""
+    """Find the service of a request, and return its response."""
     services: list[tuple[bool, Callable[[], Played]]] = [
         (
             request.headers.get("x-amz-target", "").startswith("PhotonAdminProxyService."),

@@ -1,4 +1,4 @@
-"""The calls that a traced program makes: each plainly, and then typed, in a scope of its own."""
+"""The calls of a traced program: each with boto3 and then typed, in separate scopes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"}, proxies={})
 STACK = {"ResourceArn": "arn:aws:appstream:us-east-1:123456789012:stack/office"}
 
 Scope = Callable[[str], AbstractContextManager[object]]
-"""Opens a segment or span under a name."""
+"""A function that opens a segment or span with a name."""
 
 CALLS: dict[str, tuple[Callable[[Any], object], Callable[[AppStreamClient], object]]] = {
     "a listing": (

@@ -1,4 +1,4 @@
-"""What the guide shows of ddtrace; ``trace_with_ddtrace.py`` runs it."""
+"""The guide's code for ddtrace; ``trace_with_ddtrace.py`` runs it."""
 
 from ddtrace import patch
 from ddtrace.trace import tracer

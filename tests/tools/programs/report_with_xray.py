@@ -1,4 +1,4 @@
-"""What the guide shows of the AWS X-Ray SDK; ``trace_with_xray.py`` runs it."""
+"""The guide's code for the AWS X-Ray SDK; ``trace_with_xray.py`` runs it."""
 
 from aws_xray_sdk.core import patch, xray_recorder
 

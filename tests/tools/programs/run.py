@@ -1,4 +1,4 @@
-"""Runs a program of this folder: tracers patch botocore for good, so each has a process of its own."""
+"""Runs a program of this folder in a separate process, since tracers patch botocore permanently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prints what ddtrace records of plain and of typed calls, as JSON."""
+"""Prints ddtrace's spans of plain and typed calls as JSON."""
 
 import json
 from typing import Any
@@ -11,13 +11,13 @@ from tests.tools.programs.report_with_ddtrace import count_fleets
 
 
 class Collector(TraceFilter):
-    """Keeps spans in place of sending them to an agent."""
+    """Stores spans instead of sending them to an agent."""
 
     def __init__(self) -> None:
         self.traces: dict[str, list[dict[str, Any]]] = {}
 
     def process_trace(self, trace: list[Span]) -> None:
-        """Take a trace that has ended; nothing is sent."""
+        """Store a trace that has ended."""
         root, *spans = trace
         self.traces[root.name] = [
             {

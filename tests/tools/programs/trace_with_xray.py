@@ -1,4 +1,4 @@
-"""Prints what the AWS X-Ray SDK records of plain and of typed calls, as JSON."""
+"""Prints the AWS X-Ray SDK's segments of plain and typed calls as JSON."""
 
 import json
 from typing import Any
@@ -11,13 +11,13 @@ from tests.tools.programs.report_with_xray import count_fleets
 
 
 class Collector:
-    """Keeps segments in place of sending them to a daemon."""
+    """Stores segments instead of sending them to a daemon."""
 
     def __init__(self) -> None:
         self.segments: list[dict[str, Any]] = []
 
     def send_entity(self, entity: Any) -> None:
-        """Take a segment that has ended."""
+        """Store a segment that has ended."""
         self.segments.append(json.loads(entity.serialize()))
 
 

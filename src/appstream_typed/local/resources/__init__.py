@@ -1,1 +1,1 @@
-"""What AppStream's operations do, a module for each resource; ``operations`` finds them all."""
+"""Handlers of AppStream's operations, with a module for each resource."""

@@ -1,4 +1,4 @@
-"""What AI agents may do, on stacks and image builders alike."""
+"""The agent access configuration of stacks and image builders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from appstream_typed.local.wire.messages import Body
 
 
 def merged_agent_access(present: Body, changes: Body) -> Body:
-    """The configuration after an update: members given replace, settings are merged by action."""
+    """Return the configuration after an update.
+
+    Given members replace old ones; settings are merged by action.
+    """
     settings = {
         setting["AgentAction"]: setting
         for setting in (*present.get("Settings", ()), *changes.get("Settings", ()))

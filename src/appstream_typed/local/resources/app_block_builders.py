@@ -1,4 +1,4 @@
-"""App block builders, and the app blocks that they pack."""
+"""App block builders, and their associations with app blocks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from appstream_typed.local.wire.service_errors import (
 PLATFORM = "WINDOWS_SERVER_2019"
 MAXIMUM_RESULTS = 25
 MINIMUM_SUBNETS = 2
-"""Subnets that an app block builder needs: API_CreateAppBlockBuilder."""
+"""The minimum number of subnets: API_CreateAppBlockBuilder."""
 
 _COPIED = (
     "Name",
@@ -50,14 +50,14 @@ _ATTRIBUTES = {
     "ACCESS_ENDPOINTS": "AccessEndpoints",
     "VPC_CONFIGURATION_SECURITY_GROUP_IDS": "VpcConfig.SecurityGroupIds",
 }
-"""What ``AttributesToDelete`` deletes."""
+"""The member of each value of ``AttributesToDelete``."""
 _WHILE_RUNNING = frozenset({"Name", "DisplayName", "Description"})
-"""What may change while it runs: API_UpdateAppBlockBuilder."""
+"""Members that can be updated while it is running: API_UpdateAppBlockBuilder."""
 
 
 @operation("CreateAppBlockBuilder")
 def create_app_block_builder(state: AccountState, request: Body) -> Body:
-    """Create an app block builder, which is STOPPED at first."""
+    """Create an app block builder. Its initial state is STOPPED."""
     name = request["Name"]
     check_new(state, APP_BLOCK_BUILDERS, name)
     _check(state, request)
@@ -77,20 +77,23 @@ def create_app_block_builder(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeAppBlockBuilders")
 def describe_app_block_builders(state: AccountState, request: Body) -> Body:
-    """List app block builders, or describe those named; pages have 25 at most (the model)."""
+    """List app block builders, or describe the named ones.
+
+    The maximum page size is 25 (the model).
+    """
     return list_named(state, _at_most(request), APP_BLOCK_BUILDERS, "AppBlockBuilders")
 
 
 @operation("UpdateAppBlockBuilder")
 def update_app_block_builder(state: AccountState, request: Body) -> Body:
-    """Change an app block builder, as far as its state allows: API_UpdateAppBlockBuilder."""
+    """Update an app block builder, as far as its state allows: API_UpdateAppBlockBuilder."""
     name = request["Name"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state in ("STARTING", "STOPPING"):
         raise in_use(f"App block builder {name} is {record.state} and cannot be updated.")
     fixed = set(request) - _WHILE_RUNNING
     if record.state == "RUNNING" and fixed:
-        raise in_use(f"{', '.join(sorted(fixed))} cannot change while {name} is RUNNING.")
+        raise in_use(f"{', '.join(sorted(fixed))} cannot be updated while {name} is RUNNING.")
     _check(state, request)
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, _COPIED))
@@ -104,7 +107,7 @@ def start_app_block_builder(state: AccountState, request: Body) -> Body:
     record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "STOPPED":
         raise not_permitted(
-            f"App block builder {name} is {record.state}; only a STOPPED one starts."
+            f"App block builder {name} is {record.state}; only a STOPPED one can be started."
         )
     if not _blocks_of(state, name):
         raise not_permitted(f"App block builder {name} has no app block; associate one first.")
@@ -115,12 +118,12 @@ def start_app_block_builder(state: AccountState, request: Body) -> Body:
 
 @operation("StopAppBlockBuilder")
 def stop_app_block_builder(state: AccountState, request: Body) -> Body:
-    """Stop an app block builder; what it has packed makes its app block ACTIVE (chosen)."""
+    """Stop an app block builder. Its app block becomes ACTIVE (an assumption)."""
     name = request["Name"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "RUNNING":
         raise not_permitted(
-            f"App block builder {name} is {record.state}; only a RUNNING one stops."
+            f"App block builder {name} is {record.state}; only a RUNNING one can be stopped."
         )
 
     stop(state, record)
@@ -129,7 +132,7 @@ def stop_app_block_builder(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteAppBlockBuilder")
 def delete_app_block_builder(state: AccountState, request: Body) -> Body:
-    """Delete an app block builder that has no app block: API_DeleteAppBlockBuilder."""
+    """Delete an app block builder without an app block: API_DeleteAppBlockBuilder."""
     name = request["Name"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if _blocks_of(state, name):
@@ -144,7 +147,7 @@ def delete_app_block_builder(state: AccountState, request: Body) -> Body:
 
 @operation("CreateAppBlockBuilderStreamingURL")
 def create_app_block_builder_streaming_url(state: AccountState, request: Body) -> Body:
-    """Give a URL to a running app block builder; good for an hour by default."""
+    """Return a URL of a running app block builder. It is valid for an hour by default."""
     name = request["AppBlockBuilderName"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "RUNNING":
@@ -154,10 +157,10 @@ def create_app_block_builder_streaming_url(state: AccountState, request: Body) -
 
 @operation("AssociateAppBlockBuilderAppBlock")
 def associate_app_block_builder_app_block(state: AccountState, request: Body) -> Body:
-    """Give a builder the app block to pack into.
+    """Associate an app block with a builder.
 
-    It must be of the type APPSTREAM2, and neither has another at the same time: the guide's
-    appstream-app-blocks-associate.
+    The app block must be of the type APPSTREAM2. Each builder has at most one app block, and each
+    app block at most one builder (the guide's appstream-app-blocks-associate).
     """
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
     block = find_by_arn(state, APP_BLOCKS, arn)
@@ -169,7 +172,9 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
     for other in table:
         if other.body != pair and other.body.items() & pair.items():
             there = f"{other.body['AppBlockArn']} and {other.body['AppBlockBuilderName']}"
-            raise not_permitted(f"An association ties one app block to one builder: {there}.")
+            raise not_permitted(
+                f"An app block and a builder can have only one association; there is one of {there}."
+            )
     if (arn, name) not in table:
         table.add((arn, name), Record(pair))
     return {"AppBlockBuilderAppBlockAssociation": pair}
@@ -177,7 +182,7 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
 
 @operation("DisassociateAppBlockBuilderAppBlock")
 def disassociate_app_block_builder_app_block(state: AccountState, request: Body) -> Body:
-    """Take the app block from a builder that is STOPPED: appstream-app-blocks-disassociate."""
+    """Disassociate the app block of a STOPPED builder: appstream-app-blocks-disassociate."""
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if (arn, name) not in state.table(APP_BLOCK_BUILDER_ASSOCIATIONS):
@@ -190,20 +195,23 @@ def disassociate_app_block_builder_app_block(state: AccountState, request: Body)
 
 @operation("DescribeAppBlockBuilderAppBlockAssociations")
 def describe_associations(state: AccountState, request: Body) -> Body:
-    """List associations of app block builders and app blocks, 25 at most on a page (the model)."""
+    """List associations of app block builders and app blocks.
+
+    The maximum page size is 25 (the model).
+    """
     wanted = pick(request, ("AppBlockArn", "AppBlockBuilderName"))
     member = "AppBlockBuilderAppBlockAssociations"
     return list_matching(state, _at_most(request), APP_BLOCK_BUILDER_ASSOCIATIONS, member, wanted)
 
 
 def start(state: AccountState, record: Record) -> None:
-    """Start an app block builder."""
+    """Move a starting app block builder to RUNNING."""
     after = state.timings.app_block_builder_start
     state.become(record, "STARTING", then=_run, after=after)
 
 
 def stop(state: AccountState, record: Record) -> None:
-    """Stop an app block builder."""
+    """Move a stopping app block builder to STOPPED."""
     after = state.timings.app_block_builder_stop
     state.become(record, "STOPPING", then=_stopped, after=after)
 
@@ -241,4 +249,4 @@ def _check(state: AccountState, request: Body) -> None:
     check_role(request)
     vpc = request.get("VpcConfig")
     if vpc is not None and len(vpc.get("SubnetIds", ())) < MINIMUM_SUBNETS:
-        raise bad_combination("An app block builder needs a VpcConfig with two subnets or more.")
+        raise bad_combination("An app block builder needs a VpcConfig with at least two subnets.")

@@ -32,7 +32,7 @@ _NO_SCRIPT = {"ScriptS3Location": {"S3Key": ""}}
 
 @operation("CreateAppBlock")
 def create_app_block(state: AccountState, request: Body) -> Body:
-    """Create an app block. Which scripts go with which packaging: API_CreateAppBlock."""
+    """Create an app block. API_CreateAppBlock defines the scripts of each packaging type."""
     name = request["Name"]
     check_new(state, APP_BLOCKS, name)
     packaging = request.get("PackagingType", CUSTOM)
@@ -62,13 +62,13 @@ def create_app_block(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeAppBlocks")
 def describe_app_blocks(state: AccountState, request: Body) -> Body:
-    """List app blocks, or describe those of the ARNs given."""
+    """List app blocks, or describe those with the given ARNs."""
     return list_named(state, request, APP_BLOCKS, "AppBlocks", names="Arns")
 
 
 @operation("DeleteAppBlock")
 def delete_app_block(state: AccountState, request: Body) -> Body:
-    """Delete an app block that no application and no app block builder has."""
+    """Delete an app block that no application and no app block builder uses."""
     record = find(state, APP_BLOCKS, request["Name"])
     arn = record.body["Arn"]
     for table in (APPLICATIONS, APP_BLOCK_BUILDER_ASSOCIATIONS):

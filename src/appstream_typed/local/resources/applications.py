@@ -1,4 +1,4 @@
-"""Applications, and the elastic fleets that offer them."""
+"""Applications, and their associations with elastic fleets."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def create_application(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeApplications")
 def describe_applications(state: AccountState, request: Body) -> Body:
-    """List applications, or describe those of the ARNs given."""
+    """List applications, or describe those with the given ARNs."""
     return list_named(state, request, APPLICATIONS, "Applications", names="Arns")
 
 
 @operation("UpdateApplication")
 def update_application(state: AccountState, request: Body) -> Body:
-    """Change an application."""
+    """Update an application."""
     record = find(state, APPLICATIONS, request["Name"])
     if "AppBlockArn" in request:
         find_by_arn(state, APP_BLOCKS, request["AppBlockArn"])
@@ -73,9 +73,9 @@ def update_application(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteApplication")
 def delete_application(state: AccountState, request: Body) -> Body:
-    """Delete an application that no fleet offers.
+    """Delete an application that is not associated with a fleet.
 
-    Entitlements that name it keep the name: chosen, they take any name.
+    Entitlements keep its name (an assumption, since they accept any name).
     """
     record = find(state, APPLICATIONS, request["Name"])
     arn = record.body["Arn"]
@@ -89,7 +89,7 @@ def delete_application(state: AccountState, request: Body) -> Body:
 
 @operation("AssociateApplicationFleet")
 def associate_application_fleet(state: AccountState, request: Body) -> Body:
-    """Offer an application on an elastic fleet: API_AssociateApplicationFleet."""
+    """Associate an application with an elastic fleet: API_AssociateApplicationFleet."""
     pair = pick(request, ("FleetName", "ApplicationArn"))
     fleet = find(state, FLEETS, pair["FleetName"])
     find_by_arn(state, APPLICATIONS, pair["ApplicationArn"])
@@ -103,7 +103,10 @@ def associate_application_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DisassociateApplicationFleet")
 def disassociate_application_fleet(state: AccountState, request: Body) -> Body:
-    """Take an application off a fleet. Chosen for one that is not on it: of the modelled errors."""
+    """Disassociate an application from a fleet.
+
+    The error for a missing association is an assumption.
+    """
     key = (request["FleetName"], request["ApplicationArn"])
     if key not in state.table(APPLICATION_FLEET_ASSOCIATIONS):
         raise not_permitted(f"Application {key[1]} is not associated with fleet {key[0]}.")
@@ -113,10 +116,10 @@ def disassociate_application_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeApplicationFleetAssociations")
 def describe_application_fleet_associations(state: AccountState, request: Body) -> Body:
-    """List associations; one of the two parameters is needed (its API reference page)."""
+    """List associations. One of the two parameters is required (its API reference page)."""
     wanted = pick(request, ("FleetName", "ApplicationArn"))
     if not wanted:
-        raise bad_combination("FleetName or ApplicationArn is needed.")
+        raise bad_combination("Specify FleetName or ApplicationArn.")
     return list_matching(
         state, request, APPLICATION_FLEET_ASSOCIATIONS, "ApplicationFleetAssociations", wanted
     )

@@ -1,4 +1,4 @@
-"""The base images of AWS, which every account has."""
+"""The base images of AWS, which every account can use."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from appstream_typed.local.wire.observations import DEPRECATED_IMAGES, IMAGE_NOT
 from appstream_typed.local.wire.service_errors import invalid
 
 RESERVED = ("Amazon", "AWS", "AppStream")
-"""How only names of AWS's images begin: administration guide, managed image updates."""
+"""Prefixes reserved for names of AWS's images: administration guide, managed image updates."""
 
-# The forms of names are those of the guide's page on instance families. Base images come and go with
-# their date, so any date will do:
+# The names have the forms on the guide's page on instance families. AWS replaces base images
+# regularly, so names with any date are accepted. See
 # https://docs.aws.amazon.com/appstream2/latest/developerguide/base-image-version-history.html
 _NAME = re.compile(
     r"(?:AppStream-(?:Graphics-(?P<graphics>[A-Za-z0-9]+)-)?"
@@ -40,13 +40,13 @@ CATALOGUE = (
     "AppStream-RockyLinux8-07-01-2026",
     "AppStream-Graphics-G4dn-WinServer2022-07-12-2026",
 )
-"""The base images that a listing shows."""
+"""The base images in listings."""
 _NEWEST = {"WINDOWS": "07-12-2026", "": "07-01-2026"}
-"""The newest agent: that of the newest base images for Windows, and for the other platforms."""
+"""The newest agent versions, of the newest base images for Windows and for the other platforms."""
 
 
 def base_image(state: AccountState, name: str) -> Body | None:
-    """The base image of that name, if there can be one."""
+    """Return the base image with a name, if the name has a valid form."""
     match = _NAME.fullmatch(name)
     if match is None:
         return None
@@ -58,7 +58,9 @@ def base_image(state: AccountState, name: str) -> Body | None:
     platform = next((p for part, p in _PLATFORMS.items() if system.startswith(part)), "WINDOWS")
     return {
         "Name": name,
-        "Arn": state.arn("image", name).replace(f":{state.account_id}:", "::"),  # nobody's
+        "Arn": state.arn("image", name).replace(
+            f":{state.account_id}:", "::"
+        ),  # images without an owner account
         "DisplayName": name,
         "State": "AVAILABLE",
         "Visibility": "PUBLIC",
@@ -77,7 +79,7 @@ def base_image(state: AccountState, name: str) -> Body | None:
 
 
 def default_image(instance_type: str) -> str:
-    """A base image for an instance type: what a seed takes that names none."""
+    """Return a base image for an instance type, the default for a seed that names none."""
     graphics = re.match(r"stream\.graphics[.-]([a-z0-9]+)\.", instance_type)
     if graphics is None:
         return CATALOGUE[1]
@@ -85,22 +87,22 @@ def default_image(instance_type: str) -> str:
 
 
 def latest_agent(platform: str) -> str:
-    """The newest agent for a platform, which updated and imported images get."""
+    """Return the newest agent version for a platform, which updated and imported images get."""
     return _NEWEST["WINDOWS" if platform.startswith("WINDOWS") else ""]
 
 
 def is_base_image(name: str) -> bool:
-    """Whether a name is that of a base image of AWS, whatever its date."""
+    """Return whether a name is that of a base image of AWS with any date."""
     return _NAME.fullmatch(name) is not None
 
 
 def is_latest_agent(version: str, platform: str) -> str:
-    """The ``LatestAppstreamAgentVersion`` that goes with a version of the agent."""
+    """Return the ``LatestAppstreamAgentVersion`` for a version of the agent."""
     if version == "LATEST":
         return "TRUE"
     try:
         is_latest = _date(version) >= _date(latest_agent(platform))
-    except ValueError:  # a version of another form
+    except ValueError:  # a version of a different form
         return "FALSE"
     return "TRUE" if is_latest else "FALSE"
 
@@ -113,14 +115,14 @@ def check_not_deprecated(name: str) -> None:
     """Check that AWS has not deprecated a base image.
 
     Raises:
-        ServiceError: It has.
+        ServiceError: The image is deprecated.
     """
     if any(re.fullmatch(pattern, name) for pattern in DEPRECATED_IMAGES.value):
         raise IMAGE_NOT_AVAILABLE(image=name, state="DEPRECATED")
 
 
 def _families(graphics: str | None) -> list[str]:
-    """What a base image is for, by the part of its name that names a graphics family."""
+    """Return the families that a base image supports, by the graphics family in its name."""
     if graphics is None:
         return list(STANDARD_FAMILIES)
     name = graphics.lower()
@@ -129,10 +131,10 @@ def _families(graphics: str | None) -> list[str]:
 
 
 def check_own_name(name: str) -> None:
-    """Check that an account may give this name to an image.
+    """Check that an account may use a name for an image.
 
     Raises:
-        ServiceError: The name is reserved; the error code is chosen.
+        ServiceError: The name is reserved. The error code is an assumption.
     """
     if name.startswith(RESERVED):
-        raise invalid(f"The name of an image cannot begin with {', '.join(RESERVED)}: {name}")
+        raise invalid(f"The name of an image cannot start with {', '.join(RESERVED)}: {name}")

@@ -1,4 +1,4 @@
-"""Directory configs. Passwords are not kept: AWS does not give them back either."""
+"""Directory configs. Passwords are not stored, since AWS never returns them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COPIED = (
 
 @operation("CreateDirectoryConfig")
 def create_directory_config(state: AccountState, request: Body) -> Body:
-    """Make a domain known."""
+    """Create a directory config."""
     name = request["DirectoryName"]
     check_new(state, DIRECTORY_CONFIGS, name)
     body: Body = {**_kept(request), "CreatedTime": state.now()}
@@ -34,13 +34,13 @@ def create_directory_config(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeDirectoryConfigs")
 def describe_directory_configs(state: AccountState, request: Body) -> Body:
-    """List domains, or describe those named."""
+    """List directory configs, or describe the named ones."""
     return list_named(state, request, DIRECTORY_CONFIGS, "DirectoryConfigs", names="DirectoryNames")
 
 
 @operation("UpdateDirectoryConfig")
 def update_directory_config(state: AccountState, request: Body) -> Body:
-    """Change what is known of a domain."""
+    """Update a directory config."""
     record = find(state, DIRECTORY_CONFIGS, request["DirectoryName"])
     record.body.update(_kept(request))
     return {"DirectoryConfig": describe(record)}
@@ -48,7 +48,7 @@ def update_directory_config(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteDirectoryConfig")
 def delete_directory_config(state: AccountState, request: Body) -> Body:
-    """Forget a domain that no fleet and no image builder joins."""
+    """Delete a directory config that no fleet and no image builder uses."""
     name = request["DirectoryName"]
     find(state, DIRECTORY_CONFIGS, name)
     for table in (FLEETS, IMAGE_BUILDERS):
@@ -63,6 +63,6 @@ def _kept(request: Body) -> Body:
     kept = pick(request, _COPIED)
     credentials: dict[str, Any] | None = request.get("ServiceAccountCredentials")
     if credentials is not None:
-        # No password, though the model requires one: API_DescribeDirectoryConfigs.
+        # AWS omits the password although the model requires it: API_DescribeDirectoryConfigs.
         kept["ServiceAccountCredentials"] = {"AccountName": credentials["AccountName"]}
     return kept

@@ -1,4 +1,4 @@
-"""Carries out operations, without HTTP, protocols and faults."""
+"""Calls the handlers of operations, independent of HTTP, protocols and faults."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _log = logging.getLogger("appstream_typed.local")
 
 
 class Dispatcher:
-    """All accounts and regions of one local AppStream, and the operations on them."""
+    """The accounts and regions of one local AppStream, and the operations on them."""
 
     def __init__(self, settings: Settings) -> None:
         self.accounts: Accounts = Accounts(settings)
@@ -39,12 +39,12 @@ class Dispatcher:
         """Carry out an operation.
 
         Raises:
-            ServiceError: AppStream would answer this error.
+            ServiceError: The operation fails with this error.
         """
         validate(parameters, self._model.input_shape(operation))
         handler = self._handlers.get(operation)
         if handler is None:
-            msg = f"{operation}: the installed botocore has this operation, the local AppStream does not."
+            msg = f"The local AppStream does not implement {operation} of the installed botocore."
             raise ServiceError("UnknownOperationException", msg, 501)
         try:
             if operation in registry.counting_sessions:

@@ -20,11 +20,11 @@ _COPIED = ("Name", "StackName", "Description", "AppVisibility", "Attributes")
 
 @operation("CreateEntitlement")
 def create_entitlement(state: AccountState, request: Body) -> Body:
-    """Add an entitlement to a stack."""
+    """Create an entitlement of a stack."""
     stack_name, name = request["StackName"], request["Name"]
     find(state, STACKS, stack_name)
     if (stack_name, name) in state.table(ENTITLEMENTS):
-        msg = f"Stack {stack_name} has an entitlement {name} already."
+        msg = f"Stack {stack_name} already has an entitlement {name}."
         raise ServiceError("EntitlementAlreadyExistsException", msg)
     _check_attributes(request)
     now = state.now()
@@ -35,7 +35,7 @@ def create_entitlement(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeEntitlements")
 def describe_entitlements(state: AccountState, request: Body) -> Body:
-    """List the entitlements of a stack, or describe the one named."""
+    """List the entitlements of a stack, or describe the named one."""
     stack_name = request["StackName"]
     find(state, STACKS, stack_name)
     if "Name" in request:
@@ -46,7 +46,7 @@ def describe_entitlements(state: AccountState, request: Body) -> Body:
 
 @operation("UpdateEntitlement")
 def update_entitlement(state: AccountState, request: Body) -> Body:
-    """Change an entitlement."""
+    """Update an entitlement."""
     record = _find(state, request["StackName"], request["Name"])
     _check_attributes(request)
     record.body.update(pick(request, _COPIED), LastModifiedTime=state.now())
@@ -55,7 +55,7 @@ def update_entitlement(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteEntitlement")
 def delete_entitlement(state: AccountState, request: Body) -> Body:
-    """Delete an entitlement and what it grants."""
+    """Delete an entitlement and its applications."""
     key = (request["StackName"], request["Name"])
     _find(state, *key)
     remove(state, *key)
@@ -64,14 +64,16 @@ def delete_entitlement(state: AccountState, request: Body) -> Body:
 
 @operation("AssociateApplicationToEntitlement")
 def associate_application_to_entitlement(state: AccountState, request: Body) -> Body:
-    """Have an entitlement grant an application.
+    """Add an application to an entitlement.
 
-    Which names exist is not checked: they may be those of programs on an image, which AppStream
-    knows and this one does not.
+    The name is not checked. It may be that of a program on an image, and the content of images is
+    unknown here.
     """
     key = (request["StackName"], request["EntitlementName"], request["ApplicationIdentifier"])
     record = _find(state, *key[:2])
-    if record.body["AppVisibility"] != "ASSOCIATED":  # chosen: ALL grants everything anyhow
+    if (
+        record.body["AppVisibility"] != "ASSOCIATED"
+    ):  # an assumption: ALL already grants every application
         raise not_permitted(f"Entitlement {key[1]} grants all applications.")
     if key not in state.table(ENTITLED_APPLICATIONS):
         state.table(ENTITLED_APPLICATIONS).add(key, Record({"ApplicationIdentifier": key[2]}))
@@ -80,7 +82,7 @@ def associate_application_to_entitlement(state: AccountState, request: Body) -> 
 
 @operation("DisassociateApplicationFromEntitlement")
 def disassociate_application_from_entitlement(state: AccountState, request: Body) -> Body:
-    """Have an entitlement grant an application no more."""
+    """Remove an application from an entitlement."""
     key = (request["StackName"], request["EntitlementName"], request["ApplicationIdentifier"])
     _find(state, *key[:2])
     if key not in state.table(ENTITLED_APPLICATIONS):
@@ -105,7 +107,7 @@ def list_entitled_applications(state: AccountState, request: Body) -> Body:
 
 
 def remove(state: AccountState, stack_name: str, name: str) -> None:
-    """Remove an entitlement with what it grants."""
+    """Delete an entitlement and its applications."""
     for record in list(state.table(ENTITLED_APPLICATIONS)):
         if _grants(state, record, stack_name, name):
             state.table(ENTITLED_APPLICATIONS).remove(
@@ -116,7 +118,7 @@ def remove(state: AccountState, stack_name: str, name: str) -> None:
 
 @when_stack_is_deleted
 def remove_all(state: AccountState, stack_name: str) -> None:
-    """Remove the entitlements of a stack that is deleted."""
+    """Delete the entitlements of a deleted stack."""
     for record in list(state.table(ENTITLEMENTS)):
         if record.body["StackName"] == stack_name:
             remove(state, stack_name, record.body["Name"])

@@ -1,4 +1,4 @@
-"""What AppStream asks of a fleet: limits, and members that go together."""
+"""AppStream's rules for fleets: limits, and combinations of members."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from appstream_typed.local.wire.observations import CAPACITY_TOO_LOW, NO_CAPACIT
 from appstream_typed.local.wire.service_errors import bad_combination
 
 ELASTIC_SUBNETS = 2
-"""Subnets that an elastic fleet needs at least: API_CreateFleet."""
+"""The minimum number of subnets of an elastic fleet: API_CreateFleet."""
 
 
 def check_fleet(state: AccountState, request: Body, *, elastic: bool) -> None:
-    """Check what creations and updates have in common.
+    """Check the rules that apply to creation and update.
 
     Raises:
-        ServiceError: Something is outside of its limits, or not for fleets of that type.
+        ServiceError: A value is outside its limits or not valid for the fleet type.
     """
     if "InstanceType" in request:
         check_instance_type(
@@ -28,10 +28,10 @@ def check_fleet(state: AccountState, request: Body, *, elastic: bool) -> None:
     # Limits of API_CreateFleet.
     check_range(request, "MaxUserDurationInSeconds", 600, 432_000)
     check_range(request, "DisconnectTimeoutInSeconds", 60, 36_000)
-    if request.get("IdleDisconnectTimeoutInSeconds"):  # 0 switches it off
+    if request.get("IdleDisconnectTimeoutInSeconds"):  # 0 disables it
         check_range(request, "IdleDisconnectTimeoutInSeconds", 60, 36_000)
     if elastic and "ComputeCapacity" in request:  # API_CreateFleet, API_UpdateFleet
-        msg = "ComputeCapacity is not for fleets of type ELASTIC."
+        msg = "ComputeCapacity is not valid for fleets of type ELASTIC."
         raise bad_combination(msg)
 
 
@@ -39,16 +39,16 @@ def check_new_elastic(request: Body) -> None:
     """Check the rules of API_CreateFleet for fleets of type ELASTIC.
 
     Raises:
-        ServiceError: One of them does not hold.
+        ServiceError: A rule is violated.
     """
     if "DomainJoinInfo" in request:
-        msg = "DomainJoinInfo is not for fleets of type ELASTIC."
+        msg = "DomainJoinInfo is not valid for fleets of type ELASTIC."
         raise bad_combination(msg)
     if request.get("MaxConcurrentSessions") is None:
         msg = "A fleet of type ELASTIC needs MaxConcurrentSessions."
         raise bad_combination(msg)
     if len(request.get("VpcConfig", {}).get("SubnetIds", ())) < ELASTIC_SUBNETS:
-        msg = "A fleet of type ELASTIC needs a VpcConfig with two subnets or more."
+        msg = "A fleet of type ELASTIC needs a VpcConfig with at least two subnets."
         raise bad_combination(msg)
 
 
@@ -56,10 +56,10 @@ def check_new_capacity(state: AccountState, request: Body) -> None:
     """Check the capacity of a new fleet that is not of type ELASTIC.
 
     Raises:
-        ServiceError: It is missing, or not as API_CreateFleet and ComputeCapacity say.
+        ServiceError: It is missing, or violates the rules of API_CreateFleet or ComputeCapacity.
     """
     if request.get("MaxConcurrentSessions") is not None:
-        msg = "MaxConcurrentSessions is for fleets of type ELASTIC only."
+        msg = "MaxConcurrentSessions is valid for fleets of type ELASTIC only."
         raise bad_combination(msg)
     check_capacity(
         request.get("ComputeCapacity", {}), request, minimum=0 if state.is_seeding else 1
@@ -71,20 +71,20 @@ def check_capacity(capacity: Body, fleet: Body, *, minimum: int) -> None:
 
     Args:
         capacity: The capacity.
-        fleet: The fleet that it is for.
-        minimum: The least that it may be.
+        fleet: The fleet.
+        minimum: Its minimum.
 
     Raises:
-        ServiceError: It names both members or none, or is too low.
+        ServiceError: It has both members or neither, or is below the minimum.
     """
     given = [member for member in ("DesiredInstances", "DesiredSessions") if member in capacity]
     if not given:
         raise NO_CAPACITY(fleet=fleet["Name"])
     if len(given) > 1:
-        msg = "ComputeCapacity takes DesiredInstances or DesiredSessions, not both."
+        msg = "Specify either DesiredInstances or DesiredSessions in ComputeCapacity, not both."
         raise bad_combination(msg)
     if "DesiredSessions" in capacity and not fleet.get("MaxSessionsPerInstance"):
-        msg = "DesiredSessions is for multi-session fleets, which have MaxSessionsPerInstance."
+        msg = "DesiredSessions is valid for multi-session fleets only; specify MaxSessionsPerInstance too."
         raise bad_combination(msg)
     member = given[0]
     if capacity[member] < minimum:
@@ -92,7 +92,7 @@ def check_capacity(capacity: Body, fleet: Body, *, minimum: int) -> None:
 
 
 def desired_capacity(fleet: Body) -> Body:
-    """The ``ComputeCapacityStatus`` of a fleet as far as its capacity decides."""
+    """Return the members of ``ComputeCapacityStatus`` that depend on the capacity only."""
     capacity = fleet.get("ComputeCapacity", {})
     sessions = capacity.get("DesiredSessions")
     if sessions is None:
@@ -105,7 +105,8 @@ def without_empty_domain(body: Body) -> None:
     """Remove a ``DomainJoinInfo`` whose names are empty.
 
     Terraform sends one for fleets and image builders that join no domain
-    (TestAccAppStreamFleet_emptyDomainJoin in hashicorp/terraform-provider-aws#38627), and they run.
+    (TestAccAppStreamFleet_emptyDomainJoin in hashicorp/terraform-provider-aws#38627), and AWS
+    accepts it.
     """
     if not any(body.get("DomainJoinInfo", {"": "absent"}).values()):
         del body["DomainJoinInfo"]

@@ -65,7 +65,7 @@ _COPIED = (
 
 @operation("CreateFleet")
 def create_fleet(state: AccountState, request: Body) -> Body:
-    """Create a fleet, which is STOPPED at first."""
+    """Create a fleet. Its initial state is STOPPED."""
     name = request["Name"]
     check_new(state, FLEETS, name)
     check_fleet(state, request, elastic=request.get("FleetType") == "ELASTIC")
@@ -106,10 +106,10 @@ def describe_fleets(state: AccountState, request: Body) -> Body:
 
 @operation("UpdateFleet", counts_sessions=True)
 def update_fleet(state: AccountState, request: Body) -> Body:
-    """Change a fleet: anything of a STOPPED one, some things of a RUNNING one."""
+    """Update a fleet: any member of a STOPPED fleet, some members of a RUNNING one."""
     name = request.get("Name")
-    if name is None:  # the model does not require it, but there is no other way to tell the fleet
-        msg = "Name is needed to tell which fleet to update."
+    if name is None:  # the model does not require it, but nothing else identifies the fleet
+        msg = "Specify the Name of the fleet to update."
         raise bad_combination(msg)
     record = find(state, FLEETS, name)
     elastic = record.body["FleetType"] == "ELASTIC"
@@ -137,13 +137,13 @@ def update_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("StartFleet")
 def start_fleet(state: AccountState, request: Body) -> Body:
-    """Start a fleet; it stays STARTING, with FleetErrors, if something is wrong with it."""
+    """Start a fleet. A misconfigured fleet stays STARTING and has FleetErrors."""
     name = request["Name"]
     record = find(state, FLEETS, name)
     if record.state in ("STARTING", "RUNNING"):
-        return {}  # chosen: as nothing in the model's errors says otherwise
+        return {}  # an assumption, based on the errors in the model
     if record.state != "STOPPED":
-        raise not_permitted(f"Fleet {name} is {record.state}; only a STOPPED one starts.")
+        raise not_permitted(f"Fleet {name} is {record.state}; only a STOPPED one can be started.")
     record.body["FleetErrors"] = []
 
     start(state, record)
@@ -152,7 +152,7 @@ def start_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("StopFleet", counts_sessions=True)
 def stop_fleet(state: AccountState, request: Body) -> Body:
-    """Stop a fleet; its sessions end."""
+    """Stop a fleet, and end its sessions."""
     name = request["Name"]
     record = find(state, FLEETS, name)
     if record.state in ("STOPPING", "STOPPED"):
@@ -164,7 +164,7 @@ def stop_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteFleet")
 def delete_fleet(state: AccountState, request: Body) -> Body:
-    """Delete a fleet that is STOPPED and belongs to no stack.
+    """Delete a STOPPED fleet that is not associated with a stack.
 
     Terraform stops fleets before it deletes them, and retries ResourceInUseException
     (internal/service/appstream/fleet.go).
@@ -184,12 +184,12 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
 
 
 def start(state: AccountState, record: Record) -> None:
-    """Start a fleet."""
+    """Move a starting fleet to RUNNING."""
     state.become(record, "STARTING", then=_started, after=state.timings.fleet_start)
 
 
 def stop(state: AccountState, record: Record) -> None:
-    """Stop a fleet."""
+    """Move a stopping fleet to STOPPED."""
     state.become(record, "STOPPING", then=_stopped, after=state.timings.fleet_stop)
 
 
@@ -209,10 +209,10 @@ def _stopped(state: AccountState, record: Record) -> None:
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
-    """Put an error on a fleet; one that is STARTING or RUNNING is STARTING from then on.
+    """Add an error to a fleet. A STARTING or RUNNING fleet becomes STARTING.
 
     Raises:
-        ServiceError: There is none of that name.
+        ServiceError: The fleet does not exist.
     """
     record = find(state, FLEETS, name)
     _add_error(state, record, code, message)
@@ -222,17 +222,17 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
 
 def _add_error(state: AccountState, record: Record, code: str, message: str) -> None:
     entry = error_entry(state, code, message)
-    del entry["ErrorTimestamp"]  # FleetError has none
+    del entry["ErrorTimestamp"]  # FleetError has no such member
     record.body["FleetErrors"] = [*record.body["FleetErrors"], entry]
 
 
 def _defect(state: AccountState, record: Record) -> tuple[str, str] | None:
-    """Why the fleet cannot run, as an error code and message."""
+    """Return the reason why the fleet cannot run, as an error code and a message."""
     image_arn = record.body.get("ImageArn")
     if image_arn is not None:
         image = image_by_arn(state, image_arn)
         if image is None or image.state != "AVAILABLE":
-            return "IMAGE_NOT_FOUND", f"Image {record.body['ImageName']} is not available any more."
+            return "IMAGE_NOT_FOUND", f"Image {record.body['ImageName']} is no longer available."
     directory = record.body.get("DomainJoinInfo", {}).get("DirectoryName")
     if directory is not None and directory not in state.table(DIRECTORY_CONFIGS):
         message = f"There is no directory config for {directory}."
@@ -264,7 +264,10 @@ def show(state: AccountState, record: Record) -> Body:
 
 
 def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
-    """The counts of instances in drain mode; one without sessions is replaced, and counts no more."""
+    """Return the counts of instances in drain mode.
+
+    An instance without sessions is replaced and no longer counted.
+    """
     users = [use.by_instance[i] for i in state.draining & use.by_instance.keys()]
     return {
         "Draining": len(users),
@@ -274,7 +277,7 @@ def _draining(state: AccountState, use: FleetUse, per_instance: int) -> Body:
 
 
 def _changed_image(state: AccountState, record: Record, request: Body) -> Body:
-    """What another image, or another instance type, changes of a fleet."""
+    """Return the members of a fleet that change with its image or instance type."""
     instance_type = str(request.get("InstanceType") or record.body["InstanceType"])
     if "ImageName" in request or "ImageArn" in request:
         return _image(state, request, instance_type)

@@ -38,19 +38,19 @@ _COPIED = (
     "AgentAccessConfig",
 )
 _ATTRIBUTES = {"AGENT_ACCESS_CONFIG": "AgentAccessConfig"}
-"""What ``AttributesToDelete`` deletes."""
+"""The member of each value of ``AttributesToDelete``."""
 
 
 @operation("CreateImageBuilder")
 def create_image_builder(state: AccountState, request: Body) -> Body:
-    """Create an image builder; it goes from PENDING to RUNNING."""
+    """Create an image builder. Its state changes from PENDING to RUNNING."""
     name = request["Name"]
     check_new(state, IMAGE_BUILDERS, name)
     instance_type = request["InstanceType"]
     check_instance_type(state, instance_type, "image builders")
     check_role(request)
     if len(request.get("VpcConfig", {}).get("SubnetIds", ())) > 1:  # API_CreateImageBuilder
-        msg = "An image builder takes one subnet only."
+        msg = "Specify only one subnet for an image builder."
         raise bad_combination(msg)
     image = image_for(state, request, instance_type, builder=True)
     check_builder_quotas(state, IMAGE_BUILDERS, instance_type)
@@ -78,7 +78,7 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
 
 @operation("UpdateImageBuilder")
 def update_image_builder(state: AccountState, request: Body) -> Body:
-    """Change a STOPPED image builder: API_UpdateImageBuilder."""
+    """Update a STOPPED image builder: API_UpdateImageBuilder."""
     name = request["Name"]
     record = find(state, IMAGE_BUILDERS, name)
     if record.state != "STOPPED":
@@ -88,7 +88,7 @@ def update_image_builder(state: AccountState, request: Body) -> Body:
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, ("Description", "DisplayName")))
     if "AgentAccessConfig" in request:
-        # The update is partial, its settings are merged by action (the model's documentation).
+        # Updates are partial, and settings are merged by action (the model's documentation).
         record.body["AgentAccessConfig"] = merged_agent_access(
             record.body.get("AgentAccessConfig", {}), request["AgentAccessConfig"]
         )
@@ -97,17 +97,17 @@ def update_image_builder(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeImageBuilders")
 def describe_image_builders(state: AccountState, request: Body) -> Body:
-    """List image builders, or describe those named."""
+    """List image builders, or describe the named ones."""
     return list_named(state, request, IMAGE_BUILDERS, "ImageBuilders")
 
 
 @operation("StartImageBuilder")
 def start_image_builder(state: AccountState, request: Body) -> Body:
-    """Start an image builder that is STOPPED. Other states: chosen, of the modelled errors."""
+    """Start a STOPPED image builder. The error for other states is an assumption."""
     record = find(state, IMAGE_BUILDERS, request["Name"])
     if record.state != "STOPPED":
         raise not_available(
-            f"Image builder {request['Name']} is {record.state}; only a STOPPED one starts."
+            f"Image builder {request['Name']} is {record.state}; only a STOPPED one can be started."
         )
     agent = _agent(request, record.body)
     latest = is_latest_agent(agent, record.body["Platform"])
@@ -118,11 +118,11 @@ def start_image_builder(state: AccountState, request: Body) -> Body:
 
 @operation("StopImageBuilder")
 def stop_image_builder(state: AccountState, request: Body) -> Body:
-    """Stop an image builder that is RUNNING. Other states: chosen, of the modelled errors."""
+    """Stop a RUNNING image builder. The error for other states is an assumption."""
     record = find(state, IMAGE_BUILDERS, request["Name"])
     if record.state != "RUNNING":
         raise not_permitted(
-            f"Image builder {request['Name']} is {record.state}; only a RUNNING one stops."
+            f"Image builder {request['Name']} is {record.state}; only a RUNNING one can be stopped."
         )
 
     stop(state, record)
@@ -131,10 +131,10 @@ def stop_image_builder(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteImageBuilder")
 def delete_image_builder(state: AccountState, request: Body) -> Body:
-    """Delete an image builder that is STOPPED, RUNNING or FAILED.
+    """Delete a STOPPED, RUNNING or FAILED image builder.
 
-    Terraform deletes running ones too, and waits for states PENDING and DELETING to end
-    (internal/service/appstream/image_builder.go, wait.go).
+    Terraform also deletes running builders, and then waits until the states PENDING and DELETING
+    end (internal/service/appstream/image_builder.go, wait.go).
     """
     name = request["Name"]
     record = find(state, IMAGE_BUILDERS, name)
@@ -147,7 +147,7 @@ def delete_image_builder(state: AccountState, request: Body) -> Body:
 
 @operation("CreateImageBuilderStreamingURL")
 def create_image_builder_streaming_url(state: AccountState, request: Body) -> Body:
-    """Give a URL to a running image builder; good for an hour by default."""
+    """Return a URL of a running image builder. It is valid for an hour by default."""
     record = find(state, IMAGE_BUILDERS, request["Name"])
     if record.state != "RUNNING":
         raise not_permitted(f"Image builder {request['Name']} is {record.state}, not RUNNING.")
@@ -155,10 +155,10 @@ def create_image_builder_streaming_url(state: AccountState, request: Body) -> Bo
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
-    """Bring an image builder to FAILED.
+    """Set an image builder to FAILED.
 
     Raises:
-        ServiceError: There is none of that name.
+        ServiceError: The image builder does not exist.
     """
     record = find(state, IMAGE_BUILDERS, name)
     entry = error_entry(state, code, message)
@@ -169,13 +169,13 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
 
 
 def snapshot(state: AccountState, name: str, image_name: str) -> None:
-    """Make an image of a RUNNING image builder, as its Image Assistant does.
+    """Create an image from a RUNNING image builder, as its Image Assistant does.
 
-    The builder is SNAPSHOTTING, then STOPPED; the image is PENDING, then AVAILABLE. See
+    The builder becomes SNAPSHOTTING, then STOPPED. The image is PENDING, then AVAILABLE. See
     https://docs.aws.amazon.com/appstream2/latest/developerguide/tutorial-image-builder.html
 
     Raises:
-        ServiceError: There is none of that name, it does not run, or the image exists already.
+        ServiceError: The builder does not exist or is not running, or the image already exists.
     """
     record = find(state, IMAGE_BUILDERS, name)
     if record.state != "RUNNING":
@@ -198,30 +198,30 @@ def snapshot(state: AccountState, name: str, image_name: str) -> None:
 
 
 def start(state: AccountState, record: Record) -> None:
-    """Start an image builder."""
+    """Complete the start of an image builder."""
     state.become(record, "PENDING", then=run, after=state.timings.image_builder_start)
 
 
 def stop(state: AccountState, record: Record) -> None:
-    """Stop an image builder."""
+    """Complete the stop of an image builder."""
     state.become(record, "STOPPING", then=halt, after=state.timings.image_builder_stop)
 
 
 def delete(state: AccountState, record: Record) -> None:
-    """Delete an image builder."""
+    """Remove a deleted image builder."""
     state.become(record, "DELETING", then=_vanish, after=state.timings.image_builder_delete)
 
 
 @planned_change("image_builder.run")
 def run(state: AccountState, record: Record) -> None:
-    """Bring an image builder to RUNNING."""
+    """Move an image builder to RUNNING."""
     record.body["NetworkAccessConfiguration"] = network_access(state, next(state.numbers))
     state.become(record, "RUNNING")
 
 
 @planned_change("image_builder.halt")
 def halt(state: AccountState, record: Record) -> None:
-    """Bring an image builder to STOPPED."""
+    """Move an image builder to STOPPED."""
     record.body.pop("NetworkAccessConfiguration", None)
     state.become(record, "STOPPED")
 
@@ -233,6 +233,6 @@ def _vanish(state: AccountState, record: Record) -> None:
 
 
 def _agent(request: Body, present: Body) -> str:
-    """The agent that is asked for; that of the image or builder if none is."""
+    """Return the requested agent version, or that of the image or builder if none is requested."""
     version = str(request.get("AppstreamAgentVersion") or present["AppstreamAgentVersion"])
     return latest_agent(present["Platform"]) if version == "LATEST" else version

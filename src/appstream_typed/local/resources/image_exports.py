@@ -20,22 +20,22 @@ from appstream_typed.local.wire.service_errors import not_permitted
 
 _COPIED = ("AmiName", "AmiDescription", "TagSpecifications")
 _FILTERS = {"State": "State", "state": "State", "ImageArn": "ImageArn", "AmiName": "AmiName"}
-"""Names of filters, which AWS does not document (chosen), and the members that they look at."""
+"""The member of each filter. AWS does not document the names of filters; these are assumptions."""
 
 
 @operation("CreateExportImageTask")
 def create_export_image_task(state: AccountState, request: Body) -> Body:
-    """Begin an export; it goes from EXPORTING to COMPLETED.
+    """Start an export. Its state changes from EXPORTING to COMPLETED.
 
-    The name of an AMI must be unique (the model); the error is chosen. EC2 is not here, so only the
-    names of other exports count.
+    The name of an AMI must be unique (the model). The error is an assumption. Only the names of
+    other exports are checked, since there is no EC2 here.
     """
     image = own_image(state, request["ImageName"])
     if any(
         task.body["AmiName"] == request["AmiName"] and task.state != "FAILED"
         for task in state.table(EXPORT_TASKS)
     ):
-        raise not_permitted(f"There is an AMI {request['AmiName']} already.")
+        raise not_permitted(f"The AMI {request['AmiName']} already exists.")
     if image.state != "AVAILABLE":
         raise IMAGE_NOT_AVAILABLE(image=request["ImageName"], state=image.state)
     task = uuid4()
@@ -55,9 +55,11 @@ def create_export_image_task(state: AccountState, request: Body) -> Body:
 
 @operation("GetExportImageTask")
 def get_export_image_task(state: AccountState, request: Body) -> Body:
-    """Look how far an export is."""
-    if "TaskId" not in request:  # the model does not require it, but there is no other way to tell
-        raise not_permitted("TaskId is needed to tell which export to look at.")
+    """Describe an export task."""
+    if (
+        "TaskId" not in request
+    ):  # the model does not require it, but nothing else identifies the task
+        raise not_permitted("Specify the TaskId of the export task.")
     return {"ExportImageTask": describe(find(state, EXPORT_TASKS, request["TaskId"]))}
 
 
@@ -68,7 +70,7 @@ def list_export_image_tasks(state: AccountState, request: Body) -> Body:
     for given in filters:
         if given["Name"] not in _FILTERS:
             raise not_permitted(
-                f"There is no filter {given['Name']}; known: {', '.join(_FILTERS)}."
+                f"There is no filter {given['Name']}; use one of {', '.join(_FILTERS)}."
             )
 
     def shown(record: Record) -> bool:
@@ -92,10 +94,10 @@ def _complete(state: AccountState, record: Record) -> None:
 
 
 def fail(state: AccountState, task_id: str, code: str, message: str) -> None:
-    """Bring an export to FAILED.
+    """Set an export task to FAILED.
 
     Raises:
-        ServiceError: There is no such task.
+        ServiceError: The task does not exist.
     """
     record = find(state, EXPORT_TASKS, task_id)
     record.body["ErrorDetails"] = [{"ErrorCode": code, "ErrorMessage": message}]

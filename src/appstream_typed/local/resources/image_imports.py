@@ -25,19 +25,20 @@ _APPLICATION = {
     "LaunchParameters": "LaunchParameters",
     "AbsoluteAppPath": "LaunchPath",
 }
-"""Members of an entry of the request's catalogue, and what the image calls them."""
+"""The member of an image's application for each member of an entry in the request's catalog."""
 
 
 @operation("CreateImportedImage")
 def create_imported_image(state: AccountState, request: Body) -> Body:
-    """Make an image of an AMI or of a WorkSpaces image.
+    """Create an image from an AMI or a WorkSpaces image.
 
-    It is IMPORTING, with runtime validation VALIDATING then, and can be used for image builders. Its
-    platform is not known here: Windows Server 2022, and so the type CUSTOM, is chosen.
+    It is IMPORTING; with runtime validation it is then VALIDATING. It can be used for image
+    builders. The platform of the source is unknown here, so the image has Windows Server 2022 and
+    the type CUSTOM (an assumption).
     """
     _check(state, request)
     if request.get("DryRun"):
-        msg = "The image could be imported."
+        msg = "The image can be imported."
         raise ServiceError("DryRunOperationException", msg)
     always_latest = request.get("AgentSoftwareVersion") == "ALWAYS_LATEST"
     body: Body = {
@@ -46,7 +47,9 @@ def create_imported_image(state: AccountState, request: Body) -> Body:
         "ImageBuilderSupported": True,
         "ImageType": "CUSTOM",
         "ImageSharedWithOthers": "FALSE",
-        "AppstreamAgentVersion": "LATEST" if always_latest else latest_agent(_PLATFORM),  # chosen
+        "AppstreamAgentVersion": "LATEST"
+        if always_latest
+        else latest_agent(_PLATFORM),  # an assumption
         "LatestAppstreamAgentVersion": "TRUE",
         "Applications": [
             {kept: entry[given] for given, kept in _APPLICATION.items() if given in entry}
@@ -65,10 +68,10 @@ def create_imported_image(state: AccountState, request: Body) -> Body:
 
 
 def _check(state: AccountState, request: Body) -> None:
-    if ("SourceAmiId" in request) == ("WorkspaceImageId" in request):  # chosen
-        raise bad_combination("Either SourceAmiId or WorkspaceImageId is needed.")
+    if ("SourceAmiId" in request) == ("WorkspaceImageId" in request):  # an assumption
+        raise bad_combination("Specify either SourceAmiId or WorkspaceImageId.")
     if ("IamRoleArn" in request) != ("SourceAmiId" in request):
-        raise bad_combination("IamRoleArn is needed for an AMI, and not for a WorkSpaces image.")
+        raise bad_combination("Specify IamRoleArn for an AMI, and omit it for a WorkSpaces image.")
     names = [entry["Name"] for entry in request.get("AppCatalogConfig", ())]
     if len(set(names)) < len(names):  # ApplicationConfig.Name
         raise bad_combination("The names of applications must be unique.")

@@ -19,9 +19,11 @@ _ACCOUNT_LENGTH = 12
 
 @operation("UpdateImagePermissions")
 def update_image_permissions(state: AccountState, request: Body) -> Body:
-    """Share an image, or change what it is shared for."""
+    """Share an image, or change its permissions."""
     name, account = request["Name"], request["SharedAccountId"]
-    if len(account) != _ACCOUNT_LENGTH:  # the model's documentation; the error code is chosen
+    if (
+        len(account) != _ACCOUNT_LENGTH
+    ):  # the model's documentation; the error code is an assumption
         raise invalid(f"SharedAccountId must have {_ACCOUNT_LENGTH} digits, got {account}.")
     image = _own(state, name)
     if image.state != "AVAILABLE":
@@ -32,7 +34,7 @@ def update_image_permissions(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteImagePermissions")
 def delete_image_permissions(state: AccountState, request: Body) -> Body:
-    """Share an image with an account no more."""
+    """Stop sharing an image with an account."""
     name, account = request["Name"], request["SharedAccountId"]
     image = _own(state, name)
     if (name, account) not in state.table(IMAGE_PERMISSIONS):
@@ -65,7 +67,7 @@ def describe_image_permissions(state: AccountState, request: Body) -> Body:
 
 
 def share(state: AccountState, image: Record, account: str, permissions: Body) -> None:
-    """Share an image with an account, or change what it is shared for."""
+    """Share an image with an account, or change its permissions."""
     name = image.body["Name"]
     shared = {"sharedAccountId": account, "imagePermissions": permissions}
     record = state.table(IMAGE_PERMISSIONS).get((name, account))

@@ -17,21 +17,21 @@ from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import ServiceError, not_permitted
 
 _NAME_LENGTH = 90
-"""With a suffix, a name is no longer than the model lets it be."""
+"""The maximum length of the original name, so that the name with its suffix is valid."""
 
 
 @operation("CreateUpdatedImage")
 def create_updated_image(state: AccountState, request: Body) -> Body:
-    """Make a newer image of an image; a dry run tells that there could be one.
+    """Create an updated image from an image. A dry run reports that an update is available.
 
-    It is for Windows Server, RHEL and Rocky Linux. That there is always an update is chosen, and so
-    is the error for an image that is not AVAILABLE.
+    Updates exist for Windows Server, RHEL and Rocky Linux. Two things are assumptions: an update is
+    always available, and the error for an image that is not AVAILABLE.
     """
     source = own_image(state, request["existingImageName"])
     name = request["newImageName"]
     platform = str(source.body["Platform"])
     if not platform.startswith(("WINDOWS_SERVER", "RHEL", "ROCKY_LINUX")):
-        msg = f"Image {source.body['Name']} is {platform}, for which there are no updates."
+        msg = f"Image {source.body['Name']} is {platform}, a platform without updates."
         raise ServiceError("IncompatibleImageException", msg)
     if source.state != "AVAILABLE":
         raise not_permitted(f"Image {source.body['Name']} is {source.state}, not AVAILABLE.")
@@ -55,13 +55,16 @@ def create_updated_image(state: AccountState, request: Body) -> Body:
 
 
 def _lend_builder(state: AccountState, source: Record, image_name: str) -> None:
-    """The image builder that does the update: UPDATING, PENDING_QUALIFICATION, and gone."""
+    """Create the image builder of the update.
+
+    It is UPDATING, then PENDING_QUALIFICATION, then deleted.
+    """
     name = f"{image_name[:_NAME_LENGTH]}-{next(state.numbers):010}"
     body: Body = {
         "Name": name,
         "Arn": state.arn("image-builder", name),
         "ImageArn": source.body["Arn"],
-        "InstanceType": "stream.standard.medium",  # chosen
+        "InstanceType": "stream.standard.medium",  # an assumption
         "Platform": source.body["Platform"],
         "State": "UPDATING",
         "CreatedTime": state.now(),

@@ -1,4 +1,4 @@
-"""Images: finding, listing, copying and deleting them."""
+"""Finds, lists, copies and deletes images."""
 
 from __future__ import annotations
 
@@ -41,25 +41,25 @@ from appstream_typed.local.wire.service_errors import (
 
 _NOTHING = {"allowFleet": False, "allowImageBuilder": False}
 _MANY = 10**9
-"""More images than an account will have."""
+"""An upper bound of the number of an account's images."""
 _REASONS = {
     "COPYING": "IMAGE_COPY_FAILURE",
     "CREATING": "IMAGE_UPDATE_FAILURE",
     "IMPORTING": "IMAGE_IMPORT_FAILURE",
     "VALIDATING": "IMAGE_IMPORT_FAILURE",
 }
-"""Why an image failed, by the state in which it did."""
+"""The error of a failed image, by the state in which it failed."""
 
 
 def image_for(
     state: AccountState, request: Body, instance_type: str, *, builder: bool = False
 ) -> Record:
-    """The image that a new image builder or fleet asks for, by name or ARN.
+    """Return the image that a new image builder or fleet requests by name or ARN.
 
     Instance types other than stream.* need an image of the type CUSTOM: the guide's import-image.
 
     Raises:
-        ServiceError: There is no such image, or it cannot be used for that.
+        ServiceError: The image does not exist or cannot be used for this purpose.
     """
     arn, named = request.get("ImageArn"), request.get("ImageName")
     if not arn and not named:
@@ -71,7 +71,7 @@ def image_for(
     if arn and named and name != named:
         msg = f"ImageName {named} and ImageArn {arn} name different images."
         raise bad_combination(msg)
-    if state.is_seeding:  # what is there may use an image that nothing new could
+    if state.is_seeding:  # existing resources in a seed may use an image that new ones cannot
         return record
     if record.state != "AVAILABLE":
         raise IMAGE_NOT_AVAILABLE(image=name, state=record.state)
@@ -79,14 +79,14 @@ def image_for(
     if not allowed["allowImageBuilder" if builder else "allowFleet"]:
         raise not_permitted(f"Image {name} is not shared for this use.")
     if not instance_type.startswith("stream.") and record.body["ImageType"] != "CUSTOM":
-        msg = f"Image {name} is for instance types stream.* only, not {instance_type}."
+        msg = f"Image {name} supports instance types stream.* only, not {instance_type}."
         raise ServiceError("IncompatibleImageException", msg)
     check_family(record.body, instance_type)
     return record
 
 
 def known_image(state: AccountState, name: str) -> Record | None:
-    """The image of that name: made here, or one of AWS's."""
+    """Return the image with a name: one of the account's or of AWS's."""
     images = state.table(IMAGES)
     found = images.get(name)
     if found is not None:
@@ -96,7 +96,7 @@ def known_image(state: AccountState, name: str) -> Record | None:
 
 
 def image_by_arn(state: AccountState, arn: str) -> Record | None:
-    """The image of that ARN: made here, one of AWS's, or one that is shared with the account."""
+    """Return the image with an ARN: one of the account's, of AWS's or shared with the account."""
     record = known_image(state, arn.rpartition("/")[2])
     if record is not None and record.body["Arn"] == arn:
         return record
@@ -104,10 +104,10 @@ def image_by_arn(state: AccountState, arn: str) -> Record | None:
 
 
 def own_image(state: AccountState, name: str) -> Record:
-    """The image of that name, which the account must own.
+    """Return the image with a name. The account must own it.
 
     Raises:
-        ServiceError: There is none, or it is one of AWS's.
+        ServiceError: The image does not exist or is one of AWS's.
     """
     record = _named(state, name)
     if record.body["Visibility"] == "PUBLIC":
@@ -131,7 +131,7 @@ def _by_arn(state: AccountState, arn: str) -> Record:
 
 
 def _all_after(state: AccountState, number: int) -> Iterator[Record]:
-    """The account's own images, and then those of others, after a number."""
+    """Return the account's images and then the images of others, after a number."""
     yield from state.table(IMAGES).after(number)
     for record in _shared_images(state):
         if record.number > number:
@@ -139,7 +139,7 @@ def _all_after(state: AccountState, number: int) -> Iterator[Record]:
 
 
 def _shared_images(state: AccountState) -> Iterator[Record]:
-    """Images of other accounts in the region, as they look to this one, in a lasting order."""
+    """Return images of other accounts in the region, as visible to this account, in a stable order."""
     others = state.accounts.beside(state.scope)
     for other in sorted(others, key=lambda other: other.account_id):
         for image in other.table(IMAGES):
@@ -150,14 +150,14 @@ def _shared_images(state: AccountState) -> Iterator[Record]:
                     "Visibility": "SHARED",
                     "ImagePermissions": {**_NOTHING, **shared.body["imagePermissions"]},
                 }
-                body.pop("ImageBuilderName", None)  # the model: absent on shared images
+                body.pop("ImageBuilderName", None)  # the model: shared images lack it
                 number = (1 + int(other.account_id)) * _MANY + image.number
                 yield Record(body, number)
 
 
 @operation("DescribeImages")
 def describe_images(state: AccountState, request: Body) -> Body:
-    """List images, or describe those named."""
+    """List images, or describe the named ones."""
     for name in CATALOGUE:
         known_image(state, name)
     wanted: set[str] | None = None
@@ -183,10 +183,12 @@ def describe_images(state: AccountState, request: Body) -> Body:
 
 @operation("CopyImage")
 def copy_image(state: AccountState, request: Body) -> Body:
-    """Copy an image within the region or to another; tags stay behind: API_CopyImage."""
+    """Copy an image within the region or to another one. Tags are not copied: API_CopyImage."""
     name = request["SourceImageName"]
     source = _named(state, name)
-    if source.body["Visibility"] == "PUBLIC":  # chosen: no error of the model says that it is AWS's
+    if (
+        source.body["Visibility"] == "PUBLIC"
+    ):  # an assumption: the model has no error for images of AWS
         raise IMAGE_DOES_NOT_EXIST(image=name, account=state.account_id)
     if source.state != "AVAILABLE":
         raise IMAGE_NOT_AVAILABLE(image=name, state=source.state)
@@ -201,10 +203,10 @@ def copy_image(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteImage")
 def delete_image(state: AccountState, request: Body) -> Body:
-    """Delete an image that nothing uses and that is not shared.
+    """Delete an unused image that is not shared.
 
-    The guide's delete-private-image names fleets and sharing; image builders, and that an image on
-    its way to AVAILABLE cannot go, are chosen.
+    The guide's delete-private-image names fleets and sharing. Two checks are assumptions: those of
+    image builders and of images that are not AVAILABLE yet.
     """
     name = request["Name"]
     record = own_image(state, name)
@@ -218,13 +220,13 @@ def delete_image(state: AccountState, request: Body) -> Body:
     if record.body.get("ImageSharedWithOthers") == "TRUE":
         raise in_use(f"Image {name} is shared; delete its permissions first.")
 
-    answer = describe(record)  # as it was: DELETED_IMAGE_STATE
+    answer = describe(record)  # an observation: DELETED_IMAGE_STATE
     delete_image_record(state, record)
     return {"Image": answer}
 
 
 def delete_image_record(state: AccountState, record: Record) -> None:
-    """Delete an image, whoever uses it."""
+    """Delete an image, even if it is in use."""
     state.become(record, "DELETING", then=_vanish, after=state.timings.image_delete)
 
 
@@ -235,7 +237,7 @@ def _vanish(state: AccountState, record: Record) -> None:
 
 
 def successor(source: Record) -> Body:
-    """What a copy or an update of an image has of it; the model says what it has not."""
+    """Return the members that a copy or an update takes from an image, according to the model."""
     body = {**source.body, "BaseImageArn": source.body["Arn"], "ImageSharedWithOthers": "FALSE"}
     body.pop("ImageBuilderName", None)
     return body
@@ -250,18 +252,18 @@ def make_image(
     software_of: str | None = None,
     seconds: float | None = None,
 ) -> Record:
-    """A new private image, which becomes AVAILABLE after a while.
+    """Create a private image, which becomes AVAILABLE later.
 
     Args:
         state: The account and region of the image.
         name: Its name.
-        body: What it has besides.
-        through: Its state until then.
-        software_of: The ARN of the image builder or image whose licensed software it has.
-        seconds: How long it takes, if not as long as others.
+        body: Its other members.
+        through: Its state until it is AVAILABLE.
+        software_of: The ARN of the image builder or image whose licensed software it gets.
+        seconds: The seconds until it is AVAILABLE; the default is that of the settings.
 
     Raises:
-        ServiceError: There is one of that name, or the name is reserved.
+        ServiceError: The name exists or is reserved.
     """
     check_own_name(name)
     check_new(state, IMAGES, name)
@@ -286,10 +288,10 @@ def make_image(
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
-    """Bring an image to FAILED.
+    """Set an image to FAILED.
 
     Raises:
-        ServiceError: There is none of that name.
+        ServiceError: The image does not exist.
     """
     record = own_image(state, name)
     record.body["ImageErrors"] = [error_entry(state, code, message)]

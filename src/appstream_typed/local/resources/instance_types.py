@@ -1,4 +1,4 @@
-"""What instance types are taken, and the families that images are for."""
+"""Valid instance types, and the instance families of images."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.observations import IMAGE_FAMILY, UNKNOWN_INSTANCE_TYPE
 
-# The families other than stream are for imported images: the guide's import-image. Which of them there
-# are is EC2's affair, so any name of that form is taken.
+# The families other than stream are for imported images: the guide's import-image. EC2 defines
+# them, # so any name of that form is accepted.
 _IMPORTED = re.compile(
     r"(GeneralPurpose|MemoryOptimized|ComputeOptimized|Accelerated)(\.[a-z0-9-]+)+"
 )
 _STREAM = re.compile(r"stream\.[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
-# Members ``InstanceType`` of the model list what there is for which use.
+# The documentation of the members ``InstanceType`` in the model lists the types for each use.
 _BUILDERS_LACK = frozenset({"stream.standard.xlarge", "stream.standard.2xlarge"})
 _STANDARD = re.compile(r"stream\.standard\.[a-z0-9]+")
 
 STANDARD_FAMILIES = ("General Purpose", "Compute Optimized", "Memory Optimized")
-"""Families of images that are for no graphics type: Image.SupportedInstanceFamilies."""
+"""Families of images without graphics types: Image.SupportedInstanceFamilies."""
 _FAMILIES = {
     "standard": "General Purpose",
     "compute": "Compute Optimized",
@@ -40,14 +40,15 @@ _FAMILIES = {
     "graphics-desktop": "Graphics Desktop",
     "graphics-pro": "Graphics Pro",
 }
-"""The families of Image.SupportedInstanceFamilies by that of an instance type.
+"""The families of Image.SupportedInstanceFamilies, by the family of an instance type.
 
-The model names G4, G5 and G6. Names of the others, and that gr6, g6f and gr6f are G6, are chosen.
+The model names G4, G5 and G6. The names of the others, and G6 for gr6, g6f and gr6f, are
+assumptions.
 """
 
 
 def family_of(instance_type: str) -> str | None:
-    """The family of an instance type as images name it; ``None`` for one that no image names."""
+    """Return an image's name for the family of an instance type; ``None`` if images have no name for it."""
     parts = instance_type.split(".")[1:-1]
     while parts:
         found = _FAMILIES.get(".".join(parts))
@@ -59,7 +60,7 @@ def family_of(instance_type: str) -> str | None:
 
 @cache
 def _known() -> frozenset[str]:
-    """Types of this release, and those that the documentation in the installed botocore names."""
+    """Return the types of this release, and those that the installed botocore documents."""
     operations = load_model().operations
     shapes = [operations[name].input_shape for name in ("CreateFleet", "CreateImageBuilder")]
     documented = " ".join(
@@ -69,7 +70,7 @@ def _known() -> frozenset[str]:
 
 
 def check_instance_type(state: AccountState, name: str, use: str) -> None:
-    """Check that there is such an instance type for a use.
+    """Check that an instance type is valid for a use.
 
     Args:
         state: The account and region.
@@ -77,24 +78,24 @@ def check_instance_type(state: AccountState, name: str, use: str) -> None:
         use: ``fleets``, ``elastic fleets``, ``image builders`` or ``app block builders``.
 
     Raises:
-        ServiceError: There is none.
+        ServiceError: It is not valid.
     """
     if use in ("elastic fleets", "app block builders"):
         possible = name in _known() and _STANDARD.fullmatch(name) is not None
     else:
         lacking = _BUILDERS_LACK if use == "image builders" else frozenset[str]()
         possible = (name in _known() and name not in lacking) or bool(_IMPORTED.fullmatch(name))
-    if not possible and not state.is_seeding:  # AWS may have types by now that are not known here
+    if not possible and not state.is_seeding:  # AWS may have added types since this release
         raise UNKNOWN_INSTANCE_TYPE(instance_type=name, use=use, example="stream.standard.medium")
 
 
 def check_family(image: Body, instance_type: str) -> None:
-    """Check that an image is for the family of an instance type.
+    """Check that an image supports the family of an instance type.
 
-    An image that does not say for which it is, such as an imported one, is taken for any.
+    An image without families, such as an imported one, supports all.
 
     Raises:
-        ServiceError: It is for another.
+        ServiceError: The image supports other families only.
     """
     families: Iterable[str] = image.get("SupportedInstanceFamilies") or ()
     wanted = family_of(instance_type)

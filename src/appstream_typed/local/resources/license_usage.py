@@ -1,7 +1,7 @@
-"""Who used licensed software in which month.
+"""The users of licensed software in each month.
 
-All users of a fleet count whose image has any, whatever they do (the guide's
-license-included-applications). The names of licenses and the ARNs of users are chosen.
+If the image of a fleet has licensed software, all users of the fleet count (the guide's
+license-included-applications). The names of licenses and the ARNs of users are assumptions.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def describe_app_license_usage(state: AccountState, request: Body) -> Body:
 
 
 def count_users(state: AccountState, fleet: Body, kind: str, users: Iterable[str]) -> None:
-    """Take down that users began to stream from a fleet."""
-    image = fleet.get("ImageArn")  # elastic fleets have none
+    """Record users who started to stream from a fleet."""
+    image = fleet.get("ImageArn")  # elastic fleets have no image
     software = present(state, image) if image else ()
     licenses = dict.fromkeys(" ".join(name.split("_")[:2]) for name in software)
     if not licenses:

@@ -1,4 +1,4 @@
-"""Refuses what goes beyond the quotas of an account, if it has any."""
+"""Refuses requests that exceed the quotas of an account, if quotas are set."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from appstream_typed.local.wire.observations import CAPACITY_QUOTA, QUOTA
 
 
 def check_quota(what: str, count: int, limit: int) -> None:
-    """Check that one more of something is within a quota.
+    """Check that a count is within a quota.
 
     Args:
-        what: What it is, for the message.
-        count: How many there are.
-        limit: How many there may be.
+        what: The noun for the message.
+        count: The count.
+        limit: The quota.
 
     Raises:
-        ServiceError: There may be no more.
+        ServiceError: The quota is exceeded.
     """
     if count >= limit:
         raise QUOTA(what=what, requested=count + 1, limit=limit)
 
 
 def check_fleet_quotas(state: AccountState, fleet: Body, *, new: bool = False) -> None:
-    """Check a fleet as it is to be.
+    """Check the new configuration of a fleet.
 
     Raises:
-        ServiceError: There are too many fleets, instances or sessions.
+        ServiceError: The quota of fleets, instances or sessions is exceeded.
     """
     quotas = _quotas(state)
     if quotas is None:
@@ -69,10 +69,10 @@ def check_fleet_quotas(state: AccountState, fleet: Body, *, new: bool = False) -
 
 
 def check_stack_quota(state: AccountState) -> None:
-    """Check that there may be one more stack.
+    """Check the quota for one more stack.
 
     Raises:
-        ServiceError: There may not.
+        ServiceError: The quota is exceeded.
     """
     quotas = _quotas(state)
     if quotas is not None:
@@ -80,10 +80,10 @@ def check_stack_quota(state: AccountState) -> None:
 
 
 def check_user_quota(state: AccountState) -> None:
-    """Check that there may be one more user.
+    """Check the quota for one more user.
 
     Raises:
-        ServiceError: There may not.
+        ServiceError: The quota is exceeded.
     """
     quotas = _quotas(state)
     if quotas is not None:
@@ -91,10 +91,10 @@ def check_user_quota(state: AccountState) -> None:
 
 
 def check_builder_quotas(state: AccountState, table: str, instance_type: str) -> None:
-    """Check that there may be one more image builder or app block builder.
+    """Check the quota for one more image builder or app block builder.
 
     Raises:
-        ServiceError: There may not.
+        ServiceError: The quota is exceeded.
     """
     quotas = _quotas(state)
     if quotas is None:
@@ -111,10 +111,10 @@ def check_builder_quotas(state: AccountState, table: str, instance_type: str) ->
 
 
 def check_image_quotas(state: AccountState, through: str) -> None:
-    """Check that there may be one more image, and that no more than allowed come in the same way.
+    """Check the quotas for one more image and one more concurrent copy or update.
 
     Raises:
-        ServiceError: There may not.
+        ServiceError: The quota is exceeded.
     """
     quotas = _quotas(state)
     if quotas is None:
@@ -129,10 +129,10 @@ def check_image_quotas(state: AccountState, through: str) -> None:
 
 
 def check_share_quota(state: AccountState, image_name: str) -> None:
-    """Check that an image may be shared with one more account.
+    """Check the quota for sharing an image with one more account.
 
     Raises:
-        ServiceError: It may not.
+        ServiceError: The quota is exceeded.
     """
     quotas = _quotas(state)
     if quotas is None:

@@ -1,4 +1,4 @@
-"""The registry of handlers: what each operation does."""
+"""The registry of handlers by operation."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.wire.messages import Body
 
 Handler = Callable[[AccountState, Body], Body]
-"""Takes the state of the caller's account and a valid request; returns the result."""
+"""A function that takes the state of the caller's account and a valid request, and returns the result."""
 
 handlers: dict[str, Handler] = {}
-"""The handlers of the modules that are imported, by operation."""
+"""The handlers of all imported modules, by operation."""
 counting_sessions: set[str] = set()
 """The operations that count or list sessions."""
 
 
 def operation(name: str, *, counts_sessions: bool = False) -> Callable[[Handler], Handler]:
-    """Make a function the handler of an operation.
+    """Register a function as the handler of an operation.
 
     Args:
         name: The operation.
-        counts_sessions: Whether it counts or lists sessions. Those that have ended since are counted no
-            more before, step by step, so that other requests need not wait for it.
+        counts_sessions: Whether it counts or lists sessions. Before the call, ended sessions are
+            removed from the counts in short steps, so that other requests do not wait.
     """
 
     def register(handler: Handler) -> Handler:

@@ -1,4 +1,4 @@
-"""IAM roles, of which AppStream sees the ARN only."""
+"""IAM roles, which AppStream receives as ARNs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
 
 
 def check_role(request: Body) -> None:
-    """Check that ``IamRoleArn`` is the ARN of a role. Which roles there are is not known here.
+    """Check that ``IamRoleArn`` is the ARN of a role. Whether the role exists is not checked.
 
     Raises:
-        ServiceError: It is not.
+        ServiceError: It is not the ARN of a role.
     """
     role = request.get("IamRoleArn")
     if role is not None and not _ROLE.fullmatch(role):

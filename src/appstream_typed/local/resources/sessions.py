@@ -1,4 +1,4 @@
-"""Streaming sessions and the URLs that lead to them."""
+"""Streaming sessions and their URLs."""
 
 from __future__ import annotations
 
@@ -46,16 +46,18 @@ MAXIMUM_LIMIT = 50
 def describe_sessions(state: AccountState, request: Body) -> Body:
     """List the sessions of a stack on a fleet.
 
-    Pages have 20 sessions by default and 50 at most, and UserId needs AuthenticationType, which is
-    API by default: API_DescribeSessions.
+    The page size is 20 by default and at most 50. UserId requires AuthenticationType, whose default
+    is API: API_DescribeSessions.
     """
     stack_name, fleet_name = request["StackName"], request["FleetName"]
     for table, name in ((STACKS, stack_name), (FLEETS, fleet_name)):
-        if name not in state.table(table):  # chosen: the one error that the model binds to it
+        if name not in state.table(
+            table
+        ):  # an assumption: the only error that the model declares for it
             raise bad_combination(f"{NOUNS[table]} {name} was not found.")
     user = request.get("UserId")
     if user is not None and "AuthenticationType" not in request:
-        msg = "UserId needs AuthenticationType."
+        msg = "UserId requires AuthenticationType."
         raise bad_combination(msg)
     limit = request.get("Limit")
     if limit is not None and not 1 <= limit <= MAXIMUM_LIMIT:
@@ -84,7 +86,7 @@ def describe_sessions(state: AccountState, request: Body) -> Body:
 
 @operation("ExpireSession", counts_sessions=True)
 def expire_session(state: AccountState, request: Body) -> Body:
-    """End a session. One that has ended or never was is no error, as the model binds none to it."""
+    """End a session. An ended or unknown session is not an error, since the model declares none."""
     found = _live(state, request["SessionId"])
     if found is not None:
         session, _ = found
@@ -94,7 +96,7 @@ def expire_session(state: AccountState, request: Body) -> Body:
 
 @operation("DrainSessionInstance", counts_sessions=True)
 def drain_session_instance(state: AccountState, request: Body) -> Body:
-    """Let the instance of a session take no further ones, on a multi-session fleet."""
+    """Drain the instance of a session on a multi-session fleet, so that it accepts no further sessions."""
     session, fleet_name = _find(state, request["SessionId"])
     fleet = find(state, FLEETS, fleet_name)
     if fleet.body.get("MaxSessionsPerInstance") is None:  # API_DrainSessionInstance
@@ -105,7 +107,7 @@ def drain_session_instance(state: AccountState, request: Body) -> Body:
 
 @operation("CreateStreamingURL")
 def create_streaming_url(state: AccountState, request: Body) -> Body:
-    """Give a URL that starts a session of a user; good for a minute by default."""
+    """Return a URL that starts a session of a user. It is valid for a minute by default."""
     fleet = _running_fleet(state, request["StackName"], request["FleetName"])
     return user_url(state, fleet.body, request)
 
@@ -132,15 +134,15 @@ def connect(
 
 
 def plant(state: AccountState, entry: Body) -> None:
-    """Start sessions as a seed lists them, however small the fleet is.
+    """Start the sessions in a seed, regardless of the capacity of the fleet.
 
     Args:
         state: The account and region.
-        entry: What describing a session answers, and how many; those counted are of the users user-1,
-            user-2 and so on.
+        entry: The described session, or the number of sessions of the users user-1, user-2 and so
+            on.
 
     Raises:
-        ServiceError: Stack and fleet are not ready for it.
+        ServiceError: The stack or the fleet is not ready.
     """
     stack_name, fleet_name = entry["StackName"], entry["FleetName"]
     wanted = entry.get("State")
@@ -163,7 +165,7 @@ def plant(state: AccountState, entry: Body) -> None:
 
 
 def _seeded_instance(state: AccountState, wanted: str | None) -> int:
-    """The number of the instance of that id, or of a new one."""
+    """Return the number of the instance with an id, or of a new instance."""
     for number, name in state.instance_ids.items():
         if name == wanted:
             return number
@@ -188,10 +190,12 @@ def _settle(state: AccountState, session: Session, entry: Body) -> None:
 
 
 def disconnect(state: AccountState, session_id_: str) -> None:
-    """Let the user of a session go; the session ends after the fleet's DisconnectTimeoutInSeconds.
+    """Disconnect the user of a session.
+
+    The session ends after the fleet's DisconnectTimeoutInSeconds.
 
     Raises:
-        ServiceError: There is no such session.
+        ServiceError: The session does not exist.
     """
     session, fleet_name = _find(state, session_id_)
     fleet = find(state, FLEETS, fleet_name)
@@ -214,7 +218,7 @@ def listed_after(
 
 
 def use_of(state: AccountState, fleet_name: str) -> FleetUse:
-    """How many live sessions a fleet has, of all stacks, and on which instances."""
+    """Return the live sessions of a fleet in all stacks, counted by instance."""
     for pool in _pools_of(state, fleet_name):
         pool.settle(state.now())
     return state.uses.setdefault(fleet_name, FleetUse())
@@ -273,7 +277,7 @@ def _start(
 
 
 def _free_instance(state: AccountState, fleet: Record) -> int:
-    """An instance with room for a session."""
+    """Return an instance with capacity for another session."""
     name, body = fleet.body["Name"], fleet.body
     taken = use_of(state, name).by_instance
     per_instance = body.get("MaxSessionsPerInstance") or 1
@@ -290,7 +294,7 @@ def _free_instance(state: AccountState, fleet: Record) -> int:
 
 
 def _running_fleet(state: AccountState, stack_name: str, fleet_name: str) -> Record:
-    """The fleet, which must be running and associated with the stack."""
+    """Return the fleet, which must be running and associated with the stack."""
     fleet = _associated_fleet(state, stack_name, fleet_name)
     _require_running(fleet)
     return fleet
@@ -310,7 +314,7 @@ def _associated_fleet(state: AccountState, stack_name: str, fleet_name: str) -> 
 
 
 def _find(state: AccountState, wanted: str) -> tuple[Session, str]:
-    """The live session of that id, and the name of its fleet."""
+    """Return the live session with an id, and the name of its fleet."""
     found = _live(state, wanted)
     if found is None:
         raise not_found("Session", wanted)
@@ -327,7 +331,7 @@ def _live(state: AccountState, wanted: str) -> tuple[Session, str] | None:
 
 
 def _visible(state: AccountState, sessions: Iterator[Session]) -> Iterator[Session]:
-    """Sessions that are live or ended a short while ago; ``tidy`` forgets older ones."""
+    """Return sessions that are live or ended recently. ``tidy`` removes older ones."""
     oldest = state.oldest_end
     return (session for session in sessions if session.end >= oldest)
 

@@ -37,7 +37,8 @@ STAGED_IN, STAGED_OUT = "STAGED_FOR_INSTALLATION", "STAGED_FOR_UNINSTALLATION"
 PENDING_IN, PENDING_OUT = "PENDING_INSTALLATION", "PENDING_UNINSTALLATION"
 FAILED_IN, FAILED_OUT = "FAILED_TO_INSTALL", "FAILED_TO_UNINSTALL"
 
-# What a status becomes; a status that is not here stays. Chosen, as AWS documents the names only.
+# The next status of each status; a status without an entry stays. The transitions are assumptions,
+# since # AWS documents the names only.
 _ASSOCIATED = {FAILED_IN: STAGED_IN, STAGED_OUT: INSTALLED, FAILED_OUT: INSTALLED}
 _DISASSOCIATED = {INSTALLED: STAGED_OUT, FAILED_OUT: STAGED_OUT}
 _DEPLOYED = {STAGED_IN: PENDING_IN, STAGED_OUT: PENDING_OUT}
@@ -47,9 +48,9 @@ _FAILED = {PENDING_IN: FAILED_IN, PENDING_OUT: FAILED_OUT}
 _NAME = re.compile(r"Microsoft_(?:Office|Visio|Project)_(?P<year>\d{4})_\w+_(?P<bits>32|64)Bit")
 _SERVERS = ("WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025")
 _PLATFORMS = {"2021": ("WINDOWS_SERVER_2019", *_SERVERS)}
-"""Platforms of the software of a year; of any other year ``_SERVERS``."""
+"""Platforms for the software of a year; ``_SERVERS`` for any other year."""
 _FIRST_AGENT = datetime(2025, 10, 2, tzinfo=timezone.utc)
-"""Older agents cannot install licensed software."""
+"""The oldest agent that can install licensed software."""
 
 
 @operation("AssociateSoftwareToImageBuilder")
@@ -73,7 +74,7 @@ def associate_software_to_image_builder(state: AccountState, request: Body) -> B
 
 @operation("DisassociateSoftwareFromImageBuilder")
 def disassociate_software_from_image_builder(state: AccountState, request: Body) -> Body:
-    """Mark software for removal; what is not installed is forgotten at once."""
+    """Mark software for removal. Software that is not installed is removed immediately."""
     builder = find(state, IMAGE_BUILDERS, request["ImageBuilderName"])
     software = software_of(state, builder.body["Arn"])
     names = dict.fromkeys(request["SoftwareNames"])
@@ -89,7 +90,7 @@ def disassociate_software_from_image_builder(state: AccountState, request: Body)
 
 @operation("StartSoftwareDeploymentToImageBuilder")
 def start_software_deployment_to_image_builder(state: AccountState, request: Body) -> Body:
-    """Install and remove what is marked, on a RUNNING image builder (chosen)."""
+    """Install and remove the marked software on a RUNNING image builder (the state is an assumption)."""
     builder = find(state, IMAGE_BUILDERS, request["ImageBuilderName"])
     if builder.state != "RUNNING":
         name = builder.body["Name"]
@@ -103,7 +104,7 @@ def start_software_deployment_to_image_builder(state: AccountState, request: Bod
 
 @operation("DescribeSoftwareAssociations")
 def describe_software_associations(state: AccountState, request: Body) -> Body:
-    """List the software of an image builder, or of an image that the account sees."""
+    """List the software of an image builder, or of an image that is visible to the account."""
     arn: str = request["AssociatedResource"]
     if ":image-builder/" in arn:
         find_by_arn(state, IMAGE_BUILDERS, arn)
@@ -115,10 +116,10 @@ def describe_software_associations(state: AccountState, request: Body) -> Body:
 
 
 def check_at_creation(state: AccountState, builder: Body, request: Body) -> None:
-    """Check what the creation of an image builder says about software.
+    """Check the software in a request that creates an image builder.
 
     Raises:
-        ServiceError: It cannot be done.
+        ServiceError: The software cannot be installed or removed.
     """
     install, uninstall = (
         request.get("SoftwaresToInstall", ()),
@@ -127,7 +128,7 @@ def check_at_creation(state: AccountState, builder: Body, request: Body) -> None
     there = present(state, builder["ImageArn"])
     for name in uninstall:
         if name in install:
-            raise bad_combination(f"{name} is both to be installed and to be uninstalled.")
+            raise bad_combination(f"{name} cannot be both installed and uninstalled.")
         if name not in there:
             raise not_found("Software", f"{name} of image {builder['ImageArn']}")
     if install:
@@ -135,7 +136,7 @@ def check_at_creation(state: AccountState, builder: Body, request: Body) -> None
 
 
 def install_at_creation(state: AccountState, builder: Record, request: Body) -> None:
-    """Take over the image's software, and install and remove some while the builder starts."""
+    """Copy the image's software to the builder, and deploy the requested changes during its start."""
     arn = builder.body["Arn"]
     carry_over(state, builder.body["ImageArn"], arn)
     software = software_of(state, arn)
@@ -147,10 +148,10 @@ def install_at_creation(state: AccountState, builder: Record, request: Body) -> 
 
 
 def find_software(state: AccountState, builder: Record, name: str) -> Record:
-    """The software of that name on an image builder.
+    """Return the software with a name on an image builder.
 
     Raises:
-        ServiceError: It has none of that name.
+        ServiceError: The image builder does not have the software.
     """
     record = software_of(state, builder.body["Arn"]).get(name)
     if record is None:
@@ -159,15 +160,15 @@ def find_software(state: AccountState, builder: Record, name: str) -> Record:
 
 
 def fail(state: AccountState, builder_name: str, name: str, code: str, message: str) -> None:
-    """Let a deployment that is under way fail.
+    """Fail a deployment that is in progress.
 
     Raises:
-        ServiceError: There is no such builder or software, or it is not being deployed.
+        ServiceError: The builder or software does not exist, or no deployment is in progress.
     """
     builder = find(state, IMAGE_BUILDERS, builder_name)
     record = find_software(state, builder, name)
     if record.body["Status"] not in _FAILED:
-        raise not_permitted(f"{name} is {record.body['Status']}, and not being deployed.")
+        raise not_permitted(f"{name} is {record.body['Status']}; no deployment is in progress.")
     _move(record, _FAILED)
     record.body["DeploymentError"] = [{"ErrorCode": code, "ErrorMessage": message}]
 
@@ -194,9 +195,9 @@ def _move(record: Record, steps: dict[str, str]) -> None:
 
 def _check_idle(records: Iterable[Record]) -> None:
     for record in records:
-        if record.body["Status"] in _FAILED:  # chosen
+        if record.body["Status"] in _FAILED:  # an assumption
             name, status = record.body["SoftwareName"], record.body["Status"]
-            raise not_permitted(f"{name} is {status}; wait until that is over.")
+            raise not_permitted(f"{name} is {status}; wait until the deployment ends.")
 
 
 def _check_compatible(builder: Body, names: Iterable[str], others: Iterable[str]) -> None:
@@ -204,13 +205,13 @@ def _check_compatible(builder: Body, names: Iterable[str], others: Iterable[str]
     kinds: set[tuple[str, str]] = set()
     for name in (*names, *others):
         match = _NAME.fullmatch(name)
-        if match is None:  # the error code is chosen
+        if match is None:  # the error code is an assumption
             raise bad_combination(f"{name} is not the name of licensed software.")
         kinds.add((match["year"], match["bits"]))
         if builder["Platform"] not in _PLATFORMS.get(match["year"], _SERVERS):
             raise _incompatible(f"{name} does not run on {builder['Platform']}.")
     if len(kinds) > 1:
-        raise bad_combination("Licensed software must be of one year and one architecture.")
+        raise bad_combination("All licensed software must be of the same year and architecture.")
     version = builder["AppstreamAgentVersion"]
     try:
         agent = datetime.strptime(version, "%m-%d-%Y").replace(tzinfo=timezone.utc)

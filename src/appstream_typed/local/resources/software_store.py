@@ -1,4 +1,4 @@
-"""Which licensed software image builders and images have."""
+"""The licensed software of image builders and images."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ INSTALLED = "INSTALLED"
 _PRESENT = frozenset(
     {INSTALLED, "STAGED_FOR_UNINSTALLATION", "PENDING_UNINSTALLATION", "FAILED_TO_UNINSTALL"}
 )
-"""Statuses of software that is there."""
+"""Statuses of installed software."""
 
 
 def software_of(state: AccountState, arn: str) -> Table[Record]:
-    """The software of an image builder or image of any account, by name."""
+    """Return the software of an image builder or image of any account, by name."""
     return _home(state, arn).table(_table(arn))
 
 
 def _home(state: AccountState, arn: str) -> AccountState:
-    """Where an image builder or image is; AWS's images are in every account."""
+    """Return the state that contains an image builder or image.
+
+    AWS's images are in every account.
+    """
     region, account = arn.split(":")[3:5]
     return state.accounts.get(Scope(account, region)) if account else state
 
@@ -30,19 +33,19 @@ def _table(arn: str) -> str:
 
 
 def add_software(state: AccountState, arn: str, name: str, status: str) -> Record:
-    """Give software to an image builder or image that does not have it."""
+    """Add software to an image builder or image that does not have it."""
     body: Body = {"SoftwareName": name, "Status": status, "DeploymentError": []}
     return software_of(state, arn).add(name, Record(body))
 
 
 def present(state: AccountState, arn: str) -> list[str]:
-    """The names of the software that is there."""
+    """Return the names of the installed software."""
     records = software_of(state, arn)
     return [r.body["SoftwareName"] for r in records if r.body["Status"] in _PRESENT]
 
 
 def carry_over(state: AccountState, source: str, target: str) -> bool:
-    """Give to one what another has; tells whether it has any."""
+    """Copy the software of one to another. Return whether there is any."""
     names = present(state, source)
     for name in names:
         add_software(state, target, name, INSTALLED)
@@ -50,5 +53,5 @@ def carry_over(state: AccountState, source: str, target: str) -> bool:
 
 
 def forget_software(state: AccountState, arn: str) -> None:
-    """Forget the software of an image builder or image that goes."""
+    """Remove the software of a deleted image builder or image."""
     _home(state, arn).drop_table(_table(arn))

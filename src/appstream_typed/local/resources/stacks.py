@@ -1,4 +1,4 @@
-"""Stacks, and which fleets belong to them."""
+"""Stacks, and their associations with fleets."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ _ATTRIBUTES = {
     "AGENT_ACCESS_CONFIG": "AgentAccessConfig",
     "AGENT_ACCESS_CONFIG_KMS_KEY_ARN": "AgentAccessConfig.KmsKeyArn",
     "STORAGE_CONNECTOR_AUTHENTICATION": "StorageConnectorAuthentication",
-    # The model has these attributes, but no such members: nothing happens (chosen).
+    # The model has these attributes but no such members: they have no effect (an assumption).
     "IAM_ROLE_ARN": "IamRoleArn",
     "THEME_NAME": "ThemeName",
 }
-"""What ``AttributesToDelete`` deletes."""
+"""The member of each value of ``AttributesToDelete``."""
 _CONNECTORS = {
     "STORAGE_CONNECTOR_HOMEFOLDERS": "HOMEFOLDERS",
     "STORAGE_CONNECTOR_GOOGLE_DRIVE": "GOOGLE_DRIVE",
@@ -81,13 +81,13 @@ def create_stack(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeStacks")
 def describe_stacks(state: AccountState, request: Body) -> Body:
-    """List stacks, or describe those named."""
+    """List stacks, or describe the named ones."""
     return list_named(state, request, STACKS, "Stacks")
 
 
 @operation("UpdateStack")
 def update_stack(state: AccountState, request: Body) -> Body:
-    """Change what the request names of a stack."""
+    """Update the members of a stack that the request has."""
     record = find(state, STACKS, request["Name"])
     attributes = request.get("AttributesToDelete", ())
     clear(record, [name for name in attributes if name not in _CONNECTORS], _ATTRIBUTES)
@@ -103,7 +103,7 @@ def update_stack(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteStack")
 def delete_stack(state: AccountState, request: Body) -> Body:
-    """Delete a stack that has no fleets; its theme, entitlements and users go with it (chosen).
+    """Delete a stack without fleets, with its theme, entitlements and users (an assumption).
 
     Source of the refusal: terraform-provider-aws disassociates fleets before it deletes stacks.
     """
@@ -123,14 +123,14 @@ _followers: list[Callable[[AccountState, str], None]] = []
 def when_stack_is_deleted(
     follow: Callable[[AccountState, str], None],
 ) -> Callable[[AccountState, str], None]:
-    """Have a function of another resource called with the name of each stack that is deleted."""
+    """Register a function that is called with the name of each deleted stack."""
     _followers.append(follow)
     return follow
 
 
 @operation("AssociateFleet")
 def associate_fleet(state: AccountState, request: Body) -> Body:
-    """Associate a fleet with a stack. A second time changes nothing."""
+    """Associate a fleet with a stack. Repeating the request has no effect."""
     fleet_name, stack_name = request["FleetName"], request["StackName"]
     find(state, FLEETS, fleet_name)
     find(state, STACKS, stack_name)
@@ -143,9 +143,9 @@ def associate_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DisassociateFleet", counts_sessions=True)
 def disassociate_fleet(state: AccountState, request: Body) -> Body:
-    """Undo the association of a fleet with a stack.
+    """Disassociate a fleet from a stack.
 
-    Refused while sessions run between the two: the model has ResourceInUseException for it.
+    It fails while the association has sessions: the model declares ResourceInUseException.
     """
     fleet_name, stack_name = request["FleetName"], request["StackName"]
     find(state, FLEETS, fleet_name)
@@ -163,23 +163,29 @@ def disassociate_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("ListAssociatedFleets")
 def list_associated_fleets(state: AccountState, request: Body) -> Body:
-    """List the names of a stack's fleets: none of a stack that is not there (no modelled error)."""
+    """List the names of a stack's fleets.
+
+    A missing stack has none (the model declares no error).
+    """
     return _list(state, request, "StackName", "FleetName")
 
 
 @operation("ListAssociatedStacks")
 def list_associated_stacks(state: AccountState, request: Body) -> Body:
-    """List the names of a fleet's stacks: none of a fleet that is not there (no modelled error)."""
+    """List the names of a fleet's stacks.
+
+    A missing fleet has none (the model declares no error).
+    """
     return _list(state, request, "FleetName", "StackName")
 
 
 def fleets_of(state: AccountState, stack_name: str) -> list[str]:
-    """The names of the fleets of a stack."""
+    """Return the names of the fleets of a stack."""
     return _associated(state, "StackName", stack_name, "FleetName")
 
 
 def stacks_of(state: AccountState, fleet_name: str) -> list[str]:
-    """The names of the stacks of a fleet."""
+    """Return the names of the stacks of a fleet."""
     return _associated(state, "FleetName", fleet_name, "StackName")
 
 
@@ -207,7 +213,7 @@ def _apply(state: AccountState, record: Record, request: Body) -> None:
         settings = {setting["Action"]: setting for setting in base} | changed
         given["UserSettings"] = list(settings.values())
     if "AgentAccessConfig" in given:
-        # UpdateStack is partial, its settings are merged by action (the model's documentation).
+        # UpdateStack is partial, and settings are merged by action (the model's documentation).
         given["AgentAccessConfig"] = merged_agent_access(
             record.body.get("AgentAccessConfig", {}), given["AgentAccessConfig"]
         )

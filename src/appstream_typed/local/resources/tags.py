@@ -1,4 +1,4 @@
-"""Tags of all that has an ARN."""
+"""Tags of resources with an ARN."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import ServiceError, not_found
 
 MAXIMUM = 50
-"""Tags that a resource can have: API_TagResource."""
+"""The maximum number of tags of a resource: API_TagResource."""
 
 
 @operation("TagResource")
 def tag_resource(state: AccountState, request: Body) -> Body:
-    """Add tags, and replace those of the same keys."""
+    """Add tags, and replace those with the same keys."""
     arn = _existing(state, request)
     tags = {**state.tags.get(arn, {}), **request["Tags"]}
     if len(tags) > MAXIMUM:
@@ -27,7 +27,7 @@ def tag_resource(state: AccountState, request: Body) -> Body:
 
 @operation("UntagResource")
 def untag_resource(state: AccountState, request: Body) -> Body:
-    """Remove tags; keys that are not there do not matter."""
+    """Remove tags. Keys without a tag are ignored."""
     arn = _existing(state, request)
     tags = state.tags.get(arn, {})
     state.set_tags(arn, {key: tags[key] for key in tags if key not in request["TagKeys"]})

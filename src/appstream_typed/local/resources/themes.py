@@ -19,7 +19,7 @@ _ATTRIBUTES = {"FOOTER_LINKS": "ThemeFooterLinks"}
 
 @operation("CreateThemeForStack")
 def create_theme_for_stack(state: AccountState, request: Body) -> Body:
-    """Give a stack a theme. It is ENABLED at once: chosen."""
+    """Create the theme of a stack. It is ENABLED immediately (an assumption)."""
     name = request["StackName"]
     find(state, STACKS, name)
     check_new(state, THEMES, name)
@@ -37,7 +37,7 @@ def describe_theme_for_stack(state: AccountState, request: Body) -> Body:
 
 @operation("UpdateThemeForStack")
 def update_theme_for_stack(state: AccountState, request: Body) -> Body:
-    """Change the theme of a stack."""
+    """Update the theme of a stack."""
     record = _find(state, request)
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     _apply(state, record, request)
@@ -54,7 +54,7 @@ def delete_theme_for_stack(state: AccountState, request: Body) -> Body:
 
 @when_stack_is_deleted
 def remove_theme(state: AccountState, stack_name: str) -> None:
-    """Remove the theme of a stack that is deleted."""
+    """Delete the theme of a deleted stack."""
     state.table(THEMES).remove(stack_name)
 
 

@@ -1,8 +1,7 @@
-"""Stores members of requests to which no handler gives a meaning, so that later reads return them.
+"""Stores request members that no handler reads, so that later requests return them.
 
-The installed botocore may know members that this release does not: a handler reads the members that it
-gives a meaning to, and what it did not read is stored with the resource, if the model says that the
-resource has such a member.
+The installed botocore may have members that this release does not contain. A member that the
+handler does not read is stored with the resource, if the model has the same member in the resource.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from appstream_typed.local.state.tables import Record
 from appstream_typed.local.wire.messages import Body
 
 _READING = ("Describe", "List", "Get")
-"""Prefixes of operations that change nothing."""
+"""Prefixes of read-only operations."""
 
 
 class TrackedRequest(Body):
-    """A request that records which of its members were read."""
+    """A request that records which of its members a handler reads."""
 
     def __init__(self, request: Body) -> None:
         super().__init__(request)
@@ -37,7 +36,7 @@ class TrackedRequest(Body):
         return super().__contains__(member)
 
     def get(self, member: str, default: Any = None) -> Any:
-        """The value of a member."""
+        """Return the value of a member."""
         self.read.add(member)
         return super().get(member, default)
 
@@ -49,8 +48,9 @@ def store_unread(
 
     Args:
         request: The request, after the handler.
-        result: What the handler answered.
-        state: The caller's account; its tables know which records the handler touched.
+        result: The result of the handler.
+        state: The caller's account, whose tables record which resources the handler added and
+            found.
         operation: The operation.
     """
     given = _members(operation.input_shape)
@@ -74,7 +74,7 @@ def store_unread(
 def _touched(
     state: AccountState, operation: OperationModel
 ) -> Iterator[tuple[StructureShape, Record]]:
-    """The records that an operation created, or else those that it looked up, and their shapes."""
+    """Return the records that an operation created, or otherwise looked up, with their shapes."""
     service = operation.service_model
     changed = [
         (cast("StructureShape", service.shape_for(STRUCTURES[name])), table)
@@ -87,7 +87,7 @@ def _touched(
 
 
 def _is_about(structure: Shape, operation: OperationModel) -> bool:
-    """Whether an operation changes structures of this shape: it returns one, or has its name."""
+    """Return whether an operation changes structures of a shape: it returns one, or has its name."""
     returned = [shape.name for shape in _members(operation.output_shape).values()]
     return structure.name in returned or operation.name.endswith(structure.name)
 

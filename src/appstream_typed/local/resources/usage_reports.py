@@ -1,4 +1,4 @@
-"""The subscription to usage reports; an account has one at most in a region."""
+"""The subscription to usage reports. An account has at most one in a region."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEY = "subscription"
 
 @operation("CreateUsageReportSubscription")
 def create_usage_report_subscription(state: AccountState, request: Body) -> Body:
-    """Subscribe to daily reports. A second time changes nothing (chosen)."""
+    """Subscribe to daily reports. Repeating the request has no effect (an assumption)."""
     record = state.table(USAGE_REPORTS).get(_KEY)
     if record is None:
         bucket = f"appstream-logs-{state.region}-{state.account_id}-local"
@@ -27,7 +27,7 @@ def create_usage_report_subscription(state: AccountState, request: Body) -> Body
 
 @operation("DescribeUsageReportSubscriptions")
 def describe_usage_report_subscriptions(state: AccountState, request: Body) -> Body:
-    """List the subscription, if there is one."""
+    """List the subscription, if it exists."""
     return page(
         state, request, "UsageReportSubscriptions", state.table(USAGE_REPORTS).after, describe
     )
@@ -35,9 +35,9 @@ def describe_usage_report_subscriptions(state: AccountState, request: Body) -> B
 
 @operation("DeleteUsageReportSubscription")
 def delete_usage_report_subscription(state: AccountState, request: Body) -> Body:
-    """End the subscription."""
+    """Delete the subscription."""
     if _KEY not in state.table(USAGE_REPORTS):
-        msg = "There is no usage report subscription."
+        msg = "The usage report subscription does not exist."
         raise ServiceError("ResourceNotFoundException", msg)
     state.table(USAGE_REPORTS).remove(_KEY)
     return {}

@@ -1,4 +1,4 @@
-"""The user pool, and the stacks that its users may use."""
+"""The user pool, and its users' access to stacks."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from appstream_typed.local.wire.service_errors import (
 
 USERPOOL = "USERPOOL"
 
-# Messages name no user: user names are sensitive in the model.
+# Messages do not contain user names, since the model marks them as sensitive.
 
 
 @operation("CreateUser")
 def create_user(state: AccountState, request: Body) -> Body:
-    """Add a user, or send the welcome message once more: API_CreateUser."""
+    """Create a user, or send the welcome message again: API_CreateUser."""
     kind = request["AuthenticationType"]
     if kind != USERPOOL:
         raise USER_AUTHENTICATION_TYPE(authentication_type=kind)
@@ -36,9 +36,11 @@ def create_user(state: AccountState, request: Body) -> Body:
     resend = request.get("MessageAction") == "RESEND"
     if resend:
         if "FirstName" in request or "LastName" in request:
-            raise bad_combination("RESEND takes no FirstName and no LastName.")
-        if key not in state.table(USERS):  # chosen: the operation has no error for what is absent
-            raise not_permitted("There is no such user to send a message to.")
+            raise bad_combination("Omit FirstName and LastName with RESEND.")
+        if key not in state.table(
+            USERS
+        ):  # an assumption: the model declares no error for a missing user
+            raise not_permitted("The user does not exist; create it without RESEND first.")
         return {}
     if key in state.table(USERS):
         raise already_exists("The user", "of that name")
@@ -64,21 +66,21 @@ def describe_users(state: AccountState, request: Body) -> Body:
 
 @operation("EnableUser")
 def enable_user(state: AccountState, request: Body) -> Body:
-    """Let a user sign in again."""
+    """Enable a user."""
     _find(state, request).body["Enabled"] = True
     return {}
 
 
 @operation("DisableUser")
 def disable_user(state: AccountState, request: Body) -> Body:
-    """Keep a user from signing in."""
+    """Disable a user."""
     _find(state, request).body["Enabled"] = False
     return {}
 
 
 @operation("DeleteUser")
 def delete_user(state: AccountState, request: Body) -> Body:
-    """Remove a user and the user's access to stacks."""
+    """Delete a user and the user's access to stacks."""
     _find(state, request)
     key = request["UserName"]
     for record in list(state.table(USER_STACK_ASSOCIATIONS)):
@@ -90,10 +92,10 @@ def delete_user(state: AccountState, request: Body) -> Body:
 
 @operation("BatchAssociateUserStack")
 def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
-    """Give users access to stacks; what cannot be done comes back as items.
+    """Give users access to stacks. Failures are returned as items.
 
-    Stacks whose fleets join a domain are not for the user pool (API_BatchAssociateUserStack). No
-    code of an item says so, hence it is the request that is refused: chosen.
+    A stack cannot be used if its fleets join a domain (API_BatchAssociateUserStack). No error code
+    of an item fits this case, so the request fails (an assumption).
     """
     errors: list[Body] = []
     for pair in request["UserStackAssociations"]:
@@ -113,9 +115,9 @@ def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
 
 @operation("BatchDisassociateUserStack")
 def batch_disassociate_user_stack(state: AccountState, request: Body) -> Body:
-    """Take access away; what cannot be done comes back as items.
+    """Remove users' access to stacks. Failures are returned as items.
 
-    Access that was never given is no error: chosen.
+    Missing access is not an error (an assumption).
     """
     errors: list[Body] = []
     for pair in request["UserStackAssociations"]:
@@ -129,27 +131,30 @@ def batch_disassociate_user_stack(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeUserStackAssociations")
 def describe_user_stack_associations(state: AccountState, request: Body) -> Body:
-    """List associations; stack or user is needed: API_DescribeUserStackAssociations."""
+    """List associations. A stack or a user is required: API_DescribeUserStackAssociations."""
     if "AuthenticationType" in request:
         _require_pool(request)
     wanted = pick(request, ("StackName", "UserName", "AuthenticationType"))
     if "StackName" not in wanted and not {"UserName", "AuthenticationType"} <= set(wanted):
-        raise bad_combination("StackName, or UserName with AuthenticationType, is needed.")
+        raise bad_combination("Specify StackName, or UserName with AuthenticationType.")
     return list_matching(state, request, USER_STACK_ASSOCIATIONS, "UserStackAssociations", wanted)
 
 
 @when_stack_is_deleted
 def remove_all(state: AccountState, stack_name: str) -> None:
-    """Remove users' access to a stack that is deleted."""
+    """Remove users' access to a deleted stack."""
     for record in list(state.table(USER_STACK_ASSOCIATIONS)):
         if record.body["StackName"] == stack_name:
             state.table(USER_STACK_ASSOCIATIONS).remove((stack_name, record.body["UserName"]))
 
 
 def _problem(state: AccountState, pair: Body) -> Body | None:
-    """Why an association cannot be made or undone, as an item of the answer."""
+    """Return the reason why an association cannot be created or removed, as an item of the result."""
     if pair["AuthenticationType"] != USERPOOL:
-        code, message = "DIRECTORY_NOT_FOUND", "Users of that authentication type have no pool."
+        code, message = (
+            "DIRECTORY_NOT_FOUND",
+            "Users of this authentication type have no user pool.",
+        )
     elif pair["StackName"] not in state.table(STACKS):
         code, message = "STACK_NOT_FOUND", f"Stack {pair['StackName']} was not found."
     elif pair["UserName"] not in state.table(USERS):
@@ -165,7 +170,7 @@ def _joins_a_domain(state: AccountState, stack_name: str) -> bool:
 
 
 def _find(state: AccountState, request: Body) -> Record:
-    """The user. What changes users has no error for other authentication types (the model)."""
+    """Return the user. The model declares no error for other authentication types."""
     record = state.table(USERS).get(request["UserName"])
     if record is None or request["AuthenticationType"] != USERPOOL:
         raise ServiceError("ResourceNotFoundException", "The user was not found.")

@@ -1,4 +1,4 @@
-"""Fills a local AppStream: from a mapping, from a file, or with the demo that comes with it."""
+"""Fills a local AppStream from a mapping, a file or the bundled demo seed."""
 
 from appstream_typed.local.seeding.seed_files import load_seed
 

@@ -1,4 +1,4 @@
-"""Replaces ids and names of people in a seed by others: the same one by the same one."""
+"""Replaces ids and names of people in a seed. Equal values get equal replacements."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _numbered(prefix: str) -> Make:
 
 
 _FIRST_IPV4 = int(IPv4Address("10.0.0.3"))
-_FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the prefix for documentation, RFC 3849
+_FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the documentation prefix, RFC 3849
 
 _PSEUDONYMS: Mapping[str, Make] = {
     "user": lambda number: f"user-{number}",
@@ -63,12 +63,12 @@ _MEMBERS: Mapping[str, str] = {
     "sharedAccountId": "account",
     "AccountId": "account",
 }
-"""What members name: members of these names have ids or names of people in them."""
+"""Members that contain ids or names of people, with the kind of value."""
 _ACCOUNT = re.compile(r"(?<=:)\d{12}(?=:)")
 
 
 def make_anonymous(seed: Mapping[str, object]) -> dict[str, object]:
-    """A copy of a seed with other ids and names."""
+    """Return a copy of a seed with ids and names replaced."""
     return cast("dict[str, object]", _Pseudonyms().replaced(seed, ""))
 
 
@@ -88,7 +88,7 @@ class _Pseudonyms:
         kind = _MEMBERS.get(member)
         if kind is not None:
             if kind == "user" and "@" in value:
-                kind = "mail"  # as in the user pool
+                kind = "mail"  # user names in the user pool are email addresses
             return self._pseudonym(kind, value)
         return _ACCOUNT.sub(lambda match: self._pseudonym("account", match[0]), value)
 

@@ -1,4 +1,4 @@
-"""Members of an entry: those of the request that creates it, and those that describing answers."""
+"""Splits an entry into members of its create request and members of its described resource."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from appstream_typed.local.wire.messages import Body
 
 
 def without_nulls(value: Any) -> Any:
-    """A copy of plain data without what is null, which AppStream takes as not there."""
+    """Return a copy of plain data without null values, which AppStream treats as missing."""
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value).items()
         return {name: without_nulls(item) for name, item in members if item is not None}
@@ -26,17 +26,17 @@ def without_nulls(value: Any) -> Any:
 
 
 def request_members(kind: Kind, entry: Body) -> Body:
-    """What of an entry is the request."""
+    """Return the members of an entry that belong to the request."""
     return cast("Body", _pruned(entry, request_shape(kind)))
 
 
 def described_members(kind: Kind, entry: Body) -> Body:
-    """What of an entry is what describing answers, with times as datetimes."""
+    """Return the members of an entry that belong to the described resource, with times as datetimes."""
     return cast("Body", _pruned(entry, described_shape(kind)))
 
 
 def _pruned(value: Any, shape: Shape | None) -> Any:
-    """What of a value the shape has a member for, with times as datetimes."""
+    """Return the parts of a value that the shape contains, with times as datetimes."""
     if isinstance(shape, StructureShape):
         members = cast("Mapping[str, Shape]", shape.members)
         return {k: _pruned(item, members[k]) for k, item in value.items() if k in members}

@@ -1,4 +1,4 @@
-"""Creates what a seed lists."""
+"""Creates the resources of a seed."""
 
 from __future__ import annotations
 
@@ -33,21 +33,24 @@ _DEFAULTS: Mapping[str, Body] = {
     "users": {"AuthenticationType": "USERPOOL"},
     "user_stack_associations": {"AuthenticationType": "USERPOOL"},
 }
-"""What requests need and seeds may leave out; image and capacity of fleets besides."""
+"""Defaults of members that requests need and seeds may omit.
+
+Those of fleets' images and capacities are computed.
+"""
 _DECIDED = frozenset({"Arn", "State", "ComputeCapacityStatus"})
-"""What describing answers, and a seed does not decide by itself."""
+"""Members of described resources that a seed does not set directly."""
 
 
 def plant(state: AccountState, seed: Mapping[str, object], call: Call) -> None:
-    """Create what the seed lists; if a request is refused, what stands before it stays.
+    """Create the resources of a seed. If a request is refused, resources created before it remain.
 
     Args:
         state: The account and region to fill.
-        seed: Lists by resource, as ``seed.schema.json`` says.
+        seed: Lists by resource, as described in ``seed.schema.json``.
         call: Carries out an operation in that account and region.
 
     Raises:
-        ValueError: Something in the seed is wrong; names the place.
+        ValueError: The seed is invalid; the message names the place.
     """
     data = without_nulls(dict(seed) if isinstance(cast("object", seed), Mapping) else seed)
     check_schema(data, seed_schema())
@@ -100,7 +103,7 @@ def _key(kind: Kind, entry: Body) -> object:
 
 
 def _complete(name: str, entry: Body) -> Body:
-    """The entry with what AWS asks for and a seed may leave out."""
+    """Return the entry with defaults for members that AWS requires and a seed may omit."""
     given = {**_DEFAULTS.get(name, {}), **entry}
     if name not in ("image_builders", "fleets") or given.get("FleetType") == "ELASTIC":
         return given
@@ -115,7 +118,8 @@ def _complete(name: str, entry: Body) -> Body:
     return given
 
 
-# --- what clients cannot create --------------------------------------------------------------------
+# --- resources that clients cannot create
+# ----------------------------------------------------------
 
 
 def _plant_image(state: AccountState, kind: Kind, entry: Body) -> Record:
@@ -141,7 +145,9 @@ def _plant_image(state: AccountState, kind: Kind, entry: Body) -> Record:
         **described_members(kind, entry),
         "ManagedSoftwareIncluded": bool(entry.get("Software")),
     }
-    if body["Visibility"] == "SHARED":  # whose it is does not matter here: it becomes the account's
+    if (
+        body["Visibility"] == "SHARED"
+    ):  # the original owner is irrelevant: the image becomes the account's
         body["Visibility"] = "PRIVATE"
     arn = state.arn("image", name)
     if body["Visibility"] == "PUBLIC":
@@ -166,11 +172,11 @@ def _plant_task(state: AccountState, kind: Kind, entry: Body) -> Record:
 
 def _plant_session(state: AccountState, entry: Body) -> None:
     if ("UserId" in entry) == ("Count" in entry):
-        msg = "either UserId or Count is needed"
+        msg = "specify UserId or Count"
         raise ValueError(msg)
     alone = {"Id", "InstanceId", "NetworkAccessConfiguration"} & set(entry)
     if "Count" in entry and alone:
-        msg = f"{min(alone)} goes with UserId, not with Count"
+        msg = f"{min(alone)} needs UserId; it cannot be used with Count"
         raise ValueError(msg)
     members = described_members(KINDS["sessions"], entry)
     sessions.plant(state, {**members, "Count": entry.get("Count")})
@@ -182,15 +188,16 @@ def _add_software(state: AccountState, record: Record, entry: Body) -> None:
             add_software(state, record.body["Arn"], name, INSTALLED)
 
 
-# --- where it is from ------------------------------------------------------------------------------
+# --- origin of a seed
+# ------------------------------------------------------------------------------
 
 ANY_ACCOUNT = "*"
-"""An origin whose ARNs are of the seed's account, whichever they name."""
+"""The account id of an origin that matches every account in the seed's ARNs."""
 _ARN = re.compile(r"arn:aws[a-z-]*:appstream:[a-z0-9-]+:(\d{12})?:")
 
 
 def _at_home(value: Any, origin: Body | None, state: AccountState) -> Any:
-    """A copy with ARNs of the origin's account turned into those of the account and region here."""
+    """Return a copy in which ARNs of the origin name this account and region."""
     if isinstance(value, dict):
         members = cast("Body", value).items()
         return {name: _at_home(item, origin, state) for name, item in members}

@@ -26,7 +26,7 @@ Entry = dict[str, Any]
 
 
 def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str, object]:
-    """Read an account in a region, and return a seed that brings the same up locally.
+    """Read an account in a region, and return a seed that recreates its resources locally.
 
     ::
 
@@ -34,21 +34,21 @@ def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str
         with LocalAppStream(seed=seed) as local:
             ...
 
-    Only Describe and List requests are sent. Accounts and passwords of directories are left out, and
-    so is what AWS does not describe. What the credentials may not read is left out too, with a
-    warning in the log. Images that other accounts share become images of the account.
+    Only Describe and List requests are sent. The seed omits accounts and passwords of directories,
+    and everything that AWS does not describe. It also omits resources that the credentials may not
+    read, and logs a warning for them. Images shared by other accounts become images of the account.
 
     Args:
         client: A client of the account and region.
         anonymous: Whether to replace users, account ids, addresses, and ids of networks, instances,
-            sessions and buckets by others: the same one by the same one.
+            sessions and buckets. Equal values get equal replacements.
 
     Returns:
-        A seed that can be written as JSON.
+        A seed that can be serialized as JSON.
 
     Raises:
-        TypeError: The client is no AppStreamClient.
-        ApiError: AWS refused a request for another reason than missing permissions.
+        TypeError: The client is not an AppStreamClient.
+        ApiError: A request failed for a reason other than missing permissions.
     """
     from appstream_typed.client import AppStreamClient  # needs the whole package: on first use
 
@@ -64,7 +64,7 @@ class _Recording:
         self._seed: dict[str, list[Entry]] = {name: [] for name in KINDS}
         self._account: str | None = None
         self._shared: dict[str, str] = {}
-        """Names of images that other accounts share, by ARN."""
+        """Names of images shared by other accounts, by ARN."""
 
     def run(self, *, anonymous: bool) -> dict[str, object]:
         client, add = self._client, self._add
@@ -103,7 +103,8 @@ class _Recording:
         plain = cast("dict[str, object]", _plain(seed))
         return make_anonymous(plain) if anonymous else plain
 
-    # --- one after the other -----------------------------------------------------------------------
+    # --- one resource at a time
+    # --------------------------------------------------------------------
 
     def _read(self, request: Callable[[], Iterable[Model]]) -> list[Entry]:
         """The items of a listing, in AWS's form; none if they cannot be read."""
@@ -112,13 +113,15 @@ class _Recording:
         try:
             return [without_nulls(item.to_dict()) for item in request()]
         except (AccessDeniedException, OperationNotPermittedException) as error:
-            _log.warning("left out of the seed: %s", error)
+            _log.warning("omitted from the seed: %s", error)
         except ResourceNotFoundException:
-            pass  # deleted meanwhile
+            pass  # deleted in the meantime
         except AppStreamError as error:
             if type(error) is not AppStreamError:
                 raise
-            _log.warning("left out of the seed: %s", error)  # an older botocore lacks the operation
+            _log.warning(
+                "omitted from the seed: %s", error
+            )  # an older botocore lacks the operation
         return []
 
     def _add(
@@ -146,7 +149,7 @@ class _Recording:
         try:
             return dict(self._client.list_tags_for_resource(resource_arn=arn))
         except (AccessDeniedException, ResourceNotFoundException) as error:
-            _log.warning("left out of the seed: %s", error)
+            _log.warning("omitted from the seed: %s", error)
             return {}
 
     def _with_software(self, item: Entry) -> Entry:
@@ -179,7 +182,7 @@ class _Recording:
         self._add("application_fleet_associations", pairs)
 
     def _belonging_to(self, stack: Entry) -> None:
-        """What belongs to a stack."""
+        """Record the resources that belong to a stack."""
         client, name = self._client, stack["Name"]
         entitlements = self._read(lambda: client.describe_entitlements(stack_name=name))
         self._add("entitlements", entitlements)
@@ -210,7 +213,7 @@ class _Recording:
         for user in (*self._seed["image_builders"], *self._seed["fleets"]):
             arn = str(user.get("ImageArn", ""))
             name = arn.rpartition("/")[2]
-            if arn in self._shared:  # the account's own from now on
+            if arn in self._shared:  # it becomes an image of the account
                 parts = arn.split(":")
                 user["ImageArn"] = ":".join([*parts[:4], self._account or parts[4], *parts[5:]])
             if name and name not in listed and not is_base_image(name):
@@ -219,12 +222,12 @@ class _Recording:
 
 
 def _public_directory(item: Entry) -> Entry:
-    """A directory without the account that joins computers to it."""
+    """Return a directory without its service account."""
     return {name: value for name, value in item.items() if name != "ServiceAccountCredentials"}
 
 
 def _plain(value: object) -> object:
-    """A copy for JSON, without what is empty."""
+    """Return a copy for JSON, without empty values."""
     if isinstance(value, dict):
         return dict(_kept(cast("dict[str, object]", value).items()))
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Checks data against a JSON schema, as far as the schema of seeds needs it."""
+"""Checks data against a JSON schema. It implements the keywords that the schema of seeds uses."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def check_schema(value: object, schema: Mapping[str, Any], path: str = "") -> No
     """Check data against a schema.
 
     Raises:
-        ValueError: Something is wrong; the message begins with its path.
+        ValueError: The data is invalid; the message starts with the path of the value.
     """
     for problem in problems(value, schema, path):
         raise ValueError(problem)
 
 
 def problems(value: object, schema: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    """All that is wrong with the data."""
+    """Yield a message for each violation."""
     if not _is_of_type(value, schema):
         expected = " or ".join(_TYPES[name][0] for name in _types(schema))
         yield f"{path or 'the seed'}: expected {expected}, got {_shown(value)}"
@@ -38,9 +38,9 @@ def problems(value: object, schema: Mapping[str, Any], path: str = "") -> Iterat
         hint = did_you_mean(str(value), map(str, schema["enum"]))
         yield f"{path}: {value!r} is not one of {', '.join(schema['enum'])}{hint}"
     if "minimum" in schema and cast("float", value) < schema["minimum"]:
-        yield f"{path}: must be {schema['minimum']} or more, got {value!r}"
+        yield f"{path}: expected {schema['minimum']} or more, got {value!r}"
     if schema.get("format") == "date-time" and isinstance(value, str) and not _is_time(value):
-        yield f"{path}: {value!r} is not a time, such as 2026-01-31T12:00:00Z"
+        yield f"{path}: {value!r} is not a time; use a form such as 2026-01-31T12:00:00Z"
     if isinstance(value, dict):
         yield from _object(cast("dict[object, object]", value), schema, path)
     elif isinstance(value, list):
@@ -65,7 +65,7 @@ def _object(value: Mapping[object, object], schema: Mapping[str, Any], path: str
 
 
 def _instead(key: str, known: Sequence[str], path: str) -> str:
-    return did_you_mean(key, known, "" if path else f"; known are {', '.join(known)}")
+    return did_you_mean(key, known, "" if path else f"; use one of {', '.join(known)}")
 
 
 def _types(schema: Mapping[str, Any]) -> Sequence[str]:
@@ -79,7 +79,7 @@ def _is_of_type(value: object, schema: Mapping[str, Any]) -> bool:
         return True
     if isinstance(value, bool):
         return "boolean" in names
-    if isinstance(value, datetime):  # YAML has times
+    if isinstance(value, datetime):  # YAML parses times itself
         return schema.get("format") == "date-time"
     return any(isinstance(value, _TYPES[name][1]) for name in names)
 
@@ -93,10 +93,10 @@ def _is_time(text: str) -> bool:
 
 
 def read_time(text: str) -> datetime:
-    """Read a time of ISO 8601.
+    """Parse a time in ISO 8601 format.
 
     Raises:
-        ValueError: It is none.
+        ValueError: The text is not a time.
     """
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 

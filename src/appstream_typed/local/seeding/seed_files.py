@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 DEMO = "demo"
-"""The name of the seed that comes with the package."""
+"""The name of the bundled seed."""
 
 
 def load_seed(source: str | Path) -> Mapping[str, object]:
@@ -21,11 +21,11 @@ def load_seed(source: str | Path) -> Mapping[str, object]:
 
     Args:
         source: The path of a JSON file, or of a YAML file (``.yaml`` or ``.yml``) if PyYAML is
-            installed; ``demo`` for the seed that comes with the package.
+            installed; ``demo`` for the bundled seed.
 
     Raises:
-        ValueError: The file cannot be read, or is no object; names it. What is in it is checked when
-            the seed is planted.
+        ValueError: The file cannot be read or is not an object; the message names the file. The
+            content is checked when the seed is used.
     """
     file = (
         files("appstream_typed.local.seeding").joinpath("demo.json")
@@ -50,13 +50,13 @@ def _is_yaml(source: str) -> bool:
 
 def _read_yaml(text: str) -> object:
     try:
-        import yaml  # type: ignore[import-untyped,unused-ignore]  # stubs are not always there
+        import yaml  # type: ignore[import-untyped,unused-ignore]  # the stubs are not always installed
     except ImportError:
-        msg = "YAML needs PyYAML, which is not installed: pip install PyYAML"
+        msg = "PyYAML is not installed; run pip install PyYAML to read YAML"
         raise ValueError(msg) from None
     try:
         return cast("object", yaml.safe_load(text))
     except yaml.YAMLError as error:
         where = " ".join(str(error).split())
-        msg = f"it is no YAML: {where}"
+        msg = f"it is not valid YAML: {where}"
         raise ValueError(msg) from error

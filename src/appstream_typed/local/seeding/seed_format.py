@@ -1,4 +1,4 @@
-"""The kinds of things that a seed lists, in the order in which they need each other."""
+"""The kinds of resources in a seed, each after the kinds that it refers to."""
 
 from __future__ import annotations
 
@@ -15,22 +15,21 @@ _NAME = ("Name",)
 class Kind:
     """One key of a seed.
 
-    Its entries have the members of the request that creates such a thing, and those that describing
-    one answers.
+    Its entries have the members of the create request and of the described resource.
     """
 
     operation: str | None = None
-    """Creates one; ``None`` for what clients cannot create, such as images."""
+    """The operation that creates a resource; ``None`` if clients cannot create it, as with images."""
     batch: str | None = None
-    """The member of the request that lists entries, if it creates several."""
+    """The member of the request that lists entries, if the request creates several."""
     described: str | None = None
-    """The shape of what describing answers."""
+    """The shape of the described resource."""
     table: str | None = None
-    """Where they are stored."""
+    """The table that stores the resources."""
     key: tuple[str, ...] = _NAME
-    """The members that tell one from another."""
+    """The members that identify a resource."""
     optional: tuple[str, ...] = ()
-    """What the request needs and a seed may leave out."""
+    """Members that the request requires and a seed may omit."""
     extra: tuple[str, ...] = ()
     """Keys of ``EXTRAS`` that entries may have."""
 
@@ -106,13 +105,13 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "export_image_tasks": ("TaskId", "ImageArn", "AmiName"),
     "sessions": ("StackName", "FleetName"),
 }
-"""What entries must have that no request creates."""
+"""Required members of entries that no request creates."""
 
 EXTRAS: Mapping[str, Mapping[str, object]] = {
     "Fleets": {
         "type": "array",
         "items": {"type": "string"},
-        "description": "Names of the stack's fleets.",
+        "description": "The names of the stack's fleets.",
     },
     "Tags": {
         "type": "object",
@@ -142,12 +141,12 @@ EXTRAS: Mapping[str, Mapping[str, object]] = {
     "Software": {
         "type": "array",
         "items": {"type": "string"},
-        "description": "Names of the licensed software that is installed.",
+        "description": "The names of the installed licensed software.",
     },
     "Count": {
         "type": "integer",
         "minimum": 1,
-        "description": "How many sessions, of users user-1, user-2 and so on, in place of UserId.",
+        "description": "The number of sessions of the users user-1, user-2 and so on; replaces UserId.",
     },
 }
-"""Keys of entries that are not AWS's."""
+"""Keys of entries that AWS does not have."""

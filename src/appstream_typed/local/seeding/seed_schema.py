@@ -1,7 +1,7 @@
-"""The JSON schema of seeds, made of the installed model.
+"""The JSON schema of seeds, derived from the installed model.
 
-``seed.schema.json`` beside this file is the schema for the botocore that the package is generated from:
-for editors, with ``"$schema"`` in a seed.
+``seed.schema.json`` in this folder is the schema for the botocore version from which the package is
+generated. Editors use it if a seed names it in ``"$schema"``.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _SCALARS = {"boolean": "boolean", "integer": "integer", "long": "integer"}
 
 @cache
 def seed_schema() -> dict[str, Any]:
-    """The schema of seeds for the installed model."""
+    """Return the schema of seeds for the installed model."""
     properties: dict[str, Any] = {
         "$schema": {"type": "string"},
         "origin": {
             "type": "object",
-            "description": "The account and region of the ARNs in the seed; they become those of the "
-            "account and region that it is planted in.",
+            "description": "The account and region of the ARNs in the seed. They are replaced by the "
+            "account and region in which the seed is created.",
             "properties": {"AccountId": {"type": "string"}, "RegionName": {"type": "string"}},
             "required": ["AccountId", "RegionName"],
             "additionalProperties": False,
@@ -44,7 +44,7 @@ def seed_schema() -> dict[str, Any]:
 
 
 def request_shape(kind: Kind) -> StructureShape | None:
-    """The shape of the request that creates such a thing; of an item, if it creates several."""
+    """Return the shape of the create request, or of its items if the request creates several resources."""
     operation = load_model().operations.get(kind.operation or "")
     shape: Shape | None = None if operation is None else operation.input_shape
     if isinstance(shape, StructureShape) and kind.batch is not None:
@@ -54,7 +54,7 @@ def request_shape(kind: Kind) -> StructureShape | None:
 
 
 def described_shape(kind: Kind) -> StructureShape | None:
-    """The shape of what describing answers; ``None`` if the installed model does not have it."""
+    """Return the shape of the described resource; ``None`` if the installed model does not have it."""
     service = load_model().service
     if kind.described is None or kind.described not in service.shape_names:
         return None
@@ -75,7 +75,7 @@ def _entry(name: str, kind: Kind) -> dict[str, Any]:
 
 
 def _merged(*shapes: Shape | None) -> dict[str, Any]:
-    """The schema of what has the members of any of several structures."""
+    """Return the schema of an object with the members of several structures."""
     present = [shape for shape in shapes if isinstance(shape, StructureShape)]
     by_member: dict[str, list[Shape]] = {}
     for shape in present:

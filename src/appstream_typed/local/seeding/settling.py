@@ -1,7 +1,7 @@
-"""Brings what a seed creates to the state that it names.
+"""Moves created resources to the states that a seed names.
 
-A state on the way to another goes on as AppStream's would, by the clock. What leads nowhere on its
-own, such as UPDATING, stays.
+Transitional states proceed by the clock, as in AppStream. A state without an automatic transition,
+such as UPDATING, remains.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Settle = Callable[[AccountState, Record], None]
 
 
 def _restart(state: AccountState, record: Record) -> None:
-    """UPDATING_AGENT and REBOOTING end in RUNNING."""
+    """Plan the transition from UPDATING_AGENT or REBOOTING to RUNNING."""
     state.plan(record, state.timings.image_builder_start, image_builders.run)
 
 
@@ -27,7 +27,7 @@ def _snapshot(state: AccountState, record: Record) -> None:
 
 
 def _arrive(state: AccountState, record: Record) -> None:
-    """An image on its way becomes AVAILABLE."""
+    """Plan the transition of an image to AVAILABLE."""
     state.plan(record, state.timings.image_create, reach, "AVAILABLE")
 
 
@@ -61,15 +61,15 @@ _WAYS: Mapping[str, Mapping[str, Settle]] = {
     },
     "export_image_tasks": {"EXPORTING": _export},
 }
-"""What happens in a state; a state that is not here just is."""
+"""The transition out of each state; a state without an entry remains."""
 
 
 def settle(state: AccountState, kind: str, record: Record, wanted: str) -> None:
-    """Bring a resource to a state.
+    """Move a resource to a state.
 
     Args:
         state: The account and region.
-        kind: The key of the seed that it is listed under.
+        kind: The key of the seed that lists the resource.
         record: The resource.
         wanted: The state.
     """

@@ -1,1 +1,1 @@
-"""What accounts have in which region, and what handlers of all resources do with it."""
+"""The resources of each account and region, and functions on them that all handlers share."""

@@ -1,4 +1,4 @@
-"""What one account has in one region, and how its resources come and go with time."""
+"""The resources of an account in a region, and their changes over time."""
 
 from __future__ import annotations
 
@@ -32,35 +32,38 @@ from appstream_typed.local.wire.scope import Scope
 
 @define(eq=False)
 class AccountState:
-    """All resources of one account in one region. To be used under ``accounts.lock``."""
+    """All resources of one account in one region. Callers must hold ``accounts.lock``."""
 
     scope: Scope
     settings: Settings
     accounts: Accounts
     agenda: Agenda = field(init=False)
     numbers: Counter = field(init=False)
-    """Numbers for ids that are to be different in this account and region."""
+    """Numbers for ids that are unique in this account and region."""
     _as_of: datetime | None = None
     tables: dict[str, ResourceTable] = field(factory=dict[str, ResourceTable])
     tags: dict[str, dict[str, str]] = field(factory=dict[str, "dict[str, str]"])
-    """Tags by the ARN of the resource; changed by ``set_tags``."""
+    """Tags by the ARN of the resource. Use ``set_tags`` to change them."""
     pools: dict[tuple[str, str], SessionPool] = field(factory=dict[tuple[str, str], SessionPool])
-    """Sessions by stack and fleet; made by ``pool``."""
+    """Sessions by stack and fleet. ``pool`` creates the entries."""
     uses: dict[str, FleetUse] = field(factory=dict[str, FleetUse])
-    """What is counted of the sessions of a fleet, by its name."""
+    """The session counts of each fleet, by its name."""
     draining: set[int] = field(factory=set[int])
-    """Instances that take no further sessions; changed by ``drain``."""
+    """Instances that accept no further sessions. Use ``drain`` to add one."""
     instance_ids: dict[int, str] = field(factory=dict[int, str])
-    """Ids of instances that a seed names, by number; changed by ``name_instance``."""
+    """Ids of instances that a seed specifies, by number. Use ``name_instance`` to add one."""
     is_seeding: bool = False
-    """Whether a seed is being planted: what exists at AWS may be more than could be created now."""
+    """Whether a seed's resources are being created.
+
+    They may exceed the quotas, as in old accounts at AWS.
+    """
 
     def __attrs_post_init__(self) -> None:
         self.agenda = Agenda(self.place(PLANNED))
         self.numbers = Counter(place=self.place(LAST))
 
     def place(self, kind: str, name: Hashable = "") -> Place:
-        """Where changes of rows of that kind are noted."""
+        """Return the recorder of changed rows of a kind."""
         return Place(self.accounts.changes, self.scope, kind, name)
 
     @property
@@ -74,14 +77,14 @@ class AccountState:
         return self.scope.region
 
     def table(self, name: str) -> ResourceTable:
-        """The table of that name, made at its first use."""
+        """Return the table with a name. It is created at its first use."""
         found = self.tables.get(name)
         if found is None:
             found = self.tables[name] = ResourceTable(self.place(RECORD, name))
         return found
 
     def drop_table(self, name: str) -> None:
-        """Remove a table with its resources, if it is there; what was planned for them is void."""
+        """Remove a table with its resources, if it exists, and cancel their planned changes."""
         table = self.tables.pop(name, None)
         if table is not None:
             for key, _ in list(table.items()):
@@ -89,7 +92,7 @@ class AccountState:
             self.place(RECORD, name).note_last(None)
 
     def pool(self, stack_name: str, fleet_name: str) -> SessionPool:
-        """The sessions of a stack on a fleet."""
+        """Return the sessions of a stack on a fleet."""
         found = self.pools.get((stack_name, fleet_name))
         if found is None:
             use = self.uses.setdefault(fleet_name, FleetUse())
@@ -106,28 +109,28 @@ class AccountState:
         self.place(TAGS).note(arn, tags or None)
 
     def drain(self, instance: int) -> None:
-        """Let an instance take no further sessions."""
+        """Let an instance accept no further sessions."""
         self.draining.add(instance)
         self.place(DRAINING).note(instance, 1)
 
     def name_instance(self, number: int, name: str) -> None:
-        """Give an id to an instance."""
+        """Set the id of an instance."""
         self.instance_ids[number] = name
         self.place(INSTANCE).note(number, name)
 
     @property
     def size(self) -> int:
-        """How many resources the account has here; base images are AWS's."""
+        """The number of resources of the account. Base images are AWS's and do not count."""
         own = sum(len(table) for name, table in self.tables.items() if name != IMAGES)
         images = [r for r in self.table(IMAGES) if r.body["Visibility"] != "PUBLIC"]
         return own + len(images)
 
     def now(self) -> datetime:
-        """The time; while planned changes are made up for, that of the change."""
+        """Return the current time; while a planned change is applied, the time of that change."""
         return self._as_of or self.settings.clock.now()
 
     def catch_up(self) -> None:
-        """Make the changes that have become due, each as of its own time."""
+        """Apply the changes that are due, each at its planned time."""
         try:
             for planned in self.agenda.due(self.settings.clock.now()):
                 self._as_of = planned.due
@@ -141,18 +144,21 @@ class AccountState:
         return self.now() - timedelta(seconds=self.timings.session_visible)
 
     def tidy(self, most: int) -> bool:
-        """Bring so many sessions up to now at most, and return whether all are."""
+        """Update at most a number of sessions to the current time.
+
+        Return whether all are up to date.
+        """
         for pool in self.pools.values():
             most -= pool.tidy(self.now(), self.oldest_end, most)
         return most > 0
 
     @property
     def timings(self) -> Timings:
-        """How long things take."""
+        """The durations of state changes."""
         return self.settings.timings
 
     def arn(self, kind: str, name: str) -> str:
-        """The ARN of a resource; ``kind`` as in ``image-builder``."""
+        """Return the ARN of a resource. ``kind`` has the form ``image-builder``."""
         return f"arn:{partition_of(self.region)}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
 
     def become(
@@ -163,13 +169,13 @@ class AccountState:
         then: Callable[[AccountState, Record], None] | None = None,
         after: float = 0.0,
     ) -> None:
-        """Change the state of a resource now, and plan what follows.
+        """Change the state of a resource now, and plan the next change.
 
         Args:
             record: The resource.
             state: Its new ``State``.
-            then: What happens next, unless something else changes the state before.
-            after: In how many seconds.
+            then: The next change; void if the state changes first.
+            after: The seconds until the next change.
         """
         record.body["State"] = state
         record.epoch += 1
@@ -179,13 +185,13 @@ class AccountState:
     def plan(
         self, record: Record, after: float, change: Callable[..., None], *details: object
     ) -> None:
-        """Plan what happens to a resource, unless its state changes before.
+        """Plan a change of a resource; void if its state changes first.
 
         Args:
             record: The resource.
-            after: In how many seconds.
-            change: A function of a module; called with the state, the record and the details.
-            details: What it needs besides.
+            after: The seconds until the change.
+            change: A module-level function, called with the state, the record and the details.
+            details: Further arguments of the function.
         """
         due = self.now() + timedelta(seconds=after)
         self.agenda.plan(due, record, change, details)
@@ -200,33 +206,36 @@ _PARTITIONS = {
     "us-isof-": "aws-iso-f",
     "eusc-": "aws-eusc",
 }
-"""Partitions by how their regions begin, as in botocore's ``partitions.json``."""
+"""Partitions by the prefix of their regions, as in botocore's ``partitions.json``."""
 
 
 def partition_of(region: str) -> str:
-    """The partition of a region, as ARNs name it."""
+    """Return the partition of a region, as ARNs name it."""
     return next((p for start, p in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
 class Accounts:
     """The states of all accounts in all regions, and the one lock that guards them.
 
-    Some operations reach into another account or region, so one lock each would not do.
+    There is a single lock because some operations access another account or region.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.lock: AbstractContextManager[bool] = RLock()
         self.prepare: Callable[[AccountState], None] | None = None
-        """Called with the state of an account in a region at its first use."""
+        """A function that is called with the state of an account in a region at its first use."""
         self.settings: Settings = settings
         self.changes: Changes = Changes()
-        """What is to be written to the state file."""
+        """The changes to write to the state file."""
         self.token_key: bytes = token_bytes(32)
         """Signs the tokens of listings."""
         self._states: dict[Scope, AccountState] = {}
 
     def get(self, scope: Scope) -> AccountState:
-        """The state of an account in a region, brought up to now; empty at first."""
+        """Return the state of an account in a region, with due changes applied.
+
+        It is empty at first.
+        """
         with self.lock:
             state = self._states.get(scope)
             if state is None:
@@ -240,13 +249,13 @@ class Accounts:
             return
         try:
             self.prepare(state)
-        except BaseException:  # what is half prepared is not kept
+        except BaseException:  # discard a partly prepared state
             del self._states[state.scope]
             self.changes.drop(state.scope)
             raise
 
     def hint(self, scope: Scope) -> str | None:
-        """Where there are resources, if an account has none in a region while others have."""
+        """Return a hint if an account in a region is empty and another has resources."""
         with self.lock:
             here = self._states.get(scope)
             if here is not None and here.size:
@@ -264,17 +273,17 @@ class Accounts:
             )
 
     def states(self) -> dict[Scope, AccountState]:
-        """The states by account and region."""
+        """Return the states by account and region."""
         return dict(self._states)
 
     def replace(self, states: dict[Scope, AccountState]) -> None:
-        """Put states in the place of those that are there."""
+        """Replace all states."""
         with self.lock:
             self._states = dict(states)
             self.changes.note_all()
 
     def beside(self, scope: Scope) -> list[AccountState]:
-        """The states of all other accounts in the same region."""
+        """Return the states of all other accounts in the same region."""
         with self.lock:
             others = [s for s in self._states if s.region == scope.region and s != scope]
             return [self.get(other) for other in others]

@@ -1,4 +1,4 @@
-"""Ids, addresses and URLs that AWS would assign: different for each, the same in every run."""
+"""Ids, addresses and URLs that AWS would assign. They are unique, and equal in every run."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from appstream_typed.local.wire.observations import (
     STREAMING_URL_OF_USERS,
 )
 
-_FIRST_IPV4 = int(IPv4Address("10.0.0.4"))  # AWS keeps the first four addresses of a subnet
-_FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the prefix for documentation, RFC 3849
+_FIRST_IPV4 = int(IPv4Address("10.0.0.4"))  # AWS reserves the first four addresses of a subnet
+_FIRST_IPV6 = int(IPv6Address("2001:db8::"))  # the documentation prefix, RFC 3849
 
 
 def instance_id(state: AccountState, number: int) -> str:
-    """The id of an instance."""
+    """Return the id of an instance."""
     return state.instance_ids.get(number) or f"i-{_digest(state, 'instance', number).hex()[:17]}"
 
 
 def session_id(state: AccountState, number: int) -> str:
-    """The id of a session."""
+    """Return the id of a session."""
     return str(UUID(bytes=_digest(state, "session", number), version=4))
 
 
 def network_access(state: AccountState, number: int) -> Body:
-    """The ``NetworkAccessConfiguration`` of an instance."""
+    """Return the ``NetworkAccessConfiguration`` of an instance."""
     digest = _digest(state, "network", number)
     return {
         "EniPrivateIpAddress": str(IPv4Address(_FIRST_IPV4 + number % (1 << 24))),
@@ -45,13 +45,13 @@ def network_access(state: AccountState, number: int) -> Body:
 
 
 def builder_url(state: AccountState, reference: str, request: Body) -> Body:
-    """A URL of an administrator's to a builder, given as in ``image-builder/NAME``; valid an hour."""
+    """Return an administrator's URL of a builder in the form ``image-builder/NAME``, valid for an hour."""
     values = {"type": "ADMIN", "userId": "admin", "catalogSource": reference, "fleetRef": reference}
     return _streaming_url(state, values, STREAMING_URL_OF_BUILDERS.value, request, 3600)
 
 
 def user_url(state: AccountState, fleet: Body, request: Body) -> Body:
-    """A URL of a user's to a stack on a fleet, valid for a minute."""
+    """Return a user's URL of a stack on a fleet, valid for a minute."""
     values = {
         "type": "END_USER",
         "userId": request["UserId"],
@@ -84,7 +84,7 @@ def _streaming_url(
 
 
 def s3_url(state: AccountState, place: Body) -> str:
-    """The URL of an object given as ``S3Location``. Its form is chosen; AWS's end after a time."""
+    """Return the URL of an ``S3Location``. Its form is an assumption; AWS's URLs expire."""
     return f"https://{place['S3Bucket']}.s3.{state.region}.amazonaws.com/{place.get('S3Key', '')}"
 
 

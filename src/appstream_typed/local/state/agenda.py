@@ -1,4 +1,4 @@
-"""Changes that are planned for later, such as the end of a start."""
+"""Planned changes, such as the end of a start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from appstream_typed.local.state.counters import Counter
 from appstream_typed.local.state.tables import Record
 
 Change = Callable[..., None]
-"""A function of a module, which takes the state, the record and the details."""
+"""A module-level function, called with the state, the record and the details."""
 C = TypeVar("C", bound=Change)
 
 _changes: dict[str, Change] = {}
@@ -22,7 +22,10 @@ _names: dict[Change, str] = {}
 
 
 def planned_change(name: str) -> Callable[[C], C]:
-    """Name a function that can be planned. State files have the name: it stays, whatever moves."""
+    """Register a function that can be planned, under a name.
+
+    State files contain the name, so never change it.
+    """
 
     def register(change: C) -> C:
         _changes[name] = change
@@ -33,13 +36,13 @@ def planned_change(name: str) -> Callable[[C], C]:
 
 
 def named_changes() -> Mapping[str, Change]:
-    """The functions of the imported modules that can be planned, by name."""
+    """Return the functions of all imported modules that can be planned, by name."""
     return _changes
 
 
 @frozen(eq=False)
 class Planned:
-    """A change that is due: plain data, so that it can be kept with the resource that it is for."""
+    """A planned change, as plain data that a snapshot can contain."""
 
     due: datetime
     record: Record
@@ -55,10 +58,10 @@ class Planned:
 
 @define(eq=False)
 class Agenda:
-    """Changes that are planned for later."""
+    """The planned changes of an account in a region."""
 
     place: Place | None = None
-    """Where its own changes are noted; nowhere if not given."""
+    """The recorder of its changes; by default none."""
     _planned: list[tuple[datetime, int, Planned]] = field(
         factory=list[tuple[datetime, int, Planned]]
     )
@@ -71,20 +74,20 @@ class Agenda:
         change: Change,
         details: tuple[object, ...],
     ) -> None:
-        """Plan a change of a resource, void if the resource changes its state before."""
+        """Plan a change of a resource; void if the state of the resource changes first."""
         if change not in _names:
             msg = f"{change!r} is planned, and has no name: see planned_change"
             raise TypeError(msg)
         self.load(next(self._tie_break), Planned(due, record, record.epoch, change, details))
 
     def load(self, number: int, planned: Planned) -> None:
-        """Put in a change of a state file."""
+        """Add a change from a state file."""
         self._tie_break.last = max(self._tie_break.last, number)
         heappush(self._planned, (planned.due, number, planned))
         self._note(number, planned)
 
     def due(self, now: datetime) -> Iterator[Planned]:
-        """Every change that is due, in order; also those that changes plan."""
+        """Yield every due change in order, including changes that applied changes plan."""
         while self._planned and self._planned[0][0] <= now:
             _, number, planned = heappop(self._planned)
             self._note(number, None)
@@ -92,7 +95,7 @@ class Agenda:
                 yield planned
 
     def __iter__(self) -> Iterator[tuple[int, Planned]]:
-        """Every change with its number."""
+        """Yield every change with its number."""
         return ((number, planned) for _, number, planned in self._planned)
 
     def _note(self, number: int, planned: Planned | None) -> None:

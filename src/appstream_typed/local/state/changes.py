@@ -1,7 +1,7 @@
-"""Which rows of a state file have changed since they were last written.
+"""Records the rows of a state file that have changed since they were last written.
 
-A row is part of an account in a region: a resource, its tags, a session, a planned change. Without a
-state file nothing is noted.
+A row is part of an account in a region: a resource, its tags, a session, a planned change. Without
+a state file nothing is recorded.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from attrs import frozen
 from appstream_typed.local.wire.scope import Scope
 
 RECORD = "record"
-"""A resource; the place is its table."""
+"""A resource. The place is its table."""
 TAGS = "tags"
 """The tags of a resource, by its ARN."""
 SESSION = "session"
-"""A session; the place is its stack and fleet."""
+"""A session. The place is its stack and fleet."""
 RUN = "run"
-"""The end of a run of a fleet, which ended its sessions; the place is as for sessions."""
+"""The end of a run of a fleet, which ended its sessions. The place is that of the sessions."""
 PLANNED = "planned"
 """A planned change."""
 DRAINING = "draining"
-"""An instance that takes no further sessions."""
+"""An instance that accepts no further sessions."""
 INSTANCE = "instance"
-"""The id that a seed gave to an instance."""
+"""The id of an instance that a seed specifies."""
 LAST = "last"
-"""The last number that was given, where no record shows it; the place is the table."""
+"""The last assigned number, if no record has it. The place is the table."""
 
 
 @frozen
@@ -41,7 +41,7 @@ class Row:
 
 
 class Changes:
-    """The rows of all accounts that have changed. To be used under ``accounts.lock``."""
+    """The changed rows of all accounts. Callers must hold ``accounts.lock``."""
 
     def __init__(self) -> None:
         self.are_kept = False
@@ -50,28 +50,28 @@ class Changes:
         self._is_all = False
 
     def note(self, row: Row, source: object) -> None:
-        """Note that a row has changed.
+        """Record that a row has changed.
 
         Args:
             row: Its key.
-            source: What the row is written from; ``None`` if it is to be deleted.
+            source: The object of the row; ``None`` to delete the row.
         """
         if self.are_kept:
             self._sources[row] = source
 
     def note_all(self) -> None:
-        """Note that nothing is as it was: all rows are to be written."""
+        """Record that all rows must be written."""
         self._sources = {}
         self._is_all = True
 
     def take(self) -> tuple[bool, dict[Row, object]]:
-        """Return whether everything has changed since the last call, or else what, by key."""
+        """Return whether everything has changed since the last call, and otherwise the changes by key."""
         taken, self._sources = self._sources, {}
         is_all, self._is_all = self._is_all, False
         return is_all, taken
 
     def drop(self, scope: Scope) -> None:
-        """Forget the changes of an account in a region."""
+        """Remove the changes of an account in a region."""
         kept = {row: source for row, source in self._sources.items() if row.scope != scope}
         self._sources = kept
 
@@ -86,10 +86,10 @@ class Place:
     name: Hashable = ""
 
     def note(self, key: Hashable, source: object) -> None:
-        """Note that the row of that key has changed; see ``Changes.note``."""
+        """Record that the row with a key has changed; see ``Changes.note``."""
         if self.changes.are_kept:
             self.changes.note(Row(self.scope, self.kind, self.name, key), source)
 
     def note_last(self, number: int | None) -> None:
-        """Note the last number that was given here; ``None`` if that no longer matters."""
+        """Record the last assigned number; ``None`` if it is no longer needed."""
         self.changes.note(Row(self.scope, LAST, self.name, ""), number)

@@ -10,7 +10,7 @@ from appstream_typed.local.wire.scope import Scope
 
 
 def copy_states(accounts: Accounts) -> bytes:
-    """Return a copy of all states, which later changes do not reach."""
+    """Return a copy of all states, which later changes do not affect."""
     buffer = BytesIO()
     with accounts.lock:
         _Writer(buffer, accounts).dump(accounts.states())
@@ -24,14 +24,14 @@ def read_copy(copied: bytes, accounts: Accounts) -> dict[Scope, AccountState]:
 
 
 class _Writer(Pickler):
-    """Copies states without what they share."""
+    """Pickles states without the objects that they share."""
 
     def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
         super().__init__(buffer, HIGHEST_PROTOCOL)
         self._accounts = accounts
 
     def persistent_id(self, found: object) -> str | None:
-        """Name what is not copied."""
+        """Return the name of a shared object, which is not pickled."""
         if found is self._accounts:
             return "accounts"
         if found is self._accounts.changes:
@@ -40,12 +40,12 @@ class _Writer(Pickler):
 
 
 class _Reader(Unpickler):
-    """Reads copies of this process."""
+    """Unpickles copies that this process created."""
 
     def __init__(self, buffer: BytesIO, accounts: Accounts) -> None:
         super().__init__(buffer)
         self._accounts = accounts
 
     def persistent_load(self, pid: str) -> object:
-        """Put in what was not copied."""
+        """Return the shared object with a name."""
         return self._accounts if pid == "accounts" else getattr(self._accounts, str(pid))

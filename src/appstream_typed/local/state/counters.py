@@ -1,4 +1,4 @@
-"""Numbers that never come twice."""
+"""A counter of unique numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from appstream_typed.local.state.changes import Place
 
 @define(eq=False)
 class Counter:
-    """Counts from 1. Unlike ``itertools.count`` it can be copied with the state that it is part of."""
+    """A counter that starts at 1. Unlike ``itertools.count``, it can be pickled with its state."""
 
     last: int = 0
     place: Place | None = None

@@ -1,4 +1,4 @@
-"""Writes what a request changed to the state file, before the request is answered."""
+"""Writes the changes of a request to the state file before the request is answered."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Journal:
         return self._file is not None
 
     def open(self, path: str | Path) -> None:
-        """Go on with what a state file has, and keep what changes in it.
+        """Continue with the content of a state file, and write changes to it.
 
         Raises:
-            StateFileError: The file cannot be used; says why.
+            StateFileError: The file cannot be used; the message has the reason.
         """
         accounts = self._accounts
         file = StateFile(path)
@@ -81,7 +81,7 @@ class Journal:
         self._file, self._closed = file, None
 
     def _go_on(self, own: dict[Key, str]) -> None:
-        """Take over the key of tokens and the time of the file."""
+        """Use the key of tokens and the time in the file."""
         if _TOKEN_KEY in own:
             self._accounts.token_key = bytes.fromhex(own[_TOKEN_KEY])
         if _TIME not in own:
@@ -91,7 +91,7 @@ class Journal:
         if isinstance(clock, ManualClock):
             clock.set_time(time)
         elif isinstance(clock, AcceleratedClock):
-            clock.set_time(max(time, clock.now()))  # time goes on, and never back
+            clock.set_time(max(time, clock.now()))  # time never goes back
         elif time > clock.now() + _TOLERANCE:
             _log.warning(
                 "the time of the state file is %s, ahead of the clock: what was planned waits until then",
@@ -99,7 +99,7 @@ class Journal:
             )
 
     def close(self) -> None:
-        """Write what is left, and close the file. Without effect if there is none."""
+        """Write the remaining changes, and close the file. It has no effect without a file."""
         if self._file is None:
             return
         try:
@@ -113,10 +113,10 @@ class Journal:
 
     @contextmanager
     def changing(self) -> Generator[None, None, None]:
-        """Hold the lock of all accounts. What has changed is in the state file at the end.
+        """Hold the lock of all accounts. At the end, changes are in the state file.
 
         Raises:
-            StateFileError: The file is closed, or cannot be written: then the changes stay, and are
+            StateFileError: The file is closed, or cannot be written: the changes are kept and
                 written later.
         """
         if self._closed is not None:
@@ -132,7 +132,8 @@ class Journal:
                     if not self._depth and self._file is not None:
                         number = self._collect(self._file)
         finally:
-            # Outside of the lock: others go on meanwhile. Also what a request only read must be there.
+            # Outside the lock, so that others continue. Data that a request only read must be in
+            # the file too.
             if number is not None and self._file is not None:
                 self._file.commit(number)
 

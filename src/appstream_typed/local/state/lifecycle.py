@@ -1,4 +1,4 @@
-"""What creating, failing and deleting resources of all kinds have in common."""
+"""Functions that create, fail and delete resources of all kinds."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from appstream_typed.local.wire.service_errors import already_exists
 
 
 def check_new(state: AccountState, table: str, name: str) -> None:
-    """Check that there is no resource of that name yet.
+    """Check that no resource with a name exists.
 
     Raises:
-        ServiceError: There is one.
+        ServiceError: The resource exists.
     """
     if name in state.table(table):
         raise already_exists(NOUNS[table], name)
 
 
 def add_tags(state: AccountState, arn: str, request: Body) -> None:
-    """Tag a new resource with the tags of the request that creates it."""
+    """Add the tags of a create request to the new resource."""
     if request.get("Tags"):
         state.set_tags(arn, dict(request["Tags"]))
 
@@ -34,18 +34,19 @@ def forget(state: AccountState, table: str, record: Record) -> None:
     state.set_tags(record.body["Arn"], {})
 
 
-# --- changes that are planned ----------------------------------------------------------------------
+# --- planned changes
+# -------------------------------------------------------------------------------
 
 
 @planned_change("reach")
 def reach(state: AccountState, record: Record, reached: str) -> None:
-    """Change the state of a resource; what was planned for it is void."""
+    """Change the state of a resource, and cancel its planned changes."""
     state.become(record, reached)
 
 
 @planned_change("pass_through")
 def pass_through(_state: AccountState, record: Record, step: str) -> None:
-    """Change the state of a resource on its way: what was planned for it stays planned."""
+    """Change the transitional state of a resource, and keep its planned changes."""
     record.body["State"] = step
 
 
@@ -56,5 +57,5 @@ def vanish(state: AccountState, record: Record, table: str) -> None:
 
 
 def error_entry(state: AccountState, code: str, message: str) -> dict[str, Any]:
-    """An entry of ``ImageBuilderErrors`` and their like."""
+    """Return an entry of ``ImageBuilderErrors`` and similar members."""
     return {"ErrorCode": code, "ErrorMessage": message, "ErrorTimestamp": state.now()}

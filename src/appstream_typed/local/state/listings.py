@@ -17,7 +17,7 @@ R = TypeVar("R", bound=Numbered)
 
 
 def describe(record: Record) -> Body:
-    """The resource as it is now."""
+    """Return the current form of the resource."""
     return dict(record.body)
 
 
@@ -31,19 +31,19 @@ def page(
     size_member: str = "MaxResults",
     default_size: int = 50,
 ) -> Body:
-    """One page of a listing.
+    """Return one page of a listing.
 
     Args:
         state: The caller's account.
-        request: The request; its ``NextToken`` and size member are read.
+        request: The request, with its ``NextToken`` and size member.
         member: The member of the result that lists the items.
-        records: Returns the records after a number, in order.
-        show: Returns the item for a record.
-        size_member: The request's member for the size of pages.
-        default_size: The size if the request has none.
+        records: A function that returns the records after a number, in order.
+        show: A function that returns the item for a record.
+        size_member: The member of the request with the page size.
+        default_size: The page size if the request has none.
 
     Raises:
-        ServiceError: The token was made for another query, or not here at all.
+        ServiceError: The token was created for another query or elsewhere.
     """
     size = request.get(size_member) or default_size
     if state.settings.max_page_size is not None:
@@ -62,7 +62,7 @@ def page(
 
 
 def _query(state: AccountState, request: Body, member: str, size_member: str) -> str:
-    """What a listing is of: the same for all its pages."""
+    """Return a key of a listing, which is the same for all its pages."""
     hidden = ("NextToken", size_member)
     wanted = {key: value for key, value in request.items() if key not in hidden}
     return json.dumps([state.account_id, state.region, member, wanted], sort_keys=True, default=str)
@@ -77,10 +77,10 @@ def list_named(
     names: str = "Names",
     show: Callable[[Record], Body] = describe,
 ) -> Body:
-    """A page of the resources of a table, or of those whose names the request gives.
+    """Return a page of the resources of a table, or of those that the request names.
 
     Raises:
-        ServiceError: A name given is not there.
+        ServiceError: A named resource does not exist.
     """
     wanted = request.get(names)
     if not wanted:
@@ -100,7 +100,7 @@ def list_matching(
     *,
     show: Callable[[Record], object] = describe,
 ) -> Body:
-    """A page of the resources of a table whose members have the values wanted."""
+    """Return a page of the resources of a table whose members have given values."""
 
     def matching(after: int) -> Iterator[Record]:
         records = state.table(table).after(after)

@@ -1,4 +1,4 @@
-"""Finds one resource, or refuses the request."""
+"""Finds a resource, or refuses the request."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from appstream_typed.local.wire.service_errors import not_found
 
 
 def find(state: AccountState, table: str, name: object) -> Record:
-    """The resource of that name.
+    """Return the resource with a name.
 
     Raises:
-        ServiceError: There is none.
+        ServiceError: The resource does not exist.
     """
     record = state.table(table).get(name)
     if record is None:
@@ -21,10 +21,10 @@ def find(state: AccountState, table: str, name: object) -> Record:
 
 
 def find_by_arn(state: AccountState, table: str, arn: object) -> Record:
-    """The resource of that ARN.
+    """Return the resource with an ARN.
 
     Raises:
-        ServiceError: There is none.
+        ServiceError: The resource does not exist.
     """
     record = state.table(table).get(str(arn).rpartition("/")[2])
     if record is None or record.body["Arn"] != arn:

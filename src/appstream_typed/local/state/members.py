@@ -1,4 +1,4 @@
-"""Members of requests and resources: copied, checked and deleted."""
+"""Copies, checks and deletes members of requests and resources."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from appstream_typed.local.wire.service_errors import bad_combination, invalid
 
 
 def pick(request: Body, members: Iterable[str]) -> Body:
-    """Those of the members that the request has."""
+    """Return those of the named members that the request has."""
     return {member: request[member] for member in members if member in request}
 
 
 def clear(record: Record, attributes: Sequence[str], members: Mapping[str, str]) -> None:
-    """Remove what ``AttributesToDelete`` names.
+    """Delete the members that ``AttributesToDelete`` names.
 
-    An attribute that only the installed botocore has removes the member of its name: ``SOME_NAME`` removes
-    ``SomeName``, which was stored without a meaning.
+    The installed botocore may have attributes that this release does not contain. Such an attribute
+    deletes the member with its name: ``SOME_NAME`` deletes ``SomeName``.
 
     Args:
-        record: What to remove it from.
-        attributes: What the request names.
-        members: The member of each attribute; ``Outer.Inner`` if it is part of another one.
+        record: The resource.
+        attributes: The attributes in the request.
+        members: The member of each attribute; ``Outer.Inner`` for a nested member.
     """
     for attribute in attributes:
         member = members.get(attribute) or _member_named(attribute, record)
@@ -42,15 +42,15 @@ def _member_named(attribute: str, record: Record) -> str:
 
 
 _LONGEST_VALIDITY = 604_800
-"""Seconds that a streaming URL can be valid: API_CreateStreamingURL."""
+"""The maximum validity of a streaming URL in seconds: API_CreateStreamingURL."""
 
 
 def check_validity(request: Body) -> None:
     """Check the ``Validity`` of a streaming URL.
 
     Raises:
-        ServiceError: It is outside of its limits. The error code is chosen: of the three operations
-            one only has an error for parameters.
+        ServiceError: It is outside its limits. The error code is an assumption: only one of the
+            three operations has an error for parameters.
     """
     value = request.get("Validity")
     if value is not None and not 1 <= value <= _LONGEST_VALIDITY:
@@ -58,10 +58,10 @@ def check_validity(request: Body) -> None:
 
 
 def check_range(request: Body, member: str, low: int, high: int) -> None:
-    """Check a limit that stands in the documentation of the member only.
+    """Check a limit that only the documentation of the member contains.
 
     Raises:
-        ServiceError: The value is outside.
+        ServiceError: The value is outside the limit.
     """
     value = request.get(member)
     if value is not None and not low <= value <= high:

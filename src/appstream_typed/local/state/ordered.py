@@ -1,4 +1,4 @@
-"""Many records in the order of their numbers, none of whose changes takes long."""
+"""Many records in the order of their numbers. Every change is fast."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from attrs import define, field
 
 
 class Numbered(Protocol):
-    """What can be kept in order."""
+    """A record that can be ordered."""
 
     number: int
-    """Its place; negative if it is removed."""
+    """Its sequence number; negative if it is removed."""
 
 
 R = TypeVar("R", bound=Numbered)
 
 _SIZE = 256
-"""Records of a block."""
+"""The number of records in a block."""
 
 
 @define(eq=False)
@@ -28,24 +28,24 @@ class _Block(Generic[R]):
     """The number of its first record."""
     records: list[R]
     removed: int = 0
-    """How many of its records are removed."""
+    """The number of removed records."""
 
 
 @define(eq=False)
 class Ordered(Generic[R]):
-    """Records in blocks: a removed one stays until its block is half empty, and is skipped."""
+    """Records in blocks. A removed record is skipped, and stays until its block is half empty."""
 
     _blocks: list[_Block[R]] = field(factory=list["_Block[R]"])
 
     def append(self, record: R) -> None:
-        """Add a record, whose number is greater than those before."""
+        """Add a record. Its number must be greater than all earlier ones."""
         if self._blocks and len(self._blocks[-1].records) < _SIZE:
             self._blocks[-1].records.append(record)
         else:
             self._blocks.append(_Block(record.number, [record]))
 
     def count_removed(self, number: int) -> None:
-        """Take note that the record of that number is removed: its number is negative now."""
+        """Record that the record with a number is removed. Its number is negative now."""
         index = self._block_of(number)
         block = self._blocks[index]
         block.removed += 1
@@ -56,7 +56,7 @@ class Ordered(Generic[R]):
             block.removed = 0
 
     def after(self, number: int) -> Iterator[R]:
-        """Records whose numbers are greater. Those that are added on the way do not come."""
+        """Yield the records with greater numbers, without those added during the iteration."""
         blocks = self._blocks[self._block_of(number) :]
         length = len(blocks[-1].records) if blocks else 0
         for block in blocks:

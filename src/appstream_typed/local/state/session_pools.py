@@ -1,4 +1,4 @@
-"""The sessions of a stack on a fleet, found by user, instance and kind without looking at all."""
+"""The sessions of a stack on a fleet, indexed by user, instance and kind."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _Ends = list[tuple[datetime, int, str]]
 
 @define(eq=False)
 class FleetUse:
-    """How many live sessions a fleet has, of all its stacks, and on which instances."""
+    """The live sessions of a fleet in all its stacks, counted by instance."""
 
     sessions: int = 0
     by_instance: dict[int, int] = field(factory=dict[int, int])
 
     def add(self, instance: int) -> None:
-        """Count a session."""
+        """Add a session to the counts."""
         self.sessions += 1
         self.by_instance[instance] = self.by_instance.get(instance, 0) + 1
 
     def clear(self) -> None:
-        """Count none."""
+        """Reset the counts."""
         self.sessions = 0
         self.by_instance = {}
 
     def remove(self, instance: int) -> None:
-        """Count a session no more."""
+        """Remove a session from the counts."""
         self.sessions -= 1
         left = self.by_instance[instance] - 1
         if left:
@@ -47,9 +47,10 @@ class FleetUse:
 
 @define(eq=False)
 class _Index:
-    """Sessions by a value; most values have one, which then stands for itself.
+    """Sessions by a value. Most values have one session, which is then stored without a list.
 
-    What the garbage collector has to visit is kept small: it stops the whole process meanwhile.
+    This limits the number of objects that the garbage collector traverses, since it stops the whole
+    process.
     """
 
     _by_value: dict[str, Session | Ordered[Session]] = field(
@@ -68,7 +69,7 @@ class _Index:
         found.append(session)
 
     def forget(self, value: str, number: int) -> None:
-        """Take note that a session is removed, which had that number."""
+        """Record that the session with a number is removed."""
         found = self._by_value[value]
         if isinstance(found, Ordered):
             found.count_removed(number)
@@ -88,11 +89,11 @@ class SessionPool:
     """The sessions of a stack on a fleet."""
 
     use: FleetUse
-    """The counts of the fleet, which its pools share."""
+    """The counts of the fleet, shared by its pools."""
     place: Place | None = None
-    """Where changes are noted; nowhere if not given."""
+    """The recorder of changes; by default none."""
     runs: dict[int, Run] = field(factory=dict[int, Run])
-    """Runs of the fleet that have ended, and of which sessions are kept."""
+    """Ended runs of the fleet with stored sessions."""
     _run: Run = field(factory=lambda: Run(1))
     _sessions: Table[Session] = field(init=False)
     _users: _Index = field(factory=_Index)
@@ -101,38 +102,38 @@ class SessionPool:
     _live: dict[str, Session] = field(factory=dict[str, Session])
     _ends: _Ends = field(factory=list[tuple[datetime, int, str]])
     _ended: deque[tuple[datetime, str]] = field(factory=deque[tuple[datetime, str]])
-    """The ids of sessions that have ended, the first one first."""
+    """The ids of ended sessions, earliest end first."""
     _stopped: list[tuple[datetime, dict[str, Session], _Ends]] = field(
         factory=list[tuple[datetime, "dict[str, Session]", _Ends]]
     )
-    """Sessions that a stop of the fleet ended, and what was ``_ends``."""
+    """Sessions that a stop of the fleet ended, with the former ``_ends``."""
 
     def __attrs_post_init__(self) -> None:
         self._sessions = Table(self.place)
 
     def add(self, session: Session, instance_id: str) -> Session:
-        """Add a session, which is live."""
+        """Add a live session."""
         session.run = self._run
         self._sessions.add(session.id, session)
         self._enter(session, instance_id)
         return session
 
     def load(self, session: Session, instance_id: str) -> None:
-        """Put in a session of a state file, with its number and run."""
+        """Add a session from a state file, with its number and run."""
         self._sessions.load(session.id, session)
         self._enter(session, instance_id)
 
     def load_last(self, number: int) -> None:
-        """Set the last number that was given, if no session has it."""
+        """Set the last assigned number, if no session has it."""
         self._sessions.load_last(number)
 
     def load_run(self, run: Run) -> None:
-        """Put in a run of a state file that has ended; the present one comes after it."""
+        """Add an ended run from a state file. The current run follows it."""
         self.runs[run.number] = run
         self._run = Run(max(self._run.number, run.number + 1))
 
     def run_of(self, number: int) -> Run:
-        """The run of that number, which is the present one if it has not ended."""
+        """Return the run with a number, which is the current one if it has not ended."""
         if number not in self.runs and number != self._run.number:
             self._run = Run(number)
         return self.runs.get(number, self._run)
@@ -149,7 +150,7 @@ class SessionPool:
         self._watch(session)
 
     def change(self, session: Session) -> None:
-        """Note that a session has changed; it may end earlier now."""
+        """Record that a session has changed. It may end earlier now."""
         self._sessions.note(session.id)
         self._watch(session)
 
@@ -157,15 +158,15 @@ class SessionPool:
         heappush(self._ends, (session.end, session.number, session.id))
 
     def tidy(self, now: datetime, oldest: datetime, most: int) -> int:
-        """Do some of what ``settle`` does, and forget some sessions that ended long ago.
+        """Do a part of the work of ``settle``, and remove some expired sessions.
 
         Args:
             now: The time.
-            oldest: Sessions that ended before are forgotten.
-            most: With how many sessions at most.
+            oldest: The time before which ended sessions are removed.
+            most: The maximum number of sessions.
 
         Returns:
-            With how many it was; fewer than ``most`` if all is done.
+            The number of sessions; less than ``most`` if no work is left.
         """
         done = self.settle(now, most)
         while done < most and self._ended and self._ended[0][0] < oldest:
@@ -182,21 +183,21 @@ class SessionPool:
         return done
 
     def settle(self, now: datetime, most: int | None = None) -> int:
-        """Count what has ended no more.
+        """Remove ended sessions from the counts.
 
         Args:
             now: The time.
-            most: How many sessions at most; all if not given.
+            most: The maximum number of sessions; by default all.
 
         Returns:
-            How many.
+            The number of sessions.
         """
         done = 0
         while self._ends and self._ends[0][0] <= now and done != most:
             _, _, session_id = heappop(self._ends)
             session = self._live.get(session_id)
             if session is None:
-                pass  # it has ended before
+                pass  # it ended earlier
             elif session.is_live(now):
                 self._watch(session)
             else:
@@ -207,11 +208,11 @@ class SessionPool:
         return done
 
     def live(self, wanted: str) -> Session | None:
-        """The session of that id, if it has not ended."""
+        """Return the session with an id, if it has not ended."""
         return self._live.get(wanted)
 
     def end_all(self, now: datetime) -> None:
-        """End all sessions, and the run; the counts of the fleet are the caller's affair."""
+        """End all sessions and the run. The caller must update the counts of the fleet."""
         if not self._live:
             return
         self._run.ended = now
@@ -222,7 +223,7 @@ class SessionPool:
         self._live, self._ends = {}, []
 
     def __len__(self) -> int:
-        """How many have not ended."""
+        """Return the number of live sessions."""
         return len(self._live)
 
     def _forget(self, session_id: str) -> None:
@@ -246,13 +247,13 @@ class SessionPool:
 
     @property
     def sessions(self) -> Table[Session]:
-        """All sessions that are kept."""
+        """Yield all stored sessions."""
         return self._sessions
 
     def after(
         self, number: int, *, user: str | None, instance_id: str | None, kind: str | None
     ) -> Iterator[Session]:
-        """Sessions after a number, of a user, on an instance, of a kind: all those that are given."""
+        """Return sessions after a number that match each given user, instance and kind."""
         if instance_id is not None:
             found = self._instances.after(instance_id, number)
         elif user is not None:

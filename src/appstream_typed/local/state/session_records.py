@@ -1,4 +1,4 @@
-"""Streaming sessions as they are stored."""
+"""Stored streaming sessions."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from appstream_typed.local.wire.messages import Body
 
 @define(eq=False)
 class Run:
-    """A run of a fleet, from its start to its stop, which ends all its sessions."""
+    """A run of a fleet from its start to its stop. The stop ends all its sessions."""
 
     number: int
     ended: datetime | None = None
     sessions: int = 0
-    """How many are kept."""
+    """The number of stored sessions."""
 
 
 @define(eq=False)
 class Session:
-    """A streaming session; small, for there may be a hundred thousand."""
+    """A streaming session. It is small, since there may be a hundred thousand."""
 
     id: str
     user_id: str
@@ -32,26 +32,26 @@ class Session:
     expires: datetime
     connected: bool = True
     network: Body | None = None
-    """Its ``NetworkAccessConfiguration``, if a seed says which."""
+    """Its ``NetworkAccessConfiguration``, if a seed specifies one."""
     ended: datetime | None = None
-    """When it was ended, if its run was not."""
+    """The time at which it ended, if its run has not ended."""
     number: int = 0
     run: Run | None = None
     instance_id: str = ""
 
     @property
     def end(self) -> datetime:
-        """When it ends, or has ended."""
+        """The time at which it ends or ended."""
         end = self.expires if self.ended is None else min(self.ended, self.expires)
         stopped = None if self.run is None else self.run.ended
         return end if stopped is None else min(end, stopped)
 
     def is_live(self, now: datetime) -> bool:
-        """Whether it has not ended."""
+        """Return whether it has not ended."""
         return now < self.end
 
     def state_at(self, now: datetime) -> str:
-        """PENDING, ACTIVE or EXPIRED."""
+        """Return PENDING, ACTIVE or EXPIRED."""
         if not self.is_live(now):
             return "EXPIRED"
         return "PENDING" if now < self.ready else "ACTIVE"

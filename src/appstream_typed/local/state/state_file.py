@@ -1,9 +1,9 @@
-"""The file that keeps the state of a local AppStream: an SQLite database of one table.
+"""The file with the state of a local AppStream: an SQLite database with one table.
 
-The file is locked while it is open; the lock ends with the process, however that ends. Rows are
-collected by requests and written in one transaction each time; a transaction that is committed is in
-the write-ahead log, which outlives the process. SQLite syncs the log to the disk now and then only:
-what was answered in the last moments may be lost if the machine loses power, the file is not damaged.
+The file is locked while it is open. The lock ends with the process, even after a crash. Requests
+collect rows, and each commit writes them in one transaction. A committed transaction is in the
+write-ahead log, which survives the process. SQLite syncs the log to the disk only from time to
+time. If the machine loses power, the latest changes may be lost, but the file is not damaged.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from appstream_typed.local.state.state_rows import TextRow
 
 APPLICATION_ID = 0x41535452
-"""``ASTR``, which tells a state file from other databases."""
+"""``ASTR``, which identifies state files."""
 FORMAT = 1
-"""The form of the rows; raised when a file of the form before can no longer be read."""
+"""The version of the rows' format. It increases when earlier files can no longer be read."""
 Key = tuple[str, str, str, str, str]
 
 _CREATE = """\
@@ -43,10 +43,10 @@ class StateFile:
     """An open state file.
 
     Args:
-        path: Where it is; made if there is none.
+        path: Its path. The file is created if it does not exist.
 
     Raises:
-        StateFileError: It cannot be used; says why.
+        StateFileError: It cannot be used; the message has the reason.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -64,7 +64,7 @@ class StateFile:
             raise
 
     def _check(self) -> None:
-        """Lock the file, and see whether it is a state file that can be read and written."""
+        """Lock the file, and check that it is a readable and writable state file."""
         run = self._open().execute
         run("PRAGMA locking_mode=EXCLUSIVE")
         run("PRAGMA journal_mode=WAL")
@@ -92,7 +92,7 @@ class StateFile:
             raise StateFileError(self.path, f"is damaged: {result}. {_DELETE_IT}")
 
     def rows(self) -> Iterator[TextRow]:
-        """Every row."""
+        """Yield every row."""
         with _explained(self.path):
             yield from self._open().execute("SELECT * FROM rows")
 
@@ -101,7 +101,7 @@ class StateFile:
 
         Args:
             rows: Their values by key; ``None`` deletes a row.
-            replace: Whether they replace all that are there.
+            replace: Whether they replace all existing rows.
         """
         with self._pending_lock:
             if replace:
@@ -111,14 +111,14 @@ class StateFile:
 
     @property
     def collected(self) -> int:
-        """How often rows were collected; for ``commit``."""
+        """The number of collections so far, for ``commit``."""
         return self._collected
 
     def commit(self, number: int) -> None:
-        """Write what was collected, at least so many times. Requests that wait are written together.
+        """Write at least a number of collections. Concurrent requests are written together.
 
         Raises:
-            StateFileError: It cannot be written. It will be tried again with the next commit.
+            StateFileError: It cannot be written. The next commit tries again.
         """
         if self._committed >= number:
             return
@@ -176,18 +176,19 @@ _DELETE_IT = "Delete it, or name another file"
 def _connect(path: str) -> sqlite3.Connection:
     try:
         import sqlite3
-    except ImportError as error:  # some builds of Python are without it
+    except ImportError as error:  # some builds of Python lack it
         msg = "needs the module sqlite3, which this Python does not have"
         raise StateFileError(path, msg) from error
     with _explained(path):
-        # Names of users are in it, which are nobody else's business; SQLite's own files get the same mode.
+        # The file contains names of users, so only the owner may read it. SQLite's other files get
+        # the same mode.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         return sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
 
 
 @contextmanager
 def _explained(path: str) -> Generator[None, None, None]:
-    """Raise ``StateFileError`` for what SQLite and the system raise."""
+    """Convert errors of SQLite and the operating system to ``StateFileError``."""
     import sqlite3
 
     try:
@@ -215,4 +216,4 @@ _REASONS: Iterable[tuple[str, str]] = (
     ("disk I/O", "cannot be read or written: the disk reports an error"),
     ("unable to open", "cannot be opened; check the permissions of its folder"),
 )
-"""What part of a message of SQLite's means; its error codes are only known from Python 3.11 on."""
+"""Explanations for parts of SQLite's messages. Error codes need Python 3.11."""

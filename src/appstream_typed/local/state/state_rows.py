@@ -1,7 +1,7 @@
-"""The state of all accounts as rows of texts, and back.
+"""Converts the state of all accounts to rows of texts and back.
 
-Texts are JSON: a file can be read by another version, by people and by other programs, and reading it
-runs no code.
+Texts are JSON, so other versions, people and other programs can read them, and reading runs no
+code.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def value_text(row: Row, source: object) -> str | None:
 
     Args:
         row: Its key.
-        source: What it is written from: a table for resources and sessions.
+        source: The object of the row; a table for resources and sessions.
 
     Returns:
-        The text; ``None`` if the row is to be deleted.
+        The text; ``None`` to delete the row.
     """
     if isinstance(source, Table):
         source = cast("Table[Record | Session]", source).peek(row.key)
@@ -64,7 +64,7 @@ def value_text(row: Row, source: object) -> str | None:
 
 
 def all_rows(state: AccountState) -> Iterator[tuple[Row, object]]:
-    """Every row of an account in a region, and what it is written from."""
+    """Yield every row of an account in a region with its object."""
     scope = state.scope
     if state.numbers.last:
         yield Row(scope, LAST, "", ""), state.numbers.last
@@ -83,7 +83,7 @@ def all_rows(state: AccountState) -> Iterator[tuple[Row, object]]:
 
 
 def _plain(source: object) -> object:
-    """What a row is written from, as plain data."""
+    """Return the object of a row as plain data."""
     if isinstance(source, Record):
         return {"number": source.number, "epoch": source.epoch, "body": source.body}
     if isinstance(source, Session):
@@ -130,7 +130,10 @@ _TIME = "$time"
 
 
 def _encode(value: Any) -> Any:
-    """Plain data for JSON: times are objects, and members that begin with ``$`` get another one."""
+    """Convert plain data for JSON.
+
+    Times become objects, and members that start with ``$`` get a second ``$``.
+    """
     if isinstance(value, datetime):
         return {_TIME: value.astimezone(timezone.utc).isoformat()}
     if isinstance(value, Mapping):
@@ -149,10 +152,10 @@ def _dump(value: object) -> str:
 
 
 def read_rows(rows: Iterable[TextRow], accounts: Accounts) -> dict[Scope, AccountState]:
-    """Return the states that rows describe.
+    """Return the states in rows.
 
     Raises:
-        WrongRowError: A row cannot be read; names it.
+        WrongRowError: A row cannot be read; the message names it.
     """
     kinds: dict[str, list[tuple[int, Scope, Any, Any, Any]]] = defaultdict(list)
     states: dict[Scope, AccountState] = {}
@@ -175,7 +178,7 @@ def read_rows(rows: Iterable[TextRow], accounts: Accounts) -> dict[Scope, Accoun
 
 
 class _Row:
-    """Explains what goes wrong while a row is read."""
+    """Add the key of the row to errors while it is read."""
 
     def __init__(self, account: str, region: str, kind: str, texts: list[Any]) -> None:
         self._name = " ".join((account, region, kind, *map(str, texts[:2])))
@@ -232,7 +235,7 @@ _READERS: Mapping[str, Callable[[AccountState, Any, Any, Any], object]] = {
     LAST: _read_last,
     PLANNED: _read_planned,
 }
-"""How rows are read, by kind, in this order."""
+"""The readers of rows by kind, in the order of reading."""
 
 
 @lru_cache

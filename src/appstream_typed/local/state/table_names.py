@@ -1,6 +1,6 @@
-"""The tables of an account in a region, and what messages call a resource in them.
+"""The tables of an account in a region, and the nouns for their resources in messages.
 
-Besides, ``resources/software_store.py`` keeps a table for each image builder and image.
+``resources/software_store.py`` adds a table for each image builder and image.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FLEETS = "fleets"
 FLEET_STACK_ASSOCIATIONS = "fleet_stack_associations"
 IMAGE_BUILDERS = "image_builders"
 IMAGE_PERMISSIONS = "image_permissions"
-"""What images of an account are shared for, by image and account."""
+"""Permissions of shared images, by image and account."""
 IMAGES = "images"
 LICENSE_USAGE = "license_usage"
 STACKS = "stacks"
@@ -42,7 +42,7 @@ STRUCTURES = {
     USAGE_REPORTS: "UsageReportSubscription",
     USERS: "User",
 }
-"""AWS's structure for a resource."""
+"""The shape of the resource."""
 
 NOUNS = {
     APP_BLOCKS: "App block",
@@ -56,4 +56,4 @@ NOUNS = {
     STACKS: "Stack",
     THEMES: "Theme of stack",
 }
-"""What messages call a resource that has a name or an ARN."""
+"""The noun in messages for a resource that has a name or an ARN."""

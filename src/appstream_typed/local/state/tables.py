@@ -1,4 +1,4 @@
-"""Resources as they are stored, and the tables that keep them in order."""
+"""Stored resources, and the ordered tables that contain them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Members(Body):
-    """The members of a stored resource. Each change is noted for the state file.
+    """The members of a stored resource. Each change is recorded for the state file.
 
-    Values are replaced, never changed, so that a shallow copy is a snapshot.
+    Values are replaced and never mutated, so that a shallow copy is a snapshot.
     """
 
     __slots__ = ("key", "table")
@@ -77,13 +77,16 @@ class Members(Body):
 
 @define(eq=False)
 class Record:
-    """A resource: what describing it answers, and what its changes need to know."""
+    """A resource: its described form, and the data for its planned changes."""
 
     body: Members = field(converter=Members, on_setattr=setters.frozen)
     number: int = 0
-    """Its place among all that its table ever held: the order of listings. Negative if it is removed."""
+    """Its sequence number in the table, which determines the order of listings.
+
+    Negative if it is removed.
+    """
     epoch: int = 0
-    """Raised at each change of state: planned changes of an older epoch are void."""
+    """A counter of state changes. Planned changes of an earlier epoch are void."""
 
     @property
     def state(self) -> str:
@@ -94,11 +97,11 @@ class Record:
 class Table(Generic[R]):
     """Resources by key, in the order of their creation.
 
-    Listings resume after a number instead of at an offset: what is there during a whole walk
-    comes exactly once, whatever is created and deleted meanwhile.
+    Listings resume after a sequence number, not at an offset. A record that exists during the whole
+    pagination is returned exactly once, even if others are created or deleted in the meantime.
 
     Args:
-        place: Where changes are noted; nowhere if not given.
+        place: The recorder of changes; by default none.
     """
 
     def __init__(self, place: Place | None = None) -> None:
@@ -112,11 +115,11 @@ class Table(Generic[R]):
         """The resources that the current call looked up."""
 
     def start_call(self) -> None:
-        """Forget what the calls before added and looked up."""
+        """Clear the records that earlier calls added and looked up."""
         self.added, self.found = [], []
 
     def add(self, key: Hashable, record: R) -> R:
-        """Add a resource; its key must be new."""
+        """Add a resource. Its key must not exist yet."""
         record.number = self._last + 1
         self.load(key, record)
         self.added.append(record)
@@ -124,33 +127,33 @@ class Table(Generic[R]):
         return record
 
     def load(self, key: Hashable, record: R) -> None:
-        """Put in a resource of a state file; its number must be greater than those before."""
+        """Add a resource from a state file. Its number must be greater than all earlier ones."""
         self._last = record.number
         self._records[key] = record
         self._order.append(record)
 
     def load_last(self, number: int) -> None:
-        """Set the last number that was given, if no record has it."""
+        """Set the last assigned number, if no record has it."""
         self._last = max(self._last, number)
 
     def note(self, key: Hashable) -> None:
-        """Note that a resource has changed."""
+        """Record that a resource has changed."""
         if self.place is not None:
             self.place.note(key, self)
 
     def get(self, key: Hashable) -> R | None:
-        """The resource of that key."""
+        """Return the resource with a key."""
         record = self._records.get(key)
         if record is not None:
             self.found.append(record)
         return record
 
     def peek(self, key: Hashable) -> R | None:
-        """The resource of that key; not counted as looked up."""
+        """Return the resource with a key, without adding it to ``found``."""
         return self._records.get(key)
 
     def remove(self, key: Hashable) -> None:
-        """Remove a resource, if it is there."""
+        """Remove a resource, if it exists."""
         record = self._records.pop(key, None)
         if record is None:
             return
@@ -161,16 +164,16 @@ class Table(Generic[R]):
         self._order.count_removed(number)
 
     def after(self, number: int) -> Iterator[R]:
-        """Resources whose numbers are greater."""
+        """Yield the resources with greater sequence numbers."""
         return self._order.after(number)
 
     def items(self) -> Iterator[tuple[Hashable, R]]:
-        """Keys and resources, in the order of their creation."""
+        """Yield keys and resources in the order of their creation."""
         return iter(self._records.items())
 
     @property
     def last(self) -> int:
-        """The last number that was given."""
+        """The last assigned number."""
         return self._last
 
     def __iter__(self) -> Iterator[R]:
@@ -184,9 +187,9 @@ class Table(Generic[R]):
 
 
 class ResourceTable(Table[Record]):
-    """Resources, whose members note their changes."""
+    """Resources whose members record their changes."""
 
     def load(self, key: Hashable, record: Record) -> None:
-        """Put in a resource; see ``Table.load``."""
+        """Add a resource; see ``Table.load``."""
         super().load(key, record)
         record.body.table, record.body.key = self, key

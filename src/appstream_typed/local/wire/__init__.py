@@ -1,1 +1,1 @@
-"""HTTP, protocols and signatures of the local AppStream, without what its operations do."""
+"""HTTP, protocols and signatures of the local AppStream, independent of its operations."""

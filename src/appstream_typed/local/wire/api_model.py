@@ -1,4 +1,4 @@
-"""AppStream's service model as botocore has it installed."""
+"""AppStream's service model in the installed botocore."""
 
 from __future__ import annotations
 
@@ -12,30 +12,33 @@ from botocore.model import OperationModel, ServiceModel, Shape
 
 @frozen(eq=False)
 class ApiModel:
-    """The operations, and each once more with its output in the place of its input.
+    """The operations, and for each a second one whose input is the operation's output.
 
-    botocore's serializers write requests; of the second kind of operation they write responses.
+    botocore's serializers write requests. Given the second kind of operation, they write responses.
     """
 
     service: ServiceModel
     operations: dict[str, OperationModel]
     mirrored: dict[str, OperationModel]
     error_status: dict[str, int]
-    """HTTP status by error code."""
+    """The HTTP status by error code."""
     target_prefix: str
 
     def input_shape(self, operation: str) -> Shape | None:
-        """The shape of the operation's request."""
+        """Return the shape of the operation's request."""
         return self.operations[operation].input_shape
 
     def message_member(self, code: str) -> str:
-        """The member of an error that has its text; errors of the front end are not in the model."""
+        """Return the member of an error that has its text.
+
+        The model lacks the errors of AWS's front end.
+        """
         return "Message" if code in self.error_status else "message"
 
 
 @cache
 def load_model() -> ApiModel:
-    """Load the model that the installed botocore has."""
+    """Load the model of the installed botocore."""
     raw = cast("dict[str, Any]", Loader().load_service_model("appstream", "service-2"))
     service = ServiceModel(raw, "appstream")
     mirrored: dict[str, OperationModel] = {}

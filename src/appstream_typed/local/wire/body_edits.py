@@ -15,9 +15,9 @@ Edit = Callable[[Body], Body]
 
 
 def rewrite_body(body: bytes, content_type: str, edit: Edit) -> bytes:
-    """Return a body with every object changed, the innermost first.
+    """Return a body in which a function has changed every object, innermost first.
 
-    A body that is neither JSON nor CBOR stays as it is.
+    A body that is neither JSON nor CBOR is returned unchanged.
     """
     if "json" in content_type:
         return json.dumps(json.loads(body, object_hook=edit)).encode()

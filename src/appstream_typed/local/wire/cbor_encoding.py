@@ -12,9 +12,9 @@ from typing import cast
 
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _LIST, _MAP, _TAG = range(7)
 _IMMEDIATE = 24
-"""Smaller arguments are part of the first byte."""
+"""Arguments below this number are part of the first byte."""
 _WIDTHS = ((24, ">B"), (25, ">H"), (26, ">I"), (27, ">Q"))
-"""The marks of longer arguments, and how they are packed."""
+"""The marker and the struct format of each length of longer arguments."""
 _SIMPLE = {False: b"\xf4", True: b"\xf5", None: b"\xf6"}
 _EPOCH_SECONDS = 1
 """The tag of timestamps."""
@@ -50,7 +50,7 @@ def _encode_composed(value: object) -> bytes:
     if isinstance(value, Sequence):
         items = cast("Sequence[object]", value)
         return _head(_LIST, len(items)) + b"".join(map(encode_cbor, items))
-    msg = f"CBOR has no {type(value).__name__}"
+    msg = f"CBOR cannot encode {type(value).__name__}"
     raise TypeError(msg)
 
 
@@ -61,4 +61,4 @@ def _head(major: int, argument: int) -> bytes:
     for mark, layout in _WIDTHS:
         if argument < 1 << 8 * struct.calcsize(layout):
             return bytes([major << 5 | mark]) + struct.pack(layout, argument)
-    raise TypeError("CBOR has no integers of more than 64 bits")
+    raise TypeError("CBOR cannot encode integers of more than 64 bits")

@@ -1,4 +1,4 @@
-"""The open connections of the server: how many there may be, and for how long."""
+"""The open connections of the server, with limits on their number and duration."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from threading import Condition
 from time import monotonic
 
 MOST_CONNECTIONS = 1000
-"""Connections at the same time; further ones get status 503."""
+"""The maximum number of connections; further ones receive status 503."""
 IDLE_TIMEOUT = 120.0
 """Seconds without a request after which a connection is closed."""
 READ_TIMEOUT = 30.0
-"""Seconds that a request may take to arrive, from its first byte on."""
+"""Seconds within which a request must arrive, from its first byte."""
 PATIENCE = 5.0
-"""Seconds that responses under way have to end when the server stops."""
+"""Seconds that responses in progress have to end when the server stops."""
 
 
 class Connections:
-    """Keeps track of connections, and closes those that are idle, slow or left over."""
+    """Tracks connections, and closes those that are idle, slow or still open at shutdown."""
 
     def __init__(self) -> None:
         self._ends: dict[socket.socket, float | None] = {}
-        """When a connection is closed; ``None`` while its request is carried out."""
+        """The time at which to close each connection; ``None`` while its request is carried out."""
         self._changed = Condition()
         self._stopping = False
 
@@ -30,29 +30,29 @@ class Connections:
         return len(self._ends)
 
     def add(self, connection: socket.socket) -> None:
-        """Note a new connection."""
+        """Record a new connection."""
         with self._changed:
             self._ends[connection] = monotonic() + IDLE_TIMEOUT
             if self._stopping:
                 _end_input(connection)
 
     def remove(self, connection: socket.socket) -> None:
-        """Note that a connection has ended."""
+        """Record that a connection has ended."""
         with self._changed:
             self._ends.pop(connection, None)
             self._changed.notify_all()
 
     def expect(self, connection: socket.socket, seconds: float | None) -> None:
-        """Say within how many seconds something must come; ``None`` for no limit.
+        """Set the seconds within which data must arrive; ``None`` for no limit.
 
-        Without the lock, for it is called for every request: by the thread of the connection, which
-        also adds and removes it.
+        It is called for every request, and takes no lock. Only the thread of the connection calls
+        it, and the same thread adds and removes the connection.
         """
         if connection in self._ends:
             self._ends[connection] = None if seconds is None else monotonic() + seconds
 
     def close_overdue(self) -> None:
-        """Close connections of which nothing came in time."""
+        """Close connections whose data did not arrive in time."""
         now = monotonic()
         with self._changed:
             overdue = [c for c, end in self._ends.items() if end is not None and end < now]
@@ -62,7 +62,7 @@ class Connections:
                     connection.shutdown(socket.SHUT_RDWR)
 
     def end(self) -> None:
-        """Let the responses under way end, and no further request come."""
+        """Let the responses in progress end, and accept no further request."""
         with self._changed:
             self._stopping = True
             for connection in self._ends:
@@ -71,6 +71,6 @@ class Connections:
 
 
 def _end_input(connection: socket.socket) -> None:
-    """No further request can come; a response can still go."""
-    with suppress(OSError):  # the client may have gone already
+    """Close the receiving side. A response can still be sent."""
+    with suppress(OSError):  # the client may have closed the connection already
         connection.shutdown(socket.SHUT_RD)

@@ -1,4 +1,4 @@
-"""Faults that are to be injected, and the requests that they are for."""
+"""Injected faults, and the requests that they affect."""
 
 from __future__ import annotations
 
@@ -22,19 +22,23 @@ def _same_response(response: Response) -> Response:
 
 @frozen
 class Fault:
-    """One way to fail; made by functions of ``appstream_typed.local.faults``, given to ``add_fault``."""
+    """A fault for ``add_fault``.
+
+    The functions of ``appstream_typed.local.faults`` create faults.
+    """
 
     name: str
     refuse: Callable[[], ServiceError] | None = None
-    """Makes an error in place of the operation, which is not carried out; a new one each time, for
-    an error keeps the tracebacks of all its raisings.
+    """Returns an error that replaces the operation.
+
+    It creates a new one for each request, since an exception keeps the traceback of every raise.
     """
     edit_request: Callable[[Body], Body] = _same
-    """A change of the request, before it is carried out."""
+    """Changes the request before it is carried out."""
     edit_result: Callable[[Body], Body] = _same
-    """A change of the result, before it is written."""
+    """Changes the result before it is serialized."""
     edit_response: Callable[[Response], Response] = _same_response
-    """A change of the response, after that."""
+    """Changes the serialized response."""
 
 
 @define
@@ -50,7 +54,7 @@ class Order:
 
 
 class FaultBook:
-    """The faults that were ordered and are not used up."""
+    """The injected faults that still affect further requests."""
 
     def __init__(self) -> None:
         self._orders: list[Order] = []
@@ -59,7 +63,7 @@ class FaultBook:
     def add(
         self, fault: Fault, operation: str | None, times: int | None, skip: int, every: int
     ) -> None:
-        """Order a fault; see ``LocalAppStream.add_fault``."""
+        """Inject a fault; see ``LocalAppStream.add_fault``."""
         with self._lock:
             self._orders.append(Order(fault, operation, skip, times, every))
 
@@ -69,12 +73,12 @@ class FaultBook:
             return [copy(order) for order in self._orders]
 
     def clear(self) -> None:
-        """Forget all orders."""
+        """Remove all faults."""
         with self._lock:
             self._orders.clear()
 
     def take(self, operation: str) -> Fault | None:
-        """The fault for a request that has come, if one was ordered for it."""
+        """Return the fault that affects a received request, if there is one."""
         with self._lock:
             for order in self._orders:
                 if order.operation not in (None, operation):

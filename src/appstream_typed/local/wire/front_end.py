@@ -1,4 +1,4 @@
-"""AppStream's front end without sockets: takes an HTTP request, returns the response."""
+"""AppStream's front end without sockets. It takes an HTTP request and returns the response."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ Call = Callable[[str, Body, Scope], Body]
 """Carries out an operation for an account in a region; raises ``ServiceError`` to refuse it."""
 
 MOST_DEFECTS = 100
-"""Defects that are kept."""
+"""The number of defects that are kept."""
 
 _log = logging.getLogger("appstream_typed.local")
 
 
 class FrontEnd:
-    """Reads requests, has their operations carried out, and writes the responses.
+    """Reads requests, calls their operations, and writes the responses.
 
     Args:
         settings: Latency, rate limit and clock.
         call: Carries out an operation.
-        hint: Returns a hint for the log, if an account is empty while others are not.
+        hint: Returns a hint for the log if an account is empty and others are not.
     """
 
     def __init__(
@@ -52,18 +52,18 @@ class FrontEnd:
         self.faults: FaultBook = FaultBook()
         self.log: RequestLog = RequestLog(settings)
         self.defects: deque[Exception] = deque(maxlen=MOST_DEFECTS)
-        """What was raised inside, and nobody meant to."""
+        """Unexpected exceptions of handlers."""
         self._settings = settings
         self._call = call
         self._model = load_model()
         self._rate = RateLimit()
 
     def now(self) -> datetime:
-        """The time by the server's clock."""
+        """Return the time by the server's clock."""
         return self._settings.clock.now()
 
     def handle(self, request: Request) -> Response:
-        """Answer a request. Never raises: what goes wrong is answered as an error."""
+        """Answer a request. It never raises: a failure becomes an error response."""
         try:
             protocol, operation = identify(request.path, request.headers, self._model)
         except UnknownOperationError as refusal:
@@ -82,7 +82,7 @@ class FrontEnd:
         except ServiceError as refusal:
             code = refusal.code
             response = self._error(protocol, refusal)
-        except Exception as defect:  # noqa: BLE001 - a server answers, whatever goes wrong in it
+        except Exception as defect:  # noqa: BLE001 - a defect must not leave the client without a response
             self.defects.append(defect)
             _log.exception("%s failed; this is a defect of the local AppStream", operation)
             code = "InternalFailure"
@@ -109,7 +109,7 @@ class FrontEnd:
         return response
 
     def _hint_at_others(self, operation: str, scope: Scope) -> None:
-        """Log once that an account is empty while another is not: a wrong key or region."""
+        """Log once that an account is empty and another is not. The key or region may be wrong."""
         if self._hint is None or not operation.startswith(("Describe", "List")):
             return
         hint = self._hint(scope)

@@ -1,4 +1,4 @@
-"""What a server refuses before it knows what a request is for: rules about its head, without I/O."""
+"""Rules for the head of a request, without I/O. They apply before the operation is determined."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Collection, Sequence
 from attrs import frozen
 
 MAX_BODY = 1 << 20
-"""Bytes that a request may have. AppStream's largest is far below."""
+"""The maximum size of a request in bytes. AppStream's largest request is much smaller."""
 _DIGITS = 18
-"""Digits of a length that can be true."""
+"""The maximum number of digits of a plausible length."""
 
 
 @frozen
 class HttpRefusal:
-    """Why a request is refused, as an error in AWS's form."""
+    """The reason why a request is refused, as an error in AWS's form."""
 
     code: str
     message: str
     status: int
     length: int = 0
-    """Bytes of the body that may be read and thrown away, so that the client sees the answer."""
+    """Bytes of the body to read and discard, so that the client receives the response."""
 
 
 def body_length(
@@ -42,7 +42,7 @@ def body_length(
         is_optional: Whether a request without a length has no body.
     """
     if len(lengths) > 1 or (lengths and encodings):
-        message = "A request has one Content-Length, and no Transfer-Encoding beside it."
+        message = "Send exactly one Content-Length and no Transfer-Encoding."
         return HttpRefusal("BadRequest", message, 400)
     if is_optional and not lengths and not encodings:
         return 0
@@ -58,13 +58,13 @@ def body_length(
 
 
 def host_refusal(host: str | None, allowed: Collection[str]) -> HttpRefusal | None:
-    """Why a request for a host is refused, given its header ``Host``; ``None`` if it is not.
+    """Return the reason for which the header ``Host`` is refused; ``None`` if it is allowed.
 
-    A page in a browser can make its own name lead to this machine; its requests have that name.
+    A web page can resolve its own host name to this machine. Its requests have that name.
 
     Args:
-        host: The header; ``None`` if there is none, which no browser sends.
-        allowed: Names besides those of this machine, in lower case.
+        host: The header; ``None`` if it is missing. Browsers always send it.
+        allowed: Further names in lower case, in addition to those of this machine.
     """
     if host is None:
         return None
@@ -79,7 +79,7 @@ def host_refusal(host: str | None, allowed: Collection[str]) -> HttpRefusal | No
 
 
 def is_loopback(name: str) -> bool:
-    """Whether a host is this machine."""
+    """Return whether a host is this machine."""
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:

@@ -32,9 +32,12 @@ MOST_DISCARDED = 16 * MAX_BODY
 MOST_FOR_CONTROLS = 64 * MAX_BODY
 """Bytes that a request to the controls may have: a seed can be long."""
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-"""What ``accept`` raises when the process or the machine has no more descriptors or memory."""
+"""Error numbers of ``accept`` when the process or the machine has no more descriptors or memory."""
 _BACK_OFF = 0.2
-"""Seconds to wait then: the connection stays in the queue, and would be reported at once again."""
+"""Seconds to sleep then.
+
+The connection stays in the queue and would be reported again immediately.
+"""
 
 _log = logging.getLogger("appstream_typed.local")
 
@@ -60,11 +63,11 @@ class HttpServer(ThreadingHTTPServer):
         super().__init__((host, port), RequestHandler)
 
     def service_actions(self) -> None:
-        """Close what is overdue; called several times a second."""
+        """Close overdue connections. It is called several times per second."""
         self.connections.close_overdue()
 
     def get_request(self) -> tuple[socket.socket, object]:
-        """Accept a connection; back off when there are no descriptors for it."""
+        """Accept a connection. Back off when no descriptors are left."""
         try:
             accepted = super().get_request()
         except OSError as error:
@@ -80,9 +83,9 @@ class HttpServer(ThreadingHTTPServer):
     def verify_request(
         self,
         request: object,
-        client_address: object,  # noqa: ARG002 - socketserver's name
+        client_address: object,  # noqa: ARG002 - socketserver passes it by name
     ) -> bool:
-        """Refuse connections that are too many."""
+        """Refuse a connection if too many are open."""
         if len(self.connections) < MOST_CONNECTIONS:
             return True
         _log.warning("refused a connection: %s are open", len(self.connections))
@@ -93,7 +96,7 @@ class HttpServer(ThreadingHTTPServer):
         return False
 
     def stop(self) -> None:
-        """Let the responses under way end, then close all connections."""
+        """Let the responses in progress end, then close all connections."""
         self.stopping.set()
         self.shutdown()
         self.connections.end()
@@ -101,22 +104,22 @@ class HttpServer(ThreadingHTTPServer):
 
     def handle_error(
         self,
-        request: object,  # noqa: ARG002 - socketserver's name
-        client_address: object,  # noqa: ARG002 - the same
+        request: object,  # noqa: ARG002 - socketserver passes it by name
+        client_address: object,  # noqa: ARG002 - see request
     ) -> None:
-        """A client that goes away is no error; anything else is."""
+        """Log errors, except for a client that closes its connection."""
         if not isinstance(sys.exc_info()[1], OSError):
             _log.exception("a connection failed; this is a defect of the local AppStream")
 
 
 class RequestHandler(BaseHTTPRequestHandler):
-    """Reads requests off a connection and answers them."""
+    """Reads requests from a connection and answers them."""
 
     close_connection: bool
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = -1  # head and body leave together
-    # Of each read and write; ``Connections`` limits whole requests.
+    wbufsize = -1  # send head and body together
+    # The limit of each read and write; ``Connections`` limits whole requests.
     timeout: ClassVar[float | None] = IDLE_TIMEOUT
 
     @property
@@ -124,7 +127,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         return cast("HttpServer", self.server)
 
     def setup(self) -> None:
-        """Note the connection, so that it can be closed from outside."""
+        """Register the connection, so that the server can close it."""
         super().setup()
         self._server.connections.add(self.connection)
 
@@ -134,7 +137,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         super().finish()
 
     def handle_one_request(self) -> None:
-        """Answer the next request, which must arrive as a whole soon after its first byte."""
+        """Answer the next request. It must arrive completely within seconds of its first byte."""
         connections = self._server.connections
         connections.expect(self.connection, IDLE_TIMEOUT)
         try:
@@ -143,7 +146,7 @@ class RequestHandler(BaseHTTPRequestHandler):
                 return
             connections.expect(self.connection, READ_TIMEOUT)
             super().handle_one_request()
-        except OSError:  # it timed out, or the client is gone
+        except OSError:  # it timed out, or the client closed the connection
             self.close_connection = True
 
     def do_POST(self) -> None:
@@ -152,7 +155,7 @@ class RequestHandler(BaseHTTPRequestHandler):
             response = self._answer()
         except OSError:
             raise
-        except Exception as defect:  # noqa: BLE001 - a server answers, whatever goes wrong in it
+        except Exception as defect:  # noqa: BLE001 - a defect must not leave the client without a response
             _log.exception("a request failed; this is a defect of the local AppStream")
             self._server.front_end.defects.append(defect)
             self.close_connection = True
@@ -162,20 +165,20 @@ class RequestHandler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - http.server's names
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what is not HTTP, in AWS's form."""
+        """Answer invalid HTTP with an error in AWS's form."""
         self.close_connection = True
         told = message or explain or "This is not a request."
         self._server.connections.expect(self.connection, None)
         self._send(self._logged(HttpRefusal("BadRequest", told, int(code))))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """The header ``Date``: by the server's clock, as programs measure AWS's time by it."""
+        """Return the header ``Date`` by the server's clock. Programs derive AWS's time from it."""
         if timestamp is not None:
             return super().date_time_string(timestamp)
         return format_datetime(self._server.front_end.now(), usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Log nothing: ``FrontEnd`` logs operations."""
+        """Log nothing, since ``FrontEnd`` logs operations."""
 
     def _answer(self) -> Response:
         read = self._read()
@@ -216,14 +219,19 @@ class RequestHandler(BaseHTTPRequestHandler):
         try:
             url = urlsplit(self.path)
         except ValueError as error:
-            return HttpRefusal("BadRequest", f"The target of the request is no URL: {error}", 400)
+            return HttpRefusal(
+                "BadRequest", f"The target of the request is not a URL: {error}", 400
+            )
         named = {name.lower(): value for name, value in headers.items()}
         return Request(
             method=self.command, path=url.path, query=url.query, headers=named, body=body
         )
 
     def _discard(self, length: int) -> None:
-        """Read what will not be used: a client that is still sending would not see the answer."""
+        """Read and discard the rest.
+
+        A client that is still sending would not receive the response.
+        """
         while length > 0 and (chunk := self.rfile.read(min(length, 1 << 16))):
             length -= len(chunk)
 

@@ -1,4 +1,4 @@
-"""HTTP requests and responses, and the plain data that they carry."""
+"""HTTP requests and responses, and the plain data in them."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ class Request:
     path: str
     query: str
     headers: Mapping[str, str] = field(repr=False)
-    """With names in lower case."""
+    """The headers, with names in lower case."""
     body: bytes = field(repr=False)
 
 
 @frozen(kw_only=True)
 class Response:
-    """An HTTP response, and how it is to be sent."""
+    """An HTTP response, and how to send it."""
 
     status: int
     body: bytes
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
     cut_after: int | None = None
-    """Close the connection after so many bytes of the body."""
+    """The number of bytes of the body after which the connection closes."""
     seconds_per_byte: float = 0.0
-    """Send the body byte by byte, with pauses."""
+    """Real seconds to sleep after each byte of the body."""
     pause: float = 0.0
-    """Real seconds before the first byte."""
+    """Real seconds to sleep before the first byte."""

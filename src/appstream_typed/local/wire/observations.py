@@ -1,8 +1,8 @@
-"""AWS's own words and answers, as people have seen them: the facts that handlers answer with.
+"""AWS's responses and error texts as observed by users. Handlers answer with them.
 
-Each entry has its source. ``assumed`` says what of it nobody was seen to get; what is not mentioned
-there was observed. A new observation is an entry here and a scenario in
-``tests/local/test_observations.py``, which plays every entry.
+Each entry has its source. ``assumed`` names the parts that nobody has observed; the rest was
+observed. A new observation needs an entry here and a scenario in
+``tests/local/test_observations.py``, which tests every entry.
 
 Sources of the form ``owner/name#number`` are issues and pull requests on GitHub.
 """
@@ -18,7 +18,7 @@ from appstream_typed.local.wire.service_errors import ServiceError
 
 @frozen(kw_only=True)
 class Refusal:
-    """An error of AppStream's: its code, and its words with places for names in braces."""
+    """An AppStream error: its code, and its message with placeholders for names in braces."""
 
     code: str
     words: str
@@ -26,7 +26,7 @@ class Refusal:
     assumed: str = ""
 
     def __call__(self, **names: object) -> ServiceError:
-        """The error for these names."""
+        """Return the error with these names."""
         return ServiceError(self.code, self.words.format(**names))
 
 

@@ -7,7 +7,7 @@ from hmac import compare_digest, digest
 from appstream_typed.local.wire.service_errors import invalid
 
 _SIGNATURE = 16
-"""Bytes of a token that are its signature."""
+"""The length of a token's signature in bytes."""
 
 
 def write_token(number: int, query: str, key: bytes) -> str:
@@ -15,8 +15,8 @@ def write_token(number: int, query: str, key: bytes) -> str:
 
     Args:
         number: The number.
-        query: What is listed; the token is valid for that only.
-        key: Signs the token.
+        query: The query. The token is valid for that query only.
+        key: The key that signs the token.
     """
     content = str(number).encode()
     return (_sign(content, query, key) + content).hex()
@@ -27,11 +27,11 @@ def read_token(token: str, query: str, key: bytes) -> int:
 
     Args:
         token: The token of the request.
-        query: What the request lists.
-        key: What tokens are signed with.
+        query: The query of the request.
+        key: The key that signed the token.
 
     Raises:
-        ServiceError: The token was made for another query, or not here at all.
+        ServiceError: The token was created for another query or elsewhere.
     """
     try:
         raw = bytes.fromhex(token)
@@ -39,7 +39,7 @@ def read_token(token: str, query: str, key: bytes) -> int:
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
     if not content or not compare_digest(signature, _sign(content, query, key)):
-        msg = "NextToken is not one that this query gave."
+        msg = "NextToken was not returned by this query."
         raise invalid(msg)
     return int(content)
 

@@ -1,4 +1,4 @@
-"""The two protocols that AppStream's clients speak, by way of botocore's own codecs."""
+"""The two protocols of AppStream's clients, implemented with botocore's codecs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNREADABLE = (
     RuntimeError,  # recursion limit; botocore raises it for timestamps out of range
     ResponseParserError,
 )
-"""What decoders raise at bodies that are not well-formed."""
+"""The exceptions that decoders raise for malformed bodies."""
 
 
 class Protocol(ABC):
@@ -32,7 +32,7 @@ class Protocol(ABC):
 
     content_type: str
     headers: Mapping[str, str]
-    """What every response carries besides its content type."""
+    """Headers of every response, in addition to the content type."""
     _parser: ResponseParser
     _serializer: Serializer
 
@@ -40,7 +40,7 @@ class Protocol(ABC):
         """Read a request.
 
         Raises:
-            ServiceError: It is not a request to the operation.
+            ServiceError: The body is not a request for the operation.
         """
         shape = operation.input_shape
         if shape is None:
@@ -54,7 +54,7 @@ class Protocol(ABC):
             msg = "The body of the request is not an object."
             raise ServiceError("SerializationException", msg)
         check_types(cast("Body", raw), shape)
-        # For the parser a request is a response that has the shape of a request.
+        # The parser reads responses; it is given the shape of the request.
         response: Body = {"body": body, "headers": {}, "status_code": 200}
         try:
             parsed = cast("Body", self._parser.parse(response, shape)) if body else {}
@@ -68,7 +68,7 @@ class Protocol(ABC):
         """Write a result."""
         try:
             request = self._serializer.serialize_to_request(result, mirrored)
-        except KeyError:  # a member that the installed model is too old for
+        except KeyError:  # the installed model is too old to contain the member
             known = _known(result, mirrored.input_shape)
             request = self._serializer.serialize_to_request(known, mirrored)
         return cast("bytes", request["body"])
@@ -79,18 +79,18 @@ class Protocol(ABC):
 
         Args:
             code: AWS's code.
-            message: What the client is told.
-            member: The member for it: ``Message`` in AppStream's model, ``message`` in errors of
-                AWS's front end. Clients generated from the model read the former only.
+            message: The text for the client.
+            member: The member with the text: ``Message`` in AppStream's model, ``message`` in
+                errors of AWS's front end. Clients generated from the model read the former only.
         """
 
     @abstractmethod
     def _decode(self, body: bytes) -> object:
-        """The request as plain data."""
+        """Return the request as plain data."""
 
 
 def _known(value: Any, shape: Shape | None) -> Any:
-    """What of a value the model has a member for."""
+    """Return the parts of a value that the model contains."""
     if isinstance(shape, StructureShape):
         members = cast("Mapping[str, Shape]", shape.members)
         return {k: _known(item, members[k]) for k, item in value.items() if k in members}
@@ -100,7 +100,7 @@ def _known(value: Any, shape: Shape | None) -> Any:
 
 
 def _serializer(protocol: str) -> Serializer:
-    # Not decorated with validation: what we answer may be wrong on purpose.
+    # Without validation, since faults make responses invalid on purpose.
     return cast("Serializer", create_serializer(protocol, include_validation=False))
 
 

@@ -13,9 +13,9 @@ from botocore.model import ListShape, Shape, StructureShape
 from appstream_typed.local.settings import Settings
 
 _OVERHEAD = 1000
-"""Bytes that a request takes besides its body, about: its objects, and its entry here."""
+"""The approximate memory of a request without its body, in bytes."""
 _GROWTH = 6
-"""How many times as much a body takes when it is read, about."""
+"""The approximate ratio between the memory of a decoded body and its size."""
 
 
 @frozen(kw_only=True)
@@ -27,21 +27,21 @@ class LoggedRequest:
     operation: str
     """The operation under AWS's name."""
     parameters: Mapping[str, object] = field(repr=False)
-    """The request in AWS's form, without members that AWS's model calls sensitive."""
+    """The request in AWS's form, without members that AWS's model marks as sensitive."""
     status: int
-    """The HTTP status of the answer."""
+    """The HTTP status of the response."""
     error_code: str | None
-    """The error that was answered."""
+    """The error code of the response, if it is an error."""
     account_id: str
     region: str
     time: datetime
-    """By the clock of the local AppStream."""
+    """The time by the clock of the local AppStream."""
     fault: str | None = None
-    """The ordered fault that it met."""
+    """The injected fault that affected the request."""
 
 
 class RequestLog:
-    """The newest requests, as many as fit into so many bytes."""
+    """The newest requests that fit into a number of bytes."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -51,11 +51,11 @@ class RequestLog:
         self._lock = Lock()
 
     def add(self, request: LoggedRequest, body: int) -> None:
-        """Keep a request, and drop the oldest that there is no room for.
+        """Add a request, and drop the oldest ones that no longer fit.
 
         Args:
             request: The request.
-            body: Bytes of its body.
+            body: The size of its body in bytes.
         """
         limit = self._settings.request_log_bytes
         if limit <= 0:
@@ -70,7 +70,7 @@ class RequestLog:
                 self._bytes -= self._sizes.popleft()
 
     def clear(self) -> None:
-        """Drop all."""
+        """Drop all requests."""
         with self._lock:
             self._kept.clear()
             self._sizes.clear()
@@ -82,7 +82,7 @@ class RequestLog:
 
 
 def without_secrets(value: Any, shape: Shape | None) -> Any:
-    """Plain data without the members that the model calls sensitive."""
+    """Return plain data without the members that the model marks as sensitive."""
     if shape is None or not _has_secrets(shape):
         return value
     if isinstance(shape, StructureShape) and isinstance(value, Mapping):
@@ -99,7 +99,7 @@ def without_secrets(value: Any, shape: Shape | None) -> Any:
 
 @cache
 def _has_secrets(shape: Shape) -> bool:
-    """Whether there are sensitive members in a shape; AppStream's shapes have no circles."""
+    """Return whether a shape contains sensitive members. AppStream's shapes are not recursive."""
     if isinstance(shape, StructureShape):
         members = cast("Mapping[str, Shape]", shape.members).values()
         return any(member.metadata.get("sensitive") or _has_secrets(member) for member in members)

@@ -31,7 +31,7 @@ def check_types(value: object, shape: Shape, path: str = "") -> None:
     """Check plain data against a shape.
 
     Raises:
-        ServiceError: ``SerializationException``, at the first value of a wrong type.
+        ServiceError: ``SerializationException`` for the first value of a wrong type.
     """
     if value is None:
         return
@@ -39,7 +39,7 @@ def check_types(value: object, shape: Shape, path: str = "") -> None:
     if isinstance(shape, StructureShape):
         members = cast("Mapping[str, Shape]", shape.members)
         for name, item in cast("dict[str, object]", value).items():
-            if name in members:  # AWS ignores members that it does not know
+            if name in members:  # AWS ignores unknown members
                 check_types(item, members[name], _joined(path, name))
     elif isinstance(shape, ListShape):
         for index, item in enumerate(cast("list[object]", value)):
@@ -57,7 +57,7 @@ def _check_type(value: object, shape: Shape, what: str) -> None:
         msg = f"{what} must be a {shape.type_name}, got {type(value).__name__}"
         raise ServiceError("SerializationException", msg)
     if isinstance(value, str) and _SURROGATES.search(value):
-        msg = f"{what} has half of a surrogate pair, which is no character"
+        msg = f"{what} contains an unpaired surrogate, which is not a character"
         raise ServiceError("SerializationException", msg)
 
 
@@ -65,7 +65,7 @@ def validate(request: Mapping[str, Any], shape: Shape | None) -> None:
     """Check a request against the limits of the model.
 
     Raises:
-        ServiceError: ``ValidationException``, with all that is wrong in AWS's form.
+        ServiceError: ``ValidationException`` with all violations in AWS's form.
     """
     if shape is None:
         return
@@ -129,7 +129,10 @@ def _violation(value: object, shape: Shape, path: str, constraint: str) -> str:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    r"""The pattern for Python, which has no ``\p``; AWS's ``\w``, ``\d`` and ``\s`` are ASCII."""
+    r"""Return the pattern in Python's syntax, which lacks ``\p``.
+
+    AWS's ``\w``, ``\d`` and ``\s`` are ASCII.
+    """
     if r"\p" not in pattern:
         return re.compile(pattern, re.ASCII)
     for theirs, ours in _UNICODE_CLASSES.items():
@@ -138,9 +141,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _UNICODE_CLASSES = {
-    # Letters, marks, symbols, numbers and punctuation: all but separators and controls.
+    # Letters, marks, symbols, numbers and punctuation: everything except separators and controls.
     r"[\p{L}\p{M}\p{S}\p{N}\p{P}]": r"[^\s\x00-\x1f\x7f-\x9f]",
-    # Wherever the model has letters it has numbers and the underscore beside them.
+    # Each pattern of the model with letters also allows numbers and the underscore.
     r"\p{L}": r"\w",
     r"\p{N}": r"\d",
     r"\p{Z}": " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",

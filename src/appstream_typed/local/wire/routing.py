@@ -1,4 +1,4 @@
-"""Which protocol a request uses, and which operation it is for."""
+"""Determines the protocol and the operation of a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RPC_PATH = re.compile(r"/service/([^/]+)/operation/([^/]+)/?")
 
 
 def identify(path: str, headers: Mapping[str, str], model: ApiModel) -> tuple[Protocol, str]:
-    """Return the protocol of a request and the operation that it is for.
+    """Return the protocol and the operation of a request.
 
     Args:
         path: The path of its URL.
@@ -21,7 +21,7 @@ def identify(path: str, headers: Mapping[str, str], model: ApiModel) -> tuple[Pr
         model: AppStream's model.
 
     Raises:
-        UnknownOperationError: It is for no operation of AppStream.
+        UnknownOperationError: AppStream has no such operation.
     """
     if headers.get("smithy-protocol") == "rpc-v2-cbor":
         protocol: Protocol = CBOR
@@ -38,7 +38,7 @@ def identify(path: str, headers: Mapping[str, str], model: ApiModel) -> tuple[Pr
 
 
 class UnknownOperationError(ServiceError):
-    """A request for an operation that AppStream does not have, and the protocol of the answer."""
+    """A request for an operation that AppStream does not have, with the protocol of the response."""
 
     def __init__(self, protocol: Protocol, message: str) -> None:
         super().__init__("UnknownOperationException", message, 404)

@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Scope:
-    """An account in a region: resources of one scope are invisible in all others."""
+    """An account in a region. Other scopes cannot see its resources."""
 
     account_id: str
     region: str

@@ -1,15 +1,15 @@
-"""The one way in which a handler refuses a request."""
+"""The exception with which handlers refuse requests."""
 
 from __future__ import annotations
 
 
 class ServiceError(Exception):
-    """An error to be answered in AWS's form.
+    """An error response in AWS's form.
 
     Args:
         code: AWS's error code, such as ``ResourceNotFoundException``.
-        message: What the client is told.
-        status: HTTP status; that of the model, or 400, if not given.
+        message: The text for the client.
+        status: The HTTP status; by default that of the model, or 400 if the model has none.
     """
 
     def __init__(self, code: str, message: str, status: int | None = None) -> None:
@@ -20,12 +20,12 @@ class ServiceError(Exception):
 
 
 def not_found(what: str, name: str) -> ServiceError:
-    """``ResourceNotFoundException`` for the thing named."""
+    """Return ``ResourceNotFoundException`` for a resource."""
     return ServiceError("ResourceNotFoundException", f"{what} {name} was not found.")
 
 
 def already_exists(what: str, name: str) -> ServiceError:
-    """``ResourceAlreadyExistsException`` for the thing named."""
+    """Return ``ResourceAlreadyExistsException`` for a resource."""
     return ServiceError("ResourceAlreadyExistsException", f"{what} {name} already exists.")
 
 
@@ -50,5 +50,5 @@ def bad_combination(message: str) -> ServiceError:
 
 
 def invalid(message: str) -> ServiceError:
-    """``ValidationException``, the error of AWS's front end for input outside the model's limits."""
+    """Return ``ValidationException``, AWS's error for input outside the model's limits."""
     return ServiceError("ValidationException", message)

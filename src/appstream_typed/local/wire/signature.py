@@ -21,7 +21,7 @@ def read_scope(headers: Mapping[str, str], query: str, settings: Settings) -> Sc
     Args:
         headers: The headers, with names in lower case.
         query: The query of the URL, for a presigned one.
-        settings: They decide which account an access key means.
+        settings: The settings that map access keys to accounts.
 
     Raises:
         ServiceError: The request is not signed.
@@ -37,10 +37,10 @@ def read_scope(headers: Mapping[str, str], query: str, settings: Settings) -> Sc
 
 
 def account_of(access_key: str, settings: Settings) -> str:
-    """The account of an access key.
+    """Return the account of an access key.
 
-    A key that is an account id means that account; any other, such as ``test`` or ``AKIA…``, means
-    the default account, or one made of the key if the settings ask for it.
+    An account id selects that account. Any other key, such as ``test`` or ``AKIA…``, selects the
+    default account, or an account derived from the key if the settings request that.
     """
     if _ACCOUNT_ID.fullmatch(access_key):
         return access_key

@@ -1,4 +1,4 @@
-"""Lists the texts that are wanting: the empty ones in the data."""
+"""Lists the missing texts, which are empty in the data."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from codegen.read_data import Data, resource_path
 
 
-def wanting_words(data: Data) -> list[str]:
-    """Return where words are wanting, as ``resources/stacks.toml: shapes.Stack.members.Smell``."""
+def missing_texts(data: Data) -> list[str]:
+    """Return the places of missing texts, such as ``resources/stacks.toml: shapes.Stack.members.Smell``."""
     tables: dict[str, Mapping[str, Any]] = {"errors.toml": data.errors}
     tables |= {
         resource_path(name): {

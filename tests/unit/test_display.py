@@ -31,7 +31,7 @@ SECRET = CreateStreamingURLResult(streaming_url="https://secret.example")
 
 
 class Cells(HTMLParser):
-    """The text of each cell, and a complaint about tags that do not close."""
+    """Collects the text of each cell, and raises an error for unclosed tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

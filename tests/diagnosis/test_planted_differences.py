@@ -66,16 +66,16 @@ def test_access_denied(diagnose: Diagnose, local: LocalAppStream) -> None:
     found = set(notes(ran))
     assert "DescribeStacks: denied, AccessDeniedException, HTTP status 400" in found
     assert "DescribeUsers: denied, AccessDenied, HTTP status 403" in found
-    assert "ListAssociatedFleets: skipped, no answer from DescribeStacks" in found
+    assert "ListAssociatedFleets: skipped, no response from DescribeStacks" in found
     assert "DescribeSessions: skipped, no stack with a fleet" in found
 
 
 def test_throttling(diagnose: Diagnose, local: LocalAppStream) -> None:
-    """One request in between is sent again; if it never ends, the operation fails."""
+    """A throttled request is retried. If throttling never ends, the operation fails."""
     local.add_fault(faults.throttling(), "DescribeFleets")
     local.add_fault(faults.throttling(), "DescribeUsers", times=None)
     ran = diagnose(env={"AWS_MAX_ATTEMPTS": "2"})
-    assert ran.status == 0, "responses came, and could be read"
+    assert ran.status == 0, "responses arrived and could be read"
     assert ran.rows["DescribeFleets"][0] == "ok"
     assert ran.rows["DescribeUsers"][0] == "failed"
     found = set(notes(ran))
@@ -84,8 +84,8 @@ def test_throttling(diagnose: Diagnose, local: LocalAppStream) -> None:
     assert "DescribeUsers: failed, ThrottlingException, HTTP status 400" in found
 
 
-def test_bodies_cut_off_or_broken(diagnose: Diagnose, local: LocalAppStream) -> None:
-    # How a connection that closes too early shows is decided by the version of urllib3.
+def test_truncated_and_malformed_bodies(diagnose: Diagnose, local: LocalAppStream) -> None:
+    # The error of a connection that closes too early depends on the version of urllib3.
     closed = {"ConnectionClosedError", "the body ends after 9 of"}
     broken: dict[str, tuple[faults.Fault, set[str]]] = {
         "DescribeAppBlocks": (faults.truncated_body(), {"the body is not JSON"}),
@@ -144,7 +144,7 @@ def test_required_members_that_are_missing(diagnose: Diagnose, local: LocalAppSt
     assert ran.err == "", "the warning about them is in the report"
 
 
-def test_nulls_and_empty_tokens_are_no_difference(
+def test_nulls_and_empty_tokens_are_not_a_difference(
     diagnose: Diagnose, local: LocalAppStream
 ) -> None:
     odd = {"Users": [None, {"AuthenticationType": "USERPOOL", "Arn": None}], "NextToken": ""}
@@ -163,8 +163,8 @@ appstream_typed.{name}.to_dict = lambda self: {{**to_dict(self), "{member}": "pl
 """
 
 
-def test_a_typed_result_that_is_not_boto3s(diagnose: Diagnose) -> None:
-    """The client itself is made wrong."""
+def test_a_typed_result_that_differs_from_boto3s(diagnose: Diagnose) -> None:
+    """The client is modified to return a wrong result."""
     ran = diagnose(before=FAULTY.format(name="Fleet", member="Name"))
     assert ran.status == 1
     assert ran.rows["DescribeFleets"][0] == "ok"
@@ -175,8 +175,8 @@ def test_a_typed_result_that_is_not_boto3s(diagnose: Diagnose) -> None:
     assert "planted" not in ran.out
 
 
-def test_a_theme_that_is_not_boto3s(diagnose: Diagnose) -> None:
-    """The same for an operation that is not paged."""
+def test_a_theme_that_differs_from_boto3s(diagnose: Diagnose) -> None:
+    """An operation that is not paged returns a wrong result."""
     ran = diagnose("--json", before=FAULTY.format(name="Theme", member="ThemeTitleText"))
     assert (ran.status, ran.operations["DescribeThemeForStack"]["is_equal"]) == (1, False)
 

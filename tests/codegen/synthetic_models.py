@@ -1,4 +1,4 @@
-"""Models made of the real one: with one of each kind of addition, and with each kind of breaking change."""
+"""Models derived from the real one, with each kind of addition and each kind of breaking change."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def add_shapes(model: Model) -> None:
 
 
 def add_operations(model: Model) -> None:
-    """Operations of every return, also in other resources than their shapes, and paged ones."""
+    """Operations with every kind of result, operations whose shapes belong to other resources, and paged ones."""
     required = {"required": ["Name"]}
     operation(
         model,
@@ -111,10 +111,10 @@ def add_to_what_there_is(model: Model) -> None:
     error = copy.deepcopy(shapes["ResourceNotFoundException"])
     shapes["TeleportException"] = error
     common = {**copy.deepcopy(error), "error": {"httpStatusCode": 400}}
-    shapes["ValidationException"] = common  # all services have it already
+    shapes["ValidationException"] = common  # an error of all services
     for name in ("TeleportException", "ValidationException"):
         model["operations"]["CreateFleetTeleporter"]["errors"].append({"shape": name})
-    shapes["Arn"]["pattern"] += "x?"  # words describe this pattern
+    shapes["Arn"]["pattern"] += "x?"  # the data has a text for this pattern
 
 
 def with_additions(model: Model) -> Model:
