@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from appstream_typed.local.clock import C_co, ManualClock, RealClock
+from appstream_typed.local.connecting import connect
 from appstream_typed.local.controls import Controls
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.http_controls.answers import HttpControls
@@ -20,8 +21,6 @@ from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Sett
 from appstream_typed.local.snapshots import Snapshot
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.state.copies import copy_states, read_copy
-from appstream_typed.local.waiter_clocks import pause_by_clock
-from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_rules import is_loopback
 from appstream_typed.local.wire.http_server import HttpServer
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from appstream_typed.local.clock import Clock
 
 _L = TypeVar("_L", bound="LocalAppStream[Clock]")
+_C = TypeVar("_C", "AppStreamClient", "AsyncAppStreamClient")
 _log = logging.getLogger("appstream_typed.local")
 
 
@@ -257,15 +257,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         """
         from appstream_typed.client import AppStreamClient
 
-        client = AppStreamClient(
-            endpoint_url=self.endpoint_url,
-            region_name=region_name or self._scope.region,
-            aws_access_key_id=account_id or self._scope.account_id,
-            aws_secret_access_key="local",  # noqa: S106 - the server accepts any secret
-            config=_without_proxies(config),
-        )
-        pause_by_clock(client, self.clock)
-        return client
+        return self._connect(AppStreamClient, account_id, region_name, config)
 
     def async_client(
         self,
@@ -291,15 +283,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         """
         from appstream_typed.async_client import AsyncAppStreamClient
 
-        client = AsyncAppStreamClient(
-            endpoint_url=self.endpoint_url,
-            region_name=region_name or self._scope.region,
-            aws_access_key_id=account_id or self._scope.account_id,
-            aws_secret_access_key="local",  # noqa: S106 - the server accepts any secret
-            config=_without_proxies(config),
-        )
-        pause_by_clock(client, self.clock)
-        return client
+        return self._connect(AsyncAppStreamClient, account_id, region_name, config)
 
     def boto3_client(
         self,
@@ -310,6 +294,16 @@ class LocalAppStream(Controls, Generic[C_co]):
     ) -> Boto3Client:
         """Return a plain boto3 client of this local AppStream."""
         return self.client(account_id=account_id, region_name=region_name, config=config).boto3
+
+    def _connect(
+        self,
+        create: Callable[..., _C],
+        account_id: str | None,
+        region_name: str | None,
+        config: Config | None,
+    ) -> _C:
+        scope = Scope(account_id or self._scope.account_id, region_name or self._scope.region)
+        return connect(create, self.endpoint_url, scope, self.clock, config)
 
     # --- reset and snapshots -------------------------------------------------------------------
 
@@ -374,23 +368,6 @@ class LocalAppStream(Controls, Generic[C_co]):
             TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
             ValueError: There is no such operation, ``times`` or ``every`` is less than 1, or ``skip`` than 0.
         """
-        if not isinstance(cast("object", fault), Fault):
-            name = getattr(fault, "__name__", "")
-            hint = f"; call it: faults.{name}()" if callable(fault) and name else ""
-            msg = f"fault must be a Fault, got {fault!r}{hint}"
-            raise TypeError(msg)
-        if operation is not None and operation not in load_model().operations:
-            msg = f"AppStream has no operation {operation!r}; use AWS's name, such as DescribeSessions"
-            raise ValueError(msg)
-        if times is not None and times < 1:
-            msg = f"times must be 1 or more, or None, got {times!r}"
-            raise ValueError(msg)
-        if skip < 0:
-            msg = f"skip must be 0 or more, got {skip!r}"
-            raise ValueError(msg)
-        if every < 1:
-            msg = f"every must be 1 or more, got {every!r}"
-            raise ValueError(msg)
         self._front_end.faults.add(fault, operation, times, skip, every)
 
     def clear_faults(self) -> None:
@@ -417,11 +394,3 @@ class LocalAppStream(Controls, Generic[C_co]):
     def clear_requests(self) -> None:
         """Empty ``requests``."""
         self._front_end.log.clear()
-
-
-def _without_proxies(config: Config | None) -> Config:
-    """Return a client configuration that ignores the machine's proxy settings."""
-    from botocore.config import Config
-
-    direct = Config(proxies={})
-    return direct if config is None else direct.merge(config)

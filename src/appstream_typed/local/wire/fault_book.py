@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from threading import Lock
+from typing import cast
 
 from attrs import define, frozen
 
+from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.messages import Body, Response
 from appstream_typed.local.wire.service_errors import ServiceError
 
@@ -63,7 +65,24 @@ class FaultBook:
     def add(
         self, fault: Fault, operation: str | None, times: int | None, skip: int, every: int
     ) -> None:
-        """Inject a fault; see ``LocalAppStream.add_fault``."""
+        """Inject a fault; see ``LocalAppStream.add_fault``, also for the errors."""
+        if not isinstance(cast("object", fault), Fault):
+            name = getattr(fault, "__name__", "")
+            hint = f"; call it: faults.{name}()" if callable(fault) and name else ""
+            msg = f"fault must be a Fault, got {fault!r}{hint}"
+            raise TypeError(msg)
+        if operation is not None and operation not in load_model().operations:
+            msg = f"AppStream has no operation {operation!r}; use AWS's name, such as DescribeSessions"
+            raise ValueError(msg)
+        if times is not None and times < 1:
+            msg = f"times must be 1 or more, or None, got {times!r}"
+            raise ValueError(msg)
+        if skip < 0:
+            msg = f"skip must be 0 or more, got {skip!r}"
+            raise ValueError(msg)
+        if every < 1:
+            msg = f"every must be 1 or more, got {every!r}"
+            raise ValueError(msg)
         with self._lock:
             self._orders.append(Order(fault, operation, skip, times, every))
 
