@@ -1,8 +1,7 @@
-"""The page that shows a local AppStream: one file, nothing of which comes from elsewhere."""
+"""The page that shows a local AppStream: one response, which loads nothing else."""
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -14,13 +13,17 @@ from appstream_typed.local.wire.plain_json import SAFE_HEADERS
 
 @cache
 def page() -> Response:
-    """Return the page. Its policy lets a browser run the script and the style in it, and no other."""
-    text = files("appstream_typed.local.http_controls").joinpath("page.html").read_text("utf-8")
+    """Return the page. Its policy allows only its own script and its own style."""
+    folder = files("appstream_typed.local.http_controls")
+    document, style, script = (
+        folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
+    )
+    text = document.replace("{style}", style).replace("{script}", script)
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_hash_of('script', text)}",
-            f"style-src {_hash_of('style', text)}",
+            f"script-src {_hash(script)}",
+            f"style-src {_hash(style)}",
             "connect-src 'self'",
             "img-src data:",
             "base-uri 'none'",
@@ -36,7 +39,6 @@ def page() -> Response:
     )
 
 
-def _hash_of(element: str, text: str) -> str:
-    """The content of the page's one such element, as a source of the policy."""
-    (content,) = re.findall(f"<{element}>(.*?)</{element}>", text, re.DOTALL)
+def _hash(content: str) -> str:
+    """Return the hash of an inline script or style as a source for the policy."""
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
