@@ -208,7 +208,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Look at the documentation and the local AppStream's page in Chromium; ``-- --shots FOLDER``."""
+    """Check the documentation and the local AppStream's page in Chromium; ``-- --shots FOLDER``."""
     install(session, "docs", "site")
     session.run("sphinx-build", "-E", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
     session.run("python", "tests/site/check_site.py", "docs/_build/html", *session.posargs)

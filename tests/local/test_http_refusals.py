@@ -13,7 +13,7 @@ from tests.local.asking import ask, done
 @pytest.mark.parametrize(
     ("path", "body", "reason"),
     [
-        ("advance", {}, "'seconds' must be given. /_local/advance takes 'seconds' (a number)"),
+        ("advance", {}, "missing 'seconds'. /_local/advance takes 'seconds' (a number)"),
         ("advance", {"second": 1}, "did you mean 'seconds'?"),
         ("advance", {"seconds": "60"}, "'seconds' must be a number, got a string"),
         ("advance", {"seconds": True}, "must be a number, got true or false"),
@@ -21,7 +21,7 @@ from tests.local.asking import ask, done
         ("advance", {"seconds": -1}, "cannot go back"),
         ("advance", {"seconds": 1e300}, "beyond the year 9999"),
         ("advance", b'{"seconds": 1e999}', "beyond the year 9999"),
-        ("advance", b'{"seconds": NaN}', "NaN is no number of JSON"),
+        ("advance", b'{"seconds": NaN}', "NaN is not a JSON number"),
         ("advance", b"{", "the body is not JSON"),
         ("advance", b"\xff\xfe\x00", "the body is not JSON"),
         ("advance", [], "the body must be an object"),
@@ -31,7 +31,7 @@ from tests.local.asking import ask, done
         ("faults", {"fault": "nothing"}, "got 'nothing'"),
         ("faults", {"fault": "Fault"}, "got 'Fault'"),
         ("faults", {"fault": ["error"]}, "got ['error']"),
-        ("faults", {"fault": "error"}, "'code' must be given"),
+        ("faults", {"fault": "error"}, "missing 'code'"),
         ("faults", {"fault": "error", "code": "a\r\nb"}, "printable ASCII"),
         ("faults", {"fault": "error", "code": "A", "status": 99}, "from 200 to 599"),
         ("faults", {"fault": "response", "body": "", "content_type": "é"}, "printable ASCII"),
@@ -49,13 +49,13 @@ from tests.local.asking import ask, done
         ("faults", {"fault": "cycling_tokens", "tokens": "ab"}, "must be a list"),
         ("faults", {"fault": "unknown_members", "members": []}, "an object, got a list"),
         ("snapshot", {"name": 1}, "'name' must be a string or null, got an integer"),
-        ("restore", {}, "'name' must be given"),
+        ("restore", {}, "missing 'name'"),
         ("reset", {"now": True}, "/_local/reset takes no arguments"),
         ("seed?account_id=1", {}, "'1' is not an account: 12 digits"),
         ("seed?region_name=here", {}, "'here' is not a region"),
         ("seed?account=1", {}, "did you mean 'account_id'?"),
-        ("seed?region_name=us-east-1&region_name=eu-west-1", {}, "once is enough"),
-        ("controls/user_connects", {"stack_name": {}}, "'fleet_name' and 'user_id' must be given"),
+        ("seed?region_name=us-east-1&region_name=eu-west-1", {}, "pass it once"),
+        ("controls/user_connects", {"stack_name": {}}, "missing 'fleet_name' and 'user_id'"),
         (
             "controls/user_connects",
             {"stack_name": "s", "fleet_name": "f", "user_id": "a", "authentication_type": "X"},
@@ -176,7 +176,7 @@ def test_foreign_origins(local: LocalAppStream, origin: str) -> None:
     ):
         answer = ask(local, method, path, headers=headers)
         assert answer.status == 403
-        assert "may not use this server" in answer.error
+        assert "must not use this server" in answer.error
     assert local.client().describe_stacks().one().name == "s"
 
 

@@ -36,7 +36,7 @@ def test_resources_are_as_describing_them_answers(
 ) -> None:
     local.seed(load_seed("demo"))
     boto = local.boto3_client()
-    boto.describe_images()  # AWS's images are there once somebody has asked for them
+    boto.describe_images()  # this request creates AWS's images
     found = only(local)
     assert (found["account_id"], found["region_name"]) == ("123456789012", "us-east-1")
     resources = found["resources"]
@@ -178,7 +178,7 @@ def _secrets(shape: Shape, path: str) -> list[str]:
     return found
 
 
-# --- many at once -----------------------------------------------------------------------------------
+# --- many in parallel -----------------------------------------------------------------------------------
 
 
 def test_many_read_while_others_write(local: LocalAppStream) -> None:

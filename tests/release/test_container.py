@@ -52,7 +52,7 @@ def test_what_is_copied_is_there_and_not_ignored() -> None:
 def test_it_does_not_run_as_root() -> None:
     names = [name for name, _ in stages()[-1]]
     user = last_stage("USER")
-    assert int(user) > 0, "a number, so that Kubernetes can tell that it is not root"
+    assert int(user) > 0, "Kubernetes recognises a user other than root only by its number"
     assert f"--uid {user}" in last_stage("RUN")
     assert names.index("USER") < names.index("ENTRYPOINT")
 

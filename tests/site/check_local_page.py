@@ -75,7 +75,7 @@ class Check:
         return page
 
     def look(self, local: LocalAppStream[Clock], name: str) -> None:
-        """Look at it in each size and scheme."""
+        """Check it in each size and scheme."""
         for size in ("desktop", "phone"):
             for scheme in ("light", "dark"):
                 where = f"{name} on a {size}, {scheme}"
@@ -151,7 +151,7 @@ class Check:
 
 
 def main() -> int:
-    """Look, and report. Gives the exit code."""
+    """Check the page. Return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shots", type=Path, help="folder for pictures")
     arguments = parser.parse_args()

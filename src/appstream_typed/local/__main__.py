@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
-        gc.freeze()  # what is there now stays: the garbage collector would stop all requests to visit it
+        # Loaded code and data stay. Without this, each full collection visits them while requests wait.
+        gc.freeze()
         print(_recipe(local), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
         while not stop.wait(1):  # in short waits: on Windows a waiting thread receives no signals
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _create(options: argparse.Namespace) -> LocalAppStream[Clock]:
-    """Each option is stored under the name of the keyword that it is for."""
+    """Create the server. Each option has the name of its keyword argument."""
     keywords = {**vars(options)}
     if options.seed is not None:
         keywords["seed"] = load_seed(options.seed)
@@ -73,14 +74,14 @@ def _create(options: argparse.Namespace) -> LocalAppStream[Clock]:
 
 _NOTE = """\
 See it in a browser: {url}/
-AWS CLI 1.29 and 2.13, boto3 1.28 and newer ones read AWS_ENDPOINT_URL_APPSTREAM. Older clients ignore
-it and would call AWS: pass them the URL, as in
+AWS CLI 1.29 and 2.13, boto3 1.28, and newer versions read AWS_ENDPOINT_URL_APPSTREAM. Older versions
+ignore it and would call AWS: pass them the URL, as in
   aws appstream describe-stacks --endpoint-url {url}
 Any credentials are accepted. An access key of 12 digits selects that account. Stop with Ctrl-C."""
 
 
 def _recipe(local: LocalAppStream[Clock]) -> str:
-    """Lines for a shell, after which clients reach the local AppStream."""
+    """Return shell lines that make clients call the local AppStream."""
     region = local.region_name
     return "\n".join(
         (
@@ -143,7 +144,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--state",
         metavar="FILE",
-        help="keep what is created in this file, and go on with what it has; default: memory only",
+        help="store all resources in this file, and continue from it; default: memory only",
     )
     parser.add_argument(
         "--account",
@@ -151,7 +152,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_checked(checked_account),
         default=DEFAULT_ACCOUNT,
         metavar="ACCOUNT",
-        help="that access keys mean which are no account ids; default: %(default)s",
+        help="the account of access keys that are not account ids; default: %(default)s",
     )
     parser.add_argument(
         "--account-per-key",
@@ -164,7 +165,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_checked(checked_region),
         default=DEFAULT_REGION,
         metavar="REGION",
-        help="of the lines to paste, and of ARNs in the seed; default: %(default)s",
+        help="the region of the printed lines, and of ARNs in the seed; default: %(default)s",
     )
     time = parser.add_mutually_exclusive_group()
     time.add_argument(
@@ -180,13 +181,13 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         dest="clock",
         action="store_const",
         const=ManualClock(),
-        help="let time stand still until POST /_local/advance",
+        help="stop time; POST /_local/advance moves it forward",
     )
     parser.add_argument(
         "--timings",
         type=_timings,
         metavar="WHICH",
-        help="how long things take: short, the default, or realistic, which is minutes as at AWS",
+        help="durations of state changes: short (default), or realistic, which is minutes as at AWS",
     )
     parser.add_argument(
         "--latency",
@@ -211,14 +212,14 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--max-page-size",
         type=_integer(1),
         metavar="N",
-        help="items that a page holds at most, whatever requests ask for",
+        help="the largest number of items in a page, whatever a request specifies",
     )
     parser.add_argument(
         "--request-log-bytes",
         type=_integer(0),
         default=64 << 20,
         metavar="N",
-        help="how much of the newest requests /_local/requests keeps; 0: none; default: %(default)s",
+        help="size of the request log of /_local/requests; 0 switches it off; default: %(default)s",
     )
     return parser.parse_args(arguments)
 
@@ -262,7 +263,7 @@ def _number(
 
 
 def _integer(least: int) -> Callable[[str], int]:
-    """Return a reader of integers from ``least`` on."""
+    """Return a reader of integers from ``least`` up."""
 
     def read(text: str) -> int:
         if not re.fullmatch("[0-9]{1,18}", text) or int(text) < least:

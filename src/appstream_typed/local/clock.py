@@ -80,10 +80,10 @@ class AcceleratedClock:
 
 
 class ServerClock(AcceleratedClock):
-    """A clock of a server that programs advance by HTTP; it goes on by itself besides.
+    """A running clock that programs can also advance, for example by HTTP.
 
     Args:
-        speed: Its seconds for each real second; more than 0.
+        speed: Seconds of this clock for each real second; more than 0.
     """
 
     __module__ = "appstream_typed.local"
@@ -94,19 +94,19 @@ class ServerClock(AcceleratedClock):
         self._lock = Lock()
 
     def now(self) -> datetime:
-        """The time as an aware datetime in UTC."""
+        """Return the time as an aware datetime in UTC."""
         return super().now() + self._ahead
 
     @property
     def ahead(self) -> timedelta:
-        """By how much it was advanced."""
+        """The time by which the clock was advanced in all."""
         return self._ahead
 
     def advance(self, seconds: float) -> None:
-        """Move forward.
+        """Move the clock forward.
 
         Args:
-            seconds: By how much; not negative.
+            seconds: The number of seconds; not negative.
         """
         with self._lock:
             self._ahead += checked_step(self.now(), seconds)
@@ -159,7 +159,7 @@ def checked_step(now: datetime, seconds: float) -> timedelta:
     """Return the time by which a clock is advanced.
 
     Raises:
-        ValueError: It is negative, or leads beyond the year 9999.
+        ValueError: The time is negative, or the clock would pass the year 9999.
     """
     if not seconds >= 0:
         msg = f"a clock cannot go back: {seconds!r} seconds"

@@ -37,7 +37,7 @@ _STATUSES = range(200, 600)
 """HTTP statuses of final responses."""
 
 
-def error(code: str, message: str = "Ordered by a test.", status: int | None = None) -> Fault:
+def error(code: str, message: str = "Injected by a test.", status: int | None = None) -> Fault:
     """Answer an error; its status is that of the model if not given, and 400 for other codes."""
     _check_header("code", code)
     _check_status(status)

@@ -1,1 +1,1 @@
-"""The controls of a local AppStream by HTTP, under ``/_local``, and its page: requests in, answers out."""
+"""The HTTP controls of a local AppStream under ``/_local``, and its page. No sockets."""

@@ -1,4 +1,4 @@
-"""What each control does. Docstrings are the documentation of the controls."""
+"""The actions of the controls. Their docstrings are the documentation of the controls."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ SETTABLE: Mapping[str, inspect.Parameter] = {
     for each in fields(Settings)
     if each.name in ("latency", "max_page_size", "requests_per_second")
 }
-"""What can be set while the server runs."""
+"""The settings that can change while the server runs."""
 LIMIT = 1000
-"""Resources of a kind, or requests, that an answer has if the query does not say."""
+"""The default of ``limit``: resources of a kind, or requests, in a response."""
 
 
 def health(reach: Reach) -> Data:
-    """Answer that the server runs, with its version and the number of its defects."""
+    """Return the status and version of the server, and the number of its defects."""
     return {"status": "ok", "version": __version__, "defects": len(reach.local.defects)}
 
 
@@ -58,10 +58,10 @@ def state(
     region_name: str | None = None,
     limit: int = LIMIT,
 ) -> Data:
-    """Answer the clock, the resources of each account and region that was used, and the faults.
+    """Return the clock, the resources of each account and region in use, and the faults.
 
-    Resources have AWS's members, without those that AWS's model calls sensitive. ``limit`` is how many
-    resources of a kind are listed; ``totals`` has how many there are.
+    Resources have AWS's members, except for those that AWS's model marks as sensitive. ``limit`` is the
+    number of resources of a kind that are listed. ``totals`` contains the number of all.
     """
     _checked(account_id, region_name)
     dispatcher = reach.dispatcher
@@ -89,19 +89,19 @@ def _entered(reach: Reach, scope: Scope) -> Generator[AccountState, None, None]:
 
 
 def requests(reach: Reach, *, limit: int = LIMIT) -> Data:
-    """Answer the newest requests to AppStream, the newest last, without sensitive members."""
+    """Return the last requests to AppStream, newest last, without sensitive members."""
     found = reach.local.requests
     return {"requests": [request_view(each) for each in found[max(len(found) - limit, 0) :]]}
 
 
 def clear_requests(reach: Reach) -> Data:
-    """Forget the requests."""
+    """Empty the request log."""
     reach.local.clear_requests()
     return {}
 
 
 def advance(reach: Reach, *, seconds: float) -> Data:
-    """Move the clock forward, and answer its time."""
+    """Advance the clock, and return its time."""
     clock = reach.local.clock
     move: Callable[[float], object] | None = getattr(clock, "advance", None)
     if not callable(move):
@@ -110,33 +110,35 @@ def advance(reach: Reach, *, seconds: float) -> Data:
             "python -m appstream_typed.local, or with LocalAppStream(clock=ManualClock())"
         )
         raise WrongStateError(msg)
-    with reach.dispatcher.journal.changing():  # the time is in the state file when it is answered
+    with (
+        reach.dispatcher.journal.changing()
+    ):  # so that the state file has the new time before the response
         move(seconds)
     return {"time": plain(clock.now())}
 
 
 def add_fault(reach: Reach, *, order: Mapping[str, object]) -> Data:
-    """Inject a fault, and answer all that wait for requests.
+    """Inject a fault, and return all faults that affect further requests.
 
     ``fault`` is the name of a function in ``appstream_typed.local.faults``. The arguments of that
-    function stand beside it.
+    function are further members of the body.
     """
     order_fault(reach.local, order)
     return {"faults": [fault_view(each) for each in reach.faults.pending()]}
 
 
 def clear_faults(reach: Reach) -> Data:
-    """Forget the faults that wait for requests."""
+    """Remove all injected faults."""
     reach.local.clear_faults()
     return {}
 
 
 def change_settings(reach: Reach, *, changes: Mapping[str, object]) -> Data:
-    """Change settings for all further requests to AppStream, and answer all of them."""
+    """Change settings for all further requests to AppStream, and return all settings."""
     settings = reach.local.settings
     check_names(SETTABLE, changes, "/_local/settings")
     changed = call_with(_given, SETTABLE, changes)
-    evolve(settings, **changed)  # all are valid before one is set
+    evolve(settings, **changed)  # raises before any is set
     for name, value in changed.items():
         setattr(settings, name, value)
     return settings_view(settings)
@@ -149,29 +151,31 @@ def seed(
     account_id: str | None = None,
     region_name: str | None = None,
 ) -> Data:
-    """Create what the seed in the body lists, in the account and region of the query."""
+    """Create the resources of the seed in the body, in the account and region of the query."""
     _scoped(reach, account_id, region_name).seed(data)
     return {}
 
 
 def reset(reach: Reach) -> Data:
-    """Forget everything but snapshots: resources, faults, requests. The seed of the start comes back."""
+    """Delete all resources, faults and logged requests, and create the initial seed again. Snapshots stay."""
     reach.local.reset()
     return {}
 
 
 def snapshot(reach: Reach, *, name: str | None = None) -> Data:
-    """Keep a copy of what all accounts have, and answer its name. The newest 100 are kept."""
+    """Store a copy of all resources under a name, and return the name. The newest 100 are kept."""
     made = reach.local.snapshot()
     return {"name": reach.snapshots.add(name, made), "time": plain(made.time)}
 
 
 def restore(reach: Reach, *, name: str) -> Data:
-    """Go back to a snapshot, as often as you like. A manual clock goes back too."""
+    """Return to a snapshot. It can be restored any number of times. A manual clock returns too."""
     found = reach.snapshots.get(name)
     if found is None:
         names = ", ".join(map(repr, reach.snapshots.names())) or "none yet"
-        msg = f"there is no snapshot {name!r}; there are: {names}. POST /_local/snapshot makes one"
+        msg = (
+            f"there is no snapshot {name!r}; known are: {names}. POST /_local/snapshot creates one"
+        )
         raise UnknownNameError(msg)
     reach.local.restore(found)
     return {"time": plain(reach.local.clock.now())}
@@ -185,10 +189,10 @@ def control(
     account_id: str | None = None,
     region_name: str | None = None,
 ) -> Data:
-    """Call a method of ``Controls`` in the account and region of the query, and answer its result."""
+    """Call a method of ``Controls`` in the account and region of the query, and return its result."""
     methods = control_methods()
     if control_name not in methods:
-        msg = f"there is no control {control_name!r}; there are: {', '.join(methods)}"
+        msg = f"there is no control {control_name!r}; known are: {', '.join(methods)}"
         raise UnknownNameError(msg)
     there = _scoped(reach, account_id, region_name)
     parameters = parameters_of(methods[control_name])
@@ -201,7 +205,7 @@ def control(
 
 
 def control_methods() -> dict[str, Callable[..., object]]:
-    """The public methods of ``Controls``, by name."""
+    """Return the public methods of ``Controls``, by name."""
     members = vars(Controls).items()
     return {n: each for n, each in members if inspect.isfunction(each) and not n.startswith("_")}
 

@@ -1,4 +1,4 @@
-"""Answers a request to the controls, without sockets."""
+"""Handles requests to the controls, without sockets."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ class HttpControls:
         self._reach = reach
 
     def __call__(self, request: Request) -> Response:
-        """Answer a request."""
+        """Return the response to a request."""
         if is_foreign(request.headers):
             return refuse(
                 403,
-                f"pages of {request.headers['origin']!r} may not use this server; open its own page, "
-                "or send no header Origin",
+                f"pages of {request.headers['origin']!r} must not use this server; open its own page, "
+                "or omit the header Origin",
             )
         if request.path == "/":
             return page()
         found = {route.method: (route, name) for route, name in _routes_of(request.path)}
         if not found:
             paths = ", ".join(dict.fromkeys(route.path for route in ROUTES))
-            return refuse(404, f"there is no {request.path!r}; there are: {paths}")
+            return refuse(404, f"there is no {request.path!r}; known are: {paths}")
         method = "GET" if request.method == "HEAD" else request.method
         if method not in found:
             allowed = ", ".join([*found, *(["HEAD"] if "GET" in found else [])])
-            message = f"{request.method} is not for {request.path}; use {allowed}"
+            message = f"{request.path} does not support {request.method}; use {allowed}"
             return refuse(405, message, ("Allow", allowed))
         route, name = found[method]
         response = self._act(route, name, request)
@@ -92,17 +92,17 @@ class HttpControls:
 
 
 def is_foreign(headers: Mapping[str, str]) -> bool:
-    """Whether a request comes from a page that is not this server's own.
+    """Return whether a request comes from a page of another server.
 
     Args:
-        headers: The headers, with names in lower case. ``Host`` is checked before.
+        headers: The headers, with names in lower case. ``Host`` was checked before.
     """
     origin = headers.get("origin")
     return origin is not None and origin.lower() != f"http://{headers.get('host', '').lower()}"
 
 
 def _routes_of(path: str) -> list[tuple[Route, str]]:
-    """The routes of a path, one for each method, and the name in it."""
+    """Return the routes of a path, one for each method, and the name in the path."""
     found: list[tuple[Route, str]] = []
     for route in ROUTES:
         prefix = route.prefix
@@ -118,7 +118,7 @@ def _is_json(content_type: str | None) -> bool:
 
 
 def _read_body(body: bytes) -> dict[str, object]:
-    """The object in a body; an empty one has no members."""
+    """Return the object in a body. An empty body counts as an empty object."""
     if not body.strip():
         return {}
     try:
@@ -133,5 +133,5 @@ def _read_body(body: bytes) -> dict[str, object]:
 
 
 def _refuse_constant(name: str) -> object:
-    msg = f"{name} is no number of JSON"
+    msg = f"{name} is not a JSON number"
     raise ValueError(msg)

@@ -1,4 +1,4 @@
-"""Arguments from JSON or a query, checked by the signature of the function that they are for."""
+"""Checks arguments from JSON or a query against the signature of a function."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _JSON_TYPES: Mapping[object, str] = {
     Mapping: "an object",
     NoneType: "null",
 }
-"""What JSON calls a type."""
+"""The JSON name of each type."""
 
 
 def parameters_of(
     function: Callable[..., object], *, without: Iterable[str] = ()
 ) -> dict[str, inspect.Parameter]:
-    """Return the parameters of a function but the first, by name.
+    """Return all parameters of a function except the first, by name.
 
     Args:
         function: A method of a class, or a function whose first parameter the caller passes itself.
@@ -45,7 +45,7 @@ def check_names(
     Args:
         parameters: The parameters of the function.
         given: The names of the arguments.
-        what: What error texts call the function.
+        what: The name of the function in error texts.
 
     Raises:
         RefusedError: An argument is unknown or missing.
@@ -63,7 +63,7 @@ def check_names(
             raise RefusedError(msg)
     missing = [name for name, each in parameters.items() if is_required(each) and name not in given]
     if missing:
-        msg = f"{' and '.join(map(repr, missing))} must be given. {takes}"
+        msg = f"missing {' and '.join(map(repr, missing))}. {takes}"
         raise RefusedError(msg)
 
 
@@ -72,12 +72,12 @@ def call_with(
     parameters: Mapping[str, inspect.Parameter],
     given: Mapping[str, object],
 ) -> _T:
-    """Call a function with the arguments that are for it.
+    """Call a function with its arguments.
 
     Args:
         function: The function, or the bound method.
-        parameters: Its parameters, those of several in a row after those before them.
-        given: The arguments by name; others than the parameters are ignored.
+        parameters: The parameters of the function, in order.
+        given: The arguments by name; names that are not parameters are ignored.
 
     Raises:
         RefusedError: An argument has another type.
@@ -94,12 +94,12 @@ def call_with(
 
 
 def is_required(parameter: inspect.Parameter) -> bool:
-    """Whether an argument must be given. Of several in a row, there must be one."""
+    """Return whether an argument is required. A variadic one needs at least one value."""
     return parameter.default is parameter.empty
 
 
 def describe(parameter: inspect.Parameter) -> str:
-    """The type of an argument in the terms of JSON."""
+    """Return the JSON name of an argument's type."""
     if parameter.kind is parameter.VAR_POSITIONAL:
         return f"a list, each {_type_text(parameter.annotation)}"
     return _type_text(parameter.annotation)
@@ -108,15 +108,15 @@ def describe(parameter: inspect.Parameter) -> str:
 def from_query(
     parameters: Mapping[str, inspect.Parameter], values: Mapping[str, list[str]]
 ) -> dict[str, object]:
-    """Return the arguments of a query: text, or the integer that is asked for.
+    """Return the arguments of a query, as strings or integers.
 
     Raises:
-        RefusedError: An argument comes twice, or is no integer.
+        RefusedError: An argument occurs twice, or is not an integer.
     """
     found: dict[str, object] = {}
     for name, texts in values.items():
         if len(texts) > 1:
-            msg = f"the query has {name!r} {len(texts)} times; once is enough"
+            msg = f"the query has {name!r} {len(texts)} times; pass it once"
             raise RefusedError(msg)
         text = texts[0]
         is_number = name in parameters and parameters[name].annotation is int
@@ -136,7 +136,7 @@ def _read_all(value: object, annotation: object, name: str) -> list[object]:
 
 
 def _read(value: object, annotation: object, name: str) -> object:
-    """Return the value as the function takes it."""
+    """Return the value in the type of the parameter."""
     for accepted in _alternatives(annotation):
         if accepted is float and isinstance(value, int) and not isinstance(value, bool):
             return value
@@ -151,7 +151,7 @@ def _read(value: object, annotation: object, name: str) -> object:
 
 
 def _alternatives(annotation: Any) -> list[object]:
-    """The plain types that an annotation allows."""
+    """Return the plain types that an annotation allows."""
     if get_origin(annotation) in (Union, UnionType):
         return [plain for each in get_args(annotation) for plain in _alternatives(each)]
     return [get_origin(annotation) or annotation]

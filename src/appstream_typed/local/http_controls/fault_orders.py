@@ -13,17 +13,17 @@ from appstream_typed.local.http_controls.reach import Local
 from appstream_typed.local.http_controls.refusals import RefusedError
 
 ORDER: Mapping[str, inspect.Parameter] = parameters_of(Local.add_fault, without=["fault"])
-"""Which requests meet a fault: the parameters of ``add_fault``."""
+"""The parameters of ``add_fault`` that select the affected requests."""
 
 
 def fault_functions() -> dict[str, Callable[..., Fault]]:
-    """The functions that make faults, by name."""
+    """Return the functions that create faults, by name."""
     members = ((name, getattr(faults, name)) for name in faults.__all__)
     return {name: member for name, member in members if inspect.isfunction(member)}
 
 
 def fault_parameters(make: Callable[..., Fault]) -> dict[str, inspect.Parameter]:
-    """The parameters of such a function."""
+    """Return the parameters of such a function."""
     return dict(inspect.signature(make, eval_str=True).parameters)
 
 
@@ -31,7 +31,7 @@ def order_fault(local: Local, order: Mapping[str, object]) -> None:
     """Inject the fault that JSON describes.
 
     Raises:
-        RefusedError: It is no fault, or an argument is wrong.
+        RefusedError: There is no such fault, or an argument does not fit.
         ValueError: An argument has a wrong value.
     """
     known = fault_functions()

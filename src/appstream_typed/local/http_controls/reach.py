@@ -17,7 +17,7 @@ from appstream_typed.local.wire.fault_book import FaultBook
 from appstream_typed.local.wire.request_log import LoggedRequest
 
 MOST_SNAPSHOTS = 100
-"""Snapshots that are kept; a further one replaces the oldest."""
+"""The number of stored snapshots. A further one replaces the oldest."""
 
 
 class Local(Protocol):
@@ -32,12 +32,12 @@ class Local(Protocol):
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
-        """The requests to AppStream that it answered."""
+        """The answered requests to AppStream."""
         ...
 
     @property
     def defects(self) -> tuple[Exception, ...]:
-        """The exceptions that were raised inside."""
+        """The unexpected exceptions inside the server."""
         ...
 
     def scope(self, *, account_id: str | None = None, region_name: str | None = None) -> Controls:
@@ -57,28 +57,28 @@ class Local(Protocol):
         ...
 
     def clear_faults(self) -> None:
-        """Forget the faults."""
+        """Remove all injected faults."""
         ...
 
     def clear_requests(self) -> None:
-        """Forget the requests."""
+        """Empty the request log."""
         ...
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Delete all resources, faults and logged requests."""
         ...
 
     def snapshot(self) -> Snapshot:
-        """Return a copy of what all accounts have."""
+        """Return a copy of the resources of all accounts."""
         ...
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot."""
+        """Return to a snapshot."""
         ...
 
 
 class SnapshotShelf:
-    """Snapshots by name. They stay in the server: nothing that a request brings is unpickled."""
+    """Snapshots by name. They never leave the server, so no data of a request is unpickled."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Snapshot] = {}
@@ -86,7 +86,7 @@ class SnapshotShelf:
         self._number = 0
 
     def add(self, name: str | None, snapshot: Snapshot) -> str:
-        """Keep a snapshot under a name, in the place of one of the same name; return the name."""
+        """Store a snapshot under a name, replace an older one of that name, and return the name."""
         with self._lock:
             self._number += 1
             name = name or f"snapshot-{self._number}"
@@ -97,18 +97,18 @@ class SnapshotShelf:
             return name
 
     def get(self, name: str) -> Snapshot | None:
-        """The snapshot of that name."""
+        """Return the snapshot of that name."""
         return self._kept.get(name)
 
     def names(self) -> list[str]:
-        """The names, the newest last."""
+        """Return the names, newest last."""
         with self._lock:
             return list(self._kept)
 
 
 @define(eq=False)
 class Reach:
-    """A local AppStream, and what is inside it."""
+    """A local AppStream and its internal parts."""
 
     local: Local
     dispatcher: Dispatcher

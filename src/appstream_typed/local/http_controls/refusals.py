@@ -1,4 +1,4 @@
-"""The reasons why a control is refused, each with its HTTP status."""
+"""Exceptions for refused requests, each with its HTTP status."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 
 class RefusedError(Exception):
-    """A request that the controls do not carry out; the text tells why and what to do."""
+    """A request that the controls refuse. The text explains the reason and the remedy."""
 
     status: ClassVar[int] = 400
 
@@ -18,6 +18,6 @@ class UnknownNameError(RefusedError):
 
 
 class WrongStateError(RefusedError):
-    """This local AppStream cannot do that."""
+    """The local AppStream does not support this."""
 
     status = 409

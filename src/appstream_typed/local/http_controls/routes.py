@@ -10,15 +10,15 @@ from appstream_typed.local.http_controls import actions
 from appstream_typed.local.http_controls.arguments import parameters_of
 
 NAME = "NAME"
-"""The last part of a path that takes any name."""
+"""A placeholder for the last part of a path."""
 PATH_ARGUMENT = "control_name"
-"""The argument that is this name."""
+"""The argument that receives this part."""
 SCOPE = ("account_id", "region_name")
 
 
 @frozen(kw_only=True)
 class Route:
-    """One control. Arguments of its action that are not named here are members of the body."""
+    """One control. Arguments of its action that no field names are members of the body."""
 
     method: str
     path: str
@@ -26,7 +26,7 @@ class Route:
     query: Sequence[str] = ()
     """Arguments in the query."""
     whole: str | None = None
-    """The argument that is the whole body."""
+    """The argument that receives the whole body."""
 
     @property
     def members(self) -> list[str]:
@@ -36,7 +36,7 @@ class Route:
 
     @property
     def prefix(self) -> str | None:
-        """What paths start with if the last part is a name."""
+        """The start of the path if its last part is a placeholder."""
         return self.path.removesuffix(NAME) if self.path.endswith(f"/{NAME}") else None
 
 

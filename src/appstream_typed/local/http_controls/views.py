@@ -1,4 +1,4 @@
-"""What a local AppStream shows of itself, as plain data without sensitive members."""
+"""The state of a local AppStream as plain data, without sensitive members."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from appstream_typed.local.wire.request_log import LoggedRequest, without_secret
 
 SESSIONS = "sessions"
 STEP = 20
-"""Resources that are read at a time."""
+"""The number of resources that one step reads."""
 PAUSE = 0.001
-"""Real seconds between two steps, in which another request gets the lock."""
+"""Real seconds between two steps, so that other requests can acquire the lock."""
 Enter = Callable[[], AbstractContextManager[AccountState]]
 
 TABLES: Mapping[str, tuple[str, str | None]] = {
@@ -46,11 +46,11 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     ),
     "user_stack_associations": (tables.USER_STACK_ASSOCIATIONS, "UserStackAssociation"),
 }
-"""The table and AWS's structure of each kind of resource, under the names that seeds have."""
+"""The table and AWS's structure of each kind of resource, under the names in seeds."""
 
 
 def clock_view(clock: Clock) -> dict[str, object]:
-    """The time and how it passes."""
+    """Return the time, and how it passes."""
     return {
         "time": plain(clock.now()),
         "class": type(clock).__name__,
@@ -60,7 +60,7 @@ def clock_view(clock: Clock) -> dict[str, object]:
 
 
 def settings_view(settings: Settings) -> dict[str, object]:
-    """The settings that can be changed."""
+    """Return the settings that can be changed."""
     return {
         "latency": settings.latency,
         "max_page_size": settings.max_page_size,
@@ -69,11 +69,11 @@ def settings_view(settings: Settings) -> dict[str, object]:
 
 
 def account_view(enter: Enter, limit: int) -> dict[str, object]:
-    """What an account has in a region, read in steps, so that other requests go on in between.
+    """Return the resources of an account in a region. Other requests continue between its steps.
 
     Args:
-        enter: Gives the account and region, under the lock of the accounts.
-        limit: How many resources of a kind are listed.
+        enter: Enters the account and region under the lock of the accounts.
+        limit: The number of resources of a kind to list.
     """
     with enter() as state:
         account_id, region_name = state.account_id, state.region
@@ -101,7 +101,7 @@ def account_view(enter: Enter, limit: int) -> dict[str, object]:
 def _in_steps(
     enter: Enter, limit: int, after: Callable[[AccountState, int], Iterator[tuple[int, Body]]]
 ) -> list[Body]:
-    """The first so many items; ``after`` gives those after a number, with their numbers."""
+    """Return the first items. ``after`` yields the items after a number, with their numbers."""
     found: list[Body] = []
     last = 0
     while len(found) < limit:
@@ -121,7 +121,7 @@ def _records_after(table: str, state: AccountState, number: int) -> Iterator[tup
 
 
 def fault_view(order: Order) -> dict[str, object]:
-    """A fault that waits for requests."""
+    """Return a fault that affects further requests."""
     return {
         "fault": order.fault.name,
         "operation": order.operation,
@@ -132,7 +132,7 @@ def fault_view(order: Order) -> dict[str, object]:
 
 
 def request_view(request: LoggedRequest) -> dict[str, object]:
-    """A request to AppStream; its sensitive members are not in the log."""
+    """Return a logged request. The log has no sensitive members."""
     return {
         "time": plain(request.time),
         "operation": request.operation,
@@ -146,7 +146,7 @@ def request_view(request: LoggedRequest) -> dict[str, object]:
 
 
 def plain(value: object) -> Any:
-    """A copy of plain data that JSON can hold."""
+    """Return a copy of plain data in types that JSON supports."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in cast("Mapping[object, object]", value).items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -165,7 +165,7 @@ def _shown(state: AccountState, table: str, record: Record) -> Body:
 
 
 def _safe(body: Body, structure: str | None) -> Body:
-    """The members that AWS's structure has, without sensitive ones; copied, but not yet plain."""
+    """Return the members of AWS's structure except for sensitive ones. They are not plain yet."""
     if structure is None:
         return body
     shape = _shape(structure)

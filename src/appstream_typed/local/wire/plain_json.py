@@ -1,4 +1,4 @@
-"""Answers to requests that are not for AppStream: plain JSON, for the controls under ``/_local``."""
+"""Responses in plain JSON, for the controls under ``/_local``."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from appstream_typed.local.wire.messages import Response
 
 ROOT = "/_local"
-"""The path that all controls are under."""
+"""The common path of all controls."""
 SAFE_HEADERS = (
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 )
-"""Nothing is kept, and a browser takes nothing for another type. There is no header of CORS."""
+"""They forbid caching and guessing of content types. No CORS header is sent."""
 
 
 def is_control(path: str) -> bool:
-    """Whether a path is one of the controls."""
+    """Return whether a path belongs to the controls."""
     return path == ROOT or path.startswith(f"{ROOT}/")
 
 
