@@ -11,9 +11,9 @@ from tests.soak import STACKS, soak
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
 def test_no_item_is_lost_and_no_resource_leaks() -> None:
-    totals = soak(5)
-    assert totals.rounds == 5
-    assert totals.requests > 5 * STACKS * 6
+    totals = soak(3)
+    assert totals.rounds == 3
+    assert totals.requests > 3 * STACKS * 6
     assert totals.faults > totals.requests * 0.03
     assert totals.last.threads <= totals.first.threads + 8  # as many as a pool may have
     assert totals.last.files <= totals.first.files + 24  # both ends of the connections of two pools
