@@ -162,8 +162,6 @@ class RequestHandler(BaseHTTPRequestHandler):
             response = self._refuse(HttpRefusal("InternalFailure", "See the server's log.", 500))
         self._send(response)
 
-    do_GET = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - http.server's names
-
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer invalid HTTP with an error in AWS's form."""
         self.close_connection = True
@@ -279,3 +277,7 @@ class RequestHandler(BaseHTTPRequestHandler):
             if self._server.stopping.wait(seconds_per_byte):
                 self.close_connection = True
                 return
+
+
+for _method in ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"):
+    setattr(RequestHandler, f"do_{_method}", RequestHandler.do_POST)
