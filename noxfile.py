@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -83,7 +84,8 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests against the wheel. Arguments except ``--wheel FILE`` are passed to pytest."""
     arguments = install_wheel(session, "tests", "tools", "generate")
-    session.run("python", "-m", "pytest", *(arguments or ("-n", "auto", "-q")))
+    workers = str(2 * (os.cpu_count() or 1))  # many tests wait, for a clock or for a process
+    session.run("python", "-m", "pytest", *(arguments or ("-n", workers, "-q")))
 
 
 @nox.session(python=PYTHONS)
