@@ -49,6 +49,12 @@ JAVASCRIPT: Sequence[JavaScriptClient] = (
     ),
 )
 
+CONTROLS: Sequence[JavaScriptClient] = (
+    JavaScriptClient(
+        "javascript-controls", "check_javascript_controls.mjs", ["@aws-sdk/client-appstream"]
+    ),
+)
+
 TOOLS: Sequence[Client] = (
     PythonClient("prowler", "check_prowler.py", ["prowler"], moto=True),
     PythonClient("custodian", "check_custodian.py", ["c7n"], moto=True),
@@ -56,4 +62,5 @@ TOOLS: Sequence[Client] = (
     Terraform("terraform", "check_terraform.tf"),
 )
 
-CLIENTS: Sequence[Client] = (*BOTO3, *COMMAND_LINES, *GO, *JAVASCRIPT, *TOOLS)
+# The last client advances the clock of the server that all of them share.
+CLIENTS: Sequence[Client] = (*BOTO3, *COMMAND_LINES, *GO, *JAVASCRIPT, *TOOLS, *CONTROLS)
