@@ -1,6 +1,6 @@
 // The AWS SDK for JavaScript v3 in a test of a local AppStream, whose clock and faults it controls by HTTP.
 import assert from "node:assert";
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import {
   AppStreamClient,
   CreateImageBuilderCommand,
@@ -69,5 +69,5 @@ assert.deepEqual(
   ],
 );
 await assert.rejects(control("POST", "controls/nothing", {}), /there is no control 'nothing'/);
-const { version } = JSON.parse(readFileSync("node_modules/@aws-sdk/client-appstream/package.json", "utf8"));
+const { version } = createRequire(import.meta.url)("@aws-sdk/client-appstream/package.json");
 console.log(`@aws-sdk/client-appstream ${version}: clock advanced and faults injected by HTTP`);
