@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from hypothesis import strategies as st
 
+from appstream_typed.local import ManualClock
 from tests.shapes import OPERATIONS, SERVICE
 
 NAMES = ("a", "b", "absent")
@@ -115,3 +117,16 @@ def requests(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
 STEPS = st.sampled_from(OPERATIONS).flatmap(requests) | st.tuples(
     st.just("time"), st.fixed_dictionaries({"seconds": st.sampled_from((1, 60, 100_000))})
 )
+
+
+def requests(
+    steps: Iterable[tuple[str, dict[str, Any]]], clock: ManualClock, session: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Advance the clock at the steps that say so, and yield the requests in between."""
+    for operation, request in steps:
+        if operation == "time":
+            clock.advance(request["seconds"])
+        elif request.get("SessionId") == "a":
+            yield operation, {**request, "SessionId": session}  # an existing resource
+        else:
+            yield operation, request

@@ -17,7 +17,7 @@ from appstream_typed.local.wire.observations import USER_AUTHENTICATION_TYPE
 from appstream_typed.local.wire.protocols import CBOR, JSON
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
-from tests.local.random_requests import SEED, STEPS
+from tests.local.random_requests import SEED, STEPS, requests
 from tests.shapes import SERVICE
 
 FRONT_END = {"ValidationException", "SerializationException"}
@@ -41,12 +41,7 @@ def test_random_requests(steps: list[tuple[str, dict[str, Any]]]) -> None:
     local._dispatcher = dispatcher  # called without a server
     local.seed(SEED)
     session = local.user_connects("b", "b", "grace")
-    for operation, request in steps:
-        if operation == "time":
-            clock.advance(request["seconds"])
-            continue
-        if request.get("SessionId") == "a":
-            request = {**request, "SessionId": session}  # noqa: PLW2901 - use an existing resource
+    for operation, request in requests(steps, clock, session):
         try:
             dispatcher.call(operation, request, HERE)
         except ServiceError as error:

@@ -28,7 +28,7 @@ from appstream_typed.local.state.state_rows import all_rows, key_texts, value_te
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
 from tests.local.imaging import MEDIUM, WIN2022
-from tests.local.random_requests import SEED, STEPS
+from tests.local.random_requests import SEED, STEPS, requests
 from tests.whole_account import one_of_each
 
 HERE = Scope("123456789012", "us-east-1")
@@ -72,12 +72,7 @@ def test_random_requests(tmp_path_factory: pytest.TempPathFactory, steps: list[A
     local._dispatcher = dispatcher  # no need to listen for this
     local.seed(SEED)
     session = local.user_connects("b", "b", "grace")
-    for operation, request in steps:
-        if operation == "time":
-            clock.advance(request["seconds"])
-            continue
-        if request.get("SessionId") == "a":
-            request = {**request, "SessionId": session}  # noqa: PLW2901 - use an existing resource
+    for operation, request in requests(steps, clock, session):
         with suppress(ServiceError):
             dispatcher.call(operation, request, HERE)
     dispatcher.journal.close()
@@ -205,7 +200,9 @@ def test_sessions_end_with_their_fleet(path: Path) -> None:
         assert [s.user_id for s in client.describe_sessions(**place)] == ["ada"]
     with closing(sqlite3.connect(path)) as file:
         kinds = [kind for (kind,) in file.execute("SELECT kind FROM rows")]
-    assert (kinds.count("session"), kinds.count("run")) == (1, 0), "what is forgotten is deleted"
+    assert (kinds.count("session"), kinds.count("run")) == (1, 0), (
+        "the rows of forgotten sessions are deleted"
+    )
 
 
 def test_a_seed_is_for_the_first_use(path: Path) -> None:

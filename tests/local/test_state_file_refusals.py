@@ -177,7 +177,7 @@ def small_files() -> Iterator[Callable[[float], None]]:
 
 @on_posix
 def test_a_disk_that_is_full(path: Path, small_files: Callable[[float], None]) -> None:
-    """Nothing is answered that is not in the file; what is left is written when there is room."""
+    """A change that cannot be written gets an error. It is written once the disk has room."""
     with LocalAppStream(state=path) as local, local.client().with_options(retries=None) as client:
         client.create_stack(name="fits")
         small_files(path.with_name("state-wal").stat().st_size)

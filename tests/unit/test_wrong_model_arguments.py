@@ -25,6 +25,7 @@ from appstream_typed import (
 )
 from tests.canned import Canned
 
+# Each "type: ignore" marks a mistake on purpose: type checkers report it, and so does the constructor.
 CONSTRUCTORS: list[tuple[Callable[[], object], str]] = [
     (lambda: VpcConfig(["a"]), "VpcConfig() takes only keyword arguments; pass subnet_ids=..."),  # type: ignore[misc]
     (

@@ -74,8 +74,8 @@ class LocalAppStream(Controls, Generic[C_co]):
             page can resolve its own name to this machine.
         request_log_bytes: The approximate maximum size of ``requests`` in bytes; 0 keeps no
             requests.
-        state: A file that keeps what clients create, made if there is none. What is answered is in it,
-            and the next local AppStream with the same file continues from there.
+        state: The path of a file that stores all resources; created if it does not exist. Changes are
+            written before the response. The next local AppStream with the file continues from it.
 
     Raises:
         ValueError: The seed is invalid; the message names the place.

@@ -19,22 +19,23 @@ def checked_account(text: str) -> str:
     """Return the id of an account.
 
     Raises:
-        ValueError: It is none.
+        ValueError: The text is not an account id.
     """
-    if not re.fullmatch("[0-9]{12}", text):
-        msg = f"{text!r} is not an account: 12 digits"
-        raise ValueError(msg)
-    return text
+    return _matching("[0-9]{12}", text, "an account: 12 digits")
 
 
 def checked_region(text: str) -> str:
     """Return the name of a region.
 
     Raises:
-        ValueError: It is none.
+        ValueError: The text is not the name of a region.
     """
-    if not re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]+", text):
-        msg = f"{text!r} is not a region, such as {DEFAULT_REGION}"
+    return _matching("[a-z]{2,}(-[a-z]+)+-[0-9]+", text, f"a region, such as {DEFAULT_REGION}")
+
+
+def _matching(pattern: str, text: str, kind: str) -> str:
+    if not re.fullmatch(pattern, text):
+        msg = f"{text!r} is not {kind}"
         raise ValueError(msg)
     return text
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
+from appstream_typed._support.suggestions import did_you_mean
 from appstream_typed.local.http_controls.refusals import RefusedError
 
 _T = TypeVar("_T")
@@ -57,9 +57,7 @@ def check_names(
     takes = f"{what} takes {known or 'no arguments'}"
     for name in given:
         if name not in parameters:
-            nearest = get_close_matches(name, parameters, n=1)
-            hint = f"; did you mean {nearest[0]!r}?" if nearest else "."
-            msg = f"there is no argument {name!r}{hint} {takes}"
+            msg = f"there is no argument {name!r}{did_you_mean(name, parameters, '.')} {takes}"
             raise RefusedError(msg)
     missing = [name for name, each in parameters.items() if is_required(each) and name not in given]
     if missing:

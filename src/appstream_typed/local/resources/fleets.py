@@ -68,9 +68,9 @@ def create_fleet(state: AccountState, request: Body) -> Body:
     """Create a fleet. Its initial state is STOPPED."""
     name = request["Name"]
     check_new(state, FLEETS, name)
-    check_fleet(state, request, elastic=request.get("FleetType") == "ELASTIC")
-    arn = state.arn("fleet", name)
     elastic = request.get("FleetType") == "ELASTIC"
+    check_fleet(state, request, elastic=elastic)
+    arn = state.arn("fleet", name)
     body: Body = {
         "Arn": arn,
         "Name": name,
