@@ -17,7 +17,7 @@ from appstream_typed.local.wire.fault_book import FaultBook
 from appstream_typed.local.wire.request_log import LoggedRequest
 
 MOST_SNAPSHOTS = 100
-"""The number of stored snapshots. A further one replaces the oldest."""
+"""The maximum number of stored snapshots. A further snapshot replaces the oldest one."""
 
 
 class Local(Protocol):
@@ -27,12 +27,12 @@ class Local(Protocol):
 
     @property
     def clock(self) -> Clock:
-        """Its clock."""
+        """The clock."""
         ...
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
-        """The answered requests to AppStream."""
+        """The requests to AppStream that were answered."""
         ...
 
     @property
@@ -78,7 +78,7 @@ class Local(Protocol):
 
 
 class SnapshotShelf:
-    """Snapshots by name. They never leave the server, so no data of a request is unpickled."""
+    """Snapshots by name. They stay in the server, which therefore never unpickles data of a request."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Snapshot] = {}
@@ -86,7 +86,7 @@ class SnapshotShelf:
         self._number = 0
 
     def add(self, name: str | None, snapshot: Snapshot) -> str:
-        """Store a snapshot under a name, replace an older one of that name, and return the name."""
+        """Store a snapshot under a name, and return the name. An older one of that name is replaced."""
         with self._lock:
             self._number += 1
             name = name or f"snapshot-{self._number}"
@@ -97,7 +97,7 @@ class SnapshotShelf:
             return name
 
     def get(self, name: str) -> Snapshot | None:
-        """Return the snapshot of that name."""
+        """Return the snapshot of that name, or ``None``."""
         return self._kept.get(name)
 
     def names(self) -> list[str]:
