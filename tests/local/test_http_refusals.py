@@ -59,7 +59,7 @@ from tests.local.asking import ask, done
         (
             "controls/user_connects",
             {"stack_name": "s", "fleet_name": "f", "user_id": "a", "authentication_type": "X"},
-            "'X' is not an authentication type; those are API, SAML",
+            "'X' is not an authentication type; use one of API, SAML",
         ),
     ],
 )
@@ -201,4 +201,4 @@ def test_too_much_is_refused_in_plain_json(local: LocalAppStream) -> None:
     headers = {"Content-Type": "application/json", "Content-Length": "9" * 20}
     answer = ask(local, "POST", "/_local/seed", b"", headers)
     assert answer.status == 413
-    assert "bytes at most" in answer.error
+    assert "at most" in answer.error

@@ -145,7 +145,7 @@ class Controls:
     ) -> None:
         """Add an entry to a fleet's ``FleetErrors``.
 
-        A running fleet returns to ``STARTING``. A starting fleet remains in that state.
+        A starting or running fleet is then ``STARTING`` until it is stopped.
 
         Raises:
             ValueError: There is no such fleet.
