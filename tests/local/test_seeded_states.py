@@ -1,4 +1,4 @@
-"""A seed can set every state in the model. Transitional states end by the clock."""
+"""A seed can set every state in the model. Transitional states end after their duration."""
 
 from __future__ import annotations
 

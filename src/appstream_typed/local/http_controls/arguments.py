@@ -30,8 +30,8 @@ def parameters_of(
     """Return all parameters of a function except the first, by name.
 
     Args:
-        function: A method of a class, or a function whose first parameter the caller passes itself.
-        without: Names of further parameters that the caller passes itself.
+        function: A method, or a function to which the caller passes the first argument.
+        without: Names of further parameters to omit.
     """
     _, *parameters = inspect.signature(function, eval_str=True).parameters.values()
     return {each.name: each for each in parameters if each.name not in without}

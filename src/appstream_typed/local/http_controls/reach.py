@@ -78,7 +78,7 @@ class Local(Protocol):
 
 
 class SnapshotShelf:
-    """Snapshots by name. They stay in the server, which therefore never unpickles data of a request."""
+    """Snapshots by name. Requests contain only names, so no data of a request is unpickled."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Snapshot] = {}

@@ -74,7 +74,7 @@ def account_view(enter: Enter, limit: int) -> dict[str, object]:
     The resources are read in steps. Other requests can run between two steps.
 
     Args:
-        enter: Returns a context manager that yields the account and region, and holds the lock.
+        enter: Returns a context manager that holds the lock and yields the account's state.
         limit: The maximum number of resources to return of each kind.
     """
     with enter() as state:
@@ -103,7 +103,10 @@ def account_view(enter: Enter, limit: int) -> dict[str, object]:
 def _in_steps(
     enter: Enter, limit: int, after: Callable[[AccountState, int], Iterator[tuple[int, Body]]]
 ) -> list[Body]:
-    """Return the first items. ``after`` yields each item after a given number, with its own number."""
+    """Return the first ``limit`` items.
+
+    ``after`` yields the items that follow a given number, each with its own number.
+    """
     found: list[Body] = []
     last = 0
     while len(found) < limit:

@@ -176,7 +176,7 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
         if other.body != pair and other.body.items() & pair.items():
             there = f"{other.body['AppBlockArn']} and {other.body['AppBlockBuilderName']}"
             raise not_permitted(
-                f"App blocks and builders can have only one association each; {there} are associated."
+                f"App blocks and builders can have only one association each; {there} already have one."
             )
     if (arn, name) not in table:
         table.add((arn, name), Record(pair))

@@ -87,7 +87,7 @@ def image_for(
 
 
 def known_image(state: AccountState, name: str) -> Record | None:
-    """Return the image of the account or of AWS with a name."""
+    """Return the image with a name. It belongs to the account or AWS."""
     images = state.table(IMAGES)
     found = images.get(name)
     if found is not None:

@@ -24,8 +24,8 @@ def load_seed(source: str | Path) -> Mapping[str, object]:
             installed; ``demo`` for the bundled seed.
 
     Raises:
-        ValueError: The file cannot be read or is not an object; the message names the file. The
-            content is checked when the seed is used.
+        ValueError: The file cannot be read or does not contain an object; the message names the
+            file. The object itself is checked when the seed is used.
     """
     file = (
         files("appstream_typed.local.seeding").joinpath("demo.json")

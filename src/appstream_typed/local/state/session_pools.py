@@ -15,7 +15,7 @@ from appstream_typed.local.state.session_records import Run, Session
 from appstream_typed.local.state.tables import Table
 
 _Ends = list[tuple[datetime, int, str]]
-"""A heap of the ends of sessions, with their numbers and ids. It may contain outdated entries."""
+"""A heap with the end, number and id of each session. It may contain outdated entries."""
 
 
 @define(eq=False)

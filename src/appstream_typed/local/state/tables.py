@@ -53,7 +53,7 @@ class Members(Body):
         self._note()
 
     def setdefault(self, member: str, default: Any = None) -> Any:
-        """Set a member that is absent, and return its value."""
+        """Return the value of a member. If the member is absent, set it first."""
         self._note()
         return super().setdefault(member, default)
 

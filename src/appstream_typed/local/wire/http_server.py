@@ -173,7 +173,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         self._send(self._logged(HttpRefusal("BadRequest", told, int(code))))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Return the ``Date`` header by the server's clock. Some clients take AWS's time from it."""
+        """Return the ``Date`` header. It has the server's time, which some clients use as AWS's time."""
         if timestamp is not None:
             return super().date_time_string(timestamp)
         return format_datetime(self._server.front_end.now(), usegmt=True)

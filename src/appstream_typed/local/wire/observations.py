@@ -82,7 +82,7 @@ DELETED_IMAGE_STATE = Answer(
     value="AVAILABLE",
     source="Remove-APSImage in https://docs.aws.amazon.com/powershell/v5/userguide/"
     "powershell_appstream_code_examples.html",
-    assumed="images in other states: the state before the deletion",
+    assumed="images in other states, whose result has the state before the deletion",
 )
 
 # --- fleets and stacks -----------------------------------------------------------------------------
