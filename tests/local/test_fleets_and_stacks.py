@@ -180,7 +180,7 @@ def test_sessions_use_the_capacity_of_their_fleet(
         local.user_connects("s", "f", "eve")
 
 
-def test_instances_of_a_multi_session_fleet_share_sessions_and_drain(
+def test_a_multi_session_fleet_counts_sessions_and_drains_instances(
     local: LocalAppStream, client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_stack(name="s")

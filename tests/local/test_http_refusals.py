@@ -184,7 +184,7 @@ def test_requests_from_other_web_pages_are_refused(local: LocalAppStream, origin
     assert local.client().describe_stacks().one().name == "s"
 
 
-def test_requests_from_the_own_page_are_accepted(local: LocalAppStream) -> None:
+def test_requests_from_the_page_of_this_server_are_accepted(local: LocalAppStream) -> None:
     for host in (f"127.0.0.1:{local.port}", f"localhost:{local.port}", f"[::1]:{local.port}"):
         headers = {"Host": host, "Origin": f"http://{host}"}
         assert ask(local, "POST", "/_local/reset", headers=headers).status == 200

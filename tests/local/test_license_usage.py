@@ -75,7 +75,7 @@ def test_fleets_without_licensed_software_have_no_usage(
     assert client.describe_app_license_usage(billing_period="2026-01").all() == []
 
 
-def test_users_of_the_pool_keep_their_arn(
+def test_usage_has_the_arn_of_a_user_in_the_user_pool(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     make_image(client, local, clock, softwares_to_install=[OFFICE])

@@ -86,7 +86,7 @@ def test_invalid_lengths_are_refused(
     assert local.client().describe_stacks().all() == []
 
 
-def test_the_length_of_a_body_is_read_or_refused() -> None:
+def test_a_length_with_too_many_digits_is_refused() -> None:
     assert body_length([" 12 "], []) == 12
     refused = body_length(["9" * 30], [])
     assert isinstance(refused, HttpRefusal)

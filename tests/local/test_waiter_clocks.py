@@ -21,7 +21,7 @@ START = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 @pytest.fixture
 def no_real_sleep(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds of each real sleep, which is recorded instead of executed."""
+    """The real sleeps in seconds. They are recorded and take no time."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     return slept

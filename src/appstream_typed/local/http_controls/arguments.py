@@ -118,7 +118,7 @@ def from_query(
             raise RefusedError(msg)
         text = texts[0]
         is_number = name in parameters and parameters[name].annotation is int
-        if is_number and not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - fits 64 bits
+        if is_number and not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - 18 digits fit in 64 bits
             msg = f"{name!r} must be an integer of 0 or more, got {text!r}"
             raise RefusedError(msg)
         found[name] = int(text) if is_number else text

@@ -27,9 +27,9 @@ from appstream_typed.local.wire.request_log import LoggedRequest, without_secret
 
 SESSIONS = "sessions"
 STEP = 20
-"""The maximum number of resources to read while holding the lock."""
+"""The maximum number of resources to read in one step, while holding the lock."""
 PAUSE = 0.001
-"""Real seconds to sleep between two such reads, so that other requests can acquire the lock."""
+"""Real seconds to sleep between two steps, so that other requests can acquire the lock."""
 Enter = Callable[[], AbstractContextManager[AccountState]]
 
 TABLES: Mapping[str, tuple[str, str | None]] = {
@@ -105,7 +105,7 @@ def _in_steps(
 ) -> list[Body]:
     """Return the first ``limit`` items.
 
-    ``after`` yields the items that follow a given number, each with its own number.
+    ``after`` yields the items that follow a sequence number, each with its own sequence number.
     """
     found: list[Body] = []
     last = 0

@@ -50,7 +50,7 @@ _ATTRIBUTES = {
     "ACCESS_ENDPOINTS": "AccessEndpoints",
     "VPC_CONFIGURATION_SECURITY_GROUP_IDS": "VpcConfig.SecurityGroupIds",
 }
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 _WHILE_RUNNING = frozenset({"Name", "DisplayName", "Description"})
 """Members of a running builder that can be updated (API_UpdateAppBlockBuilder)."""
 

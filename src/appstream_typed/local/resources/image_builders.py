@@ -38,7 +38,7 @@ _COPIED = (
     "AgentAccessConfig",
 )
 _ATTRIBUTES = {"AGENT_ACCESS_CONFIG": "AgentAccessConfig"}
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 
 
 @operation("CreateImageBuilder")

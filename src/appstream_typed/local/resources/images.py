@@ -132,7 +132,7 @@ def _by_arn(state: AccountState, arn: str) -> Record:
 
 
 def _all_after(state: AccountState, number: int) -> Iterator[Record]:
-    """Yield the account's images and then images shared by other accounts, after a number."""
+    """Yield the account's images, and then shared images, that follow a sequence number."""
     yield from state.table(IMAGES).after(number)
     for record in _shared_images(state):
         if record.number > number:

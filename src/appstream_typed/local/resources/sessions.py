@@ -209,7 +209,7 @@ def disconnect(state: AccountState, session_id_: str) -> None:
 def listed_after(
     names: tuple[str, str], state: AccountState, number: int
 ) -> Iterator[tuple[int, Body]]:
-    """Yield the sessions of a stack on a fleet after a number.
+    """Yield the sessions of a stack on a fleet that follow a sequence number.
 
     Each is a pair of the session's number and the session as in DescribeSessions.
     """

@@ -49,7 +49,7 @@ _ATTRIBUTES = {
     "IAM_ROLE_ARN": "IamRoleArn",
     "THEME_NAME": "ThemeName",
 }
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 _CONNECTORS = {
     "STORAGE_CONNECTOR_HOMEFOLDERS": "HOMEFOLDERS",
     "STORAGE_CONNECTOR_GOOGLE_DRIVE": "GOOGLE_DRIVE",

@@ -36,10 +36,11 @@ def load_seed(source: str | Path) -> Mapping[str, object]:
         text = file.read_text(encoding="utf-8")
         seed = _read_yaml(text) if _is_yaml(str(source)) else json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
-        msg = f"{source}: {error}"
+        reason = error.strerror if isinstance(error, OSError) else error
+        msg = f"{source}: {reason}"
         raise ValueError(msg) from error
     if not isinstance(seed, dict):
-        msg = f"{source}: expected an object"
+        msg = f"{source}: expected an object that lists resources"
         raise ValueError(msg)
     return cast("dict[str, object]", seed)
 

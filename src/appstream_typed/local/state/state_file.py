@@ -221,4 +221,7 @@ _REASONS: Iterable[tuple[str, str]] = (
     ("disk I/O", "cannot be read or written: the disk reports an error"),
     ("unable to open", "cannot be opened; check the permissions of its folder"),
 )
-"""Explanations for parts of SQLite's messages. SQLite's error codes are available since Python 3.11."""
+"""Explanations for parts of SQLite's messages.
+
+The code cannot use SQLite's error codes, because Python provides them only since version 3.11.
+"""
