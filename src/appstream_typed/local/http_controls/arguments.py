@@ -109,7 +109,7 @@ def from_query(
     """Return the arguments of a query, as strings or integers.
 
     Raises:
-        RefusedError: An argument occurs twice, or is not an integer.
+        RefusedError: An argument occurs more than once, or is not an integer but must be one.
     """
     found: dict[str, object] = {}
     for name, texts in values.items():
