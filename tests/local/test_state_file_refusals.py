@@ -135,7 +135,8 @@ def test_a_second_process_on_the_same_file(path: Path) -> None:
 def command(path: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
     """Run the command, after a statement."""
     program = (
-        "import os, sys, sqlite3; from appstream_typed.local.__main__ import main; "
+        "import os, sys, sqlite3; import appstream_typed.local.simulation; "
+        "from appstream_typed.local.__main__ import main; "
         f"{before}; sys.exit(main(['--port', '0', '--state', {str(path)!r}]))"
     )
     return subprocess.run(
