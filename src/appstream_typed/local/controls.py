@@ -1,7 +1,7 @@
-"""Controls for tests: events in a local AppStream that no AppStream request causes.
+"""Controls for tests, which cause events in a local AppStream that no AppStream request causes.
 
-Each method imports the handlers that it needs. A type checker does not read the functions of an installed
-package, so a program that uses only the client does not pay for the handlers.
+Each method imports the handlers that it needs. Type checkers skip the function bodies of an installed
+package, so they do not read the handlers for a program that uses only the client.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _T = TypeVar("_T")
 class Controls:
     """Simulate users, the Image Assistant and failures in one account and region.
 
-    ``LocalAppStream`` has these methods for account 123456789012 in us-east-1; its ``scope`` returns
-    them for other accounts and regions.
+    ``LocalAppStream`` has these methods for its default account and region. Its method ``scope``
+    returns them for other accounts and regions.
     """
 
     __module__ = "appstream_typed.local"
@@ -47,8 +47,8 @@ class Controls:
             local.scope(region_name="eu-west-1").fail_fleet("office")
 
         Args:
-            account_id: The account; the same one if not given.
-            region_name: The region; the same one if not given.
+            account_id: The account; this one if not given.
+            region_name: The region; this one if not given.
         """
         here = self._scope
         there = Scope(
@@ -69,12 +69,13 @@ class Controls:
             })
 
         Args:
-            data: Lists by resource, such as ``image_builders``; each entry is the request that
-                creates one, in AWS's form. Image builders and fleets may have a ``State``, stacks the
-                names of their ``Fleets``. Sessions have a ``UserId`` or a ``Count``.
+            data: A list for each kind of resource, such as ``image_builders``. Each entry has the
+                members of the AWS request that creates the resource. Image builders and fleets may
+                also have a ``State``, and stacks the names of their ``Fleets``. Sessions have a
+                ``UserId`` or a ``Count``.
 
         Raises:
-            ValueError: The data is invalid; the message names the place.
+            ValueError: The data is invalid; the message names the invalid entry.
         """
         from appstream_typed.local.seeding.planting import plant
 
@@ -89,7 +90,7 @@ class Controls:
     def user_connects(
         self, stack_name: str, fleet_name: str, user_id: str, *, authentication_type: str = "API"
     ) -> str:
-        """Let a user start a streaming session, as AppStream's clients do.
+        """Simulate a user who starts a streaming session.
 
         Args:
             stack_name: The stack of the user's streaming URL.
@@ -101,7 +102,7 @@ class Controls:
             The id of the session.
 
         Raises:
-            ValueError: The session cannot start; the message has the reason.
+            ValueError: The session cannot start; the message contains the reason.
         """
         from appstream_typed.local.resources import sessions
 
@@ -144,7 +145,7 @@ class Controls:
     ) -> None:
         """Add an entry to a fleet's ``FleetErrors``.
 
-        A starting or running fleet becomes ``STARTING``.
+        A starting or running fleet is then ``STARTING`` until it is stopped.
 
         Raises:
             ValueError: There is no such fleet.

@@ -51,7 +51,7 @@ class LocalAppStream(Controls, Generic[C_co]):
             network.
         port: The TCP port; 0 selects a free one.
         clock: The source of time: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
-        timings: Durations of state changes in seconds of that clock.
+        timings: Durations of state changes, in seconds of ``clock``.
         latency: Real seconds to sleep before each response.
         max_page_size: The maximum number of items on a page. It overrides larger sizes in requests.
         requests_per_second: Requests beyond this rate fail with ``ThrottlingException``; no limit
@@ -62,16 +62,16 @@ class LocalAppStream(Controls, Generic[C_co]):
         region_name: The region of ``client`` and of this object's controls.
         account_per_key: Whether each access key that is not an account id selects its own account.
         allow_hosts: Further names that requests may have in ``Host``, such as that of a container.
-            Loopback names and ``host`` are always allowed. Other names are refused, since a web
-            page can resolve its own name to this machine.
+            Loopback names and ``host`` are always allowed. Other names are refused, because the
+            domain name of a malicious web page may resolve to this machine.
         request_log_bytes: The approximate maximum size of ``requests`` in bytes; 0 keeps no
             requests.
         state: The path of a file that stores all resources; created if it does not exist. Changes are
             written before the response. The next local AppStream with the file continues from it.
 
     Raises:
-        ValueError: The seed is invalid; the message names the place.
-        StateFileError: The state file cannot be used; the message has the reason.
+        ValueError: The seed is invalid; the message names the invalid entry.
+        StateFileError: The state file cannot be used; the message contains the reason.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -122,7 +122,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         Raises:
             OSError: The address or port is not available.
             RuntimeError: It is already running.
-            StateFileError: ``stop`` has closed the state file, and it can no longer be used.
+            StateFileError: The state file cannot be opened again after ``stop``.
         """
         if self._engine.port is not None:
             msg = "this local AppStream is already running"
@@ -304,11 +304,13 @@ class LocalAppStream(Controls, Generic[C_co]):
             operation: The operation that fails, under AWS's name; any operation if not given.
             times: The number of requests that fail; ``None`` for all further requests.
             skip: The number of requests that succeed first.
-            every: After those, the interval of failures: 1 for each request, 20 for one in twenty.
+            every: The interval of failures after the skipped requests: 1 for every request, 20 for
+                one in twenty.
 
         Raises:
-            TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
-            ValueError: There is no such operation, ``times`` or ``every`` is less than 1, or ``skip`` than 0.
+            TypeError: ``fault`` is not a ``Fault``, for example ``faults.throttling`` without ``()``.
+            ValueError: There is no such operation, ``times`` or ``every`` is less than 1, or ``skip``
+                is negative.
         """
         self._engine.faults.add(fault, operation, times=times, skip=skip, every=every)
 
@@ -320,7 +322,7 @@ class LocalAppStream(Controls, Generic[C_co]):
     def requests(self) -> tuple[LoggedRequest, ...]:
         """The answered requests, newest last. ``request_log_bytes`` limits how many are kept.
 
-        Members that AWS's model calls sensitive, such as user names, are not kept.
+        Members that AWS's model marks as sensitive, such as user names, are not kept.
         """
         return tuple(self._engine.log)
 

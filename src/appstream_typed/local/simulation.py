@@ -67,7 +67,10 @@ class Simulation:
             self._plant_everywhere(seed)
 
     def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
-        """Plant the seed in the default account, in each region at its first use; here now."""
+        """Create the seed's resources in the default account.
+
+        They are created now in the default region, and in any other region at its first use.
+        """
         home = self._home
         seed = {"origin": {"AccountId": ANY_ACCOUNT, "RegionName": home.region_name}, **seed}
 

@@ -1,4 +1,4 @@
-"""The actions of the controls. Their docstrings are the documentation of the controls."""
+"""The actions of the HTTP controls. The reference documentation contains their docstrings."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SETTABLE: Mapping[str, inspect.Parameter] = {
 }
 """The settings that can change while the server runs."""
 LIMIT = 1000
-"""The default of ``limit``: resources of a kind, or requests, in a response."""
+"""The default of ``limit``, the maximum number of requests, or of resources of each kind, in a response."""
 
 
 def health(reach: Reach) -> Data:
@@ -58,10 +58,11 @@ def state(
     region_name: str | None = None,
     limit: int = LIMIT,
 ) -> Data:
-    """Return the clock, the resources of each account and region in use, and the faults.
+    """Return the clock, the settings, the faults, and the resources of each account and region in use.
 
     Resources have AWS's members, except for those that AWS's model marks as sensitive. ``limit`` is the
-    number of resources of a kind that are listed. ``totals`` contains the number of all.
+    maximum number of listed resources of each kind. ``totals`` contains the number of all resources of
+    each kind.
     """
     _checked(account_id, region_name)
     engine = reach.engine
@@ -89,7 +90,7 @@ def _entered(reach: Reach, scope: Scope) -> Generator[AccountState, None, None]:
 
 
 def requests(reach: Reach, *, limit: int = LIMIT) -> Data:
-    """Return the last requests to AppStream, newest last, without sensitive members."""
+    """Return the latest requests to AppStream, newest last, without sensitive members."""
     found = tuple(reach.engine.log)
     return {"requests": [request_view(each) for each in found[max(len(found) - limit, 0) :]]}
 
@@ -101,7 +102,7 @@ def clear_requests(reach: Reach) -> Data:
 
 
 def advance(reach: Reach, *, seconds: float) -> Data:
-    """Advance the clock, and return its time."""
+    """Advance the clock, and return its new time."""
     clock = reach.engine.settings.clock
     move: Callable[[float], object] | None = getattr(clock, "advance", None)
     if not callable(move):
@@ -110,7 +111,8 @@ def advance(reach: Reach, *, seconds: float) -> Data:
             "python -m appstream_typed.local, or with LocalAppStream(clock=ManualClock())"
         )
         raise WrongStateError(msg)
-    with reach.engine.changing():  # so that the state file has the new time before the response
+    # The state file has the new time before the response is sent.
+    with reach.engine.changing():
         move(seconds)
     return {"time": plain(clock.now())}
 
@@ -118,8 +120,8 @@ def advance(reach: Reach, *, seconds: float) -> Data:
 def add_fault(reach: Reach, *, order: Mapping[str, object]) -> Data:
     """Inject a fault, and return all faults that affect further requests.
 
-    ``fault`` is the name of a function in ``appstream_typed.local.faults``. The arguments of that
-    function are further members of the body.
+    ``fault`` is the name of a function in ``appstream_typed.local.faults``. The body also has the
+    arguments of that function as members.
     """
     order_fault(reach.engine.faults, order)
     return {"faults": [fault_view(each) for each in reach.engine.faults.pending()]}
@@ -136,7 +138,7 @@ def change_settings(reach: Reach, *, changes: Mapping[str, object]) -> Data:
     settings = reach.engine.settings
     check_names(SETTABLE, changes, "/_local/settings")
     changed = call_with(_given, SETTABLE, changes)
-    evolve(settings, **changed)  # raises before any is set
+    evolve(settings, **changed)  # raises for an invalid value before any setting changes
     for name, value in changed.items():
         setattr(settings, name, value)
     return settings_view(settings)
@@ -149,13 +151,16 @@ def seed(
     account_id: str | None = None,
     region_name: str | None = None,
 ) -> Data:
-    """Create the resources of the seed in the body, in the account and region of the query."""
+    """Create the resources of the seed in the body. The query selects the account and region."""
     _scoped(reach, account_id, region_name).seed(data)
     return {}
 
 
 def reset(reach: Reach) -> Data:
-    """Delete all resources, faults and logged requests, and create the initial seed again. Snapshots stay."""
+    """Delete all resources, faults and logged requests, and create the initial seed again.
+
+    Snapshots are kept.
+    """
     reach.engine.reset()
     return {}
 
@@ -167,12 +172,15 @@ def snapshot(reach: Reach, *, name: str | None = None) -> Data:
 
 
 def restore(reach: Reach, *, name: str) -> Data:
-    """Return to a snapshot. It can be restored any number of times. A manual clock returns too."""
+    """Return to a snapshot, which can be restored any number of times.
+
+    A manual clock returns to the time of the snapshot.
+    """
     found = reach.snapshots.get(name)
     if found is None:
-        names = ", ".join(map(repr, reach.snapshots.names())) or "none yet"
+        names = ", ".join(map(repr, reach.snapshots.names())) or "none"
         msg = (
-            f"there is no snapshot {name!r}; known are: {names}. POST /_local/snapshot creates one"
+            f"there is no snapshot {name!r}; snapshots: {names}; POST /_local/snapshot creates one"
         )
         raise UnknownNameError(msg)
     reach.engine.restore(found)
@@ -187,10 +195,10 @@ def control(
     account_id: str | None = None,
     region_name: str | None = None,
 ) -> Data:
-    """Call a method of ``Controls`` in the account and region of the query, and return its result."""
+    """Call a method of ``Controls``, and return its result. The query selects the account and region."""
     methods = control_methods()
     if control_name not in methods:
-        msg = f"there is no control {control_name!r}; known are: {', '.join(methods)}"
+        msg = f"there is no control {control_name!r}; use one of: {', '.join(methods)}"
         raise UnknownNameError(msg)
     there = _scoped(reach, account_id, region_name)
     parameters = parameters_of(methods[control_name])

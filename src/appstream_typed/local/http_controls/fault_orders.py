@@ -1,4 +1,4 @@
-"""Faults by name: the functions of ``appstream_typed.local.faults`` for requests in JSON."""
+"""Injects faults that are described in JSON, with the functions of ``appstream_typed.local.faults``."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def fault_functions() -> dict[str, Callable[..., Fault]]:
 
 
 def fault_parameters(make: Callable[..., Fault]) -> dict[str, inspect.Parameter]:
-    """Return the parameters of such a function."""
+    """Return the parameters of a function that creates a fault."""
     return dict(inspect.signature(make, eval_str=True).parameters)
 
 
 def order_fault(book: FaultBook, order: Mapping[str, object]) -> None:
-    """Inject the fault that JSON describes.
+    """Inject the fault that an object in JSON describes.
 
     Raises:
-        RefusedError: There is no such fault, or an argument does not fit.
-        ValueError: An argument has a wrong value.
+        RefusedError: There is no such fault, or an argument is unknown, missing or of a wrong type.
+        ValueError: An argument has an invalid value.
     """
     known = fault_functions()
     name = order.get("fault")

@@ -11,11 +11,11 @@ from appstream_typed.local.engine import Engine
 from appstream_typed.local.snapshots import Snapshot
 
 MOST_SNAPSHOTS = 100
-"""The number of stored snapshots. A further one replaces the oldest."""
+"""The maximum number of stored snapshots. A further snapshot replaces the oldest one."""
 
 
 class SnapshotShelf:
-    """Snapshots by name. They never leave the server, so no data of a request is unpickled."""
+    """Snapshots by name. They stay in the server, which therefore never unpickles data of a request."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Snapshot] = {}
@@ -23,7 +23,7 @@ class SnapshotShelf:
         self._number = 0
 
     def add(self, name: str | None, snapshot: Snapshot) -> str:
-        """Store a snapshot under a name, replace an older one of that name, and return the name."""
+        """Store a snapshot under a name, and return the name. An older one of that name is replaced."""
         with self._lock:
             self._number += 1
             name = name or f"snapshot-{self._number}"
@@ -34,7 +34,7 @@ class SnapshotShelf:
             return name
 
     def get(self, name: str) -> Snapshot | None:
-        """Return the snapshot of that name."""
+        """Return the snapshot of that name, or ``None``."""
         return self._kept.get(name)
 
     def names(self) -> list[str]:
