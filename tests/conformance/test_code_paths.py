@@ -1,4 +1,4 @@
-"""The default path returns what the path through botocore's parser returns, for every operation."""
+"""For every operation, the default path and the path through botocore's parser return the same."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def outcome(canned: Canned, operation: str, body: bytes) -> Any:
 
 
 def plain(result: Any) -> Any:
-    """Return the result without the members that botocore drops, and without what contains only them."""
+    """Return the result as plain data, without unknown members, which botocore drops."""
     if isinstance(result, Model):
         return type(result), plain(result.to_dict())
     if isinstance(result, (list, tuple)):
