@@ -3,7 +3,7 @@
 #   docker build --tag local-appstream .
 #   docker run --rm --publish 127.0.0.1:4600:4600 local-appstream --seed demo
 #
-# Other containers do not call this one localhost. Allow their name for it with --allow-host NAME; see
+# Other containers reach this one by a name other than localhost. Pass that name with --allow-host; see
 # examples/compose.yaml.
 
 FROM python:3.13-slim AS build

@@ -128,7 +128,7 @@ def environments(session: nox.Session, boto3: str) -> None:
 
 @nox.session
 def tools(session: nox.Session) -> None:
-    """Test the newest tools that observe or replace boto3's traffic.
+    """Test typed calls with the newest tools that observe or replace boto3's traffic.
 
     Arguments are passed to pytest.
     """

@@ -3,9 +3,9 @@
     python benchmarks/inventory.py
 
 A local AppStream in a separate process responds after 50 ms. Each measurement runs in a separate
-process. One region denies every request, one is disabled for the account, and one accepts no
-connections. boto3 reads the other regions one request at a time, as scripts do. For the region without
-connections, boto3's time is that of one request.
+process. One region denies every request, one is disabled for the account, and one, the silent region,
+accepts no connections. boto3 reads the other regions one request at a time, as scripts do. For the
+silent region, boto3's time is that of one request.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ VARIANTS: dict[str, Callable[[Regional], tuple[int, dict[str, str]]]] = {
     "iter_resources, 8 workers": typed,
     "iter_resources, 32 workers": lambda places: typed(places, workers=32),
     "iter_resources, asyncio": typed_async,
-    "boto3, one after the other": plain,
+    "boto3, one region after the other": plain,
     "boto3, one request to the silent region": plain_silent,
 }
 

@@ -64,7 +64,7 @@ def builder(number: int) -> dict[str, Any]:
 
 
 class Network(msgspec.Struct):
-    """The network configuration of a session, for msgspec, whose time is the lower limit."""
+    """A network configuration for msgspec, which shows the minimum cost of a conversion."""
 
     EniPrivateIpAddress: str | None = None
     EniIpv6Addresses: list[str] = []

@@ -1,4 +1,4 @@
-"""Start an image builder and show a progress bar until it runs, with rich.
+"""Start an image builder, and show a progress bar with rich until it runs.
 
 With ``--local`` the script uses a local AppStream, and no AWS account is needed.
 """

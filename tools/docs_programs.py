@@ -1,7 +1,7 @@
 """Writes the Python blocks of the documentation as modules for type checkers.
 
-Each block of a page becomes a module. The block follows the earlier blocks of the page that define names it
-uses.
+Each block of a page becomes a module. The module starts with the earlier blocks that define names used in
+the block.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 FOLDER = "docs_code"
 _PARTLY_TYPED = re.compile(r"^(from|import) (boto3|moto|opentelemetry|placebo|vcr)\b", re.MULTILINE)
-"""Imports of libraries that have no types, or of boto3, which has stubs only for AppStream."""
+"""Imports of libraries without types, and of boto3, whose installed stubs cover only AppStream."""
 _RELAXED = """\
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
 """
@@ -95,7 +95,7 @@ def _only_imports(block: Block) -> bool:
 
 
 def _needed(block: Block, earlier: Sequence[Block]) -> list[Block]:
-    """Return the earlier blocks that define names of the block, and the blocks that those need."""
+    """Return the earlier blocks that define names used in the block, and the blocks that those need."""
     free, needed = _free(block), list[Block]()
     for other in reversed([part for part in earlier if not part.is_test]):
         if free & _bound(other):

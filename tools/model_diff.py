@@ -72,7 +72,7 @@ class Fact(NamedTuple):
 
 
 Facts = dict[Fact, str]
-"""The facts of a model with their details, such as a member's type, the number of a limit or a text."""
+"""The facts of a model with their details, such as a member's type, a limit's value or a text."""
 
 
 def facts_of(model: Json) -> Facts:

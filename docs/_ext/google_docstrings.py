@@ -18,7 +18,9 @@ def read_sections(
     """Turn the sections of a docstring into fields, in place."""
     if what not in _PLAIN:
         config = Config(napoleon_use_rtype=False)
-        kind = "method" if what == "property" else what  # Napoleon parses no type in methods
+        kind = (
+            "method" if what == "property" else what
+        )  # for a method, Napoleon does not parse a type
         lines[:] = GoogleDocstring(list(lines), config, app, kind, name, obj, options).lines()
 
 

@@ -24,7 +24,7 @@ _WHOLE: Mapping[str, Mapping[str, inspect.Parameter]] = {
     "changes": {name: each.replace(default=None) for name, each in SETTABLE.items()},
     "order": {"fault": _FAULT, **ORDER},
 }
-"""The members of a body that the server passes to an action as one argument, by the argument's name."""
+"""The members of the body, if an action takes the whole body as one argument. Keys are argument names."""
 
 
 class HttpControls(SphinxDirective):

@@ -114,7 +114,7 @@ def link_type(
 def show_public_bases(
     app: Sphinx, name: str, obj: type, options: object, bases: list[type]
 ) -> None:
-    """Replace each private base class by its own bases."""
+    """Replace each private base class with its own bases."""
     shown = [
         base
         for direct in bases

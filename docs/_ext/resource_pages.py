@@ -44,7 +44,7 @@ def operations(resource: str) -> list[str]:
 def waiters(resource: str) -> list[str]:
     """Return the names of a resource's waiters.
 
-    If a waiter's name contains the names of several resources, the waiter belongs to the longest one.
+    If a waiter's name contains the names of several resources, the longest of these names decides.
     """
     names = [name for name in vars(WaiterMethods) if name.startswith("wait_until_")]
     return [name for name in names if _waited_for(name) == resource]
@@ -124,7 +124,7 @@ class _Reference(SphinxDirective):
 
 
 class Resource(_Reference):
-    """Everything about one resource."""
+    """The contents of a resource's page."""
 
     required_arguments = 1
 
@@ -188,7 +188,7 @@ class ResourcesTable(SphinxDirective):
 
 
 class WaitersTable(SphinxDirective):
-    """All waiters."""
+    """The table of all waiters, with their resources."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
