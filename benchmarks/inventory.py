@@ -111,7 +111,7 @@ def typed_async(places: Regional) -> tuple[int, dict[str, str]]:
 
 
 def plain(places: Regional) -> tuple[int, dict[str, str]]:
-    """Read all regions with boto3 one after the other, except the one that accepts no connections."""
+    """Read all regions except the silent one with boto3, one region at a time."""
     found, failures = 0, {}
     for region in REGIONS:
         if region == SILENT:
@@ -128,7 +128,7 @@ def plain(places: Regional) -> tuple[int, dict[str, str]]:
 
 
 def plain_silent(places: Regional) -> tuple[int, dict[str, str]]:
-    """Send one request with boto3's defaults to the region that accepts no connections."""
+    """Send one request to the silent region, with boto3's default settings."""
     client: Any = places.session.client(
         "appstream", region_name=SILENT, endpoint_url=places.endpoint_url
     )

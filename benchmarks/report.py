@@ -1,4 +1,4 @@
-"""Writes the measurements as text, and into the documentation as a table and a plot."""
+"""Prints the measurements, and writes a table and a plot of them into the documentation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Type-checks programs against the installed package: with mypy and pyright, both strict, and three others.
+"""Type-checks programs against the installed package with strict mypy, strict pyright and three other checkers.
 
     python -m tools.check_programs                      checks this checkout's programs
     python -m tools.check_programs --release v1.0.0     checks the programs of a release
