@@ -189,7 +189,7 @@ class ServiceUnavailable(ApiError):
 
 
 class ThrottlingException(ApiError):
-    """AWS throttled the request, because the account sends too many in too short a time.
+    """AWS throttled the request, because the account sent too many requests in a short time.
 
     Retry with increasing delays, and send fewer requests at the same time.
 

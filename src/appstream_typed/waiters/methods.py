@@ -375,7 +375,7 @@ class WaiterMethods(PolledClient):
         poll_interval: float = 15,
         on_poll: OnPoll[ExportImageTaskState] | OnPollAll[ExportImageTaskState] | None = None,
     ) -> ExportImageTask | tuple[ExportImageTask, ...]:
-        """Wait until the tasks that export images are complete.
+        """Wait until export image tasks are complete.
 
         Args:
             task_id: ID of the export image task, which is returned as last observed. A list or
@@ -422,9 +422,9 @@ class WaiterMethods(PolledClient):
                 never was). A list or tuple of IDs waits for all and returns a tuple.
             stack_name: The name of the sessions' stack. It is case-sensitive.
             fleet_name: The name of the sessions' fleet. It is case-sensitive.
-            authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
-                ``SAML``. AWS does not document whether a request without it lists all sessions. If
-                passed, a session that is not listed has reached the target state.
+            authentication_type: How the users signed in: ``API`` (streaming URLs, AWS's
+                default) or ``SAML``. AWS does not document whether a request without it lists all
+                sessions. If passed, a session that is not listed has reached the target state.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, varied by up to a fifth at random.
             on_poll: Called with the state after each poll, or with a mapping for several.
