@@ -349,8 +349,9 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
     async def associate_app_block_builder_app_block(
         self, *, app_block_arn: str, app_block_builder_name: str
     ) -> AppBlockBuilderAppBlockAssociation:
-        """Associate an app block with an app block builder, on which you then package applications
-        into it.
+        """Associate an app block with an app block builder.
+
+        You can then package applications into the app block on the builder.
 
         Args:
             app_block_arn: The ARN of the app block to associate.

@@ -420,9 +420,9 @@ class AsyncImageBuildersOperations(AsyncCalls):
     async def start_software_deployment_to_image_builder(
         self, *, image_builder_name: str, retry_failed_deployments: bool | None = None
     ) -> None:
-        """Install the associated license-included applications on an image builder, and uninstall the
-        disassociated ones.
+        """Deploy license-included applications to an image builder.
 
+        AWS installs the associated applications, and uninstalls the disassociated ones.
         ``describe_software_associations`` returns the status of each application.
 
         Args:
