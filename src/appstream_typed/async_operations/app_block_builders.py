@@ -161,7 +161,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
         Args:
             names: The names of the app block builders to list. If omitted, AWS lists every app
                 block builder in the account. Each item: not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. AWS
                 documents a maximum of 25.
 
@@ -418,7 +419,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
             app_block_arn: The ARN of an app block, to list only its associations.
             app_block_builder_name: The name of an app block builder, to list only its
                 associations. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

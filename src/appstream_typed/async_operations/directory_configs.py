@@ -106,7 +106,8 @@ class AsyncDirectoryConfigsOperations(AsyncCalls):
         Args:
             directory_names: The names of the domains to list. If omitted, AWS lists every
                 directory config in the account.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

@@ -119,7 +119,8 @@ class AsyncEntitlementsOperations(AsyncCalls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             name: The name of an entitlement, to list only this one. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -265,7 +266,8 @@ class AsyncEntitlementsOperations(AsyncCalls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             entitlement_name: The name of the entitlement whose applications to list. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

@@ -214,7 +214,8 @@ class AsyncFleetsOperations(AsyncCalls):
         Args:
             names: The names of the fleets to list. If omitted, AWS lists every fleet in the
                 account. Each item: not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
 
         Returns:
             A pager of ``Fleet`` objects. It requests each page when it is needed.
@@ -468,7 +469,8 @@ class AsyncFleetsOperations(AsyncCalls):
 
         Args:
             fleet_name: The name of the fleet whose stacks to list. Not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
 
         Returns:
             A pager of ``str`` values. It requests each page when it is needed.

@@ -114,7 +114,8 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             authentication_type: The authentication type of the users to list, which must be
                 ``USERPOOL``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -194,7 +195,7 @@ class AsyncUsersOperations(AsyncCalls):
                 items.
 
         Returns:
-            A tuple of ``UserStackAssociationError`` objects; empty if all went well.
+            A tuple of ``UserStackAssociationError`` objects. Empty if there are none.
 
         Raises:
             InvalidParameterCombinationException: The parameters contradict each other, or one
@@ -222,7 +223,7 @@ class AsyncUsersOperations(AsyncCalls):
                 items.
 
         Returns:
-            A tuple of ``UserStackAssociationError`` objects; empty if all went well.
+            A tuple of ``UserStackAssociationError`` objects. Empty if there are none.
 
         Raises:
             InvalidParameterCombinationException: The parameters contradict each other, or one
@@ -258,7 +259,8 @@ class AsyncUsersOperations(AsyncCalls):
                 Sensitive: ``repr`` hides it.
             authentication_type: The authentication type of the user, which must be
                 ``USERPOOL``. Required with ``user_name``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to
                 500.
 

@@ -45,7 +45,7 @@ class AppBlockBuilderStateChangeReason(Model):
     code: AppBlockBuilderStateChangeReasonCode | None = field(
         default=None, converter=_optional_app_block_builder_state_change_reason_code
     )
-    """The reason code. ``INTERNAL_ERROR``."""
+    """The reason code. The only value is ``INTERNAL_ERROR``."""
     message: str | None = None
     """AWS's message about the reason. Not empty."""
 
@@ -90,7 +90,7 @@ class AppBlockBuilder(Model):
     description: str | None = None
     """The app block builder's description. Not empty."""
     platform: AppBlockBuilderPlatformType = field(converter=_to_app_block_builder_platform_type)
-    """The operating system of the builder. ``WINDOWS_SERVER_2019``."""
+    """The operating system of the builder. The only value is ``WINDOWS_SERVER_2019``."""
     instance_type: InstanceType = field(converter=_to_instance_type)
     """The instance type of the builder. One of the 62 values of ``InstanceType``."""
     enable_default_internet_access: bool | None = None

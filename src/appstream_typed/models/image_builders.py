@@ -222,7 +222,7 @@ class ImageBuilderAgentAccessConfig(Model):
     screenshots_upload_enabled: bool | None = None
     """Whether AppStream uploads the screenshots of AI agents to ``s3_bucket_arn``."""
     screen_resolution: ScreenResolution = field(converter=_to_screen_resolution)
-    """The resolution of the screen that AI agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat = field(converter=_to_screen_image_format)
     """The file format of the screenshots of AI agents. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
@@ -365,7 +365,7 @@ class ImageBuilderAgentAccessConfigForUpdate(Model):
     screen_resolution: ScreenResolution | None = field(
         default=None, converter=_optional_screen_resolution
     )
-    """The resolution of the screen that AI agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat | None = field(
         default=None, converter=_optional_screen_image_format
     )

@@ -48,7 +48,7 @@ class AccessEndpoint(Model):
     """
 
     endpoint_type: AccessEndpointType = field(converter=_to_access_endpoint_type)
-    """The purpose of the endpoint. ``STREAMING``."""
+    """The purpose of the endpoint. The only value is ``STREAMING``."""
     vpce_id: str | None = None
     """The ID of the interface VPC endpoint. Not empty."""
 

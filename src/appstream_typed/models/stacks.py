@@ -93,7 +93,7 @@ class AgentAccessConfig(Model):
     session replays with the key during processing. Requires ``replay_session_enabled``.
     """
     screen_resolution: ScreenResolution = field(converter=_to_screen_resolution)
-    """The resolution of the screen that AI agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat = field(converter=_to_screen_image_format)
     """The file format of the screenshots of AI agents. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
@@ -145,7 +145,7 @@ class AgentAccessConfigForUpdate(Model):
     screen_resolution: ScreenResolution | None = field(
         default=None, converter=_optional_screen_resolution
     )
-    """The resolution of the screen that AI agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat | None = field(
         default=None, converter=_optional_screen_image_format
     )

@@ -43,7 +43,7 @@ class CreateUsageReportSubscriptionResult(Model):
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule
     )
-    """The schedule of the reports. ``DAILY``."""
+    """The schedule of the reports. The only value is ``DAILY``."""
 
 
 def _optional_usage_report_execution_error_code(
@@ -90,7 +90,7 @@ class UsageReportSubscription(Model):
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule
     )
-    """The schedule of the reports. ``DAILY``."""
+    """The schedule of the reports. The only value is ``DAILY``."""
     last_generated_report_date: datetime | None = field(default=None, converter=optional_utc)
     """The time of the last report. Absent before the first one."""
     subscription_errors: tuple[LastReportGenerationExecutionError, ...] = field(

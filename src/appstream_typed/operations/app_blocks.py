@@ -123,7 +123,8 @@ class AppBlocksOperations(Calls):
         Args:
             arns: The ARNs of the app blocks to list. If omitted, AWS lists every app block in
                 the account.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

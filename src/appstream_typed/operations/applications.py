@@ -130,7 +130,8 @@ class ApplicationsOperations(Calls):
         Args:
             arns: The ARNs of the applications to list. If omitted, AWS lists every application
                 in the account.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -276,7 +277,8 @@ class ApplicationsOperations(Calls):
             fleet_name: The name of a fleet, to list only its applications. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             application_arn: The ARN of an application, to list only its fleets.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

@@ -223,7 +223,8 @@ class ImageBuildersOperations(Calls):
         Args:
             names: The names of the image builders to list. If omitted, AWS lists every image
                 builder in the account. Each item: not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -319,7 +320,7 @@ class ImageBuildersOperations(Calls):
                 the image builder. Omitted members keep their values. To remove all access, pass
                 ``AGENT_ACCESS_CONFIG`` in ``attributes_to_delete``.
             attributes_to_delete: The optional attributes to remove from the image builder. At
-                most 2 items. ``AGENT_ACCESS_CONFIG``.
+                most 2 items. The only value is ``AGENT_ACCESS_CONFIG``.
 
         Returns:
             The image builder after the change.
@@ -460,12 +461,13 @@ class ImageBuildersOperations(Calls):
         Args:
             associated_resource: The ARN of the image or image builder whose applications to
                 list.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
             A pager of ``SoftwareAssociations`` objects. It requests each page when it is needed.
-            The ``result`` of a page, a ``DescribeSoftwareAssociationsResult``, has the other
+            The ``result`` of a page is a ``DescribeSoftwareAssociationsResult`` with the other
             members.
 
         Raises:
@@ -491,7 +493,8 @@ class ImageBuildersOperations(Calls):
 
         Args:
             billing_period: The month to report, such as ``2025-08``. Not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

@@ -275,7 +275,8 @@ class ImagesOperations(Calls):
             arns: The ARNs of public, private or shared images to list.
             type: The visibility of the images to list. One of ``PUBLIC``, ``PRIVATE``,
                 ``SHARED``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to
                 25.
 
@@ -333,13 +334,14 @@ class ImagesOperations(Calls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             shared_aws_account_ids: The 12-digit IDs of accounts, to list only their
                 permissions. 1 to 5 items. Each item: pattern: ``^\d+$``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to
                 500.
 
         Returns:
             A pager of ``SharedImagePermissions`` objects. It requests each page when it is needed.
-            The ``result`` of a page, a ``DescribeImagePermissionsResult``, has the other members.
+            The ``result`` of a page is a ``DescribeImagePermissionsResult`` with the other members.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -476,7 +478,8 @@ class ImagesOperations(Calls):
 
         Args:
             filters: Filters for the tasks to list, for example by state or creation date.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to
                 500. AWS documents 1 to 500, with a default of 50.
 

@@ -51,7 +51,8 @@ class SessionsOperations(Calls):
                 default) or ``SAML``. AWS does not document whether a request without it lists all
                 sessions.
             instance_id: The ID of an instance, to list only its sessions. Not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. AWS's
                 default is 20, and its maximum is 50.
 

@@ -175,7 +175,8 @@ class StacksOperations(Calls):
         Args:
             names: The names of the stacks to list. If omitted, AWS lists every stack in the
                 account. Each item: not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
 
         Returns:
             A pager of ``Stack`` objects. It requests each page when it is needed.
@@ -298,7 +299,8 @@ class StacksOperations(Calls):
 
         Args:
             stack_name: The name of the stack whose fleets to list. Not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
 
         Returns:
             A pager of ``str`` values. It requests each page when it is needed.
