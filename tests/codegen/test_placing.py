@@ -142,9 +142,9 @@ def optional_member(model: Model) -> None:
         (removed_enum, "removed enum StreamView: .* programs that import it"),
         (removed_value, "removed value of FleetType ELASTIC: .* programs that name it"),
         (removed_error, "removed error InvalidRoleException: .* programs that catch it"),
-        (new_pagination, "BatchAssociateUserStack: pinned to 'member errors', but paged is True"),
-        (removed_pagination, "ListAssociatedFleets: pinned to 'pages', but paged is False"),
-        (removed_list, "DescribeFleets: pinned to 'pages', but paged is False"),
+        (new_pagination, "BatchAssociateUserStack: pinned to 'member errors', but it is paged"),
+        (removed_pagination, "ListAssociatedFleets: pinned to 'pages', but it is not paged"),
+        (removed_list, "DescribeFleets: pinned to 'pages', but it is not paged"),
         (unpinned_member, "pinned to Fleet, which was removed .* breaks programs that use"),
         (documented_member_removed, r"removed member User\.Status"),
         (structure_in_itself, "VpcConfig contains itself; add support"),
@@ -153,14 +153,14 @@ def optional_member(model: Model) -> None:
         (
             parameter_of_another_type,
             (
-                r"StopFleetRequest\.Name: its type was str and is int; it breaks "
+                r"StopFleetRequest\.Name: its type changed from str to int; it breaks "
                 r"calls of stop_fleet\(\) that pass name="
             ),
         ),
         (
             member_of_another_type,
             (
-                r"Fleet\.InstanceType: its type was str and is FleetState; it breaks "
+                r"Fleet\.InstanceType: its type changed from str to FleetState; it breaks "
                 r"programs that read or pass Fleet\.instance_type"
             ),
         ),
@@ -189,7 +189,7 @@ def optional_member(model: Model) -> None:
             optional_member,
             (
                 r"Fleet\.State: it is no longer required; it breaks "
-                r"programs that read Fleet\.state and never expected None"
+                r"programs that read Fleet\.state without a check for None"
             ),
         ),
     ],
@@ -347,8 +347,8 @@ def test_a_new_state_is_noted_for_each_waiter_and_counts_as_pending(
     changed = attrs.evolve(snapshot, service=model)
     placed = attrs.evolve(data, resources={**data.resources, "fleets": fleets})
     assert notes_of(changed, placed).splitlines() == [
-        f"new value of FleetState DANCING: data/waiters.toml, waiters.fleet_{goal} does not place it; "
-        f"it counts as pending until it is in one of the lists of states"
+        f"new value of FleetState DANCING: data/waiters.toml, waiters.fleet_{goal} has no list with it; "
+        f"waiters treat it as pending until you add it to one of the lists"
         for goal in ("running", "stopped")
     ]
     waiters = [w for w in build(changed, placed).waiters if w.source.state.name == "FleetState"]
