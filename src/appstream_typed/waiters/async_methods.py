@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @asynchronous(WaiterMethods)
 class AsyncWaiterMethods(PolledClient):
-    """The methods of ``AsyncAppStreamClient`` that wait."""
+    """The waiters of ``AsyncAppStreamClient``."""
 
     if TYPE_CHECKING:
         wait_until_image_builder_running: AwaitsName[ImageBuilder, ImageBuilderState]
