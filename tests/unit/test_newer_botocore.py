@@ -191,5 +191,5 @@ class TestUnknownMembers:
 
     @pytest.mark.parametrize("key", ["smell", "Fleets", "VpcConfig", "ResponseMetadata", "Name"])
     def test_mistaken_data_is_still_refused(self, key: str) -> None:
-        with pytest.raises(ResponseError, match="no key is a member"):
+        with pytest.raises(ResponseError, match="no key is a member's name"):
             VpcConfig.from_dict({key: {}})
