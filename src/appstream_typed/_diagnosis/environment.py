@@ -172,9 +172,8 @@ def _find_credentials(session: boto3.Session) -> Credentials | None:
 def _is_expired(credentials: object) -> bool:
     return (
         isinstance(credentials, RefreshableCredentials)
-        and not isinstance(
-            credentials, DeferredRefreshableCredentials
-        )  # may never have been loaded
+        # Deferred credentials need a refresh until they are first loaded.
+        and not isinstance(credentials, DeferredRefreshableCredentials)
         and credentials.refresh_needed(0)
     )
 
