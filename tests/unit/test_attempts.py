@@ -115,7 +115,7 @@ def test_the_deadline_includes_the_wait_for_a_turn() -> None:
     pace.slow_down(fully=True)
     trying = attempts(RetryPolicy(max_attempts=9, deadline=1.0), pace=pace)
     with pytest.raises(
-        AppStreamError, match="DescribeStacks: nothing was sent within the deadline"
+        AppStreamError, match="DescribeStacks: no request was sent within the deadline"
     ):
         trying.wait()
 

@@ -1,6 +1,6 @@
 """The attempts of one call, without I/O.
 
-It determines the time of each attempt and judges its outcome.
+This module determines when each attempt starts, and whether it is followed by another.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ _log = getLogger("appstream_typed")
 
 
 class Silence(NamedTuple):
-    """The limits after which a request without a response is given up."""
+    """The limits after which a request without a response is not sent again."""
 
     connections: int
     """The number of successive attempts that could not connect."""
     seconds: float
-    """Seconds since the start of the first of several attempts without a response."""
+    """Seconds since the start of the first of the successive attempts without a response."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -68,14 +68,14 @@ class CallOptions:
     extra_parameters: Mapping[str, object] = field(factory=dict[str, object])
     """Parameters that are added to every request, in boto3's form."""
     silence: Silence | None = None
-    """Earlier limits than those of ``retries`` for requests without a response; ``None`` for no limits."""
+    """Limits for requests without a response, in addition to those of ``retries``."""
 
 
 class Call(NamedTuple):
-    """A call at its start."""
+    """A call before its first attempt."""
 
     operation: str
-    """The operation under AWS's name."""
+    """AWS's name of the operation."""
     send: Callable[..., object]
     """The boto3 client's method."""
     input_shape: Callable[[], Shape | None]
@@ -111,8 +111,9 @@ class Attempts:
         """Return the seconds to sleep before the next call of this method; 0 if the request may be sent now.
 
         Raises:
-            AppStreamError: The deadline is earlier, and no request was sent.
-            Exception: The deadline is earlier; it is the error of the previous attempt.
+            AppStreamError: The first attempt cannot start before the deadline.
+            Exception: The next attempt cannot start before the deadline. The error is that of the
+                previous attempt.
         """
         pace = self._options.pace
         seconds = pace.turn() if pace is not None else 0.0
@@ -121,7 +122,8 @@ class Attempts:
                 raise self._last_error
             limit = self._options.retries.deadline
             msg = (
-                f"{self._call.operation}: nothing was sent within the deadline of {limit:g} seconds"
+                f"{self._call.operation}: no request was sent within the deadline of {limit:g} "
+                f"seconds; pass a longer RetryPolicy.deadline"
             )
             raise AppStreamError(msg)
         if not seconds:
@@ -130,7 +132,7 @@ class Attempts:
         return seconds
 
     def succeeded(self, response: Response) -> Answer:
-        """Process the response."""
+        """Process a response, and return it with its metadata."""
         if self._options.pace is not None:
             self._options.pace.speed_up()
         self._quota.release(self._taken)
@@ -212,7 +214,10 @@ class Attempts:
         )
 
     def _take_tokens(self, cost: int) -> bool:
-        """Return whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""
+        """Return whether the retry quota allows one more attempt.
+
+        A sweep continues without quota, at its slowest pace.
+        """
         if self._quota.acquire(cost):
             self._taken = cost
             return True

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 if TYPE_CHECKING:
     Type = Callable[[], type[T]]
-    """A function that imports and returns a class. It is called for the first response."""
+    """A function that imports and returns a class. It is first called when a response is read."""
 
 
 @frozen(eq=False, repr=False)
@@ -63,5 +63,5 @@ class PagedOperation(Generic[T]):
 
 
 def without_metadata(response: Mapping[str, object]) -> dict[str, object]:
-    """Return the members of a result without those that boto3 adds."""
+    """Return the members of a result without the metadata that boto3 adds."""
     return {name: value for name, value in response.items() if name != "ResponseMetadata"}
