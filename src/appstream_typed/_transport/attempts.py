@@ -24,7 +24,6 @@ from appstream_typed._transport.retry_rules import (
     sent_by_botocore,
 )
 from appstream_typed.errors.base import AppStreamError
-from appstream_typed.errors.translation import from_client_error
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.retries import RetryPolicy
 
@@ -166,6 +165,8 @@ class Attempts:
         self._log_failure(error, metadata, pause)
         self._sent += sent_by_botocore(error)
         if metadata is not None:
+            from appstream_typed.errors.translation import from_client_error
+
             error = from_client_error(cast("ClientError", error), metadata.retry_attempts)
         self._last_error = error
         if pause is None:

@@ -28,7 +28,6 @@ from appstream_typed._transport.bodies import (
     read_body,
     read_error,
 )
-from appstream_typed._transport.complete_response import with_unknown_members
 from appstream_typed._transport.listeners import Listeners
 from appstream_typed.errors.base import ResponseError
 
@@ -137,6 +136,8 @@ class Reading:
             return {**self.content, "ResponseMetadata": metadata or self._metadata()}
         if self.observed is None:
             return parsed
+        from appstream_typed._transport.complete_response import with_unknown_members
+
         return with_unknown_members(
             parsed, self.observed.content(), self.observed.model.output_shape
         )
