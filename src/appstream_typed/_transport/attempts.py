@@ -9,9 +9,9 @@ import random
 from collections.abc import Callable, Mapping
 from logging import getLogger
 from time import monotonic, perf_counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from attrs import field, frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
 from appstream_typed._transport.recorder import Recorder
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from botocore.model import Shape
     from botocore.retries.quota import RetryQuota
 
-    from appstream_typed._transport.pace import Pace
+    from appstream_typed._transport.pace import Pace, Silence
 
 Response = Mapping[str, object]
 Answer = tuple[Response, ResponseMetadata]
@@ -43,17 +43,7 @@ _REWARD = 1
 _log = getLogger("appstream_typed")
 
 
-class Silence(NamedTuple):
-    """The limits after which a request without a response is given up."""
-
-    connections: int
-    """The number of successive attempts that could not connect."""
-    seconds: float
-    """Seconds since the start of the first of several attempts without a response."""
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class CallOptions:
+class CallOptions(NamedTuple):
     """The settings for the attempts of every call of a client."""
 
     retries: RetryPolicy
@@ -64,10 +54,13 @@ class CallOptions:
     """Whether the boto3 client retries automatically."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
-    extra_parameters: Mapping[str, object] = field(factory=dict[str, object])
+    extra_parameters: Mapping[str, object] = MappingProxyType({})
     """Parameters that are added to every request, in boto3's form."""
     silence: Silence | None = None
     """Earlier limits than those of ``retries`` for requests without a response; ``None`` for no limits."""
+
+    def __repr__(self) -> str:  # extra parameters may be sensitive
+        return f"{type(self).__name__}()"
 
 
 class Call(NamedTuple):

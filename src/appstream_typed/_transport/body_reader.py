@@ -23,7 +23,6 @@ from botocore.exceptions import ClientError
 from appstream_typed._transport.bodies import (
     EMPTY,
     PROTOCOLS,
-    ErrorText,
     check_length,
     read_body,
     read_error,
@@ -62,8 +61,8 @@ class Arrived(NamedTuple):
             raise ResponseError(operation, "the body is empty", None)
         return read_body(self.body, self.headers, operation, self.protocol)
 
-    def error(self) -> ErrorText | None:
-        """Read the body of an error; ``None`` if botocore reads it correctly."""
+    def error(self) -> dict[str, str] | None:
+        """Read the error in boto3's form; ``None`` if botocore reads it correctly."""
         operation = self.model.name
         check_length(self.body, self.headers, operation)
         return read_error(self.body, self.headers, operation, self.status, self.protocol)
@@ -114,9 +113,9 @@ class Reading:
         else:
             return False
         if self.observed.is_error:
-            text = self.observed.error()
-            if text is not None:
-                found = {**parsed, "Error": {"Code": text.code, "Message": text.message}}
+            read = self.observed.error()
+            if read is not None:
+                found = {**parsed, "Error": read}
                 raise ClientError(cast("Any", found), self.operation) from None
         elif not isinstance(error, ClientError):
             self.content = self.observed.content()
@@ -191,10 +190,10 @@ class _Handlers:
             reading.observed = arrived
             return
         if arrived.is_error:
-            text = arrived.error()
-            if text is None:
+            read = arrived.error()
+            if read is None:
                 return
-            customized_response_dict["Error"] = {"Code": text.code, "Message": text.message}
+            customized_response_dict["Error"] = read
         else:
             reading.content = arrived.content()
         response_dict["body"] = EMPTY[protocol]
