@@ -28,10 +28,10 @@ _GENERIC = 500
 
 
 class _Failure:
-    """A body is malformed. The exception does not contain the body, which may contain secrets.
+    """The result for a malformed body. It does not contain the body, which may contain secrets.
 
     Args:
-        kind: The name of the decoder's error.
+        kind: The class name of the decoder's error.
     """
 
     def __init__(self, kind: str) -> None:

@@ -22,10 +22,7 @@ class Boto3Session(Protocol):
 
 
 class CreatesClients(Protocol):
-    """``boto3`` or a session of it, without overloads.
-
-    The typed client's signature has the options.
-    """
+    """``boto3`` or a boto3 session, without the overloads for all services."""
 
     def client(self, service_name: str, **options: object) -> BaseClient:
         """Create a client."""

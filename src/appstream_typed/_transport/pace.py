@@ -23,12 +23,12 @@ _NEGLIGIBLE = 0.002
 
 
 class Silence(NamedTuple):
-    """The limits after which a request of a sweep without a response is given up."""
+    """The limits after which a request of a sweep without a response is not sent again."""
 
     connections: int
     """The number of successive attempts that could not connect."""
     seconds: float = 15.0
-    """Seconds since the start of the first of several attempts without a response."""
+    """Seconds since the start of the first of the successive attempts without a response."""
 
 
 class SweepLeft(BaseException):
