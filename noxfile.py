@@ -347,8 +347,8 @@ def mutants(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Compare with boto3 and other packages. Arguments are passed to the script."""
-    install(session, "bench")
-    session.run("python", "benchmarks/bench.py", *session.posargs)
+    arguments = install_wheel(session, "bench")
+    session.run("python", "benchmarks/bench.py", *arguments)
 
 
 @nox.session
