@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appstream_typed.local import LocalAppStream, ManualClock
-from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.controls import Controls
 from appstream_typed.local.settings import Settings
+from appstream_typed.local.simulation import Simulation
 from appstream_typed.local.wire.messages import Request
 from appstream_typed.local.wire.observations import USER_AUTHENTICATION_TYPE
 from appstream_typed.local.wire.protocols import CBOR, JSON
@@ -38,14 +39,13 @@ def test_random_requests_get_only_errors_of_the_model(
     steps: list[tuple[str, dict[str, Any]]],
 ) -> None:
     clock = ManualClock()
-    dispatcher = Dispatcher(Settings(clock=clock))
-    local = LocalAppStream()
-    local._dispatcher = dispatcher  # the test calls it without a server
-    local.seed(SEED)
-    session = local.user_connects("b", "b", "grace")
+    simulation = Simulation(Settings(clock=clock), HERE, None, None)
+    controls = Controls(simulation, HERE)
+    controls.seed(SEED)
+    session = controls.user_connects("b", "b", "grace")
     for operation, request in requests(steps, clock, session):
         try:
-            dispatcher.call(operation, request, HERE)
+            simulation.call(operation, request, HERE)
         except ServiceError as error:
             allowed = FRONT_END | bound(SERVICE.operation_model(operation))
             assert error.code in allowed or (operation, error.code) in OBSERVED, (
@@ -60,12 +60,12 @@ def test_operations_without_modeled_errors_accept_unknown_names(local: LocalAppS
     boto.expire_session(SessionId="absent")
 
 
-def test_the_source_of_an_error_determines_the_member_of_its_message(local: LocalAppStream) -> None:
+def test_the_source_of_an_error_determines_the_member_of_its_message() -> None:
     """Errors of the model have ``Message``, because generated clients read only that member.
 
     Errors of the front end have ``message``.
     """
-    front_end = local._front_end
+    front_end = Simulation(Settings(), HERE, None, None).front_end
     signed = {"authorization": "AWS4-HMAC-SHA256 Credential=1/20260101/us-east-1/appstream/x, "}
     target = "PhotonAdminProxyService."
     for operation, body, member in (

@@ -137,7 +137,8 @@ def test_a_second_process_cannot_use_the_same_file(path: Path) -> None:
 def command(path: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
     """Run the command in a process that executes a Python statement first."""
     program = (
-        "import os, sys, sqlite3; from appstream_typed.local.__main__ import main; "
+        "import os, sys, sqlite3; import appstream_typed.local.simulation; "
+        "from appstream_typed.local.__main__ import main; "
         f"{before}; sys.exit(main(['--port', '0', '--state', {str(path)!r}]))"
     )
     return subprocess.run(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.engine import Engine
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.wire.scope import Scope
 
@@ -25,8 +25,8 @@ class Controls:
 
     __module__ = "appstream_typed.local"
 
-    def __init__(self, dispatcher: Dispatcher, scope: Scope) -> None:
-        self._dispatcher = dispatcher
+    def __init__(self, engine: Engine, scope: Scope) -> None:
+        self._engine = engine
         self._scope = scope
 
     @property
@@ -55,7 +55,7 @@ class Controls:
             here.account_id if account_id is None else account_id,
             here.region if region_name is None else region_name,
         )
-        return Controls(self._dispatcher, there)
+        return Controls(self._engine, there)
 
     def seed(self, data: Mapping[str, object]) -> None:
         """Create many resources.
@@ -83,7 +83,7 @@ class Controls:
             lambda state: plant(
                 state,
                 data,
-                lambda operation, request: self._dispatcher.call(operation, request, self._scope),
+                lambda operation, request: self._engine.call(operation, request, self._scope),
             )
         )
 
@@ -218,9 +218,9 @@ class Controls:
     def _inside(self, act: Callable[[AccountState], _T]) -> _T:
         from appstream_typed.local.wire.service_errors import ServiceError
 
-        self._dispatcher.tidy(self._scope)
-        with self._dispatcher.journal.changing():
+        self._engine.tidy(self._scope)
+        with self._engine.changing():
             try:
-                return act(self._dispatcher.accounts.get(self._scope))
+                return act(self._engine.accounts.get(self._scope))
             except ServiceError as error:
                 raise ValueError(error.message) from error

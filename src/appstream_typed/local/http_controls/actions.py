@@ -48,7 +48,7 @@ LIMIT = 1000
 
 def health(reach: Reach) -> Data:
     """Return the status and version of the server, and the number of its defects."""
-    return {"status": "ok", "version": __version__, "defects": len(reach.local.defects)}
+    return {"status": "ok", "version": __version__, "defects": len(reach.engine.defects)}
 
 
 def state(
@@ -65,45 +65,45 @@ def state(
     each kind.
     """
     _checked(account_id, region_name)
-    dispatcher = reach.dispatcher
+    engine = reach.engine
     shown: list[Data] = []
-    with dispatcher.accounts.lock:
-        scopes = list(dispatcher.accounts.states())
+    with engine.accounts.lock:
+        scopes = list(engine.accounts.states())
     for scope in scopes:
         if account_id not in (None, scope.account_id) or region_name not in (None, scope.region):
             continue
-        dispatcher.tidy(scope)
+        engine.tidy(scope)
         shown.append(account_view(partial(_entered, reach, scope), limit))
     return {
-        "clock": clock_view(reach.local.clock),
-        "settings": settings_view(reach.local.settings),
+        "clock": clock_view(reach.engine.settings.clock),
+        "settings": settings_view(reach.engine.settings),
         "accounts": shown,
-        "faults": [fault_view(order) for order in reach.faults.pending()],
-        "defects": len(reach.local.defects),
+        "faults": [fault_view(order) for order in reach.engine.faults.pending()],
+        "defects": len(reach.engine.defects),
     }
 
 
 @contextmanager
 def _entered(reach: Reach, scope: Scope) -> Generator[AccountState, None, None]:
-    with reach.dispatcher.journal.changing():
-        yield reach.dispatcher.accounts.get(scope)
+    with reach.engine.changing():
+        yield reach.engine.accounts.get(scope)
 
 
 def requests(reach: Reach, *, limit: int = LIMIT) -> Data:
     """Return the latest requests to AppStream, newest last, without sensitive members."""
-    found = reach.local.requests
+    found = tuple(reach.engine.log)
     return {"requests": [request_view(each) for each in found[max(len(found) - limit, 0) :]]}
 
 
 def clear_requests(reach: Reach) -> Data:
     """Empty the request log."""
-    reach.local.clear_requests()
+    reach.engine.log.clear()
     return {}
 
 
 def advance(reach: Reach, *, seconds: float) -> Data:
     """Advance the clock, and return its new time."""
-    clock = reach.local.clock
+    clock = reach.engine.settings.clock
     move: Callable[[float], object] | None = getattr(clock, "advance", None)
     if not callable(move):
         msg = (
@@ -111,8 +111,8 @@ def advance(reach: Reach, *, seconds: float) -> Data:
             "python -m appstream_typed.local, or with LocalAppStream(clock=ManualClock())"
         )
         raise WrongStateError(msg)
-    # The journal writes the new time to the state file before the response.
-    with reach.dispatcher.journal.changing():
+    # The state file has the new time before the response is sent.
+    with reach.engine.changing():
         move(seconds)
     return {"time": plain(clock.now())}
 
@@ -123,19 +123,19 @@ def add_fault(reach: Reach, *, order: Mapping[str, object]) -> Data:
     ``fault`` is the name of a function in ``appstream_typed.local.faults``. The body also has the
     arguments of that function as members.
     """
-    order_fault(reach.local, order)
-    return {"faults": [fault_view(each) for each in reach.faults.pending()]}
+    order_fault(reach.engine.faults, order)
+    return {"faults": [fault_view(each) for each in reach.engine.faults.pending()]}
 
 
 def clear_faults(reach: Reach) -> Data:
     """Remove all injected faults."""
-    reach.local.clear_faults()
+    reach.engine.faults.clear()
     return {}
 
 
 def change_settings(reach: Reach, *, changes: Mapping[str, object]) -> Data:
     """Change settings for all further requests to AppStream, and return all settings."""
-    settings = reach.local.settings
+    settings = reach.engine.settings
     check_names(SETTABLE, changes, "/_local/settings")
     changed = call_with(_given, SETTABLE, changes)
     evolve(settings, **changed)  # raises for an invalid value before any setting changes
@@ -161,13 +161,13 @@ def reset(reach: Reach) -> Data:
 
     Snapshots are kept.
     """
-    reach.local.reset()
+    reach.engine.reset()
     return {}
 
 
 def snapshot(reach: Reach, *, name: str | None = None) -> Data:
     """Store a copy of all resources under a name, and return the name. The newest 100 are kept."""
-    made = reach.local.snapshot()
+    made = reach.engine.snapshot()
     return {"name": reach.snapshots.add(name, made), "time": plain(made.time)}
 
 
@@ -183,8 +183,8 @@ def restore(reach: Reach, *, name: str) -> Data:
             f"there is no snapshot {name!r}; snapshots: {names}; POST /_local/snapshot creates one"
         )
         raise UnknownNameError(msg)
-    reach.local.restore(found)
-    return {"time": plain(reach.local.clock.now())}
+    reach.engine.restore(found)
+    return {"time": plain(reach.engine.settings.clock.now())}
 
 
 def control(
@@ -218,7 +218,7 @@ def control_methods() -> dict[str, Callable[..., object]]:
 
 def _scoped(reach: Reach, account_id: str | None, region_name: str | None) -> Controls:
     _checked(account_id, region_name)
-    return reach.local.scope(account_id=account_id, region_name=region_name)
+    return reach.home.scope(account_id=account_id, region_name=region_name)
 
 
 def _given(**changes: Any) -> dict[str, Any]:

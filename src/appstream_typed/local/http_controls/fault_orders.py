@@ -9,10 +9,10 @@ from functools import partial
 from appstream_typed.local import faults
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.http_controls.arguments import call_with, check_names, parameters_of
-from appstream_typed.local.http_controls.reach import Local
 from appstream_typed.local.http_controls.refusals import RefusedError
+from appstream_typed.local.wire.fault_book import FaultBook
 
-ORDER: Mapping[str, inspect.Parameter] = parameters_of(Local.add_fault, without=["fault"])
+ORDER: Mapping[str, inspect.Parameter] = parameters_of(FaultBook.add, without=["fault"])
 """The parameters of ``add_fault`` that select the affected requests."""
 
 
@@ -27,7 +27,7 @@ def fault_parameters(make: Callable[..., Fault]) -> dict[str, inspect.Parameter]
     return dict(inspect.signature(make, eval_str=True).parameters)
 
 
-def order_fault(local: Local, order: Mapping[str, object]) -> None:
+def order_fault(book: FaultBook, order: Mapping[str, object]) -> None:
     """Inject the fault that a JSON object describes.
 
     Raises:
@@ -44,5 +44,5 @@ def order_fault(local: Local, order: Mapping[str, object]) -> None:
     own = fault_parameters(make)
     arguments = {key: value for key, value in order.items() if key != "fault"}
     check_names({**own, **ORDER}, arguments, f"the fault {name!r}")
-    add = partial(local.add_fault, call_with(make, own, arguments))
+    add = partial(book.add, call_with(make, own, arguments))
     call_with(add, ORDER, arguments)

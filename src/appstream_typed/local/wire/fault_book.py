@@ -64,7 +64,13 @@ class FaultBook:
         self._lock = Lock()
 
     def add(
-        self, fault: Fault, operation: str | None, times: int | None, skip: int, every: int
+        self,
+        fault: Fault,
+        operation: str | None = None,
+        *,
+        times: int | None = 1,
+        skip: int = 0,
+        every: int = 1,
     ) -> None:
         """Inject a fault; see ``LocalAppStream.add_fault`` for the arguments and errors."""
         if not isinstance(cast("object", fault), Fault):
