@@ -225,7 +225,7 @@ class _Recording:
 
 
 def _public_directory(item: Entry) -> Entry:
-    """Return a directory without its service account."""
+    """Return a directory config without its service account."""
     return {name: value for name, value in item.items() if name != "ServiceAccountCredentials"}
 
 
