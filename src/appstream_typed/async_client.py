@@ -52,9 +52,9 @@ class AsyncAppStreamClient(AsyncAllOperations):
     async def close(self) -> None:
         """Close the client. Later calls raise ``AppStreamError``.
 
-        Calls that wait for a thread are withdrawn, and the connections are closed, unless this is a
-        clone or the client was passed in. Requests in progress continue to their end. Closing twice
-        has no effect.
+        Unless this is a clone, calls that wait for a thread are withdrawn. The connections are closed
+        too, unless the boto3 client was passed in. Requests in progress continue to their end. Closing
+        twice has no effect.
         """
         self._close()
 

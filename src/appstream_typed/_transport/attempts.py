@@ -50,7 +50,7 @@ class Silence(NamedTuple):
     connections: int
     """The number of successive attempts that could not connect."""
     seconds: float
-    """Seconds since the start of the first of the successive attempts without a response."""
+    """The time without a response in seconds, from the start of the first unanswered attempt."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -75,7 +75,7 @@ class Call(NamedTuple):
     """A call before its first attempt."""
 
     operation: str
-    """AWS's name of the operation."""
+    """AWS's name for the operation."""
     send: Callable[..., object]
     """The boto3 client's method."""
     input_shape: Callable[[], Shape | None]
@@ -216,7 +216,7 @@ class Attempts:
     def _take_tokens(self, cost: int) -> bool:
         """Return whether the retry quota allows one more attempt.
 
-        A sweep continues without quota, at its slowest pace.
+        If the quota is used up, a sweep continues at its slowest pace.
         """
         if self._quota.acquire(cost):
             self._taken = cost
