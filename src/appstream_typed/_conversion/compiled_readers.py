@@ -23,7 +23,7 @@ class FieldPlan(NamedTuple):
     plain: type | None
     """The class whose values need no conversion: ``str`` or ``bool``."""
     table: Mapping[str, Any] | None
-    """The known members of an enum by value."""
+    """The known members of an enum by value; ``None`` for other types."""
     hook: Reader
     """The function that reads all other values."""
     value_type: Any

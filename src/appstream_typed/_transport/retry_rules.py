@@ -99,7 +99,7 @@ def _is_retried_by_botocore(error: ClientError) -> bool:
 
 
 def error_code(error: ClientError) -> object:
-    """Return AWS's code of the error."""
+    """Return AWS's error code."""
     return _part(error, "Error").get("Code")
 
 
