@@ -6,6 +6,10 @@ from collections.abc import Generator, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+# Python allocates call frames in blocks of 16 KiB. If botocore were imported inside the nested imports
+# of this package's modules, its imports would enter and leave a second block some thousand times.
+import botocore.parsers  # noqa: F401  # pyright: ignore[reportUnusedImport] - see above
+
 from appstream_typed._support.suggestions import suggesting
 from appstream_typed.operations import AllOperations
 

@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from botocore.retries.quota import RetryQuota
 
 from appstream_typed import ApiError, AppStreamError, RetryPolicy
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions, Silence
-from appstream_typed._transport.pace import Pace
+from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.pace import Pace, Silence
 from appstream_typed._transport.recorder import Recorder
 
 READ_TIMEOUT = ReadTimeoutError(endpoint_url="http://x")

@@ -37,13 +37,14 @@ from appstream_typed._conversion.readers import (
     read_string,
     read_timestamp,
 )
-from appstream_typed._conversion.writers import model_writer
 from appstream_typed._support.redaction import REDACTED
 from appstream_typed.enums.base import OpenEnum
 from appstream_typed.errors.base import ResponseError
 
 if TYPE_CHECKING:
-    from appstream_typed._conversion.cattrs_types import ConfigurableConverter
+    from collections.abc import Callable
+
+    from appstream_typed._conversion.cattrs_types import ConfigurableConverter, HookSource
 
 _T = TypeVar("_T")
 
@@ -189,8 +190,16 @@ def _make_converter() -> ConfigurableConverter:
     converter.register_structure_hook_factory(is_dict, dict_hook)
     converter.register_structure_hook_factory(is_list, list_hook)
     converter.register_structure_hook_factory(is_model, model_hook)
-    converter.register_unstructure_hook_factory(is_model, model_writer)
+    converter.register_unstructure_hook_factory(is_model, _model_writer)
     return converter
+
+
+def _model_writer(
+    cls: type[AttrsInstance], converter: HookSource
+) -> Callable[[Any], dict[str, object]]:
+    from appstream_typed._conversion.writers import model_writer  # most programs write no model
+
+    return model_writer(cls, converter)
 
 
 _converter = _make_converter()

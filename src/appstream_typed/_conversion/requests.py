@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ParamValidationError
 
 from appstream_typed._conversion.annotations import is_model
-from appstream_typed._conversion.sendable_members import sendable
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -89,6 +88,8 @@ def _encode_structure(value: Any, shape: Any, path: str) -> object:
     cls = value.__class__
     if not is_model(cls) or all(base.__name__ != shape.name for base in cls.__mro__):
         raise _wrong(value, shape, path)
+    from appstream_typed._conversion.sendable_members import sendable
+
     return sendable(value, shape, path)
 
 

@@ -9,9 +9,9 @@ import random
 from collections.abc import Callable, Mapping
 from logging import getLogger
 from time import monotonic, perf_counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from attrs import field, frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
 from appstream_typed._transport.recorder import Recorder
@@ -24,7 +24,6 @@ from appstream_typed._transport.retry_rules import (
     sent_by_botocore,
 )
 from appstream_typed.errors.base import AppStreamError
-from appstream_typed.errors.translation import from_client_error
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.retries import RetryPolicy
 
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from botocore.model import Shape
     from botocore.retries.quota import RetryQuota
 
-    from appstream_typed._transport.pace import Pace
+    from appstream_typed._transport.pace import Pace, Silence
 
 Response = Mapping[str, object]
 Answer = tuple[Response, ResponseMetadata]
@@ -44,17 +43,7 @@ _REWARD = 1
 _log = getLogger("appstream_typed")
 
 
-class Silence(NamedTuple):
-    """The limits after which a request without a response is not sent again."""
-
-    connections: int
-    """The number of successive attempts that could not connect."""
-    seconds: float
-    """The time without a response in seconds, from the start of the first unanswered attempt."""
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class CallOptions:
+class CallOptions(NamedTuple):
     """The settings for the attempts of every call of a client."""
 
     retries: RetryPolicy
@@ -65,10 +54,13 @@ class CallOptions:
     """Whether the boto3 client retries automatically."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
-    extra_parameters: Mapping[str, object] = field(factory=dict[str, object])
+    extra_parameters: Mapping[str, object] = MappingProxyType({})
     """Parameters that are added to every request, in boto3's form."""
     silence: Silence | None = None
     """Limits for requests without a response, in addition to those of ``retries``."""
+
+    def __repr__(self) -> str:  # extra parameters may be sensitive
+        return f"{type(self).__name__}()"
 
 
 class Call(NamedTuple):
@@ -168,6 +160,8 @@ class Attempts:
         self._log_failure(error, metadata, pause)
         self._sent += sent_by_botocore(error)
         if metadata is not None:
+            from appstream_typed.errors.translation import from_client_error
+
             error = from_client_error(cast("ClientError", error), metadata.retry_attempts)
         self._last_error = error
         if pause is None:

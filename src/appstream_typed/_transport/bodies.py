@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 from botocore.parsers import ResponseParserError, RpcV2CBORParser
 
@@ -27,18 +27,15 @@ _GENERIC = 500
 """The lowest HTTP status at which botocore reads an HTML page or an empty body as an error."""
 
 
-class ErrorText(NamedTuple):
-    """The code and the message of an error."""
+class _Failure:
+    """The result for a malformed body. It does not contain the body, which may contain secrets.
 
-    code: str
-    message: str
+    Args:
+        kind: The class name of the decoder's error.
+    """
 
-
-class _Failure(NamedTuple):
-    """The result for a malformed body. It does not contain the body, which may contain secrets."""
-
-    kind: str
-    """The class name of the decoder's error."""
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
 def check_length(body: bytes, headers: Mapping[str, str], operation: str) -> None:
@@ -71,8 +68,10 @@ def read_body(
 
 def read_error(
     body: bytes, headers: Mapping[str, str], operation: str, status: int, protocol: str
-) -> ErrorText | None:
-    """Read the body of an error response. Return ``None`` if botocore reads it correctly.
+) -> dict[str, str] | None:
+    """Read the code and the message of an error in boto3's form.
+
+    Return ``None`` if botocore reads the body correctly.
 
     botocore reads the error code only from ``__type``. A header or ``code`` may contain it instead. If
     neither does, the HTTP status is the code. A proxy may answer a CBOR client in JSON or plain text.
@@ -97,7 +96,7 @@ def read_error(
     if not code and status >= _GENERIC and _is_page(body):
         return None
     message = _text(values.get("message", values.get("Message")))
-    return ErrorText(_without_uris(code) or str(status), message)
+    return {"Code": _without_uris(code) or str(status), "Message": message}
 
 
 def _read_foreign(

@@ -23,12 +23,10 @@ from botocore.exceptions import ClientError
 from appstream_typed._transport.bodies import (
     EMPTY,
     PROTOCOLS,
-    ErrorText,
     check_length,
     read_body,
     read_error,
 )
-from appstream_typed._transport.complete_response import with_unknown_members
 from appstream_typed._transport.listeners import Listeners
 from appstream_typed.errors.base import ResponseError
 
@@ -63,8 +61,8 @@ class Arrived(NamedTuple):
             raise ResponseError(operation, "the body is empty", None)
         return read_body(self.body, self.headers, operation, self.protocol)
 
-    def error(self) -> ErrorText | None:
-        """Read the body of an error response. Return ``None`` if botocore reads it correctly."""
+    def error(self) -> dict[str, str] | None:
+        """Read the error in boto3's form. Return ``None`` if botocore reads the body correctly."""
         operation = self.model.name
         check_length(self.body, self.headers, operation)
         return read_error(self.body, self.headers, operation, self.status, self.protocol)
@@ -115,9 +113,9 @@ class Reading:
         else:
             return False
         if self.observed.is_error:
-            text = self.observed.error()
-            if text is not None:
-                found = {**parsed, "Error": {"Code": text.code, "Message": text.message}}
+            read = self.observed.error()
+            if read is not None:
+                found = {**parsed, "Error": read}
                 raise ClientError(cast("Any", found), self.operation) from None
         elif not isinstance(error, ClientError):
             self.content = self.observed.content()
@@ -137,6 +135,8 @@ class Reading:
             return {**self.content, "ResponseMetadata": metadata or self._metadata()}
         if self.observed is None:
             return parsed
+        from appstream_typed._transport.complete_response import with_unknown_members
+
         return with_unknown_members(
             parsed, self.observed.content(), self.observed.model.output_shape
         )
@@ -190,10 +190,10 @@ class _Handlers:
             reading.observed = arrived
             return
         if arrived.is_error:
-            text = arrived.error()
-            if text is None:
+            read = arrived.error()
+            if read is None:
                 return
-            customized_response_dict["Error"] = {"Code": text.code, "Message": text.message}
+            customized_response_dict["Error"] = read
         else:
             reading.content = arrived.content()
         response_dict["body"] = EMPTY[protocol]

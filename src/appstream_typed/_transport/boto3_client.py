@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from appstream_typed._support.garbage import PausedCollection
 from appstream_typed._version import __version__
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.session import Session as BotocoreSession
 
-    from appstream_typed._transport.boto3_types import Boto3Session
+    from appstream_typed._transport.boto3_types import Boto3Session, CreatesClients, ListsRegions
 
 CONNECT_TIMEOUT = 5.0
 """The connect timeout, in seconds, of a sweep's requests to other regions."""
@@ -24,26 +24,6 @@ DEFAULT_ATTEMPTS = {"legacy": 5, "standard": 3, "adaptive": 3}
 
 _RETRY_HANDLER = "retry-config-appstream"
 """botocore's id of the retry handler; see ``_support/private_api.py``."""
-
-
-class _CreatesClients(Protocol):
-    """``boto3`` or a boto3 session, without the overloads for all services."""
-
-    def client(self, service_name: str, **options: object) -> BaseClient: ...
-
-
-class RetryConfiguration(NamedTuple):
-    """AWS's retry configuration as resolved by botocore."""
-
-    mode: str
-    max_attempts: int
-    """The maximum number of attempts."""
-
-
-class _KnowsRegions(Protocol):
-    """A session of boto3 or of botocore."""
-
-    def get_available_regions(self, service_name: str, partition_name: str = ...) -> list[str]: ...
 
 
 class ClientSource:
@@ -108,7 +88,7 @@ def available_regions(source: ClientSource | None, client: BaseClient) -> tuple[
 
         session = get_session()
     partition = client.meta.partition
-    return tuple(cast("_KnowsRegions", session).get_available_regions("appstream", partition))
+    return tuple(cast("ListsRegions", session).get_available_regions("appstream", partition))
 
 
 def has_default_connect_timeout(client: BaseClient) -> bool:
@@ -118,13 +98,13 @@ def has_default_connect_timeout(client: BaseClient) -> bool:
     return bool(cast("Any", client.meta.config).connect_timeout == DEFAULT_TIMEOUT)
 
 
-def retry_configuration(client: BaseClient) -> RetryConfiguration:
-    """Return the retry configuration of a client."""
+def configured_attempts(client: BaseClient) -> int:
+    """Return the maximum number of attempts in AWS's configuration, as resolved by botocore."""
     # botocore sets the options of Config at run time, so type checkers cannot see them.
     retries = cast("Mapping[str, str | int]", cast("Any", client.meta.config).retries or {})
     mode = str(retries.get("mode", "standard"))
     attempts = int(retries.get("total_max_attempts", 0)) or DEFAULT_ATTEMPTS.get(mode, 1)
-    return RetryConfiguration(mode, max(attempts, 1))
+    return max(attempts, 1)
 
 
 def require_appstream(client: object) -> None:
@@ -142,11 +122,11 @@ def _create(
 ) -> tuple[BaseClient, Boto3Session | BotocoreSession | None]:
     """Create a client. Return it and its session."""
     if session is not None and callable(getattr(session, "client", None)):
-        return cast("_CreatesClients", session).client("appstream", **options), session
+        return cast("CreatesClients", session).client("appstream", **options), session
     if session is None and "boto3" in sys.modules:
         import boto3  # the application may have configured the default session
 
-        client = cast("_CreatesClients", boto3).client("appstream", **options)
+        client = cast("CreatesClients", boto3).client("appstream", **options)
         return client, boto3.DEFAULT_SESSION
     core = cast("BotocoreSession", session) if session is not None else _botocore_session()
     return core.create_client("appstream", **cast("dict[str, Any]", options)), core

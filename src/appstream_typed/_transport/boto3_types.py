@@ -21,6 +21,22 @@ class Boto3Session(Protocol):
         ...
 
 
+class CreatesClients(Protocol):
+    """``boto3`` or a boto3 session, without the overloads for all services."""
+
+    def client(self, service_name: str, **options: object) -> BaseClient:
+        """Create a client."""
+        ...
+
+
+class ListsRegions(Protocol):
+    """A session of boto3 or of botocore."""
+
+    def get_available_regions(self, service_name: str, partition_name: str = ...) -> list[str]:
+        """Return the regions of a service."""
+        ...
+
+
 class Boto3Client(BaseClient):
     """A boto3 client of AppStream.
 

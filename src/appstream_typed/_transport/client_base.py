@@ -13,11 +13,11 @@ from botocore.model import OperationNotFoundError
 
 from appstream_typed._conversion.requests import encode_request
 from appstream_typed._support.suggestions import with_suggestions
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions, Silence
+from appstream_typed._transport.attempts import Attempts, Call, CallOptions
 from appstream_typed._transport.boto3_client import (
     ClientSource,
+    configured_attempts,
     require_appstream,
-    retry_configuration,
 )
 from appstream_typed._transport.client_options import (
     boto3_options,
@@ -114,7 +114,7 @@ class ClientBase:
             connection = Connection(client, None)
         call_options = CallOptions(
             retries=_policy(retries),
-            configured_attempts=retry_configuration(connection.client).max_attempts,
+            configured_attempts=configured_attempts(connection.client),
             botocore_retries=not connection.is_owned,
         )
         self._assemble(connection, call_options, Recorder(on_response))
@@ -192,13 +192,13 @@ class ClientBase:
         """
         options, recorder = self._options, self._recorder
         if not isinstance(retries, Unchanged):
-            options = evolve(options, retries=_policy(retries))
+            options = options._replace(retries=_policy(retries))
         if not isinstance(on_response, Unchanged):
             check_callback("on_response", on_response)
             recorder = recorder.with_hook(on_response)
         if not isinstance(extra_parameters, Unchanged):
             extra = check_extra_parameters(extra_parameters)
-            options = evolve(options, extra_parameters=extra)
+            options = options._replace(extra_parameters=extra)
         return self._clone(options, recorder)
 
     @_explained
@@ -246,7 +246,7 @@ class ClientBase:
         Throttled requests are retried for minutes, and requests without a response for seconds.
         Requests without a connection are retried as often as outside sweeps.
         """
-        from appstream_typed._transport.pace import SILENCE, end_retries_of_left_sweeps
+        from appstream_typed._transport.pace import Silence, end_retries_of_left_sweeps
 
         self._connection.require_open(is_closed=self._is_closed)
         connection = self._connection
@@ -255,8 +255,8 @@ class ClientBase:
         end_retries_of_left_sweeps(connection.client)
         patient = evolve(self._options.retries, max_attempts=60, max_delay=5.0, budget=600.0)
         attempts = self._options.retries.max_attempts or self._options.configured_attempts
-        silence = Silence(connections=attempts, seconds=SILENCE)
-        options = evolve(self._options, retries=patient, pace=pace, silence=silence)
+        silence = Silence(connections=attempts)
+        options = self._options._replace(retries=patient, pace=pace, silence=silence)
         return self._copy(connection, options, self._recorder, is_clone=True)
 
     def _clone(self, options: CallOptions, recorder: Recorder) -> Self:

@@ -8,7 +8,7 @@ from math import inf
 from queue import Empty, SimpleQueue
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -17,11 +17,18 @@ FIRST_INTERVAL = 0.02
 """Seconds between two requests after the first throttled one."""
 LONGEST_INTERVAL = 5.0
 """Seconds between two requests at the slowest pace."""
-SILENCE = 15.0
-"""Seconds without any response after which a request of a sweep is not sent again."""
 _SLOWER = 2.0
 _FASTER = 0.9
 _NEGLIGIBLE = 0.002
+
+
+class Silence(NamedTuple):
+    """The limits after which a request of a sweep without a response is not sent again."""
+
+    connections: int
+    """The number of successive attempts that could not connect."""
+    seconds: float = 15.0
+    """Seconds since the start of the first of the successive attempts without a response."""
 
 
 class SweepLeft(BaseException):
