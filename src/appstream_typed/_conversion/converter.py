@@ -197,7 +197,8 @@ def _make_converter() -> ConfigurableConverter:
 def _model_writer(
     cls: type[AttrsInstance], converter: HookSource
 ) -> Callable[[Any], dict[str, object]]:
-    from appstream_typed._conversion.writers import model_writer  # most programs write no model
+    # Imported here, since most programs never write a model.
+    from appstream_typed._conversion.writers import model_writer
 
     return model_writer(cls, converter)
 

@@ -28,7 +28,7 @@ class Silence(NamedTuple):
     connections: int
     """The number of successive attempts that could not connect."""
     seconds: float = 15.0
-    """Seconds since the start of the first of the successive attempts without a response."""
+    """The time without a response in seconds, from the start of the first unanswered attempt."""
 
 
 class SweepLeft(BaseException):
