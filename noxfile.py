@@ -27,7 +27,7 @@ SNAPSHOT = Path("src/appstream_typed/_snapshot.json")
 IS_INSTALLED = """
 import pathlib, sysconfig, appstream_typed
 file = pathlib.Path(appstream_typed.__file__)
-assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not what users install"
+assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not the installed wheel"
 """
 
 
