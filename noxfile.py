@@ -268,7 +268,7 @@ def update_model(session: nox.Session) -> None:
     # pytest, because the public surface includes a pytest plugin.
     requirements = [*nox.project.dependency_groups(moved, "generate"), "pytest", "-e", "."]
     session.install("--quiet", *requirements)
-    # Not session.create_tmp(), which sets TMPDIR: ruff would skip the generator's files inside .nox.
+    # session.create_tmp() would set TMPDIR to a folder in .nox, where ruff skips all files.
     with tempfile.TemporaryDirectory() as folder:
         before = shutil.copy(SNAPSHOT, folder)
         session.run("python", "-m", "codegen")

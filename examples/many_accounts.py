@@ -46,7 +46,7 @@ class Inventory:
 
 
 def read(account: Account) -> Inventory:
-    """Read an account in all its regions. It runs in a worker."""
+    """Read an account in all its regions. This function runs in a worker."""
     inventory = Inventory(account)
     with connect(account) as client:
         try:
