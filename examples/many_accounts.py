@@ -32,7 +32,7 @@ class Account:
     account_id: str
     region_names: tuple[str, ...]
     role_name: str | None
-    """A role of the account that may read AppStream; ``None`` for a local AppStream."""
+    """A role in the account, with permission to read AppStream; ``None`` for a local AppStream."""
     endpoint_url: str | None = None
 
 
