@@ -353,8 +353,8 @@ def mutants(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed and memory against boto3 and other packages. Arguments are passed to the script."""
-    install(session, "bench")
-    session.run("python", "benchmarks/bench.py", *session.posargs)
+    arguments = install_wheel(session, "bench")
+    session.run("python", "benchmarks/bench.py", *arguments)
 
 
 @nox.session
