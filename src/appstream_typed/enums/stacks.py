@@ -46,9 +46,9 @@ class Action(OpenEnum):
     AUTO_TIME_ZONE_REDIRECTION = "AUTO_TIME_ZONE_REDIRECTION"
     """The session uses the time zone of the user's device."""
     SMART_CARD_REDIRECTION = "SMART_CARD_REDIRECTION"
-    """Applications in the session can use smart cards in the user's device. Existing stacks of Windows
-    single-session fleets have this action enabled by default. To disable it, the image needs the
-    latest AppStream agent.
+    """Applications in the session can use smart cards that are connected to the user's device.
+    Existing stacks of Windows single-session fleets have this action enabled by default. To disable
+    it, the image needs the latest AppStream agent.
     """
 
 
