@@ -100,7 +100,7 @@ class Placer:
     def _matching(self, name: str) -> str:
         """Return the resource with the longest noun in a name.
 
-        Of equal lengths, the first in the name wins.
+        If several nouns are equally long, the first one in the name determines the resource.
         """
         words = [_singular(word) for word in _WORD.findall(name)]
         found: list[tuple[int, int, str]] = []
