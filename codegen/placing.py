@@ -98,9 +98,9 @@ class Placer:
         return found.pop() if len(found) == 1 else ""
 
     def _matching(self, name: str) -> str:
-        """Return the resource with the longest noun in a name.
+        """Return the resource whose singular name is in a name: ``fleets`` for ``StartFleet``.
 
-        If several nouns are equally long, the first one in the name determines the resource.
+        Of several resources, that with the most words is returned, or else the first one in the name.
         """
         words = [_singular(word) for word in _WORD.findall(name)]
         found: list[tuple[int, int, str]] = []

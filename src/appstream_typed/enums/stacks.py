@@ -38,7 +38,7 @@ class Action(OpenEnum):
     FILE_DOWNLOAD = "FILE_DOWNLOAD"
     """Users can download files from the session to their device."""
     PRINTING_TO_LOCAL_DEVICE = "PRINTING_TO_LOCAL_DEVICE"
-    """Users can print from the session on a printer of their device."""
+    """Users can print from the session to a printer of their device."""
     DOMAIN_PASSWORD_SIGNIN = "DOMAIN_PASSWORD_SIGNIN"
     """Users can sign in to a session in a domain with their password."""
     DOMAIN_SMART_CARD_SIGNIN = "DOMAIN_SMART_CARD_SIGNIN"
