@@ -100,7 +100,7 @@ class Placer:
     def _matching(self, name: str) -> str:
         """Return the resource whose singular name is in a name: ``fleets`` for ``StartFleet``.
 
-        Of several resources, that with the most words is returned, or else the first one in the name.
+        If several resources match, the one with the most words wins, then the first one in the name.
         """
         words = [_singular(word) for word in _WORD.findall(name)]
         found: list[tuple[int, int, str]] = []

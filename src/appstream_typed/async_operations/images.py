@@ -333,7 +333,7 @@ class AsyncImagesOperations(AsyncCalls):
             name: The name of an image that your account owns. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             shared_aws_account_ids: The 12-digit IDs of accounts, to list only their
-                permissions. 1 to 5 items. Each item: pattern: ``^\d+$``.
+                permissions. 1 to 5 items. Pattern of each item: ``^\d+$``.
             next_token: The ``next_token`` of a page of an earlier call, to start with the page
                 after it.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to
