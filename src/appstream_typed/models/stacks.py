@@ -332,9 +332,10 @@ class WebAuthnRedirection(Model):
     """Whether sessions can use passkeys and security keys on the user's device."""
     process_compatibility_list: tuple[str, ...] = field(default=(), converter=strings)
     r"""The executables that can use passkeys and security keys on the user's device, such as
-    ``chrome.exe``. Their case is ignored. The list replaces AWS's default list of browsers and
-    sign-in programs. Windows fleets only. 1 to 100 items. Each item: 1 to 260 characters. Pattern:
-    ``^[\p{L}0-9_](?:[\p{L}0-9._ ()+-]*[\p{L}0-9._()+-])?(?<!\.[eE][xX][eE])\.[eE][xX][eE]$``.
+    ``chrome.exe``. The names are case-insensitive. The list replaces AWS's default list of browsers
+    and sign-in programs. Windows fleets only. 1 to 100 items. Each item: 1 to 260 characters.
+    Pattern: ``^[\p{L}0-9_](?:[\p{L}0-9._
+    ()+-]*[\p{L}0-9._()+-])?(?<!\.[eE][xX][eE])\.[eE][xX][eE]$``.
     """
 
 
