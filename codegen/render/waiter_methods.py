@@ -11,17 +11,18 @@ _POLL_INTERVAL = 15
 _GRACE = "30 seconds"
 _ACRONYMS = {"arn": "ARN", "id": "ID"}
 _SEVERAL = "list[str] | tuple[str, ...]"
+_NO_PROTOCOL = "    PolledClient = object  # only type checkers need the protocol\n"
 
 
 def render_waiters(service: ir.Service) -> str:
     """Return ``waiters/methods.py``, the waiters of the synchronous client."""
     imports = Imports(service)
     imports.use("typing", "overload")
-    imports.use_handwritten("LazyModule", "PolledClient", "suggesting")
+    imports.use_handwritten("LazyModule", "suggesting")
     imports.use_handwritten(*map(_driver, service.waiters))
     types = Imports(service)
     types.use(f"{service.package}.waiters", "descriptions as d")
-    types.use_handwritten("OnPoll", "OnPollAll")
+    types.use_handwritten("OnPoll", "OnPollAll", "PolledClient")
     for source in service.waiter_sources():
         types.use_class(source.item.name)
         types.use_class(source.state.name)
@@ -34,6 +35,7 @@ def render_waiters(service: ir.Service) -> str:
             imports.render_with(types),
             "else:  # imported on the first wait\n",
             f'    d = LazyModule("{service.package}.waiters.descriptions")\n',
+            _NO_PROTOCOL,
             f"\n{UNFORMATTED}\n",
             "@suggesting\nclass WaiterMethods(PolledClient):\n",
             docstring([f"The waiters of ``{service.client}``."], 4),
@@ -46,9 +48,10 @@ def render_waiters(service: ir.Service) -> str:
 def render_async_waiters(service: ir.Service) -> str:
     """Return ``waiters/async_methods.py``, whose methods are derived from the synchronous ones."""
     imports = Imports(service)
-    imports.use_handwritten("PolledClient", "asynchronous")
+    imports.use_handwritten("asynchronous")
     imports.use(f"{service.package}.waiters.methods", "WaiterMethods")
     types = Imports(service)
+    types.use_handwritten("PolledClient")
     methods: list[str] = []
     for waiter in service.waiters:
         source = waiter.source
@@ -65,6 +68,7 @@ def render_async_waiters(service: ir.Service) -> str:
             header(f"The methods ``wait_until_...`` of ``{service.async_client}``."),
             "from __future__ import annotations\n\n",
             imports.render_with(types),
+            f"else:\n{_NO_PROTOCOL}",
             "\n\n@asynchronous(WaiterMethods)\nclass AsyncWaiterMethods(PolledClient):\n",
             docstring([f"The waiters of ``{service.async_client}``."], 4),
             "\n\n    if TYPE_CHECKING:\n",

@@ -22,7 +22,7 @@ def test_only_the_pin_changes() -> None:
 
 @pytest.mark.parametrize("text", ["", TEXT + TEXT, TEXT.replace("==", ">=")])
 def test_no_pin_or_two_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="keep it once"):
+    with pytest.raises(ValueError, match="must occur once"):
         write_pin(text, "1.45.0")
 
 

@@ -115,16 +115,16 @@ def saying(old: str, new: str) -> Callable[[Files], object]:
             without("appstream_typed/local/seeding/demo.json"),
             "appstream_typed/local/seeding/demo.json is missing",
         ),
-        (having("codegen/__init__.py"), "codegen is no part of the package"),
-        (having("tests/conftest.py"), "tests is no part of the package"),
-        (having("docs/index.md"), "docs is no part of the package"),
+        (having("codegen/__init__.py"), "codegen is not part of the package"),
+        (having("tests/conftest.py"), "tests is not part of the package"),
+        (having("docs/index.md"), "docs is not part of the package"),
         (
             having("appstream_typed/scratch.py"),
-            "appstream_typed/scratch.py is not known to git",
+            "appstream_typed/scratch.py is not in git",
         ),
         (
             having("appstream_typed/__pycache__/a.pyc"),
-            "appstream_typed/__pycache__/a.pyc is not known to git",
+            "appstream_typed/__pycache__/a.pyc is not in git",
         ),
         (
             having("appstream_typed/_version.py", '__version__ = "1.2.2"\n'),
@@ -144,26 +144,26 @@ def saying(old: str, new: str) -> Callable[[Files], object]:
             saying("License-Expression: Apache-2.0\n", ""),
             "License-Expression is None, not 'Apache-2.0'",
         ),
-        (saying("# Read me\n", ""), "there is no description"),
+        (saying("# Read me\n", ""), "the description is empty"),
         (
             saying("Classifier: Typing :: Typed\n", ""),
             "the classifier Typing :: Typed is missing",
         ),
         (
             saying("Python :: 3.11", "Python :: 3.12"),
-            "the classifiers name Python 3.10, 3.12; they start at 3.10, without a gap",
+            "the classifiers name Python 3.10, 3.12; expected every version from 3.10",
         ),
         (
             saying("Requires-Python: >=3.10", "Requires-Python: >=3.9"),
-            "the classifiers name Python 3.10, 3.11; they start at 3.9, without a gap",
+            "the classifiers name Python 3.10, 3.11; expected every version from 3.9",
         ),
         (
             saying("Requires-Python: >=3.10\n", ""),
-            "Requires-Python is None, not a lowest version",
+            "Requires-Python is None, not a lower bound",
         ),
         (
             having("appstream_typed/__init__.py", "#" * LARGEST_WHEEL),
-            f"bytes are more than {LARGEST_WHEEL}",
+            f"bytes exceed the limit of {LARGEST_WHEEL}",
         ),
     ],
 )
@@ -184,10 +184,10 @@ def test_an_invalid_wheel(
         (without("CHANGELOG.md"), "CHANGELOG.md is missing"),
         (without("tests/conftest.py"), "tests/conftest.py is missing"),
         (without("codegen/__init__.py"), "codegen/__init__.py is missing"),
-        (having("docs/_build/index.html"), "docs/_build/index.html is not known to git"),
+        (having("docs/_build/index.html"), "docs/_build/index.html is not in git"),
         (
             having("tests/__pycache__/a.pyc"),
-            "tests/__pycache__/a.pyc is not known to git",
+            "tests/__pycache__/a.pyc is not in git",
         ),
         (having("../evil.py"), "appstream_typed-1.2.3/../evil.py is outside of"),
         (
@@ -233,7 +233,7 @@ def test_files_that_are_missing_or_too_many(root: Path, tmp_path: Path) -> None:
     write(tmp_path, *packed())
     (tmp_path / "appstream_typed-1.2.2.tar.gz").touch()
     assert find_problems(tmp_path, root) == [
-        f"appstream_typed-1.2.2.tar.gz is in {tmp_path} too",
+        f"appstream_typed-1.2.2.tar.gz in {tmp_path} is unexpected",
     ]
 
 

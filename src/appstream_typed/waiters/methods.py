@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, overload
 from appstream_typed._support.lazy_exports import LazyModule
 from appstream_typed._support.suggestions import suggesting
 from appstream_typed.waiters.drivers import wait, wait_missing
-from appstream_typed.waiters.polled_client import PolledClient
 
 if TYPE_CHECKING:
     from appstream_typed.enums.app_block_builders import AppBlockBuilderState
@@ -24,9 +23,11 @@ if TYPE_CHECKING:
     from appstream_typed.models.sessions import Session
     from appstream_typed.waiters import descriptions as d
     from appstream_typed.waiters.callbacks import OnPoll, OnPollAll
+    from appstream_typed.waiters.polled_client import PolledClient
 
 else:  # imported on the first wait
     d = LazyModule("appstream_typed.waiters.descriptions")
+    PolledClient = object  # only type checkers need the protocol
 
 
 # With one argument per line, the file would be twice as long.
