@@ -1,7 +1,7 @@
-"""``nox -s bench``, which prints a table of ratios between packages measured in one run.
+"""The script of ``nox -s bench``, which measures several packages in one run and prints a table.
 
-Machines are noisy, so the packages are measured in turn and only the ratios are meaningful. With
-``--write`` the documentation is updated too.
+Measurements are noisy, so the script measures the packages in turn, and only the ratios are meaningful.
+With ``--write`` it also updates the documentation.
 """
 
 from __future__ import annotations

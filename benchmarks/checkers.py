@@ -25,7 +25,7 @@ class Cost(NamedTuple):
     seconds: float
     """The CPU time of the process and its children."""
     bytes: float
-    """The peak memory of the largest of them."""
+    """The peak memory of the largest of these processes."""
 
 
 def costs(rounds: int) -> dict[str, dict[str, Cost]]:

@@ -1,8 +1,7 @@
 """An inventory of network interfaces in many accounts and regions, on a Dask cluster.
 
-A worker reads an account in all regions at the same time, with a client created in the worker.
-Models are returned as pickles. With ``--local`` the accounts are those of a local AppStream, and no
-AWS account is needed.
+Each worker creates a client, reads all regions of one account at the same time, and returns the models
+as pickles. With ``--local`` the script reads accounts of a local AppStream, and no AWS account is needed.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def read(account: Account) -> Inventory:
                 regions=account.region_names, ordered=True
             ):
                 inventory.interfaces.append(interface)
-        except SweepError as error:  # found already contains everything that could be read
+        except SweepError as error:  # inventory already contains everything that could be read
             inventory.failures.extend(error.failures)
     return inventory
 

@@ -1,7 +1,7 @@
-"""Links every public name in a signature and in the text, and the types of other packages.
+"""Links public names and the types of other packages, in signatures and in texts.
 
 A name in code style, such as ``FleetState`` or ``create_fleet``, becomes a link to the reference. Types of Python,
-boto3, botocore and attrs link to the documentation of those projects. The build needs no network for that.
+boto3, botocore and cattrs link to the documentation of those projects. These links need no network at build time.
 """
 
 from __future__ import annotations
@@ -70,19 +70,18 @@ EXTERNAL = {
     "botocore.exceptions.WaiterError": BOTO3_ERRORS,
     "cattrs.converters.BaseConverter": f"{CATTRS}#cattrs.BaseConverter",
 }
-ALIASES = {  # how types are spelled in signatures without their module
-    name.rpartition(".")[2]: link for name, link in EXTERNAL.items() if "." in name
-}
+# Types without their module, as signatures show them.
+ALIASES = {name.rpartition(".")[2]: link for name, link in EXTERNAL.items() if "." in name}
 
 
 def find(env: BuildEnvironment, text: str) -> str | None:
-    """Return the documented name that a text in code style means, if there is one."""
+    """Return the documented name to which a text in code style refers, if there is one."""
     name = text.removesuffix("()")
     objects = env.domains.python_domain.objects
     candidates = [prefix + name for prefix in PREFIXES]
     if "." in name:
         candidates.append(name)
-    if "_" in name:  # the name of a method; words such as ``close`` have other meanings
+    if "_" in name:  # a word without an underscore, such as ``close``, may not be a method
         candidates.append(CLIENT + name)
     return next((candidate for candidate in candidates if candidate in objects), None)
 
@@ -101,7 +100,7 @@ def link_literals(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def link_type(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
 ) -> nodes.reference | None:
-    """Return the link for a name that Sphinx does not find: a short one, or one of another package."""
+    """Return a link for a name that Sphinx cannot resolve: without its module, or from another package."""
     target: str = node["reftarget"]
     if name := find(env, target):
         found = env.domains.python_domain.objects[name]
@@ -115,7 +114,7 @@ def link_type(
 def show_public_bases(
     app: Sphinx, name: str, obj: type, options: object, bases: list[type]
 ) -> None:
-    """Show the bases of a private base class in its place."""
+    """Replace each private base class with its own bases."""
     shown = [
         base
         for direct in bases

@@ -105,7 +105,7 @@ def test_a_number_differs_from_a_boolean() -> None:
     plain = by_botocore("DescribeFleets", response)
     plain["Fleets"][0]["EnableDefaultInternetAccess"] = 1
     found = compared("DescribeFleets", "Fleets", response, plain)
-    assert found.differences == {"Fleet.EnableDefaultInternetAccess: bool, with boto3 int"}
+    assert found.differences == {"Fleet.EnableDefaultInternetAccess: bool instead of boto3's int"}
 
 
 def test_differences_name_the_member_but_never_its_value() -> None:
@@ -120,9 +120,9 @@ def test_differences_name_the_member_but_never_its_value() -> None:
     assert found == Comparison(
         differences=frozenset(
             {
-                "Fleet.Name: another value than boto3's",
-                "Fleet.FleetErrors: another number of items",
-                "Fleet.Description: only boto3 has it",
+                "Fleet.Name: different value",
+                "Fleet.FleetErrors: different number of items",
+                "Fleet.Description: only in boto3's dict",
             }
         ),
         omitted=frozenset({"Fleet.State", "ComputeCapacityStatus.Desired"}),
@@ -133,12 +133,10 @@ def test_maps_are_compared_key_by_key() -> None:
     response = {"Tags": {"team": "it", "cost": "1"}}
     assert compared("ListTagsForResource", "Tags", response) == Comparison()
     other_keys = compared("ListTagsForResource", "Tags", response, {"Tags": {"secret": "it"}})
-    assert other_keys.differences == {"ListTagsForResourceResponse.Tags: other keys"}
+    assert other_keys.differences == {"ListTagsForResourceResponse.Tags: different keys"}
     changed = {"Tags": {"team": "secret", "cost": "1"}}
     other_value = compared("ListTagsForResource", "Tags", response, changed)
-    assert other_value.differences == {
-        "ListTagsForResourceResponse.Tags[]: another value than boto3's"
-    }
+    assert other_value.differences == {"ListTagsForResourceResponse.Tags[]: different value"}
 
 
 def test_members_in_neither_model_are_reported_as_unknown() -> None:

@@ -44,7 +44,7 @@ def test_an_older_model_skips_missing_operations(
     assert ran.status == 0
     users = ran.operations["DescribeUsers"]
     assert users["result"] == "skipped"
-    assert users["reason"] == "the installed botocore does not have it"
+    assert users["reason"] == "the installed botocore lacks this operation"
     assert users["milliseconds"] == []
     lacking = ran.document["model_status"]["lacking"]
     assert {"DescribeUsers", "Fleet.FleetType"} <= set(lacking)

@@ -177,7 +177,7 @@ def test_a_typed_result_that_differs_from_boto3s_is_reported(diagnose: Diagnose)
     assert ran.status == 1
     assert ran.rows["DescribeFleets"][0] == "ok"
     assert ran.rows["DescribeFleets"][-1] == "NO"
-    shown = "DescribeFleets: differs from boto3: Fleet.Name: another value than boto3's"
+    shown = "DescribeFleets: differs from boto3: Fleet.Name: different value"
     assert shown in notes(ran)
     assert "Typed results that differ from boto3's: 1." in " ".join(ran.out.split())
     assert "planted" not in ran.out

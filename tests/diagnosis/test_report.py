@@ -54,7 +54,7 @@ def test_a_long_list_of_additions_is_wrapped() -> None:
 def test_the_longest_names_fit_into_100_columns() -> None:
     member = f"{LONGEST}Result.{'M' * 45}"
     comparison = Comparison(
-        differences=frozenset({f"{member}: another value than boto3's"}),
+        differences=frozenset({f"{member}: different value"}),
         unknown_members=frozenset({member, f"{member[:-1]}N"}),
         unknown_values=frozenset({("AppBlockBuilderStateChangeReasonCode", "V" * 64)}),
         omitted=frozenset({member}),

@@ -57,7 +57,7 @@ def test_a_call_has_at_most_four_frames_before_botocore() -> None:
     found = traced_frames(
         {"Stack": {"Name": "office"}}, call=lambda client: client.create_stack(name="office")
     )
-    assert found == shown_frames("The way of a call")
+    assert found == shown_frames("The path of a call")
     assert len(found) <= 4
 
 
@@ -67,7 +67,7 @@ def test_a_page_has_at_most_six_frames_before_botocore() -> None:
         {"Fleets": []},
         call=lambda client: client.describe_fleets().all(),
     )
-    assert found == shown_frames("The way of a page")
+    assert found == shown_frames("The path of a page")
     assert len(found) <= 6
 
 

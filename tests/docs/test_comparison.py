@@ -1,4 +1,4 @@
-"""Every row of the table "boto3, boto3-stubs and this" on the landing page is true."""
+"""Every row of the table "Comparison with boto3 and boto3-stubs" on the landing page is true."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.canned import Canned
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "index.md").read_text("utf-8")
-SECTION = PAGE[PAGE.index("## boto3, boto3-stubs and this") :]
+SECTION = PAGE[PAGE.index("## Comparison with boto3 and boto3-stubs") :]
 ROWS = [
     tuple(cell.strip().strip("`") for cell in line.strip("| ").split(" | "))
     for line in re.findall(r"^\| \w.*$", SECTION, re.MULTILINE)
@@ -86,7 +86,7 @@ def test_only_typed_results_are_frozen_objects(client: AppStreamClient) -> None:
 
 
 def test_only_this_package_has_the_values_of_instance_types() -> None:
-    none, no_literals, count = row("Values of instance types")
+    none, no_literals, count = row("Instance types that")
     hints = get_type_hints(stub_types.CreateFleetRequestTypeDef)
     assert (none, no_literals) == ("none", "none")
     assert hints["InstanceType"] is str
@@ -108,7 +108,7 @@ def test_every_paginated_operation_has_an_iterator(client: AppStreamClient) -> N
 
 
 def test_only_typed_calls_detect_repeated_tokens() -> None:
-    cells = row("Tokens that repeat")
+    cells = row("Page tokens that repeat")
     assert cells == ["endless loop", "endless loop", "PaginationError"]
     rounds = 50
     pages = [{"Fleets": [], "NextToken": token} for token in ("A", "B") * rounds]
@@ -131,7 +131,7 @@ def test_the_numbers_of_waiters_are_correct(client: AppStreamClient) -> None:
 
 
 def test_only_this_package_has_importable_error_classes() -> None:
-    none, no_classes, count = row("Classes of AWS errors")
+    none, no_classes, count = row("AWS error classes")
     assert (none, no_classes) == ("none", "none")
     assert not [name for name in stubs.__all__ if name.endswith("Exception")]
     with pytest.raises(ImportError):
@@ -146,7 +146,7 @@ def test_only_this_package_has_importable_error_classes() -> None:
 
 
 def test_only_typed_calls_detect_a_truncated_response() -> None:
-    cells = row("A response that is cut off")
+    cells = row("A truncated response")
     assert cells == ["empty result", "empty result", "ResponseError"]
     with Canned() as canned:
         canned.answer(b'{"Fleets": [{"Name": "of')
@@ -199,7 +199,7 @@ def test_only_this_package_supports_asyncio(local: LocalAppStream) -> None:
 def test_the_local_appstream_answers_every_operation(
     local: LocalAppStream, client: AppStreamClient
 ) -> None:
-    cells = row("Operations of the server")
+    cells = row("Operations of a server")
     assert cells[:2] == ["no server", "no server"]
     plain = plain_client(local, parameter_validation=False)
     for name in operations(client):

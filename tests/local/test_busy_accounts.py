@@ -45,9 +45,9 @@ def test_sessions_that_ended_are_counted_in_steps(operation: str, steps: list[in
     clock.advance(57_601)
     steps.clear()
     with suppress(ServiceError):
-        local._dispatcher.call(operation, plausible(operation), local._scope)
+        local._engine.call(operation, plausible(operation), local._scope)
     assert max(steps, default=0) <= STEP
-    fleet = local._dispatcher.call("DescribeFleets", {}, local._scope)["Fleets"][0]
+    fleet = local._engine.call("DescribeFleets", {}, local._scope)["Fleets"][0]
     assert fleet["ComputeCapacityStatus"]["InUse"] == 0
 
 
@@ -76,7 +76,7 @@ def test_what_is_no_longer_listed_is_forgotten(
     assert len(client.describe_sessions(**place).all()) == MANY
     clock.advance(61)
     assert client.describe_sessions(**place).all() == []
-    (state,) = local._dispatcher.accounts.states().values()
+    (state,) = local._engine.accounts.states().values()
     pool = state.pools["absent", "absent"]
     assert len(pool.sessions) == 0
     assert not pool._users._by_value

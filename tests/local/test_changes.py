@@ -129,7 +129,7 @@ def test_a_pair_is_associated_once(client: AppStreamClient) -> None:
 def test_a_resource_has_at_most_fifty_tags(client: AppStreamClient) -> None:
     arn = client.create_stack(name="s", tags={"t0": ""}).arn or ""
     client.tag_resource(resource_arn=arn, tags={f"t{n}": "" for n in range(50)})
-    with pytest.raises(LimitExceededException, match="50 tags at most"):
+    with pytest.raises(LimitExceededException, match="at most 50 tags"):
         client.tag_resource(resource_arn=arn, tags={"one": "more"})
     assert len(client.list_tags_for_resource(resource_arn=arn)) == 50
 
@@ -154,7 +154,7 @@ def test_themes_are_deleted(client: AppStreamClient) -> None:
 @pytest.mark.parametrize(
     ("seed", "words"),
     [
-        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "specify UserId or Count"),
+        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "specify either UserId or Count"),
         (
             {"sessions": [{"StackName": "s", "FleetName": "f", "Count": 2, "Id": "x"}]},
             "Id needs UserId",

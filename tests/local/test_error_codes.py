@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appstream_typed.local import LocalAppStream, ManualClock
-from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.controls import Controls
 from appstream_typed.local.settings import Settings
+from appstream_typed.local.simulation import Simulation
 from appstream_typed.local.wire.messages import Request
 from appstream_typed.local.wire.observations import USER_AUTHENTICATION_TYPE
 from appstream_typed.local.wire.protocols import CBOR, JSON
@@ -36,14 +37,13 @@ def bound(operation: OperationModel) -> set[str]:
 @given(st.lists(STEPS, min_size=20, max_size=40))
 def test_random_requests(steps: list[tuple[str, dict[str, Any]]]) -> None:
     clock = ManualClock()
-    dispatcher = Dispatcher(Settings(clock=clock))
-    local = LocalAppStream()
-    local._dispatcher = dispatcher  # called without a server
-    local.seed(SEED)
-    session = local.user_connects("b", "b", "grace")
+    simulation = Simulation(Settings(clock=clock), HERE, None, None)
+    controls = Controls(simulation, HERE)
+    controls.seed(SEED)
+    session = controls.user_connects("b", "b", "grace")
     for operation, request in requests(steps, clock, session):
         try:
-            dispatcher.call(operation, request, HERE)
+            simulation.call(operation, request, HERE)
         except ServiceError as error:
             allowed = FRONT_END | bound(SERVICE.operation_model(operation))
             assert error.code in allowed or (operation, error.code) in OBSERVED, (
@@ -58,9 +58,9 @@ def test_operations_without_modeled_errors_return_none(local: LocalAppStream) ->
     boto.expire_session(SessionId="absent")
 
 
-def test_the_member_of_the_text(local: LocalAppStream) -> None:
+def test_the_member_of_the_text() -> None:
     """``Message`` in modeled errors, as generated clients read only that; otherwise ``message``."""
-    front_end = local._front_end
+    front_end = Simulation(Settings(), HERE, None, None).front_end
     signed = {"authorization": "AWS4-HMAC-SHA256 Credential=1/20260101/us-east-1/appstream/x, "}
     target = "PhotonAdminProxyService."
     for operation, body, member in (

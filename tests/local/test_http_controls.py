@@ -369,7 +369,7 @@ def test_a_defect_is_answered_and_counted(
     def broken() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(local, "reset", broken)
+    monkeypatch.setattr(local._engine, "reset", broken)
     answer = ask(local, "POST", "/_local/reset")
     assert (answer.status, answer.error) == (500, "See the server's log.")
     assert done(local, "GET", "/_local/health")["defects"] == 1

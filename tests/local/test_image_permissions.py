@@ -105,11 +105,11 @@ def test_permissions_of_a_shared_image(
         image_arn=gold,
         compute_capacity=ComputeCapacity(desired_instances=1),
     )
-    with pytest.raises(OperationNotPermittedException, match="not shared"):
+    with pytest.raises(OperationNotPermittedException, match="do not allow this use"):
         other.create_image_builder(name="b", instance_type=MEDIUM, image_arn=gold)
     share(client, what=ImagePermissions(allow_image_builder=True))
     assert other.create_image_builder(name="b", instance_type=MEDIUM, image_arn=gold)
-    with pytest.raises(OperationNotPermittedException, match="not shared"):
+    with pytest.raises(OperationNotPermittedException, match="do not allow this use"):
         other.create_fleet(
             name="g",
             instance_type=MEDIUM,

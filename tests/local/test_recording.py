@@ -257,7 +257,7 @@ def test_it_only_reads_and_omits_secrets(theirs: LocalAppStream) -> None:
 
 
 def test_a_client_of_boto3_is_refused_by_name(theirs: LocalAppStream) -> None:
-    with pytest.raises(TypeError, match=r"AppStreamClient\(client\) wraps one of boto3"):
+    with pytest.raises(TypeError, match=r"use AppStreamClient\(client\) to wrap a boto3 client"):
         record_seed(theirs.boto3_client())  # type: ignore[arg-type] # what a boto3 user tries first
 
 

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
 from appstream_typed import AppStreamClient, UserStackAssociation
 from appstream_typed.local import LocalAppStream
+from appstream_typed.local.simulation import Simulation
 from appstream_typed.local.wire import connections
+from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_rules import HttpRefusal, body_length, host_refusal
 
 TARGET = b"X-Amz-Target: PhotonAdminProxyService.DescribeStacks\r\n"
@@ -114,10 +117,10 @@ def test_invalid_http_is_answered(local: LocalAppStream, logged: pytest.LogCaptu
 def test_an_unexpected_exception_is_answered_and_logged(
     local: LocalAppStream, logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_request: object) -> object:
+    def broken(_front_end: object, _request: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(local._front_end, "handle", broken)
+    monkeypatch.setattr(FrontEnd, "handle", broken)
     answer = ask(local, b"Content-Length: 2\r\n" + TARGET + SIGNED, b"{}")
     assert answer.startswith(b"HTTP/1.1 500")
     assert "ZeroDivisionError" in logged.text
@@ -158,7 +161,7 @@ def test_connections_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:
     with LocalAppStream() as local:
         address = ("127.0.0.1", local.port)
         kept = [socket.create_connection(address, timeout=10) for _ in range(5)]
-        server = local._server
+        server = cast("Simulation", local._engine).server
         assert server is not None
         for _ in range(200):
             if len(server.connections) == 5:

@@ -133,7 +133,7 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ({"stacks": [{"Name": "s", "State": "RUNNING"}]}, r"^stacks\[0\]\.State is not known"),
         ({**PAIR, "sessions": [{"StackName": "s"}]}, r"^sessions\[0\]\.FleetName is missing"),
         ({**PAIR, "sessions": [{"Who": "s"}]}, r"^sessions\[0\]\.Who is not known"),
-        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: specify UserId or Count"),
+        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: specify either UserId or Count"),
         (
             {**PAIR, "sessions": [{**ON_PAIR, "Count": "9"}]},
             r"^sessions\[0\]\.Count: expected an integer, got '9'",

@@ -22,8 +22,9 @@ from appstream_typed.local import (
     StateFileError,
     record_seed,
 )
-from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.controls import Controls
 from appstream_typed.local.settings import Settings
+from appstream_typed.local.simulation import Simulation
 from appstream_typed.local.state.state_rows import all_rows, key_texts, value_text
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
@@ -66,30 +67,27 @@ def test_random_requests(tmp_path_factory: pytest.TempPathFactory, steps: list[A
     """After any requests, the file equals the memory, and reading it restores the state."""
     path = tmp_path_factory.mktemp("walk") / "state"
     clock = ManualClock()
-    dispatcher = Dispatcher(Settings(clock=clock))
-    dispatcher.journal.open(path)
-    local = LocalAppStream()
-    local._dispatcher = dispatcher  # no need to listen for this
-    local.seed(SEED)
-    session = local.user_connects("b", "b", "grace")
+    simulation = Simulation(Settings(clock=clock), HERE, path, None)
+    controls = Controls(simulation, HERE)
+    controls.seed(SEED)
+    session = controls.user_connects("b", "b", "grace")
     for operation, request in requests(steps, clock, session):
         with suppress(ServiceError):
-            dispatcher.call(operation, request, HERE)
-    dispatcher.journal.close()
-    memory = texts(dispatcher)
+            simulation.call(operation, request, HERE)
+    simulation.stop()
+    memory = texts(simulation)
     with closing(sqlite3.connect(path)) as file:
         found = {row[:5]: row[5] for row in file.execute("SELECT * FROM rows WHERE account <> ''")}
     assert {k: v for k, v in found.items() if k[2] != "last"} == memory
-    again = Dispatcher(Settings(clock=ManualClock()))
-    again.journal.open(path)
+    again = Simulation(Settings(clock=ManualClock()), HERE, path, None)
     assert texts(again) == memory
-    assert again.accounts.settings.clock.now() == clock.now()
-    again.journal.close()
+    assert again.settings.clock.now() == clock.now()
+    again.stop()
 
 
-def texts(dispatcher: Dispatcher) -> dict[Any, str | None]:
+def texts(simulation: Simulation) -> dict[Any, str | None]:
     """The rows of all accounts, without the last numbers that were given."""
-    states = dispatcher.accounts.states().values()
+    states = simulation.accounts.states().values()
     rows = [row for state in states for row in all_rows(state)]
     return {key_texts(row): value_text(row, source) for row, source in rows if row.kind != "last"}
 

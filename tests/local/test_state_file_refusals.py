@@ -83,9 +83,9 @@ BAD = {
     no_database: "is not a state file; name another file",
     damaged: "is damaged",
     cut: "is damaged",
-    no_json: "is damaged: it has a wrong row, 123456789012 us-east-1 record",
-    unknown_row: "is damaged: it has a wrong row, 123456789012 us-east-1 recipe",
-    incomplete_row: "is damaged: it has a wrong row, 123456789012 us-east-1 record",
+    no_json: "is damaged: it has an invalid row, 123456789012 us-east-1 record",
+    unknown_row: "is damaged: it has an invalid row, 123456789012 us-east-1 recipe",
+    incomplete_row: "is damaged: it has an invalid row, 123456789012 us-east-1 record",
     a_folder: "cannot be opened: Is a directory",
     below_a_file: "cannot be opened: Not a directory",
     no_folder: "cannot be opened: No such file or directory",
@@ -135,7 +135,8 @@ def test_a_second_process_on_the_same_file(path: Path) -> None:
 def command(path: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
     """Run the command, after a statement."""
     program = (
-        "import os, sys, sqlite3; from appstream_typed.local.__main__ import main; "
+        "import os, sys, sqlite3; import appstream_typed.local.simulation; "
+        "from appstream_typed.local.__main__ import main; "
         f"{before}; sys.exit(main(['--port', '0', '--state', {str(path)!r}]))"
     )
     return subprocess.run(

@@ -22,7 +22,7 @@ def test_setting_the_pin_changes_nothing_else() -> None:
 
 @pytest.mark.parametrize("text", ["", TEXT + TEXT, TEXT.replace("==", ">=")])
 def test_a_missing_or_second_pin_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="keep it once"):
+    with pytest.raises(ValueError, match="must occur once"):
         write_pin(text, "1.45.0")
 
 

@@ -115,16 +115,16 @@ def with_metadata(old: str, new: str) -> Callable[[Files], object]:
             without("appstream_typed/local/seeding/demo.json"),
             "appstream_typed/local/seeding/demo.json is missing",
         ),
-        (with_file("codegen/__init__.py"), "codegen is no part of the package"),
-        (with_file("tests/conftest.py"), "tests is no part of the package"),
-        (with_file("docs/index.md"), "docs is no part of the package"),
+        (with_file("codegen/__init__.py"), "codegen is not part of the package"),
+        (with_file("tests/conftest.py"), "tests is not part of the package"),
+        (with_file("docs/index.md"), "docs is not part of the package"),
         (
             with_file("appstream_typed/scratch.py"),
-            "appstream_typed/scratch.py is not known to git",
+            "appstream_typed/scratch.py is not in git",
         ),
         (
             with_file("appstream_typed/__pycache__/a.pyc"),
-            "appstream_typed/__pycache__/a.pyc is not known to git",
+            "appstream_typed/__pycache__/a.pyc is not in git",
         ),
         (
             with_file("appstream_typed/_version.py", '__version__ = "1.2.2"\n'),
@@ -144,26 +144,26 @@ def with_metadata(old: str, new: str) -> Callable[[Files], object]:
             with_metadata("License-Expression: Apache-2.0\n", ""),
             "License-Expression is None, not 'Apache-2.0'",
         ),
-        (with_metadata("# Read me\n", ""), "there is no description"),
+        (with_metadata("# Read me\n", ""), "the description is empty"),
         (
             with_metadata("Classifier: Typing :: Typed\n", ""),
             "the classifier Typing :: Typed is missing",
         ),
         (
             with_metadata("Python :: 3.11", "Python :: 3.12"),
-            "the classifiers name Python 3.10, 3.12; they start at 3.10, without a gap",
+            "the classifiers name Python 3.10, 3.12; expected every version from 3.10",
         ),
         (
             with_metadata("Requires-Python: >=3.10", "Requires-Python: >=3.9"),
-            "the classifiers name Python 3.10, 3.11; they start at 3.9, without a gap",
+            "the classifiers name Python 3.10, 3.11; expected every version from 3.9",
         ),
         (
             with_metadata("Requires-Python: >=3.10\n", ""),
-            "Requires-Python is None, not a lowest version",
+            "Requires-Python is None, not a lower bound",
         ),
         (
             with_file("appstream_typed/__init__.py", "#" * LARGEST_WHEEL),
-            f"bytes are more than {LARGEST_WHEEL}",
+            f"bytes exceed the limit of {LARGEST_WHEEL}",
         ),
     ],
 )
@@ -184,10 +184,10 @@ def test_an_invalid_wheel_is_a_problem(
         (without("CHANGELOG.md"), "CHANGELOG.md is missing"),
         (without("tests/conftest.py"), "tests/conftest.py is missing"),
         (without("codegen/__init__.py"), "codegen/__init__.py is missing"),
-        (with_file("docs/_build/index.html"), "docs/_build/index.html is not known to git"),
+        (with_file("docs/_build/index.html"), "docs/_build/index.html is not in git"),
         (
             with_file("tests/__pycache__/a.pyc"),
-            "tests/__pycache__/a.pyc is not known to git",
+            "tests/__pycache__/a.pyc is not in git",
         ),
         (with_file("../evil.py"), "appstream_typed-1.2.3/../evil.py is outside of"),
         (
@@ -233,7 +233,7 @@ def test_missing_and_unexpected_files_are_problems(root: Path, tmp_path: Path) -
     write(tmp_path, *valid_files())
     (tmp_path / "appstream_typed-1.2.2.tar.gz").touch()
     assert find_problems(tmp_path, root) == [
-        f"appstream_typed-1.2.2.tar.gz is in {tmp_path} too",
+        f"appstream_typed-1.2.2.tar.gz in {tmp_path} is unexpected",
     ]
 
 

@@ -60,7 +60,7 @@ def test_a_different_model_fails_the_check_and_is_described(
     index["shapes"]["Fleet"]["members"]["Smell"] = {"shape": "String"}
     assert newest_model.main([]) == 1
     shown = capsys.readouterr().out
-    assert shown.startswith("botocore 9.9.9 has another model of AppStream than ")
+    assert shown.startswith("botocore 9.9.9 has a different AppStream model than ")
     assert "- `Fleet`: `Smell` (`String`)" in shown
 
 

@@ -241,8 +241,8 @@ class TestWatchBotocore:
         assert hour.isdigit()
 
     def test_the_check_installs_nothing(self) -> None:
-        look = load(FOLDER / "watch-botocore.yml")["jobs"]["look"]
-        (script,) = [step["run"] for step in look["steps"] if "run" in step]
+        compare = load(FOLDER / "watch-botocore.yml")["jobs"]["compare"]
+        (script,) = [step["run"] for step in compare["steps"] if "run" in step]
         assert "python -m tools.newest_model" in script
         assert "install" not in script
 

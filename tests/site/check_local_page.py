@@ -71,7 +71,7 @@ class Check:
         page.on("pageerror", lambda error: self._report(where, f"error: {error}"))
         page.on("request", lambda request: self._check_host(where, local, request.url))
         page.goto(local.endpoint_url)
-        expect(page.locator("#follow")).to_have_text("Following")
+        expect(page.locator("#follow")).to_have_text("Connected")
         return page
 
     def check_appearance(self, local: LocalAppStream[Clock], name: str) -> None:

@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from botocore.retries.quota import RetryQuota
 
 from appstream_typed import ApiError, AppStreamError, RetryPolicy
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions, Silence
-from appstream_typed._transport.pace import Pace
+from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.pace import Pace, Silence
 from appstream_typed._transport.recorder import Recorder
 
 READ_TIMEOUT = ReadTimeoutError(endpoint_url="http://x")
@@ -115,7 +115,7 @@ def test_the_deadline_includes_the_wait_for_a_turn() -> None:
     pace.slow_down(fully=True)
     trying = attempts(RetryPolicy(max_attempts=9, deadline=1.0), pace=pace)
     with pytest.raises(
-        AppStreamError, match="DescribeStacks: nothing was sent within the deadline"
+        AppStreamError, match="DescribeStacks: no request was sent within the deadline"
     ):
         trying.wait()
 

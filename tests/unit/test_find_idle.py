@@ -103,11 +103,11 @@ def test_the_last_use_and_the_reason(account: LocalAppStream, find: Find) -> Non
     works, _, empty, _ = find()
     assert works.since == works.resource.created_time
     assert str(works) == (
-        "image_builder works: it runs and was created 3 hours ago; AppStream does not report when "
+        "image_builder works: it is running and was created 3 hours ago; AppStream does not report when "
         "it was started or used"
     )
     assert empty.since == empty.resource.created_time
-    assert empty.reason == "it runs without sessions, and it was created 3 hours ago"
+    assert empty.reason == "it is running without sessions, and it was created 3 hours ago"
     assert pickle.loads(pickle.dumps(works)) == works
 
 
@@ -141,7 +141,10 @@ def test_a_session_that_ended_counts_as_use(
     account.add_fault(fault(), "DescribeSessions", times=None)
     assert ("fleet", "empty") not in names(find())
     (idle,) = [idle for idle in find(older_than=timedelta(minutes=30)) if idle.name == "empty"]
-    assert idle.reason == "it runs without sessions, and the last known session started 1 hour ago"
+    assert (
+        idle.reason
+        == "it is running without sessions, and the last known session started 1 hour ago"
+    )
 
 
 def test_every_type_of_session_is_requested_if_appstream_does_not_count_instances(

@@ -48,9 +48,9 @@ def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Install) 
     assert new == {"CreateFoo", "Session.Foo", "SessionState FOO", "Bar", "BarList", "Baz.Foo"}
     assert gone == {"ExpireSession", "Session.InstanceId", "SessionState EXPIRED"}
     assert not after.is_same
-    assert "it adds: " in str(after)
+    assert "botocore adds: " in str(after)
     assert "with_options(extra_parameters=...)" in str(after)
-    assert "it lacks: " in str(after)
+    assert "botocore lacks: " in str(after)
     assert "SessionState FOO" in str(after)
 
 
@@ -80,7 +80,7 @@ def test_a_profile_that_does_not_exist_hides_no_model(
 def test_a_status_compares_and_prints() -> None:
     status = ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())
     assert str(status) == (
-        "generated from botocore 1, installed is 2; it adds: A (send new members with "
+        "generated from botocore 1, installed is 2; botocore adds: A (send new members with "
         "client.with_options(extra_parameters=...), call new operations on client.boto3)"
     )
     assert status == ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())

@@ -103,7 +103,7 @@ class TestExtraParameters:
         with pytest.raises(TypeError) as caught:
             client.update_stack(name="s")
         assert str(caught.value) == (
-            "UpdateStack: Name is in extra_parameters and among the arguments"
+            "UpdateStack: Name is in extra_parameters and among the arguments; pass it only once"
         )
         assert newer.requests == []
 
@@ -118,7 +118,7 @@ class TestExtraParameters:
         [
             (["Smell"], "extra_parameters takes a mapping, got list"),
             ({1: 2}, "extra_parameters takes AWS's names as keys, got int"),
-            ({"NextToken": "t"}, "extra_parameters cannot have NextToken; use next_token"),
+            ({"NextToken": "t"}, "extra_parameters cannot contain NextToken; use next_token"),
         ],
     )
     def test_wrong_extra_parameters_are_refused_immediately(
@@ -191,5 +191,5 @@ class TestUnknownMembers:
 
     @pytest.mark.parametrize("key", ["smell", "Fleets", "VpcConfig", "ResponseMetadata", "Name"])
     def test_mistaken_data_is_still_refused(self, key: str) -> None:
-        with pytest.raises(ResponseError, match="no key is a member"):
+        with pytest.raises(ResponseError, match="no key is a member's name"):
             VpcConfig.from_dict({key: {}})

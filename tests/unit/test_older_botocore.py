@@ -49,8 +49,8 @@ def test_an_argument_names_the_version_that_is_needed(older: Canned) -> None:
         older.client.update_stack(name="s", web_authn_redirection=WEB_AUTHN)
     assert str(caught.value) == (
         'Parameter validation failed:\nUnknown parameter in input: "WebAuthnRedirection" '
-        "(keyword web_authn_redirection): the installed botocore "
-        f"{botocore.__version__} does not have it; it needs botocore 1.44.7 or newer: "
+        "(keyword web_authn_redirection): not available in the installed botocore "
+        f"{botocore.__version__}; install botocore 1.44.7 or newer: "
         "pip install --upgrade boto3"
     )
     assert older.requests == []
@@ -78,11 +78,11 @@ def test_a_member_of_a_model_names_the_version_that_is_needed(
         'in WebAuthnRedirection (keyword web_authn_redirection): "ProcessCompatibilityList"'
         in str(caught.value)
     )
-    assert "it needs botocore 1.44.7 or newer" in str(caught.value)
+    assert "install botocore 1.44.7 or newer" in str(caught.value)
 
 
 def test_a_name_of_every_release_needs_another_version(older: Canned) -> None:
-    with pytest.raises(ParamValidationError, match=r'"Description" .* needs another version'):
+    with pytest.raises(ParamValidationError, match=r'"Description" .* install another version'):
         older.client.create_stack(name="s", description="d")
 
 
@@ -94,22 +94,22 @@ def test_a_name_of_every_release_needs_another_version(older: Canned) -> None:
                 image_name="i", ami_name="a", iam_role_arn="r"
             ),
             (
-                "CreateExportImageTask: the installed botocore {} does not have it; "
-                "it needs botocore 1.40.75 or newer: pip install --upgrade boto3"
+                "CreateExportImageTask: not available in the installed botocore {}; "
+                "install botocore 1.40.75 or newer: pip install --upgrade boto3"
             ),
         ),
         (
             lambda client: client.list_export_image_tasks().all(),
             (
-                "ListExportImageTasks: the installed botocore {} does not have it; "
-                "it needs botocore 1.40.75 or newer: pip install --upgrade boto3"
+                "ListExportImageTasks: not available in the installed botocore {}; "
+                "install botocore 1.40.75 or newer: pip install --upgrade boto3"
             ),
         ),
         (
             lambda client: client.stop_fleet(name="f"),
             (
-                "StopFleet: the installed botocore {} does not have it; "
-                "it needs another version of botocore: pip install --upgrade boto3"
+                "StopFleet: not available in the installed botocore {}; "
+                "install another version of botocore: pip install --upgrade boto3"
             ),
         ),
     ],
@@ -125,9 +125,9 @@ def test_an_operation_names_the_version_that_is_needed(older: Canned, call: Any,
 def test_the_asynchronous_client_raises_the_same_errors(older: Canned) -> None:
     async def call() -> None:
         client = AsyncAppStreamClient(older.boto3)
-        with pytest.raises(AppStreamError, match=r"StopFleet: .* needs another version"):
+        with pytest.raises(AppStreamError, match=r"StopFleet: .* install another version"):
             await client.stop_fleet(name="f")
-        with pytest.raises(ParamValidationError, match=r"needs botocore 1\.44\.7"):
+        with pytest.raises(ParamValidationError, match=r"install botocore 1\.44\.7"):
             await client.update_stack(name="s", web_authn_redirection=WEB_AUTHN)
 
     asyncio.run(asyncio.wait_for(call(), 30))

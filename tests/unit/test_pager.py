@@ -150,7 +150,7 @@ def test_an_error_carries_the_progress_of_the_iteration(canned: Canned) -> None:
         given.extend(stack.name for stack in walk)
     assert PaginationProgress.of(caught.value) == ("DescribeStacks", 2, 4, "b")
     assert sys.version_info < (3, 11) or caught.value.__notes__ == [
-        "DescribeStacks: 4 items on 2 pages were read; next_token='b' continues from there"
+        "DescribeStacks: 4 items on 2 pages were read; pass next_token='b' to continue"
     ]
     assert PaginationProgress.of(pickle.loads(pickle.dumps(caught.value))) == PaginationProgress.of(
         caught.value

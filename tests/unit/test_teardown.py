@@ -250,7 +250,9 @@ def test_users_that_cannot_be_disassociated_are_an_error(
     # A user of the pool cannot disappear here, so the response is one that AWS documents.
     body = b'{"errors": [{"ErrorCode": "INTERNAL_ERROR", "ErrorMessage": "Try later."}]}'
     local.add_fault(faults.response(body), "BatchDisassociateUserStack")
-    with pytest.raises(WorkflowError, match="because of INTERNAL_ERROR: Try later") as caught:
+    with pytest.raises(
+        WorkflowError, match="the first error is INTERNAL_ERROR: Try later"
+    ) as caught:
         runner.run(plan)
     assert caught.value.step.method == "batch_disassociate_user_stack"
     assert [step.method for step in caught.value.done] == ["delete_entitlement"] * 2

@@ -279,7 +279,7 @@ def test_to_dict_refuses_a_dict_instead_of_a_model() -> None:
 
 def test_to_json_refuses_values_that_json_does_not_have() -> None:
     credentials = ServiceAccountCredentials(account_name="a", account_password=object())  # type: ignore[arg-type]  # the error under test
-    with pytest.raises(TypeError, match="a model cannot hold a object"):
+    with pytest.raises(TypeError, match="a model cannot contain a value of class object"):
         credentials.to_json()
 
 

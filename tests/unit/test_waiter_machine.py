@@ -98,7 +98,7 @@ def test_the_state_from_before_the_action_is_tolerated_for_30_seconds(spec: Spec
             wait.observe(state, at=30)
         assert spec.action is not None
         assert caught.value.reason == (
-            f"x is {state}; call {spec.action.operation} first, it may never have been called"
+            f"x is {state}; call {spec.action.operation} first; it may never have been called"
         )
         assert caught.value.attempts == 3
 
@@ -148,7 +148,7 @@ def test_a_failure_from_before_a_deletion_is_tolerated_and_explained_afterwards(
     with pytest.raises(WaiterFailed) as caught:
         wait.observe(found, at=31)
     assert caught.value.reason == (
-        "x is FAILED; call delete_image_builder first, it may never have been called; "
+        "x is FAILED; call delete_image_builder first; it may never have been called; "
         "SUBNET_NOT_FOUND: no"
     )
 
@@ -157,7 +157,7 @@ def test_a_timeout_within_the_grace_names_the_action_too() -> None:
     with pytest.raises(WaiterTimeout) as caught:
         Wait(STOPPED, timeout=10).observe("RUNNING", at=10)
     assert caught.value.reason == (
-        "x is RUNNING after 10 seconds; call stop_image_builder first, it may never have been called"
+        "x is RUNNING after 10 seconds; call stop_image_builder first; it may never have been called"
     )
 
 
@@ -368,6 +368,8 @@ def test_a_report_precedes_the_failure_that_it_shows() -> None:
 
 @pytest.mark.parametrize(("timeout", "poll_interval"), [(-1, 0), (0, -0.1)])
 def test_negative_times_are_refused(timeout: float, poll_interval: float) -> None:
-    with pytest.raises(ValueError, match=rf"are seconds, not {timeout!r} and {poll_interval!r}"):
+    with pytest.raises(
+        ValueError, match=rf"must not be negative, got {timeout!r} and {poll_interval!r}"
+    ):
         Wait(RUNNING, timeout=timeout, poll_interval=poll_interval)
     Wait(RUNNING, timeout=0, poll_interval=0)

@@ -132,21 +132,21 @@ def test_attributes_that_no_enum_has_do_not_appear(name: str) -> None:
             {"name": "f"},
             (
                 "Fleet: from_dict takes boto3's form, where 'name' is 'Name'; "
-                "to create a model from keywords use Fleet(...)"
+                "to create a model from keywords, use Fleet(...)"
             ),
         ),
         (
             {"Name": "f", "disable_imdsv1": True},
             (
                 "Fleet: from_dict takes boto3's form, where 'disable_imdsv1' is 'DisableIMDSV1'; "
-                "to create a model from keywords use Fleet(...)"
+                "to create a model from keywords, use Fleet(...)"
             ),
         ),
-        ({"Foo": 1}, "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'"),
+        ({"Foo": 1}, "Fleet: no key is a member's name, such as 'Arn', 'Name', 'DisplayName'"),
         (
             {"Fleet": {"Name": "f"}},
             (
-                "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'; "
+                "Fleet: no key is a member's name, such as 'Arn', 'Name', 'DisplayName'; "
                 "pass the structure itself: data['Fleet']"
             ),
         ),

@@ -1,6 +1,6 @@
-"""Protocols for the parts of cattrs in signatures.
+"""Protocols that replace the classes of cattrs in signatures.
 
-A type checker reads every module that a signature names. With these protocols it does not read
+A type checker reads every module that a signature names. With these protocols, it does not read
 cattrs and its imports to check a program that only calls AppStream.
 """
 

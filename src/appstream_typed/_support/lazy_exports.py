@@ -20,7 +20,7 @@ class LazyModule(ModuleType):
 def lazy_exports(
     package: str, modules: Mapping[str, str], submodules: Collection[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return the ``__getattr__`` and the ``__dir__`` of a package.
+    """Return the functions ``__getattr__`` and ``__dir__`` for a package.
 
     Args:
         package: The ``__name__`` of the package.

@@ -1,6 +1,6 @@
 """The attempts of one call, without I/O.
 
-It determines the time of each attempt and judges its outcome.
+This module determines when each attempt starts, and whether it is followed by another.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import random
 from collections.abc import Callable, Mapping
 from logging import getLogger
 from time import monotonic, perf_counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from attrs import field, frozen
 from botocore.exceptions import ClientError, ParamValidationError
 
 from appstream_typed._transport.recorder import Recorder
@@ -24,7 +24,6 @@ from appstream_typed._transport.retry_rules import (
     sent_by_botocore,
 )
 from appstream_typed.errors.base import AppStreamError
-from appstream_typed.errors.translation import from_client_error
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.retries import RetryPolicy
 
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from botocore.model import Shape
     from botocore.retries.quota import RetryQuota
 
-    from appstream_typed._transport.pace import Pace
+    from appstream_typed._transport.pace import Pace, Silence
 
 Response = Mapping[str, object]
 Answer = tuple[Response, ResponseMetadata]
@@ -44,17 +43,7 @@ _REWARD = 1
 _log = getLogger("appstream_typed")
 
 
-class Silence(NamedTuple):
-    """The limits after which a request without a response is given up."""
-
-    connections: int
-    """The number of successive attempts that could not connect."""
-    seconds: float
-    """Seconds since the start of the first of several attempts without a response."""
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class CallOptions:
+class CallOptions(NamedTuple):
     """The settings for the attempts of every call of a client."""
 
     retries: RetryPolicy
@@ -65,17 +54,20 @@ class CallOptions:
     """Whether the boto3 client retries automatically."""
     pace: Pace | None = None
     """The pace that all calls of a sweep share."""
-    extra_parameters: Mapping[str, object] = field(factory=dict[str, object])
+    extra_parameters: Mapping[str, object] = MappingProxyType({})
     """Parameters that are added to every request, in boto3's form."""
     silence: Silence | None = None
-    """Earlier limits than those of ``retries`` for requests without a response; ``None`` for no limits."""
+    """Limits for requests without a response, in addition to those of ``retries``."""
+
+    def __repr__(self) -> str:  # extra parameters may be sensitive
+        return f"{type(self).__name__}()"
 
 
 class Call(NamedTuple):
-    """A call at its start."""
+    """A call before its first attempt."""
 
     operation: str
-    """The operation under AWS's name."""
+    """AWS's name of the operation."""
     send: Callable[..., object]
     """The boto3 client's method."""
     input_shape: Callable[[], Shape | None]
@@ -111,8 +103,9 @@ class Attempts:
         """Return the seconds to sleep before the next call of this method; 0 if the request may be sent now.
 
         Raises:
-            AppStreamError: The deadline is earlier, and no request was sent.
-            Exception: The deadline is earlier; it is the error of the previous attempt.
+            AppStreamError: The first attempt cannot start before the deadline.
+            Exception: The next attempt cannot start before the deadline. The error is that of the
+                previous attempt.
         """
         pace = self._options.pace
         seconds = pace.turn() if pace is not None else 0.0
@@ -121,7 +114,8 @@ class Attempts:
                 raise self._last_error
             limit = self._options.retries.deadline
             msg = (
-                f"{self._call.operation}: nothing was sent within the deadline of {limit:g} seconds"
+                f"{self._call.operation}: no request was sent within the deadline of {limit:g} "
+                f"seconds; pass a longer RetryPolicy.deadline"
             )
             raise AppStreamError(msg)
         if not seconds:
@@ -130,7 +124,7 @@ class Attempts:
         return seconds
 
     def succeeded(self, response: Response) -> Answer:
-        """Process the response."""
+        """Process a response, and return it with its metadata."""
         if self._options.pace is not None:
             self._options.pace.speed_up()
         self._quota.release(self._taken)
@@ -166,6 +160,8 @@ class Attempts:
         self._log_failure(error, metadata, pause)
         self._sent += sent_by_botocore(error)
         if metadata is not None:
+            from appstream_typed.errors.translation import from_client_error
+
             error = from_client_error(cast("ClientError", error), metadata.retry_attempts)
         self._last_error = error
         if pause is None:
@@ -212,7 +208,10 @@ class Attempts:
         )
 
     def _take_tokens(self, cost: int) -> bool:
-        """Return whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""
+        """Return whether the retry quota allows one more attempt.
+
+        A sweep continues without quota, at its slowest pace.
+        """
         if self._quota.acquire(cost):
             self._taken = cost
             return True

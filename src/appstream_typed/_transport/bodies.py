@@ -1,15 +1,15 @@
 """Reads the bodies of responses, in both of AppStream's protocols.
 
-botocore treats a truncated or invalid JSON body as an empty result, raises Python's built-in errors
-for such a body in CBOR, and drops unknown members. This module raises ``ResponseError`` for such a
-body in both protocols, and keeps every member.
+If a body is truncated or invalid, botocore returns an empty result for JSON, and raises Python's
+built-in errors for CBOR. This module raises ``ResponseError`` for both. botocore drops unknown
+members, and this module keeps them.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 from botocore.parsers import ResponseParserError, RpcV2CBORParser
 
@@ -24,25 +24,22 @@ EMPTY = {JSON: b"{}", CBOR: b"\xa0"}
 
 _NAMES = {JSON: "JSON", CBOR: "CBOR"}
 _GENERIC = 500
-"""The lowest status whose HTML page or empty body botocore reads as an error."""
+"""The lowest HTTP status at which botocore reads an HTML page or an empty body as an error."""
 
 
-class ErrorText(NamedTuple):
-    """The code and the message of an error."""
+class _Failure:
+    """The result for a malformed body. It does not contain the body, which may contain secrets.
 
-    code: str
-    message: str
+    Args:
+        kind: The class name of the decoder's error.
+    """
 
-
-class _Failure(NamedTuple):
-    """A body is malformed. The exception does not contain the body, which may contain secrets."""
-
-    kind: str
-    """The name of the decoder's error."""
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
 def check_length(body: bytes, headers: Mapping[str, str], operation: str) -> None:
-    """Raise ``ResponseError`` if the body is shorter than its header announces."""
+    """Raise ``ResponseError`` if the body is shorter than its ``Content-Length``."""
     announced = headers.get("Content-Length", "")
     if announced.isdigit() and len(body) < int(announced) and "Content-Encoding" not in headers:
         reason = f"the body ends after {len(body)} of {announced} bytes"
@@ -71,17 +68,19 @@ def read_body(
 
 def read_error(
     body: bytes, headers: Mapping[str, str], operation: str, status: int, protocol: str
-) -> ErrorText | None:
-    """Read the body of an error; ``None`` if botocore reads it correctly.
+) -> dict[str, str] | None:
+    """Read the code and the message of an error in boto3's form.
 
-    botocore finds the code only in ``__type``, but a header or ``code`` may contain it too. Without
-    a code, the HTTP status is the code. A proxy may answer a CBOR client in JSON or with text. The
-    text becomes the message.
+    Return ``None`` if botocore reads the body correctly.
+
+    botocore reads the error code only from ``__type``. A header or ``code`` may contain it instead. If
+    neither does, the HTTP status is the code. A proxy may answer a CBOR client in JSON or plain text.
+    The text becomes the message.
 
     See https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 
     Raises:
-        ResponseError: The content type is that of a protocol, and the body is malformed.
+        ResponseError: The header ``Content-Type`` names JSON or CBOR, and the body is malformed.
     """
     content = _decode(body, protocol) if body else None
     is_foreign = isinstance(content, _Failure)
@@ -97,13 +96,13 @@ def read_error(
     if not code and status >= _GENERIC and _is_page(body):
         return None
     message = _text(values.get("message", values.get("Message")))
-    return ErrorText(_without_uris(code) or str(status), message)
+    return {"Code": _without_uris(code) or str(status), "Message": message}
 
 
 def _read_foreign(
     failure: _Failure, body: bytes, headers: Mapping[str, str], operation: str
 ) -> object:
-    """Read the body of an error that is not in the client's protocol."""
+    """Read the body of an error response that is not in the client's protocol."""
     kind = headers.get("Content-Type", "").lower()
     for protocol, name in _NAMES.items():
         if name.lower() in kind:
@@ -169,7 +168,7 @@ _DECODERS: Mapping[str, Callable[[bytes], object]] = {JSON: _decode_json, CBOR: 
 _UNREADABLE = (
     ValueError,
     TypeError,  # a CBOR key is a list
-    OverflowError,  # a CBOR string has a length beyond any memory
+    OverflowError,  # the declared length of a CBOR string is too large
     MemoryError,
     RecursionError,
     ResponseParserError,

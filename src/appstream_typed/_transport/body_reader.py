@@ -1,14 +1,14 @@
 """Reads the responses to typed calls. botocore reads all other responses.
 
-botocore emits ``before-parse`` with the body and then parses it. If nothing else observes the
-response to a typed call, this module's handler reads the body and removes it. This skips botocore's
-parser, which is the largest part of a call's cost. If something observes the response, the handler
-only stores the body. botocore parses it as for plain boto3, and the body is read after the call has
-returned.
+botocore emits the event ``before-parse`` with the body, and then parses the body. If no other code
+observes the response to a typed call, this module's handler reads the body and removes it from the
+response. botocore's parser, which accounts for most of a call's cost, then has nothing to do. If other
+code observes the response, the handler only stores the body. botocore parses it as in a plain boto3
+call, and this module reads it after the call has returned.
 
-``before-parse`` does not indicate its call. Therefore a context variable contains the current typed
-call of this thread or task. Its first event is ``provide-client-params``. A further one before its
-``after-call`` belongs to a call inside a handler.
+The event ``before-parse`` does not identify its call. A context variable therefore contains the current
+typed call of this thread or task. The first event of a call is ``provide-client-params``. If this event
+occurs again before ``after-call``, an event handler has made a nested call.
 """
 
 from __future__ import annotations
@@ -23,12 +23,10 @@ from botocore.exceptions import ClientError
 from appstream_typed._transport.bodies import (
     EMPTY,
     PROTOCOLS,
-    ErrorText,
     check_length,
     read_body,
     read_error,
 )
-from appstream_typed._transport.complete_response import with_unknown_members
 from appstream_typed._transport.listeners import Listeners
 from appstream_typed.errors.base import ResponseError
 
@@ -41,7 +39,7 @@ _ID = "appstream-typed"
 
 
 class Arrived(NamedTuple):
-    """A response as it arrived."""
+    """An HTTP response before parsing."""
 
     model: OperationModel
     protocol: str
@@ -63,8 +61,8 @@ class Arrived(NamedTuple):
             raise ResponseError(operation, "the body is empty", None)
         return read_body(self.body, self.headers, operation, self.protocol)
 
-    def error(self) -> ErrorText | None:
-        """Read the body of an error; ``None`` if botocore reads it correctly."""
+    def error(self) -> dict[str, str] | None:
+        """Read the error in boto3's form. Return ``None`` if botocore reads the body correctly."""
         operation = self.model.name
         check_length(self.body, self.headers, operation)
         return read_error(self.body, self.headers, operation, self.status, self.protocol)
@@ -75,8 +73,8 @@ class Reading:
 
     Args:
         listeners: The listeners of the boto3 client.
-        operation: The operation under AWS's name.
-        request: Its parameters.
+        operation: AWS's name of the operation.
+        request: The parameters of the operation.
     """
 
     def __init__(self, listeners: Listeners, operation: str, request: Mapping[str, object]) -> None:
@@ -84,13 +82,13 @@ class Reading:
         self.operation = operation
         self.request = request
         self.is_under_way = False
-        """Whether the boto3 client has started the call and has not ended it."""
+        """Whether the boto3 client has started the call and not yet ended it."""
         self.nested = 0
-        """The number of calls in progress inside the call."""
+        """The number of nested calls in progress, which event handlers make."""
         self.content: dict[str, object] | None = None
-        """The body, if it was read instead of botocore's parser."""
+        """The members of the result, if this module read the body and botocore did not."""
         self.observed: Arrived | None = None
-        """The response, if something observes it."""
+        """The response, if other code observes it."""
         self.parsed: object = None
         """The result of the boto3 client."""
 
@@ -101,9 +99,9 @@ class Reading:
     def __exit__(
         self, _: object, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        """Replace botocore's error by a better one.
+        """Replace botocore's error with a more accurate one.
 
-        Suppress its parser's error if the body can be read.
+        Suppress an error of botocore's parser if this module can read the body.
         """
         _current.reset(self._token)
         if self.observed is None or not isinstance(error, Exception):
@@ -115,9 +113,9 @@ class Reading:
         else:
             return False
         if self.observed.is_error:
-            text = self.observed.error()
-            if text is not None:
-                found = {**parsed, "Error": {"Code": text.code, "Message": text.message}}
+            read = self.observed.error()
+            if read is not None:
+                found = {**parsed, "Error": read}
                 raise ClientError(cast("Any", found), self.operation) from None
         elif not isinstance(error, ClientError):
             self.content = self.observed.content()
@@ -137,6 +135,8 @@ class Reading:
             return {**self.content, "ResponseMetadata": metadata or self._metadata()}
         if self.observed is None:
             return parsed
+        from appstream_typed._transport.complete_response import with_unknown_members
+
         return with_unknown_members(
             parsed, self.observed.content(), self.observed.model.output_shape
         )
@@ -159,7 +159,7 @@ class _Handlers:
         self._events = client.meta.events
 
     def start(self, model: OperationModel, params: Mapping[str, object], **_: object) -> None:
-        """Record the start of the typed call or of a call inside it."""
+        """Record the start of the typed call or of a nested call."""
         reading = self._reading()
         if reading is None:
             return
@@ -190,10 +190,10 @@ class _Handlers:
             reading.observed = arrived
             return
         if arrived.is_error:
-            text = arrived.error()
-            if text is None:
+            read = arrived.error()
+            if read is None:
                 return
-            customized_response_dict["Error"] = {"Code": text.code, "Message": text.message}
+            customized_response_dict["Error"] = read
         else:
             reading.content = arrived.content()
         response_dict["body"] = EMPTY[protocol]
@@ -216,7 +216,7 @@ class _Handlers:
 
 
 def install(client: BaseClient) -> None:
-    """Register the handlers on a client. Calling it again has no effect."""
+    """Register the handlers on a client. Further calls have no effect."""
     events, handlers = client.meta.events, _Handlers(client)
     events.register_first(
         "provide-client-params.appstream", handlers.start, unique_id=f"{_ID}-start"

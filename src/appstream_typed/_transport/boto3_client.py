@@ -1,10 +1,10 @@
-"""Creates the boto3 client of a typed client with the same settings as boto3."""
+"""Creates the boto3 client behind a typed client, with the settings that boto3 would find."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from appstream_typed._support.garbage import PausedCollection
 from appstream_typed._version import __version__
@@ -14,46 +14,24 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.session import Session as BotocoreSession
 
-    from appstream_typed._transport.boto3_types import Boto3Session
+    from appstream_typed._transport.boto3_types import Boto3Session, CreatesClients, ListsRegions
 
 CONNECT_TIMEOUT = 5.0
-"""The connect timeout, in seconds, of a sweep's attempts in other regions."""
+"""The connect timeout, in seconds, of a sweep's requests to other regions."""
 
 DEFAULT_ATTEMPTS = {"legacy": 5, "standard": 3, "adaptive": 3}
-"""botocore's maximum number of attempts in each retry mode."""
+"""botocore's default maximum number of attempts in each retry mode."""
 
 _RETRY_HANDLER = "retry-config-appstream"
 """botocore's id of the retry handler; see ``_support/private_api.py``."""
-
-
-class _CreatesClients(Protocol):
-    """``boto3`` or a session of it, without overloads.
-
-    The typed client's signature has the options.
-    """
-
-    def client(self, service_name: str, **options: object) -> BaseClient: ...
-
-
-class RetryConfiguration(NamedTuple):
-    """AWS's retry configuration as resolved by botocore."""
-
-    mode: str
-    max_attempts: int
-    """The maximum number of attempts."""
-
-
-class _KnowsRegions(Protocol):
-    """A session of boto3 or of botocore."""
-
-    def get_available_regions(self, service_name: str, partition_name: str = ...) -> list[str]: ...
 
 
 class ClientSource:
     """Creates boto3 clients that differ only in their region.
 
     Args:
-        session: The session that creates them; boto3's default session if not given.
+        session: The session that creates the clients. ``None`` for boto3's default session, or for a
+            new botocore session if the program has not imported boto3.
         options: The options of ``boto3.client``.
     """
 
@@ -71,8 +49,8 @@ class ClientSource:
         Its User-Agent names this package. It does not retry, since the typed client does.
 
         Returns:
-            The client, and the source of further clients of the same session. An application may
-            replace its default session later.
+            The client, and the source of further clients of the same session, even if the
+            application replaces its default session later.
 
         Raises:
             botocore.exceptions.BotoCoreError: botocore cannot create the client.
@@ -110,7 +88,7 @@ def available_regions(source: ClientSource | None, client: BaseClient) -> tuple[
 
         session = get_session()
     partition = client.meta.partition
-    return tuple(cast("_KnowsRegions", session).get_available_regions("appstream", partition))
+    return tuple(cast("ListsRegions", session).get_available_regions("appstream", partition))
 
 
 def has_default_connect_timeout(client: BaseClient) -> bool:
@@ -120,17 +98,17 @@ def has_default_connect_timeout(client: BaseClient) -> bool:
     return bool(cast("Any", client.meta.config).connect_timeout == DEFAULT_TIMEOUT)
 
 
-def retry_configuration(client: BaseClient) -> RetryConfiguration:
-    """Return AWS's configuration of the client's retries."""
+def configured_attempts(client: BaseClient) -> int:
+    """Return the maximum number of attempts in AWS's configuration, as resolved by botocore."""
     # botocore sets the options of Config at run time, so type checkers cannot see them.
     retries = cast("Mapping[str, str | int]", cast("Any", client.meta.config).retries or {})
     mode = str(retries.get("mode", "standard"))
     attempts = int(retries.get("total_max_attempts", 0)) or DEFAULT_ATTEMPTS.get(mode, 1)
-    return RetryConfiguration(mode, max(attempts, 1))
+    return max(attempts, 1)
 
 
 def require_appstream(client: object) -> None:
-    """Raise ``TypeError`` if it is not a client of AppStream."""
+    """Raise ``TypeError`` if an object is not a boto3 client of AppStream."""
     meta = getattr(client, "meta", None)
     service = getattr(getattr(meta, "service_model", None), "service_name", None)
     if service != "appstream":
@@ -144,11 +122,11 @@ def _create(
 ) -> tuple[BaseClient, Boto3Session | BotocoreSession | None]:
     """Create a client. Return it and its session."""
     if session is not None and callable(getattr(session, "client", None)):
-        return cast("_CreatesClients", session).client("appstream", **options), session
+        return cast("CreatesClients", session).client("appstream", **options), session
     if session is None and "boto3" in sys.modules:
         import boto3  # the application may have configured the default session
 
-        client = cast("_CreatesClients", boto3).client("appstream", **options)
+        client = cast("CreatesClients", boto3).client("appstream", **options)
         return client, boto3.DEFAULT_SESSION
     core = cast("BotocoreSession", session) if session is not None else _botocore_session()
     return core.create_client("appstream", **cast("dict[str, Any]", options)), core

@@ -1,7 +1,7 @@
 """The types of boto3's objects in signatures. Only type checkers import this module.
 
-``boto3-stubs`` describes the session of boto3 with the overloads of all services, which cost a type checker
-more than all models of this package together. So a session is a protocol here.
+In ``boto3-stubs``, a session has an overload for each service. Type checkers need more time for these
+overloads than for all models of this package. A session is therefore a protocol here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,22 @@ class Boto3Session(Protocol):
     @property
     def client(self) -> Callable[..., object]:
         """The method that creates clients."""
+        ...
+
+
+class CreatesClients(Protocol):
+    """``boto3`` or a boto3 session, without the overloads for all services."""
+
+    def client(self, service_name: str, **options: object) -> BaseClient:
+        """Create a client."""
+        ...
+
+
+class ListsRegions(Protocol):
+    """A session of boto3 or of botocore."""
+
+    def get_available_regions(self, service_name: str, partition_name: str = ...) -> list[str]:
+        """Return the regions of a service."""
         ...
 
 

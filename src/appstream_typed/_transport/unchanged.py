@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Unchanged(Enum):
-    """The type of ``UNCHANGED``, for options for which ``None`` is a value."""
+    """The type of ``UNCHANGED``, the default of options for which ``None`` is a value."""
 
     __module__ = "appstream_typed"
 

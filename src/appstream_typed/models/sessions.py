@@ -32,8 +32,8 @@ class CreateStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
-    ``repr`` hides it.
+    """The URL to open in a browser or the AppStream client. Anyone who has it can start the session.
+    Sensitive: ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """The time at which the URL expires."""
@@ -91,7 +91,7 @@ class Session(Model):
     authentication_type: AuthenticationType | None = field(
         default=None, converter=_optional_authentication_type
     )
-    """The user's authentication: ``API`` for a streaming URL, or ``SAML``."""
+    """How the user signed in: ``API`` for a streaming URL, or ``SAML``."""
     network_access_configuration: NetworkAccessConfiguration | None = None
     """The network interface of the session's instance. Absent while it has none."""
     instance_id: str | None = None

@@ -44,27 +44,28 @@ class AppBlocksOperations(Calls):
     ) -> AppBlock:
         """Create an app block.
 
-        An app block of type ``APPSTREAM2`` is ``INACTIVE`` until it has a package, which an app
-        block builder creates.
+        An app block with ``packaging_type`` ``APPSTREAM2`` is ``INACTIVE`` until an app block
+        builder creates its package.
 
         Args:
             name: The name of the new app block. It must be unique. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             source_s3_location: The location of the virtual hard disk in Amazon S3. ``CUSTOM``
-                needs the object of the disk. ``APPSTREAM2`` needs a bucket for a new disk, or the
-                object of an existing one.
-            description: Text that describes the new app block. At most 256 characters.
-            display_name: The name to display to administrators instead of ``name``. Users do
+                app blocks need the object of the disk. ``APPSTREAM2`` app blocks need a bucket for
+                a new disk, or the object of an existing disk.
+            description: A description of the new app block. At most 256 characters.
+            display_name: A display name for administrators, shown instead of ``name``. Users do
                 not see it. At most 100 characters.
-            setup_script_details: The script that mounts the disk. ``CUSTOM`` requires it.
+            setup_script_details: The script that mounts the virtual hard disk. Required for
+                ``CUSTOM`` app blocks.
             tags: Tags for the new app block. A value can be empty. 1 to 50 entries. Each key: 1
-                to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no ``aws:``
-                at the start. Each value: at most 256 characters. Letters, digits, spaces and ``_ .
+                to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``. It cannot start
+                with ``aws:``. Each value: at most 256 characters. Letters, digits, spaces and ``_ .
                 : / = + - @``.
-            post_setup_script_details: A script that runs after the disk is mounted.
-                ``APPSTREAM2`` only.
-            packaging_type: The method that creates the disk. AWS documents no default. One of
-                ``CUSTOM``, ``APPSTREAM2``.
+            post_setup_script_details: A script that runs after the virtual hard disk is
+                mounted. For ``APPSTREAM2`` app blocks only.
+            packaging_type: Whether you (``CUSTOM``) or an app block builder (``APPSTREAM2``)
+                creates the virtual hard disk. AWS documents no default.
 
         Returns:
             The new app block.
@@ -95,7 +96,7 @@ class AppBlocksOperations(Calls):
     def delete_app_block(self, *, name: str) -> None:
         """Delete an app block.
 
-        Delete the applications that use it first.
+        First delete the applications that use the app block.
 
         Args:
             name: The name of the app block to delete. Pattern:
@@ -103,7 +104,7 @@ class AppBlocksOperations(Calls):
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            ResourceInUseException: A session or another resource uses the resource.
+            ResourceInUseException: A session or another resource uses this resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteAppBlock.html
@@ -122,7 +123,8 @@ class AppBlocksOperations(Calls):
         Args:
             arns: The ARNs of the app blocks to list. If omitted, AWS lists every app block in
                 the account.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

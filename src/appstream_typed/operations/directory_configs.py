@@ -84,7 +84,7 @@ class DirectoryConfigsOperations(Calls):
             directory_name: The name of the domain whose configuration to delete.
 
         Raises:
-            ResourceInUseException: A session or another resource uses the resource.
+            ResourceInUseException: A session or another resource uses this resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See
@@ -104,7 +104,8 @@ class DirectoryConfigsOperations(Calls):
         Args:
             directory_names: The names of the domains to list. If omitted, AWS lists every
                 directory config in the account.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -141,7 +142,7 @@ class DirectoryConfigsOperations(Calls):
             service_account_credentials: The new service account that joins instances to the
                 domain.
             certificate_based_auth_properties: Whether SAML 2.0 users sign in to the domain with
-                certificates from now on.
+                certificates.
 
         Returns:
             The directory config after the change.
@@ -153,7 +154,7 @@ class DirectoryConfigsOperations(Calls):
             InvalidRoleException: AppStream cannot assume the IAM role.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            ResourceInUseException: A session or another resource uses the resource.
+            ResourceInUseException: A session or another resource uses this resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See

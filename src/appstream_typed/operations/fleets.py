@@ -75,8 +75,8 @@ class FleetsOperations(Calls):
     ) -> Fleet:
         r"""Create a fleet.
 
-        Call ``start_fleet`` to launch its instances. A fleet needs ``image_name`` or ``image_arn``,
-        except an ``ELASTIC`` fleet: its applications come from app blocks.
+        Pass ``image_name`` or ``image_arn``, except for an ``ELASTIC`` fleet, whose applications
+        come from app blocks. Call ``start_fleet`` to launch the instances.
 
         Args:
             name: The name of the new fleet. It must be unique. Pattern:
@@ -85,37 +85,37 @@ class FleetsOperations(Calls):
                 ``stream.standard`` types only. One of the 62 values of ``InstanceType``.
             image_name: The name of the image for the instances. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            image_arn: The ARN of the image for the instances: a public, private or shared one.
-            fleet_type: When the instances run, which also decides what is billed. Always pass
-                it: AWS documents no default, and ``update_fleet`` cannot change it. One of
-                ``ALWAYS_ON``, ``ON_DEMAND``, ``ELASTIC``.
+            image_arn: The ARN of a public, private or shared image for the instances.
+            fleet_type: The fleet type, which determines when instances run and what is billed.
+                Always pass it: AWS documents no default, and ``update_fleet`` cannot change it. One
+                of ``ALWAYS_ON``, ``ON_DEMAND``, ``ELASTIC``.
             compute_capacity: The number of instances or sessions that the fleet provides.
                 ``ELASTIC`` fleets take ``max_concurrent_sessions`` instead.
             vpc_config: The subnets and security groups of the instances. ``ELASTIC`` fleets
                 require subnets in two or more availability zones.
             max_user_duration_in_seconds: The longest time that a session can last, in seconds:
-                600 to 432000. AWS asks users to save their work five minutes before. Then it
-                disconnects them and replaces the instance.
+                600 to 432000. Five minutes before the end, AWS asks users to save their work. At
+                the end, it disconnects them and replaces the instance.
             disconnect_timeout_in_seconds: Seconds that a session waits for a disconnected user
-                to come back: 60 to 36000. After that, the user gets a new session on a new
+                to reconnect: 60 to 36000. After that, the user gets a new session on a new
                 instance.
-            description: Text that describes the new fleet. At most 256 characters.
-            display_name: The name to display for the new fleet instead of ``name``. At most 100
-                characters.
+            description: A description of the new fleet. At most 256 characters.
+            display_name: A display name for the new fleet, shown instead of ``name``. At most
+                100 characters.
             enable_default_internet_access: Whether instances reach the internet through
                 AppStream's network.
             domain_join_info: The Active Directory domain for the instances to join. ``ELASTIC``
                 fleets cannot join a domain.
             tags: Tags for the new fleet. A value can be empty. 1 to 50 entries. Each key: 1 to
-                128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no ``aws:`` at
-                the start. Each value: at most 256 characters. Letters, digits, spaces and ``_ . : /
-                = + - @``.
+                128 characters. Letters, digits, spaces and ``_ . : / = + - @``. It cannot start
+                with ``aws:``. Each value: at most 256 characters. Letters, digits, spaces and ``_ .
+                : / = + - @``.
             idle_disconnect_timeout_in_seconds: Seconds without keyboard or mouse input after
                 which AWS disconnects a user: 60 to 36000. The default, 0, means never. AWS rounds
                 the value to whole minutes. Uploads, downloads, sound and changes on the screen do
-                not count as input. After the disconnect, ``disconnect_timeout_in_seconds`` starts.
-            iam_role_arn: The ARN of an IAM role for applications on the instances. They find
-                its temporary credentials in the profile ``appstream_machine_role``.
+                not count as input. After the disconnect, ``disconnect_timeout_in_seconds`` applies.
+            iam_role_arn: The ARN of an IAM role for applications on the instances. Its
+                temporary credentials are in the credential profile ``appstream_machine_role``.
             stream_view: Whether users see only the windows of their applications (``APP``,
                 AWS's default) or the desktop (``DESKTOP``).
             platform: The operating system of an ``ELASTIC`` fleet: ``AMAZON_LINUX2``,
@@ -125,14 +125,15 @@ class FleetsOperations(Calls):
             usb_device_filter_strings: Filters for the USB devices that users can redirect into
                 a session from the Windows client. Each item: at most 100 characters. Pattern:
                 ``^((\w*)\s*(\w*)\s*\,\s*(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?\d*\s*\,\s*\*?\d*\s*\,\s*[0-1]\s*\,\s*[0-1]\s*)$``.
-            session_script_s3_location: The zip file with the session scripts' configuration.
-                ``ELASTIC`` fleets only.
+            session_script_s3_location: The zip file in Amazon S3 that configures session
+                scripts. ``ELASTIC`` fleets only.
             max_sessions_per_instance: The maximum number of sessions on one instance. Pass it
                 to create a multi-session fleet.
             root_volume_config: The root volume of the instances: 200 to 500 GB. AWS's default
                 is 200 GB.
-            disable_imdsv1: Whether to turn off version 1 of the instance metadata service
-                (IMDSv1). The image needs an agent or a managed update from 2024-01-16 or later.
+            disable_imdsv1: Whether to disable version 1 of the instance metadata service
+                (IMDSv1). The image needs an AppStream agent or a managed image update from
+                2024-01-16 or later.
 
         Returns:
             The new fleet.
@@ -152,8 +153,8 @@ class FleetsOperations(Calls):
             RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
                 cannot process the request.
             ResourceAlreadyExistsException: A resource with this name already exists.
-            ResourceNotAvailableException: The resource exists and nothing uses it, but it is
-                not ready.
+            ResourceNotAvailableException: The resource exists and is not in use, yet it is not
+                ready.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateFleet.html
@@ -198,7 +199,7 @@ class FleetsOperations(Calls):
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            ResourceInUseException: A session or another resource uses the resource.
+            ResourceInUseException: A session or another resource uses this resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteFleet.html
@@ -213,7 +214,8 @@ class FleetsOperations(Calls):
         Args:
             names: The names of the fleets to list. If omitted, AWS lists every fleet in the
                 account. Each item: not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
 
         Returns:
             A pager of ``Fleet`` objects. It requests each page when it is needed.
@@ -229,7 +231,7 @@ class FleetsOperations(Calls):
         """Start a stopped fleet.
 
         The state is ``STARTING`` until instances run, then ``RUNNING``. If instances cannot be
-        launched, it stays ``STARTING`` and ``fleet_errors`` has the reason.
+        launched, the fleet stays ``STARTING``, and ``fleet_errors`` has the reason.
 
         Args:
             name: The name of the fleet to start. Not empty.
@@ -244,8 +246,8 @@ class FleetsOperations(Calls):
                 or for the type or state of the resource.
             RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
                 cannot process the request.
-            ResourceNotAvailableException: The resource exists and nothing uses it, but it is
-                not ready.
+            ResourceNotAvailableException: The resource exists and is not in use, yet it is not
+                ready.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartFleet.html
@@ -298,16 +300,16 @@ class FleetsOperations(Calls):
     ) -> Fleet:
         r"""Change a fleet. Omitted parameters keep their values.
 
-        A ``STOPPED`` fleet accepts every change except of its name. A ``STARTING`` or ``STOPPING``
+        A ``STOPPED`` fleet accepts every change except to its name. A ``STARTING`` or ``STOPPING``
         fleet accepts none. A ``RUNNING`` fleet accepts ``display_name``,
-        ``idle_disconnect_timeout_in_seconds`` and ``disconnect_timeout_in_seconds``. If it is
-        ``ELASTIC``, it also accepts ``max_concurrent_sessions``, ``session_script_s3_location`` and
-        ``usb_device_filter_strings``. If not, it also accepts ``compute_capacity``, ``image_name``
-        and ``image_arn``.
+        ``idle_disconnect_timeout_in_seconds`` and ``disconnect_timeout_in_seconds``. A ``RUNNING``
+        fleet of type ``ELASTIC`` also accepts ``max_concurrent_sessions``,
+        ``session_script_s3_location`` and ``usb_device_filter_strings``. A ``RUNNING`` fleet of
+        another type also accepts ``compute_capacity``, ``image_name`` and ``image_arn``.
 
         Args:
             image_name: The name of the new image for the instances. Not empty.
-            image_arn: The ARN of the new image for the instances: a public, private or shared
+            image_arn: The ARN of a public, private or shared image that replaces the current
                 one.
             name: The name of the fleet to change. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
@@ -318,33 +320,33 @@ class FleetsOperations(Calls):
             vpc_config: The new subnets and security groups of the instances. ``ELASTIC`` fleets
                 require subnets in two or more availability zones.
             max_user_duration_in_seconds: The new limit for the length of a session, in seconds:
-                600 to 432000. AWS asks users to save their work five minutes before. Then it
-                disconnects them and replaces the instance.
+                600 to 432000. Five minutes before the end, AWS asks users to save their work. At
+                the end, it disconnects them and replaces the instance.
             disconnect_timeout_in_seconds: The new number of seconds that a session waits for a
-                disconnected user to come back: 60 to 36000. After that, the user gets a new session
+                disconnected user to reconnect: 60 to 36000. After that, the user gets a new session
                 on a new instance.
             delete_vpc_config: Whether to remove the VPC configuration of the fleet. Deprecated.
-            description: New text that describes the fleet. At most 256 characters.
-            display_name: The new name to display for the fleet instead of ``name``. At most 100
-                characters.
+            description: The new description of the fleet. At most 256 characters.
+            display_name: The new display name of the fleet, shown instead of ``name``. At most
+                100 characters.
             enable_default_internet_access: Whether instances reach the internet through
-                AppStream's network from now on.
+                AppStream's network.
             domain_join_info: The new Active Directory domain for the instances to join.
                 ``ELASTIC`` fleets cannot join a domain.
             idle_disconnect_timeout_in_seconds: The new number of seconds without keyboard or
                 mouse input after which AWS disconnects a user. Pass 60 to 36000, or 0 for never.
                 AWS rounds the value to whole minutes. Uploads, downloads, sound and changes on the
                 screen do not count as input. After the disconnect,
-                ``disconnect_timeout_in_seconds`` starts.
+                ``disconnect_timeout_in_seconds`` applies.
             attributes_to_delete: The optional attributes to remove from the fleet. One of
                 ``VPC_CONFIGURATION``, ``VPC_CONFIGURATION_SECURITY_GROUP_IDS``,
                 ``DOMAIN_JOIN_INFO``, ``IAM_ROLE_ARN``, ``USB_DEVICE_FILTER_STRINGS``,
                 ``SESSION_SCRIPT_S3_LOCATION``, ``MAX_SESSIONS_PER_INSTANCE``,
                 ``VOLUME_CONFIGURATION``.
-            iam_role_arn: The ARN of the new IAM role for applications on the instances. They
-                find its temporary credentials in the profile ``appstream_machine_role``.
+            iam_role_arn: The ARN of the new IAM role for applications on the instances. Its
+                temporary credentials are in the credential profile ``appstream_machine_role``.
             stream_view: Whether users see only the windows of their applications (``APP``) or
-                the desktop (``DESKTOP``) from now on.
+                the desktop (``DESKTOP``).
             platform: The new operating system of an ``ELASTIC`` fleet: ``AMAZON_LINUX2``,
                 ``UBUNTU_PRO_2404`` or ``WINDOWS_SERVER_2019``.
             max_concurrent_sessions: The new maximum number of simultaneous sessions.
@@ -352,15 +354,15 @@ class FleetsOperations(Calls):
             usb_device_filter_strings: New filters for the USB devices that users can redirect
                 into a session from the Windows client. Each item: at most 100 characters. Pattern:
                 ``^((\w*)\s*(\w*)\s*\,\s*(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?\d*\s*\,\s*\*?\d*\s*\,\s*[0-1]\s*\,\s*[0-1]\s*)$``.
-            session_script_s3_location: The new zip file with the session scripts'
-                configuration. ``ELASTIC`` fleets only.
+            session_script_s3_location: The new zip file in Amazon S3 that configures session
+                scripts. ``ELASTIC`` fleets only.
             max_sessions_per_instance: The new maximum number of sessions on one instance.
                 Multi-session fleets only.
             root_volume_config: The new size of the root volume: 200 to 500 GB. It cannot be
                 smaller than the volume of the image.
-            disable_imdsv1: Whether to turn off version 1 of the instance metadata service
-                (IMDSv1) from now on. The image needs an agent or a managed update from 2024-01-16
-                or later.
+            disable_imdsv1: Whether to disable version 1 of the instance metadata service
+                (IMDSv1). The image needs an AppStream agent or a managed image update from
+                2024-01-16 or later.
 
         Returns:
             The fleet after the change.
@@ -379,9 +381,9 @@ class FleetsOperations(Calls):
                 or for the type or state of the resource.
             RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
                 cannot process the request.
-            ResourceInUseException: A session or another resource uses the resource.
-            ResourceNotAvailableException: The resource exists and nothing uses it, but it is
-                not ready.
+            ResourceInUseException: A session or another resource uses this resource.
+            ResourceNotAvailableException: The resource exists and is not in use, yet it is not
+                ready.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
@@ -421,7 +423,7 @@ class FleetsOperations(Calls):
 
         Args:
             fleet_name: The name of the fleet to associate. Not empty.
-            stack_name: The name of the stack for the fleet. Not empty.
+            stack_name: The name of the stack to associate the fleet with. Not empty.
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
@@ -445,13 +447,13 @@ class FleetsOperations(Calls):
 
         Args:
             fleet_name: The name of the fleet to disassociate. Not empty.
-            stack_name: The name of the stack that loses the fleet. Not empty.
+            stack_name: The name of the stack to disassociate the fleet from. Not empty.
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            ResourceInUseException: A session or another resource uses the resource.
+            ResourceInUseException: A session or another resource uses this resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DisassociateFleet.html
@@ -467,7 +469,8 @@ class FleetsOperations(Calls):
 
         Args:
             fleet_name: The name of the fleet whose stacks to list. Not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
 
         Returns:
             A pager of ``str`` values. It requests each page when it is needed.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from appstream_typed.waiters.drivers import asynchronous
 from appstream_typed.waiters.methods import WaiterMethods
-from appstream_typed.waiters.polled_client import PolledClient
 
 if TYPE_CHECKING:
     from appstream_typed.enums.app_block_builders import AppBlockBuilderState
@@ -21,11 +20,15 @@ if TYPE_CHECKING:
     from appstream_typed.models.images import ExportImageTask, Image
     from appstream_typed.models.sessions import Session
     from appstream_typed.waiters.async_signatures import AwaitsName, AwaitsSessionId, AwaitsTaskId
+    from appstream_typed.waiters.polled_client import PolledClient
+
+else:
+    PolledClient = object  # only type checkers need the protocol
 
 
 @asynchronous(WaiterMethods)
 class AsyncWaiterMethods(PolledClient):
-    """The methods of ``AsyncAppStreamClient`` that wait."""
+    """The waiters of ``AsyncAppStreamClient``."""
 
     if TYPE_CHECKING:
         wait_until_image_builder_running: AwaitsName[ImageBuilder, ImageBuilderState]

@@ -1,4 +1,4 @@
-"""Data about what a waiter polls and how it judges the observed states, without logic."""
+"""The data of a waiter: the resources to poll, and the meaning of their states."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
@@ -41,9 +41,9 @@ class Action:
     operation: str
     """The method, such as ``start_fleet``."""
     before: tuple[str, ...]
-    """States in which AWS accepts it.
+    """States in which AWS accepts the call.
 
-    A waiter tolerates them at first, since reads lag behind writes.
+    A waiter tolerates these states at first, since reads lag behind writes.
     """
 
 
@@ -51,8 +51,8 @@ class Action:
 class WaiterSpec(Generic[Item, Parameters]):
     """The states of one waiter.
 
-    A state in none of the lists cannot lead to the target state, and fails immediately. A value
-    that AWS adds later is treated as pending.
+    A known state in none of the lists fails the wait immediately, since it cannot lead to a target
+    state. A state that AWS adds later is treated as pending.
     """
 
     __module__ = "appstream_typed.waiters"
@@ -68,7 +68,7 @@ class WaiterSpec(Generic[Item, Parameters]):
     fails_on: tuple[str, ...] = ()
     """Attributes with errors.
 
-    The same error in two successive polls of a pending state fails the wait.
+    The wait fails if two successive polls of a pending state find the same error.
     """
     missing_is_success: bool = False
     """Whether the wait succeeds when the resource no longer exists."""

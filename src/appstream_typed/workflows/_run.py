@@ -35,10 +35,10 @@ def undo(error: Exception, steps: Workflow[object]) -> Workflow[None]:
 
     Args:
         error: The error of the step.
-        steps: The steps that undo it.
+        steps: The steps that undo the changes.
 
     Raises:
-        UndoFailedError: One of them failed too.
+        UndoFailedError: One of these steps failed too.
     """
     try:
         yield from steps
@@ -47,7 +47,7 @@ def undo(error: Exception, steps: Workflow[object]) -> Workflow[None]:
 
 
 class Run(Generic[T]):
-    """A workflow between two steps.
+    """The state of a workflow between two steps.
 
     Args:
         workflow: The workflow.
@@ -99,7 +99,7 @@ class Run(Generic[T]):
             self.step = None
             self._results.append(cast("T", end.value))
             return
-        except Exception as error:  # noqa: BLE001 - it or a better one is raised below
+        except Exception as error:  # noqa: BLE001 - this error or a better one is raised below
             raise self._explained(error)  # noqa: B904 - its cause is already set
         if self._on_step is not None:
             self._on_step(self.step)

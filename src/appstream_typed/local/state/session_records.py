@@ -21,7 +21,7 @@ class Run:
 
 @define(eq=False)
 class Session:
-    """A streaming session. It is small, since there may be a hundred thousand."""
+    """A streaming session. Its object is small, because there may be a hundred thousand of them."""
 
     id: str
     user_id: str
@@ -34,7 +34,7 @@ class Session:
     network: Body | None = None
     """Its ``NetworkAccessConfiguration``, if a seed specifies one."""
     ended: datetime | None = None
-    """The time at which it ended, if its run has not ended."""
+    """The time at which it ended before its run. A stop of the fleet sets ``run.ended`` instead."""
     number: int = 0
     run: Run | None = None
     instance_id: str = ""

@@ -31,7 +31,7 @@ def read_token(token: str, query: str, key: bytes) -> int:
         key: The key that signed the token.
 
     Raises:
-        ServiceError: The token was created for another query or elsewhere.
+        ServiceError: The token was created for another query or with another key.
     """
     try:
         raw = bytes.fromhex(token)

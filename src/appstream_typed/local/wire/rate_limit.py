@@ -15,7 +15,7 @@ class RateLimit:
         self._lock = Lock()
 
     def allows(self, per_second: float | None) -> bool:
-        """Take a token. Return whether there was one."""
+        """Take a token if there is one, and return whether there was one."""
         if per_second is None:
             return True
         with self._lock:
