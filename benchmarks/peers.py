@@ -14,7 +14,7 @@ from botocore.parsers import create_parser
 
 from appstream_typed import ImageBuilder, Session
 from appstream_typed._conversion.converter import structure_list
-from appstream_typed._transport.bodies import read_body
+from appstream_typed._transport.bodies import JSON, read_body
 
 MODEL = botocore.session.Session().get_service_model("appstream")
 
@@ -136,7 +136,7 @@ def _decoders(
     validated = getattr(appstream_classes, f"{cls.__name__}TypeDef")
     found: dict[str, Callable[[], object]] = {
         "boto3": lambda: parse(kind, body),
-        "appstream-typed": lambda: structure_list(read_body(body, {}, "x")[member], cls, "x"),
+        "appstream-typed": lambda: structure_list(read_body(body, {}, "x", JSON)[member], cls, "x"),
         "boto3 + aws-resource-validator": lambda: [
             validated.model_validate(item) for item in parse(kind, body)
         ],
