@@ -34,7 +34,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 @pytest.fixture
 def newer(install: Install, tmp_path: Path) -> Canned:
-    """A client with a botocore model that has members unknown to this release."""
+    """Return a client with a botocore model that has members unknown to this release."""
     install(add_members)
     return Canned(models=tmp_path)
 
@@ -79,7 +79,9 @@ class TestExtraParameters:
             unknown.update_stack(name="s")
         assert newer.requests == []
 
-    def test_a_keyword_that_only_botocore_knows_is_explained(self, newer: Canned) -> None:
+    def test_a_keyword_that_only_botocore_has_raises_an_error_with_advice(
+        self, newer: Canned
+    ) -> None:
         text = (
             "AppStreamClient.update_stack(): this release does not have 'smell' yet; "
             "use client.with_options(extra_parameters={'Smell': ...}).update_stack(...)"
@@ -107,7 +109,7 @@ class TestExtraParameters:
         )
         assert newer.requests == []
 
-    def test_they_are_on_every_page(self, newer: Canned) -> None:
+    def test_they_are_sent_with_every_page_request(self, newer: Canned) -> None:
         newer.answer({"Stacks": [], "NextToken": "t"}, {"Stacks": []})
         client = newer.client.with_options(extra_parameters={"Names": ["s"]})
         assert client.describe_stacks().all() == []
@@ -128,7 +130,7 @@ class TestExtraParameters:
             newer.client.with_options(extra_parameters=value)
         assert str(caught.value) == text
 
-    def test_later_changes_of_the_mapping_change_no_request(self, newer: Canned) -> None:
+    def test_later_changes_of_the_mapping_have_no_effect(self, newer: Canned) -> None:
         extra: dict[str, object] = {"Smell": SMELL}
         client = newer.client.with_options(extra_parameters=extra)
         extra["Name"] = "other"
@@ -166,7 +168,7 @@ class TestUnknownMembers:
             assert newer.bodies[-1]["VpcConfig"] == {"SubnetIds": ["b"], "Smell": SMELL}
         assert attrs.evolve(VpcConfig()).unknown_members == {}
 
-    def test_a_constructor_takes_them(self, newer: Canned) -> None:
+    def test_a_constructor_accepts_them(self, newer: Canned) -> None:
         config = VpcConfig(subnet_ids=["a"], unknown_members={"Smell": SMELL})
         newer.answer({"Fleet": {"Name": "f"}})
         newer.client.update_fleet(name="f", vpc_config=config)
@@ -174,7 +176,7 @@ class TestUnknownMembers:
         with pytest.raises(TypeError, match=r"^VpcConfig\.unknown_members: the field takes"):
             VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # the error under test
 
-    def test_those_that_botocore_does_not_know_are_omitted_with_a_warning(
+    def test_those_that_botocore_lacks_are_omitted_with_a_warning(
         self, newer: Canned, caplog: pytest.LogCaptureFixture
     ) -> None:
         raw = {"SubnetIds": ["a"], "Smell": {**SMELL, "Colour": 3}, "Mood": "good"}
@@ -190,6 +192,6 @@ class TestUnknownMembers:
             assert twin.unknown_members == {"Smell": SMELL}
 
     @pytest.mark.parametrize("key", ["smell", "Fleets", "VpcConfig", "ResponseMetadata", "Name"])
-    def test_mistaken_data_is_still_refused(self, key: str) -> None:
+    def test_invalid_data_is_still_refused(self, key: str) -> None:
         with pytest.raises(ResponseError, match="no key is a member's name"):
             VpcConfig.from_dict({key: {}})
