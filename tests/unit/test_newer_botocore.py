@@ -51,15 +51,13 @@ def add_members(model: Model) -> None:
 
 
 class TestExtraParameters:
-    def test_they_are_sent_with_the_arguments(self, newer: Canned) -> None:
+    def test_extra_parameters_are_sent_with_the_arguments(self, newer: Canned) -> None:
         newer.answer({"Stack": {"Name": "s"}})
         client = newer.client.with_options(extra_parameters={"Smell": SMELL})
         assert client.update_stack(name="s", description="d") == Stack(name="s")
         assert newer.bodies == [{"Name": "s", "Description": "d", "Smell": SMELL}]
 
-    def test_the_client_itself_and_clones_without_them_do_not_send_them(
-        self, newer: Canned
-    ) -> None:
+    def test_only_clones_with_extra_parameters_send_them(self, newer: Canned) -> None:
         newer.answer(*[{"Stack": {"Name": "s"}}] * 3)
         clone = newer.client.with_options(extra_parameters={"Smell": SMELL})
         other = clone.with_options(retries=RetryPolicy(max_attempts=1))
@@ -68,7 +66,7 @@ class TestExtraParameters:
         clone.with_options(extra_parameters=None).update_stack(name="s")
         assert [set(body) for body in newer.bodies] == [{"Name", "Smell"}, {"Name"}, {"Name"}]
 
-    def test_botocore_validates_them(self, newer: Canned) -> None:
+    def test_botocore_validates_extra_parameters(self, newer: Canned) -> None:
         wrong = newer.client.with_options(extra_parameters={"Smell": {"Notes": "top"}})
         with pytest.raises(ParamValidationError) as caught:
             wrong.update_stack(name="s")
@@ -109,7 +107,7 @@ class TestExtraParameters:
         )
         assert newer.requests == []
 
-    def test_they_are_sent_with_every_page_request(self, newer: Canned) -> None:
+    def test_extra_parameters_are_sent_with_every_page_request(self, newer: Canned) -> None:
         newer.answer({"Stacks": [], "NextToken": "t"}, {"Stacks": []})
         client = newer.client.with_options(extra_parameters={"Names": ["s"]})
         assert client.describe_stacks().all() == []
@@ -140,7 +138,7 @@ class TestExtraParameters:
 
 
 class TestUnknownMembers:
-    def test_they_are_sent_back_as_they_were_read(self, newer: Canned) -> None:
+    def test_unknown_members_are_sent_back_as_they_were_read(self, newer: Canned) -> None:
         raw = {"SubnetIds": ["a"], "Smell": SMELL}
         fleet = Fleet.from_dict({"Name": "f", "VpcConfig": raw})
         newer.answer({"Fleet": {"Name": "f"}})
@@ -154,7 +152,7 @@ class TestUnknownMembers:
         newer.client.update_stack(name="s", user_settings=stack.user_settings)
         assert newer.bodies == [{"Name": "s", "UserSettings": [raw]}]
 
-    def test_evolve_copies_and_pickles_keep_them(self, newer: Canned) -> None:
+    def test_evolve_copies_and_pickles_keep_unknown_members(self, newer: Canned) -> None:
         config = VpcConfig.from_dict({"SubnetIds": ["a"], "Smell": SMELL})
         for twin in (
             attrs.evolve(config, subnet_ids=["b"]),
@@ -168,7 +166,7 @@ class TestUnknownMembers:
             assert newer.bodies[-1]["VpcConfig"] == {"SubnetIds": ["b"], "Smell": SMELL}
         assert attrs.evolve(VpcConfig()).unknown_members == {}
 
-    def test_a_constructor_accepts_them(self, newer: Canned) -> None:
+    def test_a_constructor_accepts_unknown_members(self, newer: Canned) -> None:
         config = VpcConfig(subnet_ids=["a"], unknown_members={"Smell": SMELL})
         newer.answer({"Fleet": {"Name": "f"}})
         newer.client.update_fleet(name="f", vpc_config=config)
@@ -176,7 +174,7 @@ class TestUnknownMembers:
         with pytest.raises(TypeError, match=r"^VpcConfig\.unknown_members: the field takes"):
             VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # the error under test
 
-    def test_those_that_botocore_lacks_are_omitted_with_a_warning(
+    def test_unknown_members_that_botocore_lacks_are_omitted_with_a_warning(
         self, newer: Canned, caplog: pytest.LogCaptureFixture
     ) -> None:
         raw = {"SubnetIds": ["a"], "Smell": {**SMELL, "Colour": 3}, "Mood": "good"}

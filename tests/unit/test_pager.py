@@ -49,7 +49,7 @@ def test_pages_are_requested_when_they_are_needed(canned: Canned) -> None:
     assert canned.bodies == [{}, {"NextToken": "a"}, {"NextToken": "b"}]
 
 
-def test_iterating_twice_requests_twice(canned: Canned) -> None:
+def test_a_second_iteration_requests_the_pages_again(canned: Canned) -> None:
     canned.answer(*pages(None), *pages(None))
     pager = canned.client.describe_stacks()
     assert pager.all() == pager.all()

@@ -386,7 +386,7 @@ def test_records_can_be_passed_between_processes(account: LocalAppStream) -> Non
         assert "ada@example.com" not in repr(record)
     fleet = Fleet(
         arn="a", name="f", instance_type="x", compute_capacity_status=None, state="RUNNING"
-    )  # type: ignore[arg-type]  # sufficient for this test
+    )  # type: ignore[arg-type]  # the test reads only the name
     assert ResourceRecord(region="eu-west-1", kind=ResourceKind.FLEET, resource=fleet).name == "f"
 
 

@@ -79,7 +79,7 @@ OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
 
 
 @pytest.mark.parametrize("event", OBSERVED)
-def test_observers_receive_the_same_as_from_boto3(canned: Canned, event: str) -> None:
+def test_observers_receive_the_same_for_typed_and_boto3_calls(canned: Canned, event: str) -> None:
     seen: list[Any] = []
 
     def note(**keywords: Any) -> None:
@@ -257,9 +257,7 @@ def test_unknown_members_are_not_sent(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("value", [2**64 - 1, -(2**64)])
-def test_integers_of_64_bits_are_read_and_too_large_timestamps_refused(
-    canned: Canned, value: int
-) -> None:
+def test_huge_integers_are_read_and_huge_timestamps_are_refused(canned: Canned, value: int) -> None:
     canned.answer({"Fleets": [{"MaxConcurrentSessions": value}]})
     assert canned.client.describe_fleets().one().max_concurrent_sessions == value
     canned.answer({"Fleets": [{"CreatedTime": value}]})

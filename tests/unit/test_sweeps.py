@@ -276,7 +276,7 @@ def test_pickled_parts_of_earlier_releases_can_be_loaded() -> None:
 
 
 def test_the_sweeps_package_imports_no_client() -> None:
-    """Their annotations name only the methods that they call."""
+    """The annotations of sweeps are protocols with only the methods that sweeps call."""
     (folder,) = appstream_typed.sweeps.__path__
     files = sorted(Path(folder).glob("*.py"))
     assert len(files) > 3

@@ -84,7 +84,7 @@ def test_each_waiter_times_out(spec: Spec) -> None:
     assert (caught.value.name, caught.value.attempts) == (spec.name, 2)
 
 
-# --- the state from before the action -----------------------------------------------------------
+# --- the state before the action -----------------------------------------------------------
 
 
 @waiters_with_action
@@ -161,7 +161,7 @@ def test_a_timeout_in_the_grace_period_names_the_action_too() -> None:
     )
 
 
-# --- errors that may pass -----------------------------------------------------------------------
+# --- temporary errors -----------------------------------------------------------------------
 
 
 def fleet(state: str, *codes: str) -> Fleet:

@@ -191,7 +191,7 @@ def test_a_wait_tolerates_an_action_that_is_not_visible_yet(client: AppStreamCli
         assert polls[-1] in DATA[name].success
 
 
-# --- failing ------------------------------------------------------------------------------------
+# --- failures ------------------------------------------------------------------------------------
 
 
 def test_a_failed_state_ends_a_wait_immediately_with_the_reason_of_aws(
