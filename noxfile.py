@@ -27,7 +27,7 @@ SNAPSHOT = Path("src/appstream_typed/_snapshot.json")
 IS_INSTALLED = """
 import pathlib, sysconfig, appstream_typed
 file = pathlib.Path(appstream_typed.__file__)
-assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not what users install"
+assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not the installed wheel"
 """
 
 
@@ -268,7 +268,7 @@ def update_model(session: nox.Session) -> None:
     # pytest, because the public surface includes a pytest plugin.
     requirements = [*nox.project.dependency_groups(moved, "generate"), "pytest", "-e", "."]
     session.install("--quiet", *requirements)
-    # Not session.create_tmp(), which sets TMPDIR: ruff would skip the generator's files inside .nox.
+    # session.create_tmp() would set TMPDIR to a folder in .nox, where ruff skips all files.
     with tempfile.TemporaryDirectory() as folder:
         before = shutil.copy(SNAPSHOT, folder)
         session.run("python", "-m", "codegen")
@@ -353,8 +353,8 @@ def mutants(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed and memory against boto3 and other packages. Arguments are passed to the script."""
-    install(session, "bench")
-    session.run("python", "benchmarks/bench.py", *session.posargs)
+    arguments = install_wheel(session, "bench")
+    session.run("python", "benchmarks/bench.py", *arguments)
 
 
 @nox.session

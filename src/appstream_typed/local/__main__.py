@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
         # The code and data loaded so far are never freed. Requests wait for a full garbage collection,
-        # which is shorter if it does not visit them.
+        # which is shorter without these objects.
         gc.freeze()
         print(_recipe(local), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
@@ -258,7 +258,10 @@ def _timings(text: str) -> Timings:
 def _number(
     least: float = 0.0, most: float = FASTEST, *, above: float | None = None
 ) -> Callable[[str], float]:
-    """Return a function that reads a number from ``least``, or above ``above``, to ``most``."""
+    """Return a function that reads a number from ``least`` to ``most``.
+
+    If ``above`` is given, the number must also be greater than it.
+    """
 
     def read(text: str) -> float:
         try:

@@ -71,8 +71,8 @@ class Controls:
         Args:
             data: A list for each kind of resource, such as ``image_builders``. Each entry has the
                 members of the AWS request that creates the resource. Image builders and fleets may
-                also have a ``State``, and stacks the names of their ``Fleets``. Sessions have a
-                ``UserId`` or a ``Count``.
+                also have a ``State``. Stacks may also have ``Fleets``, the names of their fleets.
+                Sessions have a ``UserId`` or a ``Count``.
 
         Raises:
             ValueError: The data is invalid; the message names the invalid entry.
@@ -145,7 +145,7 @@ class Controls:
     ) -> None:
         """Add an entry to a fleet's ``FleetErrors``.
 
-        A starting or running fleet is then ``STARTING`` until it is stopped.
+        A starting or running fleet then remains ``STARTING`` until it is stopped.
 
         Raises:
             ValueError: There is no such fleet.

@@ -57,7 +57,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         requests_per_second: Requests beyond this rate fail with ``ThrottlingException``; no limit
             if not given.
         quotas: The quotas of an account in a region; no limits if not given.
-        seed: The resources of the default account in every region; see ``seed``.
+        seed: The resources of the default account in every region; see the method ``seed``.
         account_id: The default account, which access keys that are not account ids select.
         region_name: The region of ``client`` and of this object's controls.
         account_per_key: Whether each access key that is not an account id selects its own account.
@@ -121,7 +121,7 @@ class LocalAppStream(Controls, Generic[C_co]):
 
         Raises:
             OSError: The address or port is not available.
-            RuntimeError: It is already running.
+            RuntimeError: The server is already running.
             StateFileError: The state file cannot be opened again after ``stop``.
         """
         if self._engine.port is not None:
@@ -136,7 +136,7 @@ class LocalAppStream(Controls, Generic[C_co]):
     def stop(self) -> None:
         """Stop listening, and close the state file. Responses in progress are sent.
 
-        It has no effect if it is not running.
+        This has no effect if the server is not running.
         """
         self._engine.stop()
 
@@ -159,10 +159,10 @@ class LocalAppStream(Controls, Generic[C_co]):
 
     @property
     def port(self) -> int:
-        """The TCP port that it listens on.
+        """The TCP port that the server listens on.
 
         Raises:
-            RuntimeError: It is not running.
+            RuntimeError: The server is not running.
         """
         port = self._engine.port
         if port is None:
@@ -175,7 +175,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         """The URL for ``endpoint_url=`` of any client.
 
         Raises:
-            RuntimeError: It is not running.
+            RuntimeError: The server is not running.
         """
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self.port}"

@@ -75,7 +75,7 @@ class Timings:
     session_start: float = 0.0
     """From PENDING to ACTIVE, on a fleet that is not ON_DEMAND."""
     session_start_on_demand: float = 1.0
-    """The same on an ON_DEMAND fleet, whose instances start when a user connects."""
+    """From PENDING to ACTIVE, on an ON_DEMAND fleet. Its instances start when a user connects."""
     session_visible: float = 60.0
     """How long listings still include a session after it has expired."""
 

@@ -102,7 +102,10 @@ def is_foreign(headers: Mapping[str, str]) -> bool:
 
 
 def _routes_of(path: str) -> list[tuple[Route, str]]:
-    """Return the routes of a path, one for each method, with the name at the end of the path."""
+    """Return the routes of a path, one for each method.
+
+    Each route comes with the part of the path that replaces ``NAME``, or an empty string.
+    """
     found: list[tuple[Route, str]] = []
     for route in ROUTES:
         prefix = route.prefix

@@ -30,8 +30,8 @@ def parameters_of(
     """Return all parameters of a function except the first, by name.
 
     Args:
-        function: A method of a class, or a function whose first parameter the caller passes itself.
-        without: Names of further parameters that the caller passes itself.
+        function: A method, or a function to which the caller passes the first argument.
+        without: Names of further parameters to omit.
     """
     _, *parameters = inspect.signature(function, eval_str=True).parameters.values()
     return {each.name: each for each in parameters if each.name not in without}
@@ -109,7 +109,7 @@ def from_query(
     """Return the arguments of a query, as strings or integers.
 
     Raises:
-        RefusedError: An argument occurs twice, or is not an integer.
+        RefusedError: An argument occurs more than once, or is not an integer but must be one.
     """
     found: dict[str, object] = {}
     for name, texts in values.items():
@@ -118,7 +118,7 @@ def from_query(
             raise RefusedError(msg)
         text = texts[0]
         is_number = name in parameters and parameters[name].annotation is int
-        if is_number and not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - fits 64 bits
+        if is_number and not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - 18 digits fit in 64 bits
             msg = f"{name!r} must be an integer of 0 or more, got {text!r}"
             raise RefusedError(msg)
         found[name] = int(text) if is_number else text

@@ -28,7 +28,7 @@ def fault_parameters(make: Callable[..., Fault]) -> dict[str, inspect.Parameter]
 
 
 def order_fault(book: FaultBook, order: Mapping[str, object]) -> None:
-    """Inject the fault that an object in JSON describes.
+    """Inject the fault that a JSON object describes.
 
     Raises:
         RefusedError: There is no such fault, or an argument is unknown, missing or of a wrong type.

@@ -15,7 +15,7 @@ MOST_SNAPSHOTS = 100
 
 
 class SnapshotShelf:
-    """Snapshots by name. They stay in the server, which therefore never unpickles data of a request."""
+    """Snapshots by name. Requests contain only names, so no data of a request is unpickled."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Snapshot] = {}

@@ -1,4 +1,4 @@
-"""The table of the HTTP controls: the method, the path and the sources of the arguments of each."""
+"""The table of the HTTP controls, with their methods, paths and sources of arguments."""
 
 from __future__ import annotations
 

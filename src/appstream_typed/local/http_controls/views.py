@@ -27,9 +27,9 @@ from appstream_typed.local.wire.request_log import LoggedRequest, without_secret
 
 SESSIONS = "sessions"
 STEP = 20
-"""The maximum number of resources to read while holding the lock."""
+"""The maximum number of resources to read in one step, while holding the lock."""
 PAUSE = 0.001
-"""Real seconds to sleep between two such reads, so that other requests can acquire the lock."""
+"""Real seconds to sleep between two steps, so that other requests can acquire the lock."""
 Enter = Callable[[], AbstractContextManager[AccountState]]
 
 TABLES: Mapping[str, tuple[str, str | None]] = {
@@ -74,7 +74,7 @@ def account_view(enter: Enter, limit: int) -> dict[str, object]:
     The resources are read in steps. Other requests can run between two steps.
 
     Args:
-        enter: Returns a context manager that yields the account and region, and holds the lock.
+        enter: Returns a context manager that holds the lock and yields the account's state.
         limit: The maximum number of resources to return of each kind.
     """
     with enter() as state:
@@ -103,7 +103,10 @@ def account_view(enter: Enter, limit: int) -> dict[str, object]:
 def _in_steps(
     enter: Enter, limit: int, after: Callable[[AccountState, int], Iterator[tuple[int, Body]]]
 ) -> list[Body]:
-    """Return the first items. ``after`` yields each item after a given number, with its own number."""
+    """Return the first ``limit`` items.
+
+    ``after`` yields the items that follow a sequence number, each with its own sequence number.
+    """
     found: list[Body] = []
     last = 0
     while len(found) < limit:

@@ -50,7 +50,7 @@ _ATTRIBUTES = {
     "ACCESS_ENDPOINTS": "AccessEndpoints",
     "VPC_CONFIGURATION_SECURITY_GROUP_IDS": "VpcConfig.SecurityGroupIds",
 }
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 _WHILE_RUNNING = frozenset({"Name", "DisplayName", "Description"})
 """Members of a running builder that can be updated (API_UpdateAppBlockBuilder)."""
 
@@ -176,7 +176,7 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
         if other.body != pair and other.body.items() & pair.items():
             there = f"{other.body['AppBlockArn']} and {other.body['AppBlockBuilderName']}"
             raise not_permitted(
-                f"App blocks and builders can have only one association each; {there} are associated."
+                f"App blocks and builders can have only one association each; {there} already have one."
             )
     if (arn, name) not in table:
         table.add((arn, name), Record(pair))

@@ -39,7 +39,9 @@ def create_app_block(state: AccountState, request: Body) -> Body:
     if packaging == CUSTOM and "SetupScriptDetails" not in request:
         raise not_permitted("An app block of the type CUSTOM needs SetupScriptDetails.")
     if packaging == CUSTOM and "PostSetupScriptDetails" in request:
-        raise not_permitted("PostSetupScriptDetails are for app blocks of the type APPSTREAM2.")
+        raise not_permitted(
+            "PostSetupScriptDetails are valid only for app blocks of the type APPSTREAM2."
+        )
     for scripts in ("SetupScriptDetails", "PostSetupScriptDetails"):
         # S3Location.S3Key in the model
         if "S3Key" not in request.get(scripts, _NO_SCRIPT)["ScriptS3Location"]:

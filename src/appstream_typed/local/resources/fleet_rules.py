@@ -28,7 +28,7 @@ def check_fleet(state: AccountState, request: Body, *, elastic: bool) -> None:
     # Limits of API_CreateFleet.
     check_range(request, "MaxUserDurationInSeconds", 600, 432_000)
     check_range(request, "DisconnectTimeoutInSeconds", 60, 36_000)
-    if request.get("IdleDisconnectTimeoutInSeconds"):  # 0 disables it
+    if request.get("IdleDisconnectTimeoutInSeconds"):  # 0 disables the timeout
         check_range(request, "IdleDisconnectTimeoutInSeconds", 60, 36_000)
     if elastic and "ComputeCapacity" in request:  # API_CreateFleet, API_UpdateFleet
         msg = "ComputeCapacity is not valid for fleets of type ELASTIC."

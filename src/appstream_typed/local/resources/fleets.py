@@ -209,7 +209,7 @@ def _stopped(state: AccountState, record: Record) -> None:
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
-    """Add an error to a fleet. A STARTING or RUNNING fleet is then STARTING until it is stopped.
+    """Add an error to a fleet. A STARTING or RUNNING fleet then remains STARTING until it is stopped.
 
     Raises:
         ServiceError: The fleet does not exist.

@@ -38,7 +38,7 @@ _COPIED = (
     "AgentAccessConfig",
 )
 _ATTRIBUTES = {"AGENT_ACCESS_CONFIG": "AgentAccessConfig"}
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 
 
 @operation("CreateImageBuilder")
@@ -88,7 +88,7 @@ def update_image_builder(state: AccountState, request: Body) -> Body:
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, ("Description", "DisplayName")))
     if "AgentAccessConfig" in request:
-        # UpdateImageBuilder keeps missing members, and merges settings by action (the model).
+        # Members that the request omits are unchanged. Settings are merged by action (the model).
         record.body["AgentAccessConfig"] = merged_agent_access(
             record.body.get("AgentAccessConfig", {}), request["AgentAccessConfig"]
         )

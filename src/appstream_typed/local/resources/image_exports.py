@@ -20,7 +20,7 @@ from appstream_typed.local.wire.service_errors import not_permitted
 
 _COPIED = ("AmiName", "AmiDescription", "TagSpecifications")
 _FILTERS = {"State": "State", "state": "State", "ImageArn": "ImageArn", "AmiName": "AmiName"}
-"""The member of each filter. AWS does not document the names of filters; these are assumptions."""
+"""The member to which each filter applies. The names are assumptions: AWS does not document them."""
 
 
 @operation("CreateExportImageTask")

@@ -87,7 +87,7 @@ def image_for(
 
 
 def known_image(state: AccountState, name: str) -> Record | None:
-    """Return the image of the account or of AWS with a name."""
+    """Return the image with a name. It belongs to the account or AWS."""
     images = state.table(IMAGES)
     found = images.get(name)
     if found is not None:
@@ -132,7 +132,7 @@ def _by_arn(state: AccountState, arn: str) -> Record:
 
 
 def _all_after(state: AccountState, number: int) -> Iterator[Record]:
-    """Yield the account's images and then images shared by other accounts, after a number."""
+    """Yield the account's images, and then shared images, that follow a sequence number."""
     yield from state.table(IMAGES).after(number)
     for record in _shared_images(state):
         if record.number > number:

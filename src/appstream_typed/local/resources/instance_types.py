@@ -77,11 +77,11 @@ def check_instance_type(state: AccountState, name: str, use: str) -> None:
 
     Args:
         state: The account and region.
-        name: Its name.
+        name: The instance type.
         use: ``fleets``, ``elastic fleets``, ``image builders`` or ``app block builders``.
 
     Raises:
-        ServiceError: It is not valid.
+        ServiceError: The instance type is not valid.
     """
     if use in ("elastic fleets", "app block builders"):
         possible = name in _known() and _STANDARD.fullmatch(name) is not None

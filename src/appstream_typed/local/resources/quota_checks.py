@@ -139,7 +139,7 @@ def check_share_quota(state: AccountState, image_name: str) -> None:
         return
     table = state.table(IMAGE_PERMISSIONS)
     shares = sum(table.get((image_name, r.body["sharedAccountId"])) is r for r in table)
-    check_quota(f"accounts that share image {image_name}", shares, quotas.image_shares)
+    check_quota(f"accounts that image {image_name} is shared with", shares, quotas.image_shares)
 
 
 def _quotas(state: AccountState) -> Quotas | None:

@@ -46,8 +46,8 @@ MAXIMUM_LIMIT = 50
 def describe_sessions(state: AccountState, request: Body) -> Body:
     """List the sessions of a stack on a fleet.
 
-    The page size is 20 by default and at most 50. UserId requires AuthenticationType, which is API
-    by default (API_DescribeSessions).
+    The page size is 20 by default and at most 50. A request with UserId must also have
+    AuthenticationType (API_DescribeSessions).
     """
     stack_name, fleet_name = request["StackName"], request["FleetName"]
     for table, name in ((STACKS, stack_name), (FLEETS, fleet_name)):
@@ -209,7 +209,7 @@ def disconnect(state: AccountState, session_id_: str) -> None:
 def listed_after(
     names: tuple[str, str], state: AccountState, number: int
 ) -> Iterator[tuple[int, Body]]:
-    """Yield the sessions of a stack on a fleet after a number.
+    """Yield the sessions of a stack on a fleet that follow a sequence number.
 
     Each is a pair of the session's number and the session as in DescribeSessions.
     """

@@ -47,7 +47,7 @@ def present(state: AccountState, arn: str) -> list[str]:
 def carry_over(state: AccountState, source: str, target: str) -> bool:
     """Copy the installed software of an image builder or image to another one.
 
-    Return whether there is any.
+    Return whether there is any software.
     """
     names = present(state, source)
     for name in names:

@@ -49,7 +49,7 @@ _ATTRIBUTES = {
     "IAM_ROLE_ARN": "IamRoleArn",
     "THEME_NAME": "ThemeName",
 }
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 _CONNECTORS = {
     "STORAGE_CONNECTOR_HOMEFOLDERS": "HOMEFOLDERS",
     "STORAGE_CONNECTOR_GOOGLE_DRIVE": "GOOGLE_DRIVE",
@@ -106,7 +106,7 @@ def delete_stack(state: AccountState, request: Body) -> Body:
     """Delete a stack that has no fleets.
 
     Its theme, its entitlements and users' access to it are also deleted (an assumption).
-    terraform-provider-aws likewise disassociates the fleets before it deletes a stack.
+    terraform-provider-aws disassociates the fleets before it deletes a stack.
     """
     name = request["Name"]
     record = find(state, STACKS, name)
@@ -214,7 +214,7 @@ def _apply(state: AccountState, record: Record, request: Body) -> None:
         settings = {setting["Action"]: setting for setting in base} | changed
         given["UserSettings"] = list(settings.values())
     if "AgentAccessConfig" in given:
-        # UpdateStack keeps missing members, and merges settings by action (the model).
+        # Members that the request omits are unchanged. Settings are merged by action (the model).
         given["AgentAccessConfig"] = merged_agent_access(
             record.body.get("AgentAccessConfig", {}), given["AgentAccessConfig"]
         )

@@ -47,7 +47,7 @@ def store_unread(
     """Store the members of a request that its handler did not read, and return the result with them.
 
     Args:
-        request: The request, after the handler.
+        request: The request, after the handler has read it.
         result: The result of the handler.
         state: The caller's account, whose tables record which resources the handler added and
             found.

@@ -148,7 +148,7 @@ def remove_all(state: AccountState, stack_name: str) -> None:
 
 
 def _problem(state: AccountState, pair: Body) -> Body | None:
-    """Return the error of an association that cannot be created or removed, as AWS's result has it."""
+    """Return the error for an association that cannot be created or removed, in AWS's form."""
     if pair["AuthenticationType"] != USERPOOL:
         code, message = (
             "DIRECTORY_NOT_FOUND",

@@ -1,4 +1,4 @@
-"""Checks data against a JSON schema. It implements the keywords that the schema of seeds uses."""
+"""Checks data against a JSON schema. Only the keywords in the schema of seeds are implemented."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Moves created resources to the states that a seed specifies.
 
-A transitional state ends by the clock, as in AppStream. A state without an automatic transition, such
-as UPDATING, does not change.
+A transitional state ends after its duration, as in AppStream. A state without an automatic
+transition, such as UPDATING, does not change.
 """
 
 from __future__ import annotations

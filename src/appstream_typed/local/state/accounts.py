@@ -158,7 +158,7 @@ class AccountState:
         return self.settings.timings
 
     def arn(self, kind: str, name: str) -> str:
-        """Return the ARN of a resource. ``kind`` has the form ``image-builder``."""
+        """Return the ARN of a resource. ``kind`` is, for example, ``image-builder``."""
         return f"arn:{partition_of(self.region)}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
 
     def become(

@@ -37,7 +37,7 @@ def page(
         state: The caller's account.
         request: The request, with its ``NextToken`` and size member.
         member: The member of the result that lists the items.
-        records: A function that returns the records after a number, in order.
+        records: A function that returns the records that follow a sequence number, in order.
         show: A function that returns the item for a record.
         size_member: The member of the request with the page size.
         default_size: The page size if the request has none.

@@ -12,7 +12,7 @@ from appstream_typed.local.wire.service_errors import bad_combination, invalid
 
 
 def pick(request: Body, members: Iterable[str]) -> Body:
-    """Return those of the named members that the request contains."""
+    """Return the named members that the request contains."""
     return {member: request[member] for member in members if member in request}
 
 

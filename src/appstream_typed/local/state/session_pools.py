@@ -15,7 +15,7 @@ from appstream_typed.local.state.session_records import Run, Session
 from appstream_typed.local.state.tables import Table
 
 _Ends = list[tuple[datetime, int, str]]
-"""A heap of the ends of sessions, with their numbers and ids. It may contain outdated entries."""
+"""A heap with the end, number and id of each session. It may contain outdated entries."""
 
 
 @define(eq=False)
@@ -124,7 +124,7 @@ class SessionPool:
         self._enter(session, instance_id)
 
     def load_last(self, number: int) -> None:
-        """Set the last assigned number, if no session has it."""
+        """Set the last assigned number from a state file, which a removed session may have had."""
         self._sessions.load_last(number)
 
     def load_run(self, run: Run) -> None:
@@ -133,7 +133,7 @@ class SessionPool:
         self._run = Run(max(self._run.number, run.number + 1))
 
     def run_of(self, number: int) -> Run:
-        """Return the run with a number. A run that has not ended is the current one."""
+        """Return the run with a number. If it is not an ended run, it becomes the current run."""
         if number not in self.runs and number != self._run.number:
             self._run = Run(number)
         return self.runs.get(number, self._run)
@@ -150,7 +150,7 @@ class SessionPool:
         self._watch(session)
 
     def change(self, session: Session) -> None:
-        """Record that a session has changed. It may end earlier now."""
+        """Record that a session has changed. Its end may now be earlier."""
         self._sessions.note(session.id)
         self._watch(session)
 
@@ -253,7 +253,7 @@ class SessionPool:
     def after(
         self, number: int, *, user: str | None, instance_id: str | None, kind: str | None
     ) -> Iterator[Session]:
-        """Yield the sessions after a number that match the given user, instance and kind."""
+        """Yield the sessions that follow a sequence number and match the user, instance and kind."""
         if instance_id is not None:
             found = self._instances.after(instance_id, number)
         elif user is not None:

@@ -46,7 +46,7 @@ class StateFile:
         path: Its path. The file is created if it does not exist.
 
     Raises:
-        StateFileError: It cannot be used; the message contains the reason.
+        StateFileError: The file cannot be used; the message contains the reason.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -115,12 +115,12 @@ class StateFile:
         return self._collected
 
     def commit(self, number: int) -> None:
-        """Write the rows of at least the first calls of ``put``.
+        """Write the rows of the first ``number`` calls of ``put``, and of later ones if there are any.
 
-        The rows of concurrent requests are written together.
+        The rows of concurrent requests are thus written together.
 
         Args:
-            number: The number of calls, from ``collected``.
+            number: The value of ``collected`` after the call of ``put``.
 
         Raises:
             StateFileError: The file cannot be written. The next commit tries again.
@@ -221,4 +221,7 @@ _REASONS: Iterable[tuple[str, str]] = (
     ("disk I/O", "cannot be read or written: the disk reports an error"),
     ("unable to open", "cannot be opened; check the permissions of its folder"),
 )
-"""Explanations for parts of SQLite's messages. SQLite's error codes are available since Python 3.11."""
+"""Explanations for parts of SQLite's messages.
+
+The code cannot use SQLite's error codes, because Python provides them only since version 3.11.
+"""

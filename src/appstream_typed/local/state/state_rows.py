@@ -235,7 +235,7 @@ _READERS: Mapping[str, Callable[[AccountState, Any, Any, Any], object]] = {
     LAST: _read_last,
     PLANNED: _read_planned,
 }
-"""The readers of rows by kind, in the order of reading."""
+"""The functions that read the rows of each kind, in the order in which they are called."""
 
 
 @lru_cache

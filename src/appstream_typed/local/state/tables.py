@@ -53,7 +53,7 @@ class Members(Body):
         self._note()
 
     def setdefault(self, member: str, default: Any = None) -> Any:
-        """Set a member that is absent, and return its value."""
+        """Return the value of a member. If the member is absent, set it first."""
         self._note()
         return super().setdefault(member, default)
 
@@ -67,7 +67,7 @@ class Members(Body):
         super().clear()
         self._note()
 
-    def __ior__(self, given: Any) -> Self:  # type: ignore[override,misc]  # dict's has overloads
+    def __ior__(self, given: Any) -> Self:  # type: ignore[override,misc]  # the method of dict has overloads
         self.update(given)
         return self
 
@@ -133,7 +133,7 @@ class Table(Generic[R]):
         self._order.append(record)
 
     def load_last(self, number: int) -> None:
-        """Set the last assigned number, if no resource has this number."""
+        """Set the last assigned number from a state file, which a removed resource may have had."""
         self._last = max(self._last, number)
 
     def note(self, key: Hashable) -> None:

@@ -10,7 +10,7 @@ from time import monotonic
 MOST_CONNECTIONS = 1000
 """The maximum number of connections; further ones receive status 503."""
 IDLE_TIMEOUT = 120.0
-"""Seconds without a request after which a connection is closed."""
+"""Seconds after which a connection without a request is closed."""
 READ_TIMEOUT = 30.0
 """Seconds from the first byte of a request within which the whole request must arrive."""
 PATIENCE = 5.0

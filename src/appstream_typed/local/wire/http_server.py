@@ -173,12 +173,12 @@ class RequestHandler(BaseHTTPRequestHandler):
         self._send(self._logged(HttpRefusal("BadRequest", told, int(code))))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Return the ``Date`` header by the server's clock. Some clients take AWS's time from it."""
+        """Return the ``Date`` header. It has the server's time, which some clients use as AWS's time."""
         if timestamp is not None:
             return super().date_time_string(timestamp)
         return format_datetime(self._server.front_end.now(), usegmt=True)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server defines this name
         """Log nothing, because ``FrontEnd`` logs operations."""
 
     def _answer(self) -> Response:
@@ -196,7 +196,7 @@ class RequestHandler(BaseHTTPRequestHandler):
 
     @property
     def _is_control(self) -> bool:
-        """Whether the request is for the controls or their page, and not for AppStream."""
+        """Whether the request is for the controls or their page rather than for AppStream."""
         path = getattr(self, "path", "").partition("?")[0]
         return is_control(path) or (path == "/" and self.command in ("GET", "HEAD"))
 

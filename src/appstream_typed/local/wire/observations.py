@@ -82,7 +82,7 @@ DELETED_IMAGE_STATE = Answer(
     value="AVAILABLE",
     source="Remove-APSImage in https://docs.aws.amazon.com/powershell/v5/userguide/"
     "powershell_appstream_code_examples.html",
-    assumed="images in other states: the state before the deletion",
+    assumed="images in other states, whose result has the state before the deletion",
 )
 
 # --- fleets and stacks -----------------------------------------------------------------------------
@@ -201,12 +201,12 @@ STREAMING_URL_OF_USERS = Answer(
         "userContext",
         "maxUserDurationInSecs",
     ),
-    source="a URL of 2020 in public code: type END_USER, catalogSource stack/NAME, fleetRef "
+    source="a URL from 2020 in public code: type END_USER, catalogSource stack/NAME, fleetRef "
     "fleet/NAME, numbers as strings",
 )
 STREAMING_URL_OF_BUILDERS = Answer(
     value=("type", "expires", "awsAccountId", "userId", "catalogSource", "fleetRef"),
-    source="a URL of 2024 in public code: type ADMIN, userId admin, catalogSource and fleetRef "
+    source="a URL from 2024 in public code: type ADMIN, userId admin, catalogSource and fleetRef "
     "image-builder/NAME",
     assumed="app block builders: app-block-builder/NAME",
 )

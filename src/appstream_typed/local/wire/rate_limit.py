@@ -7,7 +7,7 @@ from time import monotonic
 
 
 class RateLimit:
-    """A token bucket that refills in real time. Its capacity is one second of requests."""
+    """A token bucket that refills in real time. It holds the tokens of one second, but at least one."""
 
     def __init__(self) -> None:
         self._tokens = 0.0
