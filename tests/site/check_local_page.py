@@ -66,7 +66,7 @@ class Check:
 
     def open(self, local: LocalAppStream[Clock], where: str, size: str, scheme: str) -> Page:
         """Open the page, and wait until it follows the server."""
-        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # literals
+        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # always a valid scheme
         page.on("console", lambda message: self._report(where, f"console: {message.text}"))
         page.on("pageerror", lambda error: self._report(where, f"error: {error}"))
         page.on("request", lambda request: self._check_host(where, local, request.url))

@@ -140,7 +140,7 @@ class Site:
         return len(self._pages)
 
     def _open(self, name: str, size: str, where: str, scheme: str = "light") -> Page:
-        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # literals
+        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # always a valid scheme
         page.on("console", lambda message: self._check_console(where, message.text))
         page.on("pageerror", lambda error: self._report(where, f"error: {error}"))
         page.on("requestfailed", lambda request: self._report(where, f"failed: {request.url}"))
@@ -176,7 +176,7 @@ class Site:
         self._links[name] = {link for link in seen["links"] if link.startswith(self._root)}
         self._take_screenshot(page, name, size, "light")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # literals
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # always a valid scheme
             page.wait_for_timeout(50)
             if scheme == "dark" and (wide := page.evaluate(LOOK)["wide"]):
                 self._report(where, f"dark: is wider than its column: {wide}")

@@ -21,7 +21,7 @@ INNER = (
     Call("DescribeStacks", "Stacks", {"Names": ["design"]}),
     Call("DescribeFleets", "Fleets", {"Names": ["fleet"]}),
 )
-"""The call on each level. Most have the same operation, so a mixed-up response would be visible."""
+"""The nested calls, by level. Most have the same operation, whose responses are easily mixed up."""
 MISSING = Call("DescribeStacks", "Stacks", {"Names": ["none"]})
 
 
