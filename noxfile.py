@@ -27,7 +27,7 @@ SNAPSHOT = Path("src/appstream_typed/_snapshot.json")
 IS_INSTALLED = """
 import pathlib, sysconfig, appstream_typed
 file = pathlib.Path(appstream_typed.__file__)
-assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not what users install"
+assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not the installed wheel"
 """
 
 
@@ -268,7 +268,7 @@ def update_model(session: nox.Session) -> None:
     # pytest, because the public surface includes a pytest plugin.
     requirements = [*nox.project.dependency_groups(moved, "generate"), "pytest", "-e", "."]
     session.install("--quiet", *requirements)
-    # Not session.create_tmp(), which sets TMPDIR: ruff would skip the generator's files inside .nox.
+    # session.create_tmp() would set TMPDIR to a folder in .nox, where ruff skips all files.
     with tempfile.TemporaryDirectory() as folder:
         before = shutil.copy(SNAPSHOT, folder)
         session.run("python", "-m", "codegen")

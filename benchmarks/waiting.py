@@ -124,7 +124,7 @@ class Bench:
         self._server.stdout.readline()
 
     def measure(self, name: str, act: Callable[[], object], *, once: bool = False) -> None:
-        """Call a function for a time, or once, and record the latencies of the probe."""
+        """Call a function in a loop, or once, and record the latencies of the probe."""
         started = time.monotonic()
         calls, longest = 0, 0.0
         while not calls or (not once and time.monotonic() < started + WINDOW):

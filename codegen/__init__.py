@@ -13,5 +13,5 @@ accepted model, which ``accepted_model`` reads.
 4. ``render`` returns the source text of each file.
 5. ``output`` formats the files with ruff, and writes or compares them.
 
-``run`` performs the steps 1 to 4.
+``run`` performs steps 1 to 4.
 """

@@ -1,7 +1,7 @@
 """Compares the types of members with those of the last accepted model.
 
-The data contains names but no types, so a separate file stores the types of the last model. A
-changed type stops the generator until ``python -m codegen --accept`` accepts it.
+The data contains names but no types, so a separate file stores the types of the last model. An
+incompatible change of a type stops the generator until ``python -m codegen --accept`` accepts it.
 """
 
 from __future__ import annotations

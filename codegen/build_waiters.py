@@ -117,8 +117,8 @@ def _new_states(
     new = tuple(value.value for value in source.state.values if value.value not in placed)
     for state in new:
         problems.note(
-            f"new value of {source.state.name} {state}: {where} has no list with it; "
-            f"waiters treat it as pending until you add it to one of the lists"
+            f"new value of {source.state.name} {state}: no list of {where} has it; "
+            f"waiters treat it as pending until you add it to a list of states"
         )
     return new
 

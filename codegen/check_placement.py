@@ -47,8 +47,8 @@ def check_documented_enums(
     Args:
         queries: The model.
         data: The data.
-        used: The pairs of an enum and one of its ``member_names`` or ``members`` that the model has.
-        problems: Receives the problems.
+        used: The entries of ``member_names`` and ``members`` that the model has, with their enums.
+        problems: Collects the problems.
     """
     for name, enum in data.documented_enums.items():
         where = f"data/documented_enums.toml, {name}"

@@ -18,7 +18,7 @@ from codegen.read_model import Snapshot
 
 
 def complete(files: DataFiles, snapshot: Snapshot, accepted: Types) -> list[str]:
-    """Add the new names of a model.
+    """Add the new names of a model to the data.
 
     Args:
         files: The data, which is modified.

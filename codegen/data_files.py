@@ -23,7 +23,7 @@ class DataFiles:
     """The TOML files of a folder of data.
 
     Args:
-        folder: The folder.
+        folder: The folder of the data.
 
     Raises:
         CodegenError: A file is missing or is not TOML; the message names the file.

@@ -74,7 +74,7 @@ class Field:
 
 @frozen
 class Model:
-    """A structure; rendered as an attrs class."""
+    """A structure, which is rendered as an attrs class."""
 
     name: str
     resource: str
@@ -108,7 +108,7 @@ class EnumType:
 
 @frozen
 class Error:
-    """An error that AWS returns; rendered as an exception class."""
+    """An error that AWS returns, which is rendered as an exception class."""
 
     name: str
     doc: str
@@ -130,7 +130,7 @@ class Returns(Enum):
 
 @frozen
 class Operation:
-    """An operation; rendered as a method of both clients."""
+    """An operation, which is rendered as a method of both clients."""
 
     name: str
     method: str
@@ -179,7 +179,7 @@ class WaiterSource:
 
 @frozen
 class Waiter:
-    """A waiter; rendered as a method of both clients."""
+    """A waiter, which is rendered as a method of both clients."""
 
     name: str
     doc: str
@@ -208,7 +208,7 @@ class Resource:
 
 @frozen
 class Keywords:
-    """The keywords of an operation; rendered as a ``TypedDict``."""
+    """The keywords of an operation, which is rendered as a ``TypedDict``."""
 
     name: str
     module: str

@@ -1,4 +1,4 @@
-"""The names in a service model, in the form in which models are compared."""
+"""The names in a service model, for comparisons of models."""
 
 from __future__ import annotations
 

@@ -97,8 +97,8 @@ class ModelQueries:
         """Return the name of the API reference page on which a shape is documented.
 
         AWS has a page for each operation and each value structure. A request or a result is on the
-        page of its operation, and an enum on the page of a structure that uses it. For an unused
-        shape, the name is that of the list of operations.
+        page of its operation, and an enum on the page of a structure that uses it. The page of an
+        unused shape is ``Operations``, the list of operations.
         """
         for operation in self._operations:
             if name in (self.io_name(operation, "input"), self.io_name(operation, "output")):

@@ -39,7 +39,7 @@ class Drift:
 
 
 def format_files(files: dict[str, str], config: Path) -> dict[str, str]:
-    """Return the files with imports and exports sorted and text formatted by ruff."""
+    """Return the files with sorted imports and exports, formatted by ruff."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         put(files, folder)

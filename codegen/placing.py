@@ -98,9 +98,9 @@ class Placer:
         return found.pop() if len(found) == 1 else ""
 
     def _matching(self, name: str) -> str:
-        """Return the resource with the longest noun in a name.
+        """Return the resource whose singular name is in a name: ``fleets`` for ``StartFleet``.
 
-        Of equal lengths, the first in the name wins.
+        If several resources match, the one with the most words wins, then the first one in the name.
         """
         words = [_singular(word) for word in _WORD.findall(name)]
         found: list[tuple[int, int, str]] = []

@@ -52,7 +52,7 @@ class EnumData:
 
 @frozen
 class ResourceData:
-    """A file of ``resources``."""
+    """A file in the folder ``resources``."""
 
     title: str = "Shared shapes"
     about: str = "Operations and shapes that belong to no single resource."
@@ -94,7 +94,7 @@ class DocumentedEnumData:
 
 @frozen
 class ErrorData:
-    """An error of the model."""
+    """An error of the model: its texts."""
 
     summary: str
     advice: str
@@ -151,7 +151,7 @@ class WaitersData:
 
 @frozen
 class KeywordsData:
-    """A ``TypedDict`` of the keywords of an operation."""
+    """A ``TypedDict`` with the keywords of an operation."""
 
     name: str
     module: str

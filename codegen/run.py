@@ -1,4 +1,4 @@
-"""One run of the generator, which completes the data, builds and renders, but writes no file."""
+"""One run of the generator, which completes the data and renders the files without writing them."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Account:
     account_id: str
     region_names: tuple[str, ...]
     role_name: str | None
-    """A role of the account that may read AppStream; ``None`` for a local AppStream."""
+    """A role in the account, with permission to read AppStream; ``None`` for a local AppStream."""
     endpoint_url: str | None = None
 
 
@@ -46,7 +46,7 @@ class Inventory:
 
 
 def read(account: Account) -> Inventory:
-    """Read an account in all its regions. It runs in a worker."""
+    """Read an account in all its regions. This function runs in a worker."""
     inventory = Inventory(account)
     with connect(account) as client:
         try:

@@ -115,7 +115,7 @@ def _free(block: Block) -> set[str]:
 
 
 def _scope(block: Block) -> SymbolTable:
-    """Return the names of a block as if it were the body of a function, because it may await."""
+    """Return the symbols of a block, parsed as the body of an async function because it may await."""
     code = f"async def page():\n{textwrap.indent(block.code, '    ')}"
     return symtable(code, block.page, "exec").get_children()[0]
 

@@ -146,7 +146,7 @@ def describe(old: Json, new: Json) -> str:
             verb = "changed"
         else:
             continue
-        # If a text is new or removed, its owner is too, and is reported instead.
+        # Added and removed texts are not listed, because their owners are.
         if fact.kind != TEXTS or verb == "changed":
             sections[fact.kind, verb].append(fact)
     parts: list[str] = []

@@ -137,7 +137,7 @@ def read_pyrefly(output: str) -> Iterator[Finding]:
 def unmarked(
     findings: Iterator[Finding], folder: Path, programs: Sequence[str], checker: str
 ) -> list[Finding]:
-    """Return the findings on lines without a mark, and a finding for each mark without one."""
+    """Return the findings on unmarked lines, and a new finding for each marked line that has none."""
     marks = {
         (path.relative_to(folder).as_posix(), number)
         for program in programs

@@ -62,7 +62,7 @@ def render_common_errors(service: ir.Service) -> str:
     """Return ``errors/common.py``, the errors that all services have in common."""
     doc = (
         "The errors that all AWS services have in common.",
-        "The docstrings have the HTTP status that AWS documents. ``http_status`` is the returned one.",
+        "The docstrings have the HTTP status that AWS documents. ``http_status`` is the one that AWS returned.",
         f"See {service.common_errors_link}",
     )
     return _render_classes(service, doc, service.common_errors, "COMMON_ERRORS")

@@ -122,7 +122,7 @@ def _converted(type_: ir.Type, value: str) -> str:
 
 
 def _classes(resource: ir.Resource, enums: dict[str, ir.EnumType]) -> Iterator[str]:
-    """Yield each model, preceded by the converters that it is the first to need."""
+    """Yield the models, each after the converters that no earlier model needed."""
     rendered: set[str] = set()
     for model in resource.models:
         for field in model.fields:

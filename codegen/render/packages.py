@@ -66,7 +66,7 @@ def lazy_names(service: ir.Service, homes: dict[str, str], submodules: tuple[str
     Args:
         service: The service.
         homes: For each name, the module that defines it.
-        submodules: Modules that the package exports too.
+        submodules: Modules that the package also exports.
     """
     imports, types = Imports(service), Imports(service)
     imports.use_handwritten("lazy_exports")

@@ -84,6 +84,8 @@ def _allowed(enum: ir.EnumType) -> str:
 
 def _each(what: str, limits: Iterable[str]) -> list[str]:
     text = " ".join(limits)
+    if text.startswith("Pattern: "):
+        return [f"Pattern of each {what}: {text.removeprefix('Pattern: ')}"]
     return [f"Each {what}: {text[:1].lower()}{text[1:]}"] if text else []
 
 

@@ -130,7 +130,7 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     source = waiter.source
     word = source.key.name.rpartition("_")[2]
     what = _ACRONYMS.get(word, word)
-    none = ", or ``None`` if it was never found" if waiter.missing_is_success else ""
+    none = " (``None`` if never found)" if waiter.missing_is_success else ""
     about_key = (
         f"{what[:1].upper()}{what[1:]} of the {source.noun}, which is returned as last observed{none}. "
         f"For a list or tuple of {what}s, the method waits for all and returns a tuple."
@@ -162,7 +162,7 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
 def _about(field: ir.Field, source: ir.WaiterSource) -> str:
     if field.name != source.complete_with:
         return field.doc
-    return f"{field.doc} If you pass it, a {source.noun} that AWS does not list has reached the target state."
+    return f"{field.doc} If you pass it, an unlisted {source.noun} has reached the target state."
 
 
 def _failures(waiter: ir.Waiter) -> str:

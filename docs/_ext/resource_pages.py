@@ -176,7 +176,7 @@ class SharedTypes(_Reference):
 
 
 class ResourcesTable(SphinxDirective):
-    """The resources, each with its page and its number of operations."""
+    """The table of resources, each with its page and the number of its operations."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""

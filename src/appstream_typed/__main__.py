@@ -20,7 +20,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the report and return the exit status."""
     options = _parse(arguments)
-    # Without a handler, Python prints warnings. Those of botocore may contain names.
+    # Without a handler, Python prints logged warnings. botocore's warnings may contain names.
     logging.getLogger().addHandler(logging.NullHandler())
     progress = Progress(sys.stderr)
     try:

@@ -57,7 +57,7 @@ class PaginationProgress(NamedTuple):
     """
 
     operation: str
-    """AWS's name of the paged operation."""
+    """AWS's name for the paged operation."""
     pages: int
     """The number of pages that were read."""
     items: int
@@ -116,7 +116,7 @@ class Pager(Generic[T]):
             yield page
 
     def first(self) -> T | None:
-        """Return the first item, or ``None``. It requests pages until one has an item."""
+        """Return the first item, or ``None``. Pages are requested until one has an item."""
         return next(iter(self), None)
 
     def all(self) -> list[T]:
@@ -138,8 +138,8 @@ class Pager(Generic[T]):
 class AsyncPager(Generic[T]):
     """The items of a paged operation, for ``async for``. Pages are requested when they are needed.
 
-    As with ``Pager``, no request is sent before the first item is needed, iterating twice sends the
-    requests twice, and a token that AWS returns twice raises ``PaginationError``.
+    As with ``Pager``, no request is sent before the first item is needed. Iterating twice sends the
+    requests twice. A token that AWS returns twice raises ``PaginationError``.
     """
 
     __module__ = "appstream_typed"
@@ -165,7 +165,7 @@ class AsyncPager(Generic[T]):
             yield page
 
     async def first(self) -> T | None:
-        """Return the first item, or ``None``. It requests pages until one has an item."""
+        """Return the first item, or ``None``. Pages are requested until one has an item."""
         async for item in self:
             return item
         return None

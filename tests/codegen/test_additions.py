@@ -158,7 +158,7 @@ def test_a_new_name_first_appeared_in_the_version_of_the_model(run: Run) -> None
     assert shipped["1.99.0"] == names["1.99.0"]
 
 
-def test_the_next_member_of_a_result_breaks_no_program(data: Path, added: Snapshot) -> None:
+def test_a_second_member_of_a_result_breaks_no_program(data: Path, added: Snapshot) -> None:
     model = copy.deepcopy(added.service)
     result = model["shapes"]["CreateFleetTeleporterResult"]
     result["members"]["Receipt"] = {"shape": "String"}

@@ -345,8 +345,8 @@ def test_a_new_state_is_noted_for_each_waiter_and_counts_as_pending(
     changed = attrs.evolve(snapshot, service=model)
     placed = attrs.evolve(data, resources={**data.resources, "fleets": fleets})
     assert notes_of(changed, placed).splitlines() == [
-        f"new value of FleetState DANCING: data/waiters.toml, waiters.fleet_{goal} has no list with it; "
-        f"waiters treat it as pending until you add it to one of the lists"
+        f"new value of FleetState DANCING: no list of data/waiters.toml, waiters.fleet_{goal} has it; "
+        f"waiters treat it as pending until you add it to a list of states"
         for goal in ("running", "stopped")
     ]
     waiters = [w for w in build(changed, placed).waiters if w.source.state.name == "FleetState"]

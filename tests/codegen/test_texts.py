@@ -132,7 +132,7 @@ def enum_values() -> Iterator[tuple[str, str]]:
 
 
 def test_texts_of_enum_values_stand_alone() -> None:
-    """An editor shows the text of a value without that of its enum, so it must be self-contained."""
+    """An editor shows the text of a value alone, without the text of its enum."""
     texts = dict(enum_values())
     assert len(texts) > 200
     for path, text in texts.items():

@@ -78,19 +78,19 @@ def check_returns(client: AppStreamClient, asynchronous: AsyncAppStreamClient) -
         created: Teleporter = client.create_fleet_teleporter(
             name="t", scents=[["ROSES"]], parts=PARTS, tags={"a": "b"}
         )
-        deleted: None = client.delete_fleet_teleporter(name="t")  # type: ignore[func-returns-value]  # its type
+        deleted: None = client.delete_fleet_teleporter(name="t")  # type: ignore[func-returns-value]  # the type under test
         measured: MeasureFleetTeleporterResult = client.measure_fleet_teleporter(name="t")
         counted: dict[str, int] = client.count_teleports()
         scents: tuple[Scent, ...] = client.list_scents()
         listed: Pager[Teleporter] = client.describe_fleet_teleporters(names=["t"], page_size=5)
         weather: str = client.guess_the_weather(max_results=3)
         parts: Mapping[str, TeleporterPart] | None = created.parts
-        print(deleted, measured.accuracy, counted, scents, listed, weather, parts)  # noqa: T201 - a program, which prints
+        print(deleted, measured.accuracy, counted, scents, listed, weather, parts)  # noqa: T201 - this program prints
 
     async def asynchronous_types() -> None:
         created: Teleporter = await asynchronous.create_fleet_teleporter(name="t")
         listed: AsyncPager[Teleporter] = asynchronous.describe_fleet_teleporters()
-        print(created, listed)  # noqa: T201 - a program, which prints
+        print(created, listed)  # noqa: T201 - this program prints
 
     assert callable(types)
     assert callable(asynchronous_types)
@@ -197,7 +197,7 @@ def main() -> None:
         check_local(local, client)
         asyncio.run(check_async(local, asynchronous))
     assert not [name for name in model_status().added if name != "Teleporter"]
-    print("all additions work")  # noqa: T201 - a program, which prints
+    print("all additions work")  # noqa: T201 - this program prints
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 @frozen(kw_only=True)
 class Observation:
-    """The behaviour of one way of creating a client in one environment."""
+    """The observed behaviour of a client in an environment, for one way of creating the client."""
 
     requests: tuple[str, ...]
     """The requests that the fake AWS received. Repeated AppStream requests are listed once."""

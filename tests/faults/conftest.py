@@ -17,7 +17,7 @@ from tests.faults.wire import Wire
 from tests.protocols import Protocol
 
 QUICK = RetryPolicy(max_attempts=5, base_delay=0.001, max_delay=0.002)
-"""The default number of attempts, with very short pauses."""
+"""A policy with the default number of attempts and very short pauses."""
 
 CODE_PATHS = ("created", "passed in", "observed")
 """How the typed client gets its boto3 client: it creates the client, or the test passes one in.
@@ -52,7 +52,7 @@ class Caller:
         after_each: Callable[[Page[Any]], None] = lambda _: None,
         **keywords: object,
     ) -> list[Page[Any]]:
-        """Append all pages to ``into`` and return it. After an error it contains the pages before it."""
+        """Append all pages to ``into``, and return it. If a page fails, ``into`` has the pages before."""
         found = [] if into is None else into
         pages = getattr(self.client, operation)(**keywords).pages()
 

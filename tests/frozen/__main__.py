@@ -73,7 +73,7 @@ def zipped(folder: Path) -> Frozen:
     shutil.copy(PROGRAM, archive / "__main__.py")
     file = folder / "program.pyz"
     zipapp.create_archive(archive, file)
-    # -S, because this package is also installed in site-packages.
+    # -S ignores site-packages, where this package is installed too.
     return Frozen([sys.executable, "-S", str(file)], _size(file), {"PYTHONPATH": str(packages)})
 
 

@@ -217,7 +217,7 @@ def test_the_key_of_a_map_is_part_of_the_path(key: str) -> None:
 
 
 def test_the_schema_of_a_map_has_the_type_of_its_values() -> None:
-    """All maps in AppStream's model have string values, so the test defines a model with others."""
+    """AppStream's maps have only string values, so the test defines a model with other maps."""
 
     office_type = make_class(
         "Office",

@@ -1,4 +1,4 @@
-"""Errors with an older botocore name the required version."""
+"""With an older botocore, errors name the required version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def remove(model: Model) -> None:
-    """Remove the names added in botocore 1.40.75 and 1.44.7, and one name of every version."""
+    """Remove the names added in botocore 1.40.75 and 1.44.7, and a name that every version has."""
     for name in ("CreateExportImageTask", "ListExportImageTasks", "StopFleet"):
         model["operations"].pop(name, None)
     for shape, member in (
@@ -44,7 +44,7 @@ def older(install: Install, tmp_path: Path) -> Canned:
     return Canned(models=tmp_path)
 
 
-def test_an_argument_names_the_version_that_is_needed(older: Canned) -> None:
+def test_an_error_about_an_argument_names_the_required_version(older: Canned) -> None:
     with pytest.raises(ParamValidationError) as caught:
         older.client.update_stack(name="s", web_authn_redirection=WEB_AUTHN)
     assert str(caught.value) == (
@@ -56,7 +56,7 @@ def test_an_argument_names_the_version_that_is_needed(older: Canned) -> None:
     assert older.requests == []
 
 
-def test_a_member_of_a_model_names_the_version_that_is_needed(
+def test_an_error_about_a_member_names_the_required_version(
     install: Install, tmp_path: Path
 ) -> None:
     def remove_one(model: Model) -> None:
@@ -81,7 +81,7 @@ def test_a_member_of_a_model_names_the_version_that_is_needed(
     assert "install botocore 1.44.7 or newer" in str(caught.value)
 
 
-def test_a_name_of_every_release_needs_another_version(older: Canned) -> None:
+def test_an_error_about_an_old_name_advises_another_version(older: Canned) -> None:
     with pytest.raises(ParamValidationError, match=r'"Description" .* install another version'):
         older.client.create_stack(name="s", description="d")
 
@@ -115,7 +115,9 @@ def test_a_name_of_every_release_needs_another_version(older: Canned) -> None:
     ],
     ids=["operation", "paged operation", "always there"],
 )
-def test_an_operation_names_the_version_that_is_needed(older: Canned, call: Any, text: str) -> None:
+def test_an_error_about_an_operation_names_the_required_version(
+    older: Canned, call: Any, text: str
+) -> None:
     with pytest.raises(AppStreamError) as caught:
         call(older.client)
     assert str(caught.value) == text.format(botocore.__version__)
@@ -133,7 +135,7 @@ def test_the_asynchronous_client_raises_the_same_errors(older: Canned) -> None:
     asyncio.run(asyncio.wait_for(call(), 30))
 
 
-def test_every_added_name_has_its_version() -> None:
+def test_every_added_name_has_a_version() -> None:
     content = json.loads((files("appstream_typed") / "_snapshot.json").read_text("utf-8"))
     names = {name for names in content["first_versions"].values() for name in names}
     operations = {name for name in names if "." not in name and name in content["names"][""]}

@@ -39,7 +39,7 @@ def parts(value: object) -> Iterator[object]:
 
 
 def wire_name(attribute: Attribute[Any]) -> str:
-    """Return AWS's name of a field: its metadata ``wire``, or its Python name in PascalCase."""
+    """Return AWS's name for a field: its metadata ``wire``, or its Python name in PascalCase."""
     return cast("str", attribute.metadata.get("wire") or pascal_case(attribute.name))
 
 

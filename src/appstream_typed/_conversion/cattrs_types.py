@@ -36,7 +36,7 @@ class ConfigurableConverter(HookSource, Protocol):
 
     @property
     def register_structure_hook_factory(self) -> Callable[..., object]:
-        """Register a factory of functions that read."""
+        """Register a factory that returns the function that reads a type."""
         ...
 
     @property
@@ -51,7 +51,7 @@ class ConfigurableConverter(HookSource, Protocol):
 
     @property
     def register_unstructure_hook_factory(self) -> Callable[..., object]:
-        """Register a factory of functions that write."""
+        """Register a factory that returns the function that writes a type."""
         ...
 
     @property

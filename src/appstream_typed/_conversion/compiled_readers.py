@@ -19,11 +19,11 @@ class FieldPlan(NamedTuple):
     put: Callable[[Any, Any], None]
     """A function that sets the field's slot in a frozen model."""
     wire: str
-    """AWS's name of the field."""
+    """AWS's name for the field."""
     plain: type | None
     """The class whose values need no conversion: ``str`` or ``bool``."""
     table: Mapping[str, Any] | None
-    """The known members of an enum by value."""
+    """The known members of an enum by value; ``None`` for other types."""
     hook: Reader
     """The function that reads all other values."""
     value_type: Any
@@ -35,7 +35,7 @@ class FieldPlan(NamedTuple):
 
 
 def write_reader(fields: list[FieldPlan], names: dict[str, Any]) -> Reader:
-    """Generate the function. Its source contains no data except numbers and AWS's names of fields.
+    """Generate the function. Its source contains no data except numbers and AWS's field names.
 
     Args:
         fields: The fields.

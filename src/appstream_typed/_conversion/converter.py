@@ -60,7 +60,7 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
         root: The first part of the path in errors: the name of an operation or a class.
 
     Raises:
-        ResponseError: The data is not of that type. Its path starts with ``root``.
+        ResponseError: The data is not of that type. The error's path starts with ``root``.
     """
     value, missing = _convert(raw, target, root)
     if missing:
@@ -157,7 +157,7 @@ def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
 
 
 def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool:
-    """Return whether this release may lack every member in the data.
+    """Return whether the data may consist only of members that this release lacks.
 
     This is possible if the class has no required members, and no key is a name in AWS's model.
     """
@@ -197,7 +197,8 @@ def _make_converter() -> ConfigurableConverter:
 def _model_writer(
     cls: type[AttrsInstance], converter: HookSource
 ) -> Callable[[Any], dict[str, object]]:
-    from appstream_typed._conversion.writers import model_writer  # most programs write no model
+    # Imported here, since most programs never write a model.
+    from appstream_typed._conversion.writers import model_writer
 
     return model_writer(cls, converter)
 

@@ -1,4 +1,4 @@
-"""The structure hooks of the converter: scalars, enums, lists, maps, models.
+"""The structure hooks of the cattrs converter. They read scalars, enums, lists, maps and models.
 
 A hook raises ``ResponseError`` with the path relative to its value.
 """

@@ -29,7 +29,7 @@ def encode_request(
     botocore validates them when it sends the request.
 
     Args:
-        parameters: The arguments by AWS's name.
+        parameters: The arguments under AWS's names.
         input_shape: A function that returns the shape of the operation's input in the installed
             botocore's model.
 

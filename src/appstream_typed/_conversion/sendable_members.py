@@ -19,8 +19,8 @@ _log = getLogger("appstream_typed")
 def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
     """Return a model in boto3's form, without members that neither this release nor botocore has.
 
-    Log a warning that names the omitted members. Keep every member that this release has. botocore
-    reports such a member if it lacks it.
+    Log a warning that names the omitted members. Members that this release contains are never omitted;
+    botocore rejects those that it lacks.
 
     Args:
         model: The model.
@@ -51,8 +51,8 @@ def _has_unknown_members(value: object) -> bool:
 class _Omission:
     """Omits members, and collects their paths.
 
-    Each method takes a value, and the same value in boto3's form (``written``). Inside an unknown
-    member, which models store in boto3's form, the value is ``None``.
+    Each method takes a value and its form for boto3 (``written``). Unknown members have only the form
+    for boto3, and the value is ``None``.
     """
 
     def __init__(self, omitted: list[str]) -> None:

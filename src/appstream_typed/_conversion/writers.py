@@ -1,4 +1,4 @@
-"""The unstructure hooks of the converter: models in boto3's form."""
+"""The unstructure hooks of the cattrs converter. They write models as the dicts that boto3 takes."""
 
 from __future__ import annotations
 

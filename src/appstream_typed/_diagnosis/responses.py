@@ -1,4 +1,4 @@
-"""The HTTP response to a typed call, which boto3 can parse again, and the server's clock."""
+"""Stores HTTP responses to typed calls, so that boto3's parser can read them too."""
 
 from __future__ import annotations
 

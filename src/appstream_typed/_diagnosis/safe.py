@@ -27,7 +27,7 @@ def error_code(code: str) -> str:
 
 
 def member_name(name: str) -> str:
-    """Return AWS's name of a member, or ``HIDDEN``."""
+    """Return AWS's name for a member, or ``HIDDEN``."""
     return name if _MEMBER.fullmatch(name) and not _LONG_NUMBER.search(name) else HIDDEN
 
 

@@ -28,7 +28,7 @@ def lazy_exports(
         submodules: Exported modules of the package.
     """
 
-    def __getattr__(name: str) -> object:  # noqa: N807 - it becomes an attribute of the package
+    def __getattr__(name: str) -> object:  # noqa: N807 - the function becomes an attribute of the package
         if name in submodules:
             return import_module(f"{package}.{name}")  # the import sets the attribute
         module = modules.get(name)
@@ -40,7 +40,7 @@ def lazy_exports(
         setattr(sys.modules[package], name, value)  # later accesses bypass this function
         return value
 
-    def __dir__() -> list[str]:  # noqa: N807 - it becomes an attribute of the package
+    def __dir__() -> list[str]:  # noqa: N807 - the function becomes an attribute of the package
         return sorted({*vars(sys.modules[package]), *modules, *submodules})
 
     return __getattr__, __dir__

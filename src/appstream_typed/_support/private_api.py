@@ -13,10 +13,10 @@ class PrivateName(NamedTuple):
 
     name: str
     used_in: str
-    """The module of this package that uses it."""
+    """The module that uses the name."""
     reason: str
     without: str
-    """The effect of its removal."""
+    """The effect if the name is removed."""
 
 
 PRIVATE_NAMES = (

@@ -1,6 +1,6 @@
 """Schemas for pydantic, which calls these functions.
 
-Only functions that pydantic calls import it, so this package does not depend on it.
+pydantic is imported only inside these functions, so this package does not depend on it.
 """
 
 from __future__ import annotations

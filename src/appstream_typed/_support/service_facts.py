@@ -1,4 +1,4 @@
-"""Facts from AWS's documentation that the model lacks, for the workflows and the local AppStream."""
+"""Facts from AWS's documentation that AWS's model lacks, for the workflows and the local AppStream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names in the model from which this release was generated, and the botocore version that added each."""
+"""The names in the model from which this release was generated, and the versions that added them."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Call(NamedTuple):
     """A call before its first attempt."""
 
     operation: str
-    """AWS's name of the operation."""
+    """AWS's name for the operation."""
     send: Callable[..., object]
     """The boto3 client's method."""
     input_shape: Callable[[], Shape | None]
@@ -210,7 +210,7 @@ class Attempts:
     def _take_tokens(self, cost: int) -> bool:
         """Return whether the retry quota allows one more attempt.
 
-        A sweep continues without quota, at its slowest pace.
+        If the quota is used up, a sweep continues at its slowest pace.
         """
         if self._quota.acquire(cost):
             self._taken = cost

@@ -2,7 +2,7 @@
 
 botocore emits the event ``before-parse`` with the body, and then parses the body. If no other code
 observes the response to a typed call, this module's handler reads the body and removes it from the
-response. botocore's parser, which accounts for most of a call's cost, then has nothing to do. If other
+response. botocore's parser, which is the largest part of a call's cost, then has nothing to do. If other
 code observes the response, the handler only stores the body. botocore parses it as in a plain boto3
 call, and this module reads it after the call has returned.
 
@@ -73,7 +73,7 @@ class Reading:
 
     Args:
         listeners: The listeners of the boto3 client.
-        operation: AWS's name of the operation.
+        operation: AWS's name for the operation.
         request: The parameters of the operation.
     """
 
@@ -216,7 +216,7 @@ class _Handlers:
 
 
 def install(client: BaseClient) -> None:
-    """Register the handlers on a client. Further calls have no effect."""
+    """Register the handlers on a client. Calling this function again has no effect."""
     events, handlers = client.meta.events, _Handlers(client)
     events.register_first(
         "provide-client-params.appstream", handlers.start, unique_id=f"{_ID}-start"

@@ -76,7 +76,7 @@ def _is_wrapped(client: BaseClient) -> bool:
 
 
 def _emitter(client: BaseClient) -> Any:
-    # The client's emitter wraps the one with the handlers.
+    # The client's emitter wraps the emitter that contains the handlers.
     events = cast("Any", client.meta.events)
     return getattr(events, "_emitter", events)
 

@@ -32,12 +32,11 @@ class ModelFiles(JSONFileLoader):
 
 
 class AppStreamLoader(Loader):
-    """Loads models like botocore, but does not list all services for AppStream's model.
+    """Loads models like botocore, but does not list all services before it loads AppStream's model.
 
-    Before botocore loads a model, it lists all services that have one, which are about 880 folders.
-    This takes more than a tenth of the time until a program's first response. Models of other services
-    are loaded as botocore loads them, since its credential providers create clients of STS and of IAM
-    Identity Center.
+    botocore does so before it loads any model, and reads about 880 folders. This takes more than a tenth
+    of the time until a program's first response. For other services, the loader behaves like botocore's,
+    since botocore's credential providers create clients of STS and of IAM Identity Center.
 
     Args:
         search_paths: Folders of models.

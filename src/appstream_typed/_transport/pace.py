@@ -1,4 +1,4 @@
-"""The pace that all calls of a sweep share. They slow down and speed up together."""
+"""The pace of a sweep. All calls of the sweep slow down and speed up together."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Silence(NamedTuple):
     connections: int
     """The number of successive attempts that could not connect."""
     seconds: float = 15.0
-    """Seconds since the start of the first of the successive attempts without a response."""
+    """The time without a response in seconds, from the start of the first unanswered attempt."""
 
 
 class SweepLeft(BaseException):
@@ -105,7 +105,7 @@ class Pace:
                 self._interval = interval if interval > _NEGLIGIBLE else 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Block the calling thread, or end its call when the consumer leaves.
+        """Block the calling thread for some seconds, or until the consumer leaves the sweep.
 
         Raises:
             SweepLeft: The consumer has left the sweep, before or during the sleep.
@@ -142,7 +142,7 @@ _pace_of_request: ContextVar[Pace | None] = ContextVar(
 def end_retries_of_left_sweeps(client: BaseClient) -> None:
     """Stop the automatic retries of a boto3 client when the consumer leaves a sweep.
 
-    Further calls have no effect.
+    Calling this function again has no effect.
     """
     client.meta.events.register(
         "before-send.appstream", _before_send, unique_id="appstream-typed-pace"

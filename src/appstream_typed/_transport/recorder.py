@@ -42,7 +42,7 @@ class Recorder:
         """Read the metadata of botocore's response and pass it on.
 
         Args:
-            operation: AWS's name of the operation.
+            operation: AWS's name for the operation.
             response: The response in boto3's form.
             duration: Seconds since the call started.
             earlier_retries: The number of earlier attempts that botocore does not count.
@@ -55,7 +55,7 @@ class Recorder:
             try:
                 self._on_response(metadata)
             except Exception:  # noqa: BLE001 - the caller must receive the response even if the hook fails
-                _log.exception("on_response failed for %s", operation)
+                _log.exception("on_response raised an exception after %s", operation)
         return metadata
 
     @contextmanager

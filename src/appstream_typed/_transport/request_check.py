@@ -20,7 +20,7 @@ def check_request(client: BaseClient, operation: str, keywords: Mapping[str, obj
 
     Args:
         client: The boto3 client.
-        operation: AWS's name of the operation.
+        operation: AWS's name for the operation.
         keywords: The keywords of the typed method. Keywords that the installed botocore lacks are
             not checked.
 

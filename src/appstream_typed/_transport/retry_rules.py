@@ -52,7 +52,7 @@ _CREATING = ("Create", "Copy")
 
 
 def is_throttling(error: Exception) -> bool:
-    """Return whether the error is a throttling error."""
+    """Return whether AWS throttled the request."""
     if not isinstance(error, ClientError):
         return False
     return error_code(error) in THROTTLED or _status(error) in (_TOO_MANY_REQUESTS, _UNAVAILABLE)
@@ -75,7 +75,7 @@ def may_pass(
 
     Args:
         error: The failure.
-        operation: AWS's name of the operation.
+        operation: AWS's name for the operation.
         botocore_retries: Whether the boto3 client retries automatically. Failures that it retries
             are not retried again.
         retry_new_role: Whether to retry while AWS cannot find a new IAM role.
@@ -94,12 +94,12 @@ def may_pass(
 
 
 def _is_retried_by_botocore(error: ClientError) -> bool:
-    """Return whether botocore decided about retries. It does not if a stub answered instead of AWS."""
+    """Return whether botocore decides about retries. It does not if a stub answers instead of AWS."""
     return "RetryAttempts" in _part(error, "ResponseMetadata")
 
 
 def error_code(error: ClientError) -> object:
-    """Return AWS's code of the error."""
+    """Return AWS's error code."""
     return _part(error, "Error").get("Code")
 
 

@@ -35,7 +35,7 @@ class Threads:
     async def run(
         self, function: Callable[_P, _R], *arguments: _P.args, **keywords: _P.kwargs
     ) -> _R:
-        """Run a function in a thread. It has the caller's context, so that tracers find their span."""
+        """Run a function in a thread. Copy the caller's context, so that tracers find their span."""
         from asyncio import get_running_loop
 
         context, executor = copy_context(), cast("Any", self._running())

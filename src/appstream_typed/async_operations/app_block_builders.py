@@ -62,7 +62,7 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
     ) -> AppBlockBuilder:
         """Create an app block builder.
 
-        Associate an app block with it before you start it.
+        Associate an app block with the builder before you start it.
 
         Args:
             name: The name of the new app block builder. It must be unique. Pattern:
@@ -95,14 +95,14 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
             ConcurrentModificationException: AWS is processing another change of the resource.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
-                cannot process the request.
+            RequestLimitExceededException: Amazon EC2 throttles the account, so AppStream cannot
+                process the request.
             ResourceAlreadyExistsException: A resource with this name already exists.
             ResourceNotAvailableException: The resource exists and is not in use, yet it is not
                 ready.
@@ -131,7 +131,7 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
     async def delete_app_block_builder(self, *, name: str) -> None:
         """Delete an app block builder.
 
-        Disassociate its app block first.
+        Disassociate the app block from the builder first.
 
         Args:
             name: The name of the app block builder to delete. Pattern:
@@ -188,7 +188,7 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
     async def start_app_block_builder(self, *, name: str) -> AppBlockBuilder:
         """Launch the instance of an app block builder.
 
-        An app block must be associated with it.
+        An app block must be associated with the builder.
 
         Args:
             name: The name of the app block builder to start. Pattern:
@@ -204,8 +204,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
-                cannot process the request.
+            RequestLimitExceededException: Amazon EC2 throttles the account, so AppStream cannot
+                process the request.
             ResourceNotAvailableException: The resource exists and is not in use, yet it is not
                 ready.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -288,14 +288,14 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
             ConcurrentModificationException: AWS is processing another change of the resource.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
-                cannot process the request.
+            RequestLimitExceededException: Amazon EC2 throttles the account, so AppStream cannot
+                process the request.
             ResourceInUseException: A session or another resource uses this resource.
             ResourceNotAvailableException: The resource exists and is not in use, yet it is not
                 ready.
@@ -364,8 +364,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
@@ -391,8 +391,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -428,8 +428,8 @@ class AsyncAppBlockBuildersOperations(AsyncCalls):
             is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 

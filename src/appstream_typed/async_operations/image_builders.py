@@ -96,7 +96,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
                 through AppStream's network.
             domain_join_info: The Active Directory domain for the image builder to join.
             appstream_agent_version: The version of the AppStream agent to install. For the
-                latest version, AWS documents ``[LATEST]``, but not whether the brackets belong to
+                latest version, AWS documents ``[LATEST]``, but not whether the brackets are part of
                 the value. 1 to 100 characters.
             tags: Tags for the new image builder. A value can be empty. 1 to 50 entries. Each
                 key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``. It cannot
@@ -125,14 +125,14 @@ class AsyncImageBuildersOperations(AsyncCalls):
                 compatible with updates.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
-                cannot process the request.
+            RequestLimitExceededException: Amazon EC2 throttles the account, so AppStream cannot
+                process the request.
             ResourceAlreadyExistsException: A resource with this name already exists.
             ResourceNotAvailableException: The resource exists and is not in use, yet it is not
                 ready.
@@ -254,7 +254,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
         Args:
             name: The name of the image builder to start. Not empty.
             appstream_agent_version: The version of the AppStream agent to change to. For the
-                latest version, AWS documents ``[LATEST]``, but not whether the brackets belong to
+                latest version, AWS documents ``[LATEST]``, but not whether the brackets are part of
                 the value. 1 to 100 characters.
 
         Returns:
@@ -331,12 +331,12 @@ class AsyncImageBuildersOperations(AsyncCalls):
                 compatible with updates.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
-                cannot process the request.
+            RequestLimitExceededException: Amazon EC2 throttles the account, so AppStream cannot
+                process the request.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImageBuilder.html
@@ -372,8 +372,8 @@ class AsyncImageBuildersOperations(AsyncCalls):
             ConcurrentModificationException: AWS is processing another change of the resource.
             IncompatibleImageException: AppStream cannot update the image, because it is not
                 compatible with updates.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -404,8 +404,8 @@ class AsyncImageBuildersOperations(AsyncCalls):
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -502,8 +502,8 @@ class AsyncImageBuildersOperations(AsyncCalls):
             needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.

@@ -63,8 +63,8 @@ class AsyncImagesOperations(AsyncCalls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             destination_image_name: The name of the copy. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            destination_region: The region of the copy. Required within one region too. 1 to 32
-                characters.
+            destination_region: The region of the copy. Required even for a copy within one
+                region. 1 to 32 characters.
             destination_image_description: A description of the copy. At most 256 characters.
 
         Returns:
@@ -206,8 +206,8 @@ class AsyncImagesOperations(AsyncCalls):
                 compatible with updates.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
@@ -270,8 +270,8 @@ class AsyncImagesOperations(AsyncCalls):
         """List public, private and shared images.
 
         Args:
-            names: The names of public or private images to list. Shared images need ``arns``.
-                If both are omitted, AWS lists every image. Each item: not empty.
+            names: The names of public or private images to list. To list shared images, pass
+                ``arns``. If both are omitted, AWS lists every image. Each item: not empty.
             arns: The ARNs of public, private or shared images to list.
             type: The visibility of the images to list. One of ``PUBLIC``, ``PRIVATE``,
                 ``SHARED``.
@@ -284,8 +284,8 @@ class AsyncImagesOperations(AsyncCalls):
             A pager of ``Image`` objects. It requests each page when it is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
@@ -333,7 +333,7 @@ class AsyncImagesOperations(AsyncCalls):
             name: The name of an image that your account owns. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             shared_aws_account_ids: The 12-digit IDs of accounts, to list only their
-                permissions. 1 to 5 items. Each item: pattern: ``^\d+$``.
+                permissions. 1 to 5 items. Pattern of each item: ``^\d+$``.
             next_token: The ``next_token`` of a page of an earlier call, to start with the page
                 after it.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to

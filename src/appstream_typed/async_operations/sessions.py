@@ -60,8 +60,8 @@ class AsyncSessionsOperations(AsyncCalls):
             A pager of ``Session`` objects. It requests each page when it is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
@@ -131,7 +131,7 @@ class AsyncSessionsOperations(AsyncCalls):
             user_id: An ID of your choice for the user. 2 to 32 characters. Pattern:
                 ``[\w+=,.@-]*``.
             application_id: The name of the application to launch, as entered in the Image
-                Assistant. ``Desktop`` opens the desktop of a fleet with the desktop view. Not
+                Assistant. ``Desktop`` opens the desktop if the fleet has the desktop view. Not
                 empty.
             validity: Seconds for which the URL is valid: 1 to 604800. AWS's default is 60.
             session_context: Text that applications in the session can read. Not empty.
@@ -140,8 +140,8 @@ class AsyncSessionsOperations(AsyncCalls):
             The URL and its expiry time.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotAvailableException: The resource exists and is not in use, yet it is not

@@ -159,8 +159,8 @@ class AsyncThemesOperations(AsyncCalls):
             ConcurrentModificationException: AWS is processing another change of the resource.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.

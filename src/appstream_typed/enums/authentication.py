@@ -11,7 +11,7 @@ __all__ = ["AuthenticationType", "AuthenticationTypeValue"]
 
 
 class AuthenticationType(OpenEnum):
-    """The authentication types: the ways in which users sign in.
+    """The authentication types of users.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """

@@ -39,7 +39,7 @@ class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
         TypeError: The class was called with something other than a string.
     """
 
-    if TYPE_CHECKING:  # Enum sets it, and its stub declares Any
+    if TYPE_CHECKING:  # Enum sets this attribute, and its stub declares the type as Any
         _value_: str
 
     __hash__ = str.__hash__

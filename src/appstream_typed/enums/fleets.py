@@ -77,7 +77,7 @@ FleetStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING", "STOPPED
 
 
 class FleetType(OpenEnum):
-    """The types of fleets: when instances run, and what is billed.
+    """The fleet types, which determine when instances run and what is billed.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """

@@ -126,7 +126,7 @@ ImageStateValue: TypeAlias = Literal[
 
 
 class ImageStateChangeReasonCode(OpenEnum):
-    """The codes of the reasons for a change of an image's state.
+    """The reasons for a change of an image's state.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageStateChangeReason.html
     """

@@ -38,7 +38,7 @@ class Action(OpenEnum):
     FILE_DOWNLOAD = "FILE_DOWNLOAD"
     """Users can download files from the session to their device."""
     PRINTING_TO_LOCAL_DEVICE = "PRINTING_TO_LOCAL_DEVICE"
-    """Users can print from the session on a printer of their device."""
+    """Users can print from the session to a printer of their device."""
     DOMAIN_PASSWORD_SIGNIN = "DOMAIN_PASSWORD_SIGNIN"
     """Users can sign in to a session in a domain with their password."""
     DOMAIN_SMART_CARD_SIGNIN = "DOMAIN_SMART_CARD_SIGNIN"
@@ -46,9 +46,9 @@ class Action(OpenEnum):
     AUTO_TIME_ZONE_REDIRECTION = "AUTO_TIME_ZONE_REDIRECTION"
     """The session uses the time zone of the user's device."""
     SMART_CARD_REDIRECTION = "SMART_CARD_REDIRECTION"
-    """Applications in the session can use smart cards in the user's device. Existing stacks of Windows
-    single-session fleets have this action enabled by default. To disable it, the image needs the
-    latest AppStream agent.
+    """Applications in the session can use smart cards that are connected to the user's device.
+    Existing stacks of Windows single-session fleets have this action enabled by default. To disable
+    it, the image needs the latest AppStream agent.
     """
 
 

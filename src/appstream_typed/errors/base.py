@@ -35,7 +35,7 @@ class ApiError(AppStreamError, ClientError):
     Args:
         error_response: The error response in botocore's form,
             ``{"Error": {...}, "ResponseMetadata": {...}}``.
-        operation_name: AWS's name of the operation, such as ``CreateFleet``.
+        operation_name: AWS's name for the operation, such as ``CreateFleet``.
     """
 
     # botocore annotates this parameter with a TypedDict, but callers have plain dicts.
@@ -60,7 +60,7 @@ class ApiError(AppStreamError, ClientError):
 
     @property
     def operation(self) -> str:
-        """AWS's name of the operation, such as ``CreateFleet``."""
+        """AWS's name for the operation, such as ``CreateFleet``."""
         return self.operation_name
 
     @property
@@ -94,8 +94,8 @@ class PaginationError(AppStreamError):
     """A pagination cannot continue, or ``Pager.one()`` did not find exactly one item.
 
     Attributes:
-        operation: AWS's name of the paged operation.
-        reason: The reason.
+        operation: AWS's name for the paged operation.
+        reason: The reason for the error.
         token: The token that AWS returned twice in one pagination; ``None`` for other reasons.
     """
 
@@ -115,9 +115,9 @@ class ResponseError(AppStreamError):
     """A response, or data passed to ``from_dict`` or ``from_json``, cannot be read.
 
     Attributes:
-        path: The place in the data, such as ``Sessions[3].StartTime``.
-        reason: The reason.
-        raw: The value at that place; ``'***'`` if it may be sensitive.
+        path: The path in the data, such as ``Sessions[3].StartTime``.
+        reason: The reason for the error.
+        raw: The value at that path; ``'***'`` if it may be sensitive.
     """
 
     def __init__(self, path: str, reason: str, raw: object) -> None:

@@ -82,7 +82,7 @@ class InvalidAccountStatusException(ApiError):
 
 
 class InvalidParameterCombinationException(ApiError):
-    """The parameters contradict each other, or one is missing.
+    """The parameters contradict each other, or a parameter is missing.
 
     Check the parameters that the message names.
 
@@ -93,7 +93,7 @@ class InvalidParameterCombinationException(ApiError):
 class InvalidRoleException(ApiError):
     """AppStream cannot assume the IAM role.
 
-    Check that the role exists and trusts AppStream. If the role is new, retry after some seconds.
+    Check that the role exists and trusts AppStream. If the role is new, retry after a few seconds.
 
     HTTP status 400.
     """
@@ -118,7 +118,7 @@ class OperationNotPermittedException(ApiError):
 
 
 class RequestLimitExceededException(ApiError):
-    """Amazon EC2 throttles the account, and AppStream cannot process the request.
+    """Amazon EC2 throttles the account, so AppStream cannot process the request.
 
     Retry later, with increasing delays.
 

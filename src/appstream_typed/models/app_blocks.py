@@ -54,7 +54,7 @@ def _tuple_of_error_detailss(value: Iterable[ErrorDetails]) -> tuple[ErrorDetail
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlock(Model):
-    """A virtual hard disk with applications in Amazon S3, and the scripts that set it up.
+    """A virtual hard disk in Amazon S3 that contains applications, and the scripts that set it up.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlock.html
     """

@@ -1,7 +1,7 @@
 """The base class of all models.
 
 This module does not postpone the evaluation of annotations (PEP 563), since attrs copies the annotation
-of the field to every model.
+of the inherited field to every model.
 """
 
 import json
@@ -30,7 +30,7 @@ _M = TypeVar("_M", bound="Model")
 class Model:
     """A structure of AppStream's API as a frozen attrs class.
 
-    AWS's name of a field is the field's name in PascalCase, or ``wire`` in the field's metadata. To send
+    AWS's name for a field is the field's name in PascalCase, or ``wire`` in the field's metadata. To send
     members that only a newer botocore has, pass them to the constructor of any model as
     ``unknown_members``, in AWS's form.
     """

@@ -367,8 +367,8 @@ class Filter(Model):
     ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
     """
     values: tuple[str, ...] = field(converter=strings)
-    """The values to compare with. AWS does not document how several values combine. Each item:
-    pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_:/.-]{0,200}$``.
+    """The values to compare with. AWS does not document how several values combine. Pattern of each
+    item: ``^[a-zA-Z0-9][a-zA-Z0-9_:/.-]{0,200}$``.
     """
 
 

@@ -83,9 +83,9 @@ class Session(Model):
     )
     """Whether the user is connected. One of ``CONNECTED``, ``NOT_CONNECTED``."""
     start_time: datetime | None = field(default=None, converter=optional_utc)
-    """The time at which the user got an instance."""
+    """The time at which AppStream assigned an instance to the user."""
     max_expiration_time: datetime | None = field(default=None, converter=optional_utc)
-    """The latest time at which the session ends. It follows from the fleet's
+    """The latest time at which the session ends. It depends on the fleet's
     ``max_user_duration_in_seconds``.
     """
     authentication_type: AuthenticationType | None = field(

@@ -116,9 +116,11 @@ class Application(Model):
     launch_parameters: str | None = None
     """The command-line arguments of the application. Not empty."""
     enabled: bool | None = None
-    """Whether users can launch the application. AWS can disable one that has a problem."""
+    """Whether users can launch the application. AWS can disable an application that has a problem.
+    """
     metadata: Mapping[str, str] | None = field(default=None, converter=optional_string_map)
-    """Additional attributes by name. Each key: not empty. Each value: not empty."""
+    """Additional attributes of the application, by name. Each key: not empty. Each value: not empty.
+    """
     working_directory: str | None = None
     """The directory in which the application starts. Not empty."""
     description: str | None = None

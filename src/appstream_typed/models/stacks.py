@@ -207,8 +207,8 @@ class UrlRedirectionConfig(Model):
     """
     denied_urls: tuple[str, ...] = field(default=(), converter=strings)
     r"""Glob patterns (``*``, ``?``) of URLs that stay in the session. Each pattern starts with a
-    scheme. They override ``allowed_urls``. At most 100 items. Each item: 1 to 2,048 characters.
-    Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
+    scheme. These patterns override ``allowed_urls``. At most 100 items. Each item: 1 to 2,048
+    characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
 
 
@@ -232,7 +232,7 @@ def _to_storage_connector_type(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StorageConnector(Model):
-    """A connection to storage that users can use in their sessions.
+    """A connection to storage that is available in users' sessions.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StorageConnector.html
     """
@@ -332,9 +332,10 @@ class WebAuthnRedirection(Model):
     """Whether sessions can use passkeys and security keys on the user's device."""
     process_compatibility_list: tuple[str, ...] = field(default=(), converter=strings)
     r"""The executables that can use passkeys and security keys on the user's device, such as
-    ``chrome.exe``. Their case is ignored. The list replaces AWS's default list of browsers and
-    sign-in programs. Windows fleets only. 1 to 100 items. Each item: 1 to 260 characters. Pattern:
-    ``^[\p{L}0-9_](?:[\p{L}0-9._ ()+-]*[\p{L}0-9._()+-])?(?<!\.[eE][xX][eE])\.[eE][xX][eE]$``.
+    ``chrome.exe``. The names are case-insensitive. The list replaces AWS's default list of browsers
+    and sign-in programs. Windows fleets only. 1 to 100 items. Each item: 1 to 260 characters.
+    Pattern: ``^[\p{L}0-9_](?:[\p{L}0-9._
+    ()+-]*[\p{L}0-9._()+-])?(?<!\.[eE][xX][eE])\.[eE][xX][eE]$``.
     """
 
 

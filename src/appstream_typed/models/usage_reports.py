@@ -37,8 +37,8 @@ class CreateUsageReportSubscriptionResult(Model):
     """
 
     s3_bucket_name: str | None = None
-    """The name of the bucket for reports. AppStream uses the bucket for the logs of session scripts if
-    it exists, and otherwise creates a bucket. Not empty.
+    """The name of the bucket for reports. If a bucket for the logs of session scripts exists,
+    AppStream uses this bucket. Otherwise, it creates a new one. Not empty.
     """
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule
@@ -84,8 +84,8 @@ class UsageReportSubscription(Model):
     """
 
     s3_bucket_name: str | None = None
-    """The name of the bucket for reports. AppStream uses the bucket for the logs of session scripts if
-    it exists, and otherwise creates a bucket. Not empty.
+    """The name of the bucket for reports. If a bucket for the logs of session scripts exists,
+    AppStream uses this bucket. Otherwise, it creates a new one. Not empty.
     """
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule

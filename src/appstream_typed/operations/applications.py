@@ -223,8 +223,8 @@ class ApplicationsOperations(Calls):
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
@@ -248,8 +248,8 @@ class ApplicationsOperations(Calls):
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 
@@ -286,8 +286,8 @@ class ApplicationsOperations(Calls):
             needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 

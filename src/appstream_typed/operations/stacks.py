@@ -115,8 +115,8 @@ class StacksOperations(Calls):
             ConcurrentModificationException: AWS is processing another change of the resource.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
@@ -258,8 +258,8 @@ class StacksOperations(Calls):
                 compatible with updates.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,

@@ -50,9 +50,9 @@ class UsersOperations(Calls):
                 ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
             authentication_type: The authentication type of the user, which must be
                 ``USERPOOL``.
-            message_action: ``SUPPRESS`` sends no welcome email. ``RESEND`` sends another one to
-                an existing user, and forbids ``first_name`` and ``last_name``. If omitted, AWS
-                sends one welcome email.
+            message_action: ``SUPPRESS`` sends no welcome email. ``RESEND`` sends another
+                welcome email to an existing user, and forbids ``first_name`` and ``last_name``. If
+                omitted, AWS sends one welcome email.
             first_name: The given name of the new user. At most 2,048 characters. Pattern:
                 ``^[A-Za-z0-9_\-\s]+$``. Sensitive: ``repr`` hides it.
             last_name: The family name of the new user. At most 2,048 characters. Pattern:
@@ -61,8 +61,8 @@ class UsersOperations(Calls):
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
@@ -122,8 +122,8 @@ class UsersOperations(Calls):
             A pager of ``User`` objects. It requests each page when it is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -187,8 +187,8 @@ class UsersOperations(Calls):
     ) -> tuple[UserStackAssociationError, ...]:
         """Give users access to stacks.
 
-        The call does not raise an error for an association that fails, but returns it. Stacks whose
-        fleets are in an Active Directory domain cannot have users of the user pool.
+        Associations that fail raise no exception. The call returns an error for each of them.
+        Stacks whose fleets are in an Active Directory domain cannot have users of the user pool.
 
         Args:
             user_stack_associations: The users and the stacks that they get access to. 1 to 25
@@ -198,8 +198,8 @@ class UsersOperations(Calls):
             A tuple of ``UserStackAssociationError`` objects. Empty if there are none.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 
@@ -216,7 +216,8 @@ class UsersOperations(Calls):
     ) -> tuple[UserStackAssociationError, ...]:
         """Remove the access of users to stacks.
 
-        The call does not raise an error for an association that AWS cannot remove, but returns it.
+        Associations that AWS cannot remove raise no exception. The call returns an error for each
+        of them.
 
         Args:
             user_stack_associations: The users and the stacks that they lose access to. 1 to 25
@@ -226,8 +227,8 @@ class UsersOperations(Calls):
             A tuple of ``UserStackAssociationError`` objects. Empty if there are none.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 
@@ -268,8 +269,8 @@ class UsersOperations(Calls):
             A pager of ``UserStackAssociation`` objects. It requests each page when it is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 

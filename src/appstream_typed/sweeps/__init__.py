@@ -89,7 +89,7 @@ class ResourceRecord:
     parent: "ResourceRecord | None" = None
     """The parent of the resource, such as the stack of an entitlement. ``None`` without a parent.
 
-    The records of all its children refer to the same ``resource`` object of the parent.
+    The records of all children of a parent share the parent's ``resource`` object.
     """
 
     @property
@@ -169,7 +169,10 @@ class SweepPart:
 
 
 def _path(record: ResourceRecord) -> str:
-    """Return the names of a resource's parents and of the resource. Names of parents are not sensitive."""
+    """Return the names of a resource's parents and its own, such as ``office/managers``.
+
+    Names of parents are not sensitive.
+    """
     above = "" if record.parent is None else f"{_path(record.parent)}/"
     return f"{above}{record.name}"
 

@@ -197,7 +197,7 @@ class _Tracked:
 
 
 class AccountSurvey(Generic[T, R]):
-    """The ``Survey`` of an account's sessions and network interfaces.
+    """The ``Survey`` of an account's sessions and network interfaces; see ``_schedule``.
 
     Session ids are stored only for a stack and fleet that are read for several authentication types,
     and only until all of these types have been read.

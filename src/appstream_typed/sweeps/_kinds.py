@@ -106,7 +106,7 @@ def kinds_of(given: Iterable[ResourceKind | ResourceKindValue] | None) -> Kinds:
 
 
 def kind_of(given: ResourceKind | str) -> ResourceKind:
-    """Return the kind with a value.
+    """Convert a value to a kind.
 
     Raises:
         ValueError: There is no such kind.

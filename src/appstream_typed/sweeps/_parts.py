@@ -75,7 +75,7 @@ class Client(Protocol[R_co]):
 class Stacks:
     """All stacks of a region. Their fleets are read after the last page of stacks.
 
-    If a page of stacks cannot be read, nothing below the stacks was yielded. A resumed sweep therefore
+    If a page of stacks cannot be read, no session of these stacks was yielded. A resumed sweep therefore
     lists the stacks from the first page.
     """
 
@@ -102,7 +102,7 @@ class Stacks:
         return Content(parts=[*first, *fleets])
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [
             SweepPart(region=self.region, kind=ResourceKind.STACK, authentication_type=kind)
             for kind in self.types
@@ -111,7 +111,7 @@ class Stacks:
 
 @frozen(kw_only=True)
 class Fleets:
-    """The fleets of a stack. Their sessions are read for each type."""
+    """The fleets of a stack. Their sessions are requested for each authentication type."""
 
     stack_name: str
     types: Types
@@ -137,7 +137,7 @@ class Fleets:
         return Content(parts=sessions, rest=_rest(self, page))
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [
             SweepPart(
                 region=self.region,
@@ -181,7 +181,7 @@ class Sessions:
         return Content(items=cast("tuple[Session, ...]", page.items), rest=_rest(self, page))
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [
             SweepPart(
                 region=self.region,
@@ -209,7 +209,7 @@ class ImageBuilders:
         return Content(items=cast("tuple[ImageBuilder, ...]", page.items), rest=_rest(self, page))
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [SweepPart(region=self.region, next_token=self.next_token)]
 
 

@@ -77,7 +77,7 @@ class Listing:
         )
 
     def missing(self) -> SweepPart:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return SweepPart(
             region=self.region,
             kind=self.row.kind,
@@ -95,7 +95,7 @@ class _OnePage:
 
 
 class ResourceSurvey:
-    """The ``Survey`` of all resources."""
+    """The ``Survey`` of all resources; see ``_schedule``."""
 
     def __init__(self, regions: Regions[object]) -> None:
         self._regions = regions

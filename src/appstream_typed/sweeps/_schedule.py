@@ -132,8 +132,8 @@ class Schedule(Generic[P, G, T]):
         """Return the parts whose next page is to be requested now."""
         slots: list[Slot[P, T]] = []
         postponed: list[tuple[Path, Slot[P, T]]] = []
-        # The limit on pages never blocks the first part in order. Room for a page becomes free only
-        # when this part or an earlier one ends, or when the next page to release is taken.
+        # The limit on pages never blocks the first part in order. Room becomes free when a page of
+        # this part is taken or has no items, and then the part is requested first.
         while (
             self._ready
             and self._in_flight < self._workers

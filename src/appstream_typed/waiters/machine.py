@@ -13,7 +13,7 @@ from appstream_typed.models.base import Model
 from appstream_typed.waiters.specs import Item, Names, Parameters, WaiterSpec
 
 GRACE = 30.0
-"""Seconds for which reads may still return the state before the last write."""
+"""Seconds during which reads may still return the state from before the last write."""
 _JITTER = 0.2
 """The fraction by which sleeps vary, so that many waiters do not poll at the same time."""
 
@@ -204,7 +204,7 @@ def _state(item: Model | None) -> State:
 
 
 def _entries(item: Model, names: Iterable[str]) -> Iterable[object]:
-    """Yield the errors or reasons in attributes that contain one or several of them."""
+    """Yield the errors or reasons of a resource. Each attribute contains one, or a tuple of several."""
     for name in names:
         value: object = getattr(item, name)
         yield from cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)

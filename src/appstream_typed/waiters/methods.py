@@ -130,9 +130,9 @@ class WaiterMethods(PolledClient):
         """Wait until image builders are deleted.
 
         Args:
-            name: Name of the image builder, which is returned as last observed, or ``None`` if
-                it was never found. For a list or tuple of names, the method waits for all and
-                returns a tuple.
+            name: Name of the image builder, which is returned as last observed (``None`` if
+                never found). For a list or tuple of names, the method waits for all and returns a
+                tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, randomly varied by up to 20 percent.
             on_poll: Called after each poll with the state, or with the states by name.
@@ -345,9 +345,8 @@ class WaiterMethods(PolledClient):
         """Wait until images are deleted.
 
         Args:
-            name: Name of the image, which is returned as last observed, or ``None`` if it was
-                never found. For a list or tuple of names, the method waits for all and returns a
-                tuple.
+            name: Name of the image, which is returned as last observed (``None`` if never
+                found). For a list or tuple of names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, randomly varied by up to 20 percent.
             on_poll: Called after each poll with the state, or with the states by name.
@@ -421,15 +420,13 @@ class WaiterMethods(PolledClient):
         """Wait until streaming sessions have expired.
 
         Args:
-            session_id: ID of the session, which is returned as last observed, or ``None`` if it
-                was never found. For a list or tuple of IDs, the method waits for all and returns a
-                tuple.
+            session_id: ID of the session, which is returned as last observed (``None`` if never
+                found). For a list or tuple of IDs, the method waits for all and returns a tuple.
             stack_name: The name of the sessions' stack. It is case-sensitive.
             fleet_name: The name of the sessions' fleet. It is case-sensitive.
             authentication_type: How the users signed in: ``API`` (streaming URLs, AWS's
                 default) or ``SAML``. AWS does not document whether a request without it lists all
-                sessions. If you pass it, a session that AWS does not list has reached the target
-                state.
+                sessions. If you pass it, an unlisted session has reached the target state.
             timeout: Seconds after which to give up.
             poll_interval: Seconds between polls, randomly varied by up to 20 percent.
             on_poll: Called after each poll with the state, or with the states by ID.

@@ -25,13 +25,13 @@ class Source(Generic[Item, Parameters]):
     key: str = "name"
     """The attribute that identifies a resource."""
     argument: str = field(default=Factory(lambda self: self.key, takes_self=True))
-    """The waiters' argument that takes keys."""
+    """The name of the waiter's argument that takes the keys."""
     reasons: tuple[str, ...] = ()
     """Attributes that explain a failure."""
     one_per_request: bool = False
     """Whether a request takes only one key."""
     complete_with: str = ""
-    """For requests without keys, the parameter without which AWS may omit resources."""
+    """The parameter with which a request without keys lists every resource; empty if none is needed."""
 
 
 @frozen(eq=False, repr=False)

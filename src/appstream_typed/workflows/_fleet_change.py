@@ -23,8 +23,8 @@ NOTE = "appstream-typed:start-again"
 class FleetChange:
     """A change of a fleet.
 
-    While the fleet is stopped for the change, it has a tag. If the run is interrupted, the tag shows
-    another run that the fleet must be started again.
+    While the fleet is stopped for the change, it has a tag. If a run is interrupted, the next run finds
+    the tag and starts the fleet again.
     """
 
     name: str

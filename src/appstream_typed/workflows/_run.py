@@ -22,7 +22,7 @@ OnStep: TypeAlias = "Callable[[WorkflowStep], object] | None"
 
 
 class UndoFailedError(Exception):
-    """A workflow could not undo the changes before a failed step."""
+    """A workflow could not undo the changes that it made before a failed step."""
 
     def __init__(self, error: Exception, undo_error: Exception) -> None:
         super().__init__(str(error))
@@ -31,7 +31,7 @@ class UndoFailedError(Exception):
 
 
 def undo(error: Exception, steps: Workflow[object]) -> Workflow[None]:
-    """Undo the changes before a failed step.
+    """Undo the changes that a workflow made before a failed step.
 
     Args:
         error: The error of the step.
@@ -105,7 +105,7 @@ class Run(Generic[T]):
             self._on_step(self.step)
 
     def _explained(self, error: Exception) -> Exception:
-        """Return the error to raise for the error that ended the workflow."""
+        """Convert the error that ended the workflow to the error that the caller receives."""
         undo_error: Exception | None = None
         if isinstance(error, UndoFailedError):
             undo_error = error.undo_error

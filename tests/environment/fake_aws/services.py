@@ -1,4 +1,4 @@
-"""The services of the fake AWS: the relevant facts of a request, and the response."""
+"""The services of the fake AWS. Each returns the relevant facts of a request and its response."""
 
 from __future__ import annotations
 
