@@ -1,7 +1,7 @@
-"""The interface between ``LocalAppStream`` with its controls and the simulation behind them.
+"""The interface of the simulation, which ``LocalAppStream`` and the controls use.
 
-``simulation.py`` implements it. A type checker that reads ``LocalAppStream`` reads this module instead of
-the handlers, the protocols and the HTTP server.
+``simulation.py`` implements this interface. A type checker that reads ``LocalAppStream`` therefore
+does not read the handlers, the protocols and the HTTP server.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ class Engine(Protocol):
     """The unexpected exceptions inside the server."""
 
     def start(self, host: str, port: int) -> None:
-        """Open the state file, and start to listen in a thread."""
+        """Open the state file if there is one, and start the server in a thread."""
         ...
 
     def stop(self) -> None:
-        """Stop listening, and close the state file. It has no effect if it is not running."""
+        """Stop the server if it is running, and close the state file."""
         ...
 
     @property
     def port(self) -> int | None:
-        """The TCP port, or ``None`` if it is not running."""
+        """The TCP port; ``None`` if the server is not running."""
         ...
 
     def call(self, operation: str, parameters: Body, scope: Scope) -> Body:
@@ -52,11 +52,14 @@ class Engine(Protocol):
         ...
 
     def tidy(self, scope: Scope) -> None:
-        """Bring the sessions of an account up to the present, and let other requests run in between."""
+        """Update the sessions of an account to the current time, in steps.
+
+        Other requests can run between two steps.
+        """
         ...
 
     def changing(self) -> AbstractContextManager[None]:
-        """Hold the lock of all accounts. At the end, changes are in the state file.
+        """Hold the lock of all accounts. At the end, write the changes to the state file.
 
         Raises:
             StateFileError: The state file cannot be written.

@@ -35,9 +35,9 @@ _log = logging.getLogger("appstream_typed.local")
 class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and experiments.
 
-    It implements AppStream's protocols over HTTP. Resources are kept in memory until it stops, unless
-    there is a state file. The signature of a request selects the account and region. Any credentials
-    are accepted: an access key of 12 digits selects the account with that id, any other key selects
+    It implements AppStream's protocols over HTTP. Resources are kept in memory, or also in a state
+    file if there is one. The signature of a request selects the account and region. Any credentials
+    are accepted. An access key of 12 digits selects the account with that id. Any other key selects
     the default account.
 
     ::

@@ -30,14 +30,14 @@ class Simulation:
     """The implementation of ``Engine``.
 
     Args:
-        settings: The settings, which HTTP controls can change.
+        settings: The settings. HTTP controls can change them.
         home: The default account and region.
         state: The path of the state file, if there is one.
         seed: The resources of the default account in every region.
 
     Raises:
-        ValueError: The seed is invalid; the message names the place.
-        StateFileError: The state file cannot be used; the message has the reason.
+        ValueError: The seed is invalid; the message names the invalid entry.
+        StateFileError: The state file cannot be used; the message contains the reason.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Simulation:
             raise
 
     def start(self, host: str, port: int) -> None:
-        """Open the state file, and start to listen in a thread."""
+        """Open the state file if there is one, and start the server in a thread."""
         journal = self.dispatcher.journal
         if self._state is not None and not journal.is_open:
             journal.open(self._state)
@@ -102,7 +102,7 @@ class Simulation:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening, and close the state file. It has no effect if it is not running."""
+        """Stop the server if it is running, and close the state file."""
         if self.server is not None and self._thread is not None:
             self.server.stop()
             self._thread.join()
@@ -111,7 +111,7 @@ class Simulation:
 
     @property
     def port(self) -> int | None:
-        """The TCP port, or ``None`` if it is not running."""
+        """The TCP port; ``None`` if the server is not running."""
         return None if self.server is None else self.server.server_port
 
     def call(self, operation: str, parameters: Body, scope: Scope) -> Body:
@@ -119,11 +119,11 @@ class Simulation:
         return self.dispatcher.call(operation, parameters, scope)
 
     def tidy(self, scope: Scope) -> None:
-        """Bring the sessions of an account up to the present."""
+        """Update the sessions of an account to the current time."""
         self.dispatcher.tidy(scope)
 
     def changing(self) -> AbstractContextManager[None]:
-        """Hold the lock of all accounts. At the end, changes are in the state file."""
+        """Hold the lock of all accounts. At the end, write the changes to the state file."""
         return self.dispatcher.journal.changing()
 
     def reset(self) -> None:

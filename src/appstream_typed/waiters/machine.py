@@ -204,7 +204,7 @@ def _state(item: Model | None) -> State:
 
 
 def _entries(item: Model, names: Iterable[str]) -> Iterable[object]:
-    """Yield the errors or reasons in some attributes. An attribute contains one, or a tuple of them."""
+    """Yield the errors or reasons of a resource. Each attribute contains one, or a tuple of several."""
     for name in names:
         value: object = getattr(item, name)
         yield from cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)

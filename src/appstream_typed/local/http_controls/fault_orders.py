@@ -13,7 +13,7 @@ from appstream_typed.local.http_controls.refusals import RefusedError
 from appstream_typed.local.wire.fault_book import FaultBook
 
 ORDER: Mapping[str, inspect.Parameter] = parameters_of(FaultBook.add, without=["fault"])
-"""The parameters of ``add_fault`` that select the affected requests."""
+"""The parameters of ``FaultBook.add`` that select the affected requests."""
 
 
 def fault_functions() -> dict[str, Callable[..., Fault]]:

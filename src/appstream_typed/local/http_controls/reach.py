@@ -1,4 +1,4 @@
-"""The parts of a local AppStream that the controls use."""
+"""The parts of a local AppStream that the HTTP controls use."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SnapshotShelf:
 
 @define(eq=False)
 class Reach:
-    """A local AppStream and its internal parts."""
+    """The engine, default controls and snapshots of a local AppStream."""
 
     engine: Engine
     home: Controls
