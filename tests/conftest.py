@@ -1,4 +1,4 @@
-"""Fixtures of all tests, which isolate them from the AWS settings of this machine."""
+"""Fixtures for all tests. They isolate tests from the AWS settings of this machine."""
 
 from __future__ import annotations
 

@@ -24,7 +24,10 @@ OPERATIONS: list[str] = list(SERVICE.operation_names)
 
 
 _WRITTEN_FOR = "1.44.8"
-"""The botocore version whose operations all have handlers and probes."""
+"""The last botocore version whose operations are all complete in this package.
+
+An operation is complete if the local AppStream has a handler for it and the diagnosis has a probe.
+"""
 
 
 def came_later(name: str) -> bool:

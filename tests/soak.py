@@ -2,7 +2,7 @@
 
     python -m tests.soak --minutes 30
 
-Every round must find each session, interface and resource exactly check_found_once, despite the faults. After the
+Every round must find each session, interface and resource exactly once, despite the faults. After the
 first rounds, memory, sockets, threads and tasks may not grow. tests/unit/test_soak.py runs a few rounds.
 """
 
@@ -105,10 +105,10 @@ def options(local: LocalAppStream) -> dict[str, Any]:
 
 
 def check_found_once(found: list[Any], expected: int, what: str) -> None:
-    """Raise an error unless each item was found exactly check_found_once."""
+    """Raise an error unless each item was found exactly once."""
     double = [key for key, number in Counter(found).items() if number > 1]
     if double or len(found) != expected:
-        msg = f"{what}: found {len(found)} of {expected}, {len(double)} of them more than check_found_once"
+        msg = f"{what}: found {len(found)} of {expected}, {len(double)} of them more than once"
         raise AssertionError(msg)
 
 

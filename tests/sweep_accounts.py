@@ -116,7 +116,7 @@ def requests(local: LocalAppStream, operation: str = "DescribeSessions") -> int:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until the condition condition, for at most 60 seconds."""
+    """Wait until the condition is true, for at most 60 seconds."""
     started = time.monotonic()
     while not condition():
         assert time.monotonic() - started < 60

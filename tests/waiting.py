@@ -81,7 +81,7 @@ class Wait:
     def observe(self, *found: Model | str | None, at: float = 0) -> float | None:
         """Report the result of a poll to the waiter. Return the seconds to sleep.
 
-        The result has models, states of the resource ``x``, or ``None`` if there is no resource.
+        Each argument is a model, a state of the resource ``x``, or ``None`` if nothing was found.
         """
         items = [resource(self.spec, item) if isinstance(item, str) else item for item in found]
         by_key = {getattr(item, self.spec.source.key): item for item in items if item is not None}

@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
 
 
 def check_client(client: Client, sandbox: Sandbox) -> list[Outcome]:
-    """Test a client. Return its rows, and print its output if it failed."""
+    """Test a client. Return its rows of the table. If the client fails, print its output."""
     try:
         printed = client.run_check(sandbox)
     except CannotInstall as reason:

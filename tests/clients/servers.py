@@ -13,7 +13,7 @@ SCRIPTS = Path(__file__).parent
 
 @contextmanager
 def local_appstream() -> Iterator[Mapping[str, str]]:
-    """Run a local AppStream. It prints shell commands; yield the variables that they set."""
+    """Run a local AppStream. Yield the variables that its printed shell commands set."""
     command = ["-m", "appstream_typed.local", "--port", "0", "--seed", str(SCRIPTS / "seed.json")]
     with _process([sys.executable, *command], lines=3) as commands:
         yield _exported("\n".join(commands))

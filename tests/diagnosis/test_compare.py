@@ -1,4 +1,4 @@
-"""Typed results compared with botocore's results of the same response."""
+"""The diagnosis compares a typed result with botocore's result of the same response."""
 
 from __future__ import annotations
 

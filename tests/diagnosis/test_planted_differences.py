@@ -75,7 +75,7 @@ def test_a_denied_operation_skips_operations_that_need_its_response(
 
 
 def test_throttled_requests_are_retried(diagnose: Diagnose, local: LocalAppStream) -> None:
-    """The first fault ends after one request, the second never ends."""
+    """The first fault ends after one request. The second fault never ends."""
     local.add_fault(faults.throttling(), "DescribeFleets")
     local.add_fault(faults.throttling(), "DescribeUsers", times=None)
     ran = diagnose(env={"AWS_MAX_ATTEMPTS": "2"})

@@ -52,7 +52,7 @@ class Caller:
         after_each: Callable[[Page[Any]], None] = lambda _: None,
         **keywords: object,
     ) -> list[Page[Any]]:
-        """Append all pages to ``into``, and return it. If a page fails, ``into`` has the pages before."""
+        """Append all pages to ``into``, and return it. If a page fails, ``into`` has the earlier pages."""
         found = [] if into is None else into
         pages = getattr(self.client, operation)(**keywords).pages()
 

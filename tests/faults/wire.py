@@ -37,7 +37,7 @@ def http(
 ) -> Response:
     """Return an HTTP response. By default its Content-Length is the length of the body.
 
-    ``announced`` is another Content-Length.
+    ``announced`` overrides it.
     """
     own = protocol.headers if content_type is None else {"Content-Type": content_type}
     lines = [

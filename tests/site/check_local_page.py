@@ -4,7 +4,7 @@
 
 The page must write nothing to the console and send no request to another host. Nothing may be wider
 than the window, and texts need enough contrast. The page must show HTML in texts as text. It must also
-follow changes and advance the clock, or check_explanations why it cannot.
+follow changes and advance the clock, or explain why it cannot.
 """
 
 from __future__ import annotations

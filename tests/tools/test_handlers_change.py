@@ -191,7 +191,7 @@ def test_a_replaced_boto3_method_affects_typed_calls(caller: Caller) -> None:
 def test_boto3s_paginators_and_waiters_work_in_a_handler(
     make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """A handler of a typed call uses them."""
+    """A handler of a typed call uses a paginator and a waiter."""
     local.settings.max_page_size = 1
     caller = make(local.endpoint_url)
     found: list[Any] = []

@@ -156,7 +156,7 @@ def test_pages_throttling_and_polls_are_replayed(
 def test_a_sweep_is_recorded_and_replayed(
     cassette: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """It is recorded with one worker, because VCR.py misses requests of concurrent threads."""
+    """The recorded sweep has one worker, because VCR.py misses requests of concurrent threads."""
     client = make(local.endpoint_url).client
     users = []
     for mode, workers in (("once", 1), ("none", 8)):

@@ -18,7 +18,7 @@ CONNECT_TIMEOUT = ConnectTimeoutError(endpoint_url="http://x")
 def throttled(*, retries: int = 0) -> ClientError:
     metadata = {"HTTPStatusCode": 400, "RetryAttempts": retries}
     return ClientError(
-        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # botocore declares members that it does not need
+        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # the test needs only some members
         "X",
     )
 
@@ -78,7 +78,7 @@ def test_attempts_of_botocore_count() -> None:
         {
             "Error": {"Code": "ConcurrentModificationException"},
             "ResponseMetadata": {"RetryAttempts": 2},
-        },  # type: ignore[typeddict-item]  # botocore declares members that it does not need
+        },  # type: ignore[typeddict-item]  # the test needs only some members
         "X",
     )
     assert pauses(attempts(RetryPolicy(), configured=3, botocore=True), postponed) == []

@@ -115,7 +115,7 @@ def test_the_code_may_come_from_a_header(canned: Canned) -> None:
 
 
 def test_an_html_page_is_the_message_unless_the_server_failed(canned: Canned) -> None:
-    """botocore replaces the HTML page of a server error by a short text."""
+    """botocore replaces the HTML page of a server error with a short text."""
     canned.headers["Content-Type"] = "text/html"
     for status, message in ((502, "Bad Gateway"), (403, PAGE.decode())):
         found = error(canned, PAGE, status)
@@ -148,7 +148,7 @@ def test_a_wrong_content_type_does_not_change_the_error(canned: Canned) -> None:
 
 
 def test_the_members_of_a_modelled_error_are_kept(canned: Canned) -> None:
-    """Like boto3's, ``error.response`` contains them."""
+    """``error.response`` contains the same members as boto3's."""
     canned.answer({**NOT_FOUND, "Message": "no"}, status=400)
     with pytest.raises(canned.boto3.exceptions.ResourceNotFoundException) as caught:
         canned.boto3.describe_fleets()

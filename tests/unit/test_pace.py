@@ -35,7 +35,7 @@ def clock() -> Clock:
 
 @pytest.fixture(autouse=True)
 def without_pace() -> Iterator[None]:
-    """Reset the context variable of the pace. A sweep sets it in a copied context, these tests do not."""
+    """Reset the context variable of the pace, which these tests set outside a copied context."""
     token = _pace_of_request.set(None)
     yield
     _pace_of_request.reset(token)

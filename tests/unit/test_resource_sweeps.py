@@ -312,7 +312,7 @@ def test_sessions_and_interfaces_of_several_regions_are_found(account: LocalAppS
     assert [i.region for i in client.iter_network_interfaces()] == ["us-east-1"]
 
 
-# --- leaving, bounds, arguments ------------------------------------------------------------------
+# --- early exit, limits, arguments ------------------------------------------------------------------
 
 
 def test_leaving_a_sweep_ends_it_within_one_request(account: LocalAppStream) -> None:

@@ -62,7 +62,7 @@ def test_permanent_failures_are_not_retried(local: LocalAppStream, code: str) ->
     assert len(local.requests) == 1
 
 
-def test_a_quota_is_never_retried(local: LocalAppStream) -> None:
+def test_a_quota_error_is_never_retried(local: LocalAppStream) -> None:
     local.add_fault(faults.error("LimitExceededException"), times=None)
     with pytest.raises(LimitExceededException) as caught:
         fast(local).create_stack(name="s")

@@ -30,7 +30,7 @@ def answer(code: str = "", status: int = 400) -> ClientError:
         {
             "Error": {"Code": code, "Message": ""},
             "ResponseMetadata": {"HTTPStatusCode": status, "RetryAttempts": 0},
-        },  # type: ignore[typeddict-item]  # botocore declares members that it does not need
+        },  # type: ignore[typeddict-item]  # the test needs only some members
         "X",
     )
 
@@ -80,7 +80,7 @@ def test_the_rules_match_the_table(
     assert is_retried(error, "DescribeStacks", botocore=True) is botocore
 
 
-def test_a_new_role_is_retried_if_requested() -> None:
+def test_errors_about_a_new_role_are_retried_if_requested() -> None:
     parsed = "".join(list(NEW_ROLE))  # an equal text that is another object
     assert is_retried(answer(parsed), "CreateFleet", botocore=False, new_role=True)
     assert is_retried(answer(NEW_ROLE), "CreateFleet", botocore=True, new_role=True)

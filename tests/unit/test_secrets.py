@@ -162,7 +162,7 @@ def test_every_sensitive_member_of_the_model_is_redacted() -> None:
 def test_no_display_of_a_model_shows_a_sensitive_member(name: str, member: str) -> None:
     shape = SERVICE.shape_for(name)
     raw = wire(shape, "required")
-    wire_names = {xform_name(each): each for each in shape.members}  # type: ignore[attr-defined]  # a structure
+    wire_names = {xform_name(each): each for each in shape.members}  # type: ignore[attr-defined]  # the shape is a structure
     model = getattr(models, name).from_dict({**raw, wire_names[member]: SECRET})
     assert getattr(model, member) == SECRET
     page: Page[object] = Page(items=(model,), metadata=METADATA)

@@ -204,7 +204,7 @@ def test_a_resumed_sweep_reads_exactly_the_failed_parts(
 
 
 def test_the_first_part_is_read_completely_before_later_parts() -> None:
-    """Few parts are therefore stored at a time, and the first item is yielded early."""
+    """This order limits the number of stored parts, and the sweep yields its first item early."""
     leaf = ((1, ()), (1, ()))
     stacks = named([((0, (leaf, leaf)),) for _ in range(4)], "", random.Random(0), failures=0)
     done = run(stacks, workers=1, ordered=False, seed=0)

@@ -289,7 +289,7 @@ def crash_at(number: int) -> Callable[[WorkflowStep], None]:
 def test_a_further_plan_completes_the_teardown_after_crashes(
     local: LocalAppStream, runner: Runner, crash: int
 ) -> None:
-    """A new process would create the second plan. It crashes too, and a third plan ends the work."""
+    """Each plan is new, as in a new process. The second plan crashes too, and the third succeeds."""
     with pytest.raises(Crash):
         runner.run(runner.plan("office"), on_step=crash_at(crash))
     second = runner.plan("office")

@@ -244,7 +244,7 @@ def test_a_model_instead_of_a_name_is_refused_before_any_request(
 
 @both
 @pytest.mark.parametrize("names", [[], ()])
-def test_no_name_is_refused(kind: type[Sync | Async], names: Any) -> None:
+def test_an_empty_list_of_names_is_refused(kind: type[Sync | Async], names: Any) -> None:
     with pytest.raises(ValueError, match="there is nothing to wait for: name is empty"):
         wait(kind(), "image_builder_running", names)
 
