@@ -9,30 +9,45 @@ takes 0.21 ms, and the functions that cattrs generates take 0.48 ms (two cores, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 Reader = Callable[[Any, Any], Any]
 
 
-class FieldPlan(NamedTuple):
-    """The description of how to read a field of a model."""
+class FieldPlan:
+    """The description of how to read a field of a model.
 
-    put: Callable[[Any, Any], None]
-    """A function that sets its slot in a frozen model."""
-    wire: str
-    """Its wire name."""
-    plain: type | None
-    """The class whose values need no conversion: ``str`` or ``bool``."""
-    table: Mapping[str, Any] | None
-    """The known members of an enum by value."""
-    hook: Reader
-    """A function that reads any value."""
-    value_type: Any
-    """The type for the hook."""
-    required: bool
-    """Whether the member is required."""
-    absent: Any
-    """The value if AWS omits it."""
+    Args:
+        put: A function that sets its slot in a frozen model.
+        wire: Its wire name.
+        plain: The class whose values need no conversion: ``str`` or ``bool``.
+        table: The known members of an enum by value.
+        hook: A function that reads any value.
+        value_type: The type for the hook.
+        required: Whether the member is required.
+        absent: The value if AWS omits it.
+    """
+
+    def __init__(
+        self,
+        *,
+        put: Callable[[Any, Any], None],
+        wire: str,
+        plain: type | None,
+        table: Mapping[str, Any] | None,
+        hook: Reader,
+        value_type: Any,
+        required: bool,
+        absent: Any,
+    ) -> None:
+        self.put = put
+        self.wire = wire
+        self.plain = plain
+        self.table = table
+        self.hook = hook
+        self.value_type = value_type
+        self.required = required
+        self.absent = absent
 
 
 def write_reader(fields: list[FieldPlan], names: dict[str, Any]) -> Reader:
@@ -53,7 +68,7 @@ def write_reader(fields: list[FieldPlan], names: dict[str, Any]) -> Reader:
         "    try:",
     ]
     for number, field in enumerate(fields):
-        names |= {f"{key}{number}": value for key, value in field._asdict().items()}
+        names |= {f"{key}{number}": value for key, value in vars(field).items()}
         lines += [f"        {line}" for line in _lines(number, field)]
     lines += [
         "        put_unknown(model, no_members)",
