@@ -78,7 +78,9 @@ def lazy_names(service: ir.Service, homes: dict[str, str], submodules: tuple[str
     return "".join(
         [
             "from __future__ import annotations\n\n",
-            imports.render_with(types),
+            imports.render(),
+            "\nTYPE_CHECKING = False  # true for type checkers; typing is a slow import\n",
+            f"if TYPE_CHECKING:\n{types.render(indent=4)}\n",
             names_list(sorted([*homes, *submodules])),
             f"_MODULES = {{\n{table}}}\n\n",
             f"_SUBMODULES = {submodules!r}\n\n" if submodules else "",

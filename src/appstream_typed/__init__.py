@@ -6,15 +6,14 @@ Every public name is imported on first use.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from appstream_typed._support.lazy_exports import lazy_exports
 
+TYPE_CHECKING = False  # true for type checkers; typing is a slow import
 if TYPE_CHECKING:
     from appstream_typed import enums, errors, local, models, waiters, workflows
     from appstream_typed._conversion.user_converters import configure_converter
     from appstream_typed._support.model_status import ModelStatus, model_status
-    from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
+    from appstream_typed._transport.client_options import UNCHANGED, Unchanged
     from appstream_typed._version import __version__
     from appstream_typed.async_client import AsyncAppStreamClient
     from appstream_typed.client import AppStreamClient
@@ -570,8 +569,8 @@ _MODULES = {
     "ThemeState": "appstream_typed.enums.themes",
     "ThemeStyling": "appstream_typed.enums.themes",
     "ThrottlingException": "appstream_typed.errors.common",
-    "UNCHANGED": "appstream_typed._transport.unchanged",
-    "Unchanged": "appstream_typed._transport.unchanged",
+    "UNCHANGED": "appstream_typed._transport.client_options",
+    "Unchanged": "appstream_typed._transport.client_options",
     "UnknownApiError": "appstream_typed.errors",
     "UnknownOperationException": "appstream_typed.errors.common",
     "UnrecognizedClientException": "appstream_typed.errors.common",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from types import ModuleType
 
 from appstream_typed._support.garbage import PausedCollection
+
+TYPE_CHECKING = False  # true for type checkers; typing is a slow import, outside of the pause
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
 
 
 class LazyModule(ModuleType):

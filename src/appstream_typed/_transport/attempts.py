@@ -63,15 +63,26 @@ class CallOptions(NamedTuple):
         return f"{type(self).__name__}()"
 
 
-class Call(NamedTuple):
-    """A call before its first attempt."""
+class Call:
+    """A call before its first attempt.
 
-    operation: str
-    """AWS's name for the operation."""
-    send: Callable[..., object]
-    """The boto3 client's method."""
-    input_shape: Callable[[], Shape | None]
-    """A function that returns the shape of the request."""
+    Args:
+        operation: AWS's name for the operation.
+        send: The boto3 client's method.
+        input_shape: A function that returns the shape of the request.
+    """
+
+    __slots__ = ("input_shape", "operation", "send")
+
+    def __init__(
+        self,
+        operation: str,
+        send: Callable[..., object],
+        input_shape: Callable[[], Shape | None],
+    ) -> None:
+        self.operation = operation
+        self.send = send
+        self.input_shape = input_shape
 
 
 class Attempts:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
@@ -38,14 +38,23 @@ _FIRST_ERROR = 300
 _ID = "appstream-typed"
 
 
-class Arrived(NamedTuple):
-    """An HTTP response before parsing."""
+class Arrived:
+    """An HTTP response before parsing.
 
-    model: OperationModel
-    protocol: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    Args:
+        model: The operation in botocore's model.
+        protocol: botocore's name of the protocol.
+        response: The response as botocore passes it to its parsers.
+    """
+
+    __slots__ = ("body", "headers", "model", "protocol", "status")
+
+    def __init__(self, model: OperationModel, protocol: str, response: Mapping[str, Any]) -> None:
+        self.model = model
+        self.protocol = protocol
+        self.status: int = response["status_code"]
+        self.headers: Mapping[str, str] = response["headers"]
+        self.body: bytes = response["body"]
 
     @property
     def is_error(self) -> bool:
@@ -184,8 +193,7 @@ class _Handlers:
         if protocol not in PROTOCOLS:
             return
         reading.content = reading.observed = None  # from an earlier attempt
-        status, headers = response_dict["status_code"], response_dict["headers"]
-        arrived = Arrived(operation_model, protocol, status, headers, response_dict["body"])
+        arrived = Arrived(operation_model, protocol, response_dict)
         if reading.listeners.has_any(operation_model.name):
             reading.observed = arrived
             return

@@ -20,6 +20,8 @@ from appstream_typed._transport.boto3_client import (
     require_appstream,
 )
 from appstream_typed._transport.client_options import (
+    UNCHANGED,
+    Unchanged,
     boto3_options,
     check_callback,
     check_extra_parameters,
@@ -32,7 +34,6 @@ from appstream_typed._transport.client_options import (
 )
 from appstream_typed._transport.connection import Connection
 from appstream_typed._transport.recorder import Recorder
-from appstream_typed._transport.unchanged import UNCHANGED, Unchanged
 from appstream_typed.errors.base import AppStreamError
 from appstream_typed.metadata import ResponseMetadata
 from appstream_typed.retries import RetryPolicy

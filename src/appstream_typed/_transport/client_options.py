@@ -1,8 +1,9 @@
-"""Checks the options of a client before anything is created."""
+"""The marker of unchanged options, and checks of a client's options before anything is created."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from appstream_typed.retries import RetryPolicy
@@ -11,6 +12,21 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
 _T = TypeVar("_T", bound=str)
+
+
+class Unchanged(Enum):
+    """The type of ``UNCHANGED``, the default of options for which ``None`` is a value."""
+
+    __module__ = "appstream_typed"
+
+    UNCHANGED = "unchanged"
+
+    def __repr__(self) -> str:
+        return "UNCHANGED"
+
+
+UNCHANGED = Unchanged.UNCHANGED
+"""The option is unchanged."""
 
 
 def check_retries(value: object) -> None:

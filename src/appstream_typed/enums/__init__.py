@@ -8,10 +8,9 @@ Every name is imported on first use.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from appstream_typed._support.lazy_exports import lazy_exports
 
+TYPE_CHECKING = False  # true for type checkers; typing is a slow import
 if TYPE_CHECKING:
     from appstream_typed.enums.app_block_builders import (
         AppBlockBuilderAttribute,
