@@ -2,10 +2,12 @@
 
 A name in code style, such as ``FleetState`` or ``create_fleet``, becomes a link to the reference. Types of Python,
 boto3, botocore and cattrs link to the documentation of those projects. These links need no network at build time.
+Constructors of models show the aliases of enum values, such as ``FleetStateValue``, as operations do.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from docutils import nodes
@@ -22,6 +24,8 @@ PREFIXES = (
     "appstream_typed.workflows.",
 )
 CLIENT = "appstream_typed.AppStreamClient."
+ENUM_VALUES = re.compile(r"([\w.~]*\b(\w+)) \| [\w.~]*\bLiteral\[[^\]]*\]")
+"""An enum, and the values that its alias names."""
 NO_LINK_INSIDE = (nodes.reference, nodes.title, desc_signature, pending_xref)
 
 PYTHON = "https://docs.python.org/3/library"
@@ -111,6 +115,21 @@ def link_type(
     return nodes.reference("", "", content, refuri=link, internal=False) if link else None
 
 
+def show_aliases(
+    app: Sphinx,
+    what: str,
+    name: str,
+    obj: object,
+    options: object,
+    signature: str | None,
+    returns: str | None,
+) -> tuple[str, str | None] | None:
+    """Replace the values of an enum with the name of their alias. Models are annotated with the values."""
+    if signature is None or "Literal[" not in signature:
+        return None
+    return ENUM_VALUES.sub(r"\1 | \2Value", signature), returns
+
+
 def show_public_bases(
     app: Sphinx, name: str, obj: type, options: object, bases: list[type]
 ) -> None:
@@ -135,6 +154,7 @@ def _literals(doctree: nodes.document) -> Iterator[nodes.literal]:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect to Sphinx."""
     app.connect("autodoc-process-bases", show_public_bases)
+    app.connect("autodoc-process-signature", show_aliases)
     app.connect("doctree-resolved", link_literals)
     app.connect("missing-reference", link_type)
     return {"parallel_read_safe": True}
