@@ -10,6 +10,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Sequence
+from typing import cast
 
 import boto3
 from attrs import field, frozen
@@ -90,8 +91,7 @@ def read_all(accounts: Sequence[Account], workers: int) -> list[Inventory]:
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as dask,
     ):
-        found: list[Inventory] = dask.gather(dask.map(read, accounts))
-    return found
+        return cast("list[Inventory]", dask.gather(dask.map(read, accounts)))
 
 
 def write(accounts: Sequence[Account], workers: int) -> int:
