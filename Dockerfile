@@ -3,7 +3,8 @@
 #   docker build --tag local-appstream .
 #   docker run --rm --publish 127.0.0.1:4600:4600 local-appstream --seed demo
 #
-# Other containers call it by another name than localhost: add --allow-host NAME. See examples/compose.yaml.
+# Other containers reach this one by a name other than localhost. Pass that name with --allow-host; see
+# examples/compose.yaml.
 
 FROM python:3.13-slim AS build
 WORKDIR /source

@@ -15,9 +15,10 @@ nox.options.default_venv_backend = "venv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = [
     *("lint", "prose", "types", "drift", "docs", "surface", "compatibility"),
-    *("demo", "tests"),  # last, so that the output ends with the number of tests
+    # Last, so that the output ends with the number of tests.
+    *("demo", "tests"),
 ]
-nox.options.error_on_missing_interpreters = False  # missing ones are skipped with a message
+nox.options.error_on_missing_interpreters = False  # sessions of missing Pythons are skipped
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PROJECT_PACKAGE = "appstream_typed"
@@ -26,7 +27,7 @@ SNAPSHOT = Path("src/appstream_typed/_snapshot.json")
 IS_INSTALLED = """
 import pathlib, sysconfig, appstream_typed
 file = pathlib.Path(appstream_typed.__file__)
-assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not what users install"
+assert file.is_relative_to(sysconfig.get_path("purelib")), f"{file} is not the installed wheel"
 """
 
 
@@ -39,8 +40,8 @@ def install(session: nox.Session, *groups: str) -> None:
 def install_wheel(session: nox.Session, *groups: str) -> list[str]:
     """Install the project as users do, and the named dependency groups.
 
-    The wheel is built from this checkout, unless ``-- --wheel FILE`` names one. With a named wheel,
-    nothing is imported from ``src``, which may be deleted.
+    The wheel is built from this checkout, unless ``-- --wheel FILE`` passes one. In that case, nothing
+    is imported from ``src``, which may be deleted.
 
     Returns:
         The remaining arguments of the session.
@@ -59,7 +60,7 @@ def install_wheel(session: nox.Session, *groups: str) -> list[str]:
 
 
 def last_release() -> str | None:
-    """Return the tag of the last release before this commit, or ``None``."""
+    """Return the tag of the last release before this commit, or ``None`` if there is none."""
     command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^"]
     found = subprocess.run(command, check=False, capture_output=True, text=True)
     return found.stdout.strip() or None
@@ -67,9 +68,8 @@ def last_release() -> str | None:
 
 def check_programs(session: nox.Session, *arguments: str) -> None:
     """Type-check programs against the installed wheel. Arguments are passed to the tool."""
-    session.run(
-        "pyright", "--version"
-    )  # may download Node, whose messages would otherwise be part of the report
+    # pyright may download Node first, whose messages would otherwise be part of the report.
+    session.run("pyright", "--version")
     session.run("python", "-m", "tools.check_programs", *arguments)
 
 
@@ -84,7 +84,7 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests against the wheel. Arguments except ``--wheel FILE`` are passed to pytest."""
     arguments = install_wheel(session, "tests", "tools", "generate")
-    workers = str(2 * (os.cpu_count() or 1))  # many tests wait, for a clock or for a process
+    workers = str(2 * (os.cpu_count() or 1))  # many tests wait for a clock or a process
     session.run("python", "-m", "pytest", *(arguments or ("-n", workers, "-q")))
 
 
@@ -94,8 +94,8 @@ def tests(session: nox.Session) -> None:
 def matrix(session: nox.Session, boto3: str, models: str) -> None:
     """Run the client's tests on each installed Python with the oldest and newest dependencies.
 
-    Tests of the local AppStream are excluded. It depends on the installed model, and older models
-    lack operations that its tests call. The session ``clients`` tests it with an old boto3.
+    Tests of the local AppStream are excluded, because they call operations that older botocore models
+    lack. The session ``clients`` tests the local AppStream with an old boto3.
     """
     if session.python in ("3.14", "3.15") and models == "oldest":
         session.skip("cattrs 24.1 uses a function that Python 3.14 deprecates")
@@ -117,8 +117,8 @@ def matrix(session: nox.Session, boto3: str, models: str) -> None:
 def environments(session: nox.Session, boto3: str) -> None:
     """Compare the typed clients with boto3 in every AWS environment, and print the table.
 
-    Each client is created in a new interpreter and in every possible way. A boto3 version takes
-    about ten minutes. Arguments are names of environments, or ``--jobs NUMBER``.
+    Each client is created in every possible way, each time in a new interpreter. The tests take about
+    ten minutes for each boto3 version. Arguments are names of environments, or ``--jobs NUMBER``.
     """
     arguments = install_wheel(session, "tests")
     versions = {"oldest": ["boto3==1.40.70", "botocore==1.40.70"], "newest": ["--upgrade", "boto3"]}
@@ -128,7 +128,7 @@ def environments(session: nox.Session, boto3: str) -> None:
 
 @nox.session
 def tools(session: nox.Session) -> None:
-    """Test the newest tools that observe or replace boto3's traffic.
+    """Test typed calls with the newest tools that observe or replace boto3's traffic.
 
     Arguments are passed to pytest.
     """
@@ -140,7 +140,7 @@ def tools(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, format and the imports between modules."""
+    """Check style, formatting, and imports between modules."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
@@ -167,11 +167,11 @@ def prose(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types with mypy and pyright, both strict, and whether the public surface is complete."""
+    """Check types with mypy and pyright, both strict, and whether public names have complete types."""
     install(session, "types")
     session.run("mypy")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
-    # It fails if the type of a public name is missing or unknown.
+    # Fails if the type of a public name is missing or unknown.
     session.run("pyright", "--verifytypes", PROJECT_PACKAGE, "--ignoreexternal")
     session.run("python", "tests/typing/hover.py")
 
@@ -180,7 +180,7 @@ def types(session: nox.Session) -> None:
 def typing(session: nox.Session) -> None:
     """Check programs and the documentation's code against the wheel with five type checkers.
 
-    It runs on each installed Python.
+    The session runs on each installed Python.
     """
     install_wheel(session, "types")
     check_programs(session)
@@ -210,7 +210,10 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Check the documentation and the local AppStream's page in Chromium; ``-- --shots FOLDER``."""
+    """Check the documentation and the local AppStream's page in Chromium.
+
+    ``-- --shots FOLDER`` saves screenshots.
+    """
     install(session, "docs", "site")
     session.run("sphinx-build", "-E", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
     session.run("python", "tests/site/check_site.py", "docs/_build/html", *session.posargs)
@@ -219,7 +222,10 @@ def site(session: nox.Session) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Build wheel and sdist into dist, check them, and run the tour; ``-- --tag v1.2.3``."""
+    """Build the wheel and the sdist into dist, check them, and run the tour.
+
+    ``-- --tag v1.2.3`` also checks whether they can be released with this tag.
+    """
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "release"))
     dist, folder = Path("dist"), Path(session.create_tmp()) / "wheel"
     for old in (dist, folder):
@@ -242,16 +248,19 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def newest_model(session: nox.Session) -> None:
-    """Check whether the newest botocore has another AppStream model.
+    """Check whether the newest botocore has a different AppStream model.
 
-    It needs only the package index.
+    The session needs only the package index.
     """
     session.run("python", "-m", "tools.newest_model", *session.posargs)
 
 
 @nox.session
 def update_model(session: nox.Session) -> None:
-    """Update to the botocore version ``-- 1.45.0`` and its model, except for new texts."""
+    """Update to a botocore version and its model, except for new texts.
+
+    The version is an argument, such as ``-- 1.45.0``.
+    """
     (version,) = session.posargs
     session.run("python", "-m", "tools.botocore_pin", version)
     session.run("python", "-m", "tools.first_versions")
@@ -259,7 +268,7 @@ def update_model(session: nox.Session) -> None:
     # pytest, because the public surface includes a pytest plugin.
     requirements = [*nox.project.dependency_groups(moved, "generate"), "pytest", "-e", "."]
     session.install("--quiet", *requirements)
-    # Outside .nox, where ruff would not format the files.
+    # session.create_tmp() would set TMPDIR to a folder in .nox, where ruff skips all files.
     with tempfile.TemporaryDirectory() as folder:
         before = shutil.copy(SNAPSHOT, folder)
         session.run("python", "-m", "codegen")
@@ -281,7 +290,7 @@ def drift(session: nox.Session) -> None:
 
 @nox.session
 def surface(session: nox.Session) -> None:
-    """Compare the public surface with that of the last release. Breaking changes fail."""
+    """Compare the public names with those of the last release. Breaking changes fail."""
     release = last_release()
     if release is None:
         session.log("skipped: there is no earlier release to compare with")
@@ -312,24 +321,21 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Test models, client and local AppStream with a million invalid inputs.
-
-    It takes some minutes.
-    """
+    """Test models, client and local AppStream with a million invalid inputs. This takes minutes."""
     install(session, "tests")
     session.run("python", "-m", "tests.fuzz", *(session.posargs or ("--count", "1000000")))
 
 
 @nox.session
 def soak(session: nox.Session) -> None:
-    """Send requests with faults for half an hour. No item may be lost, and memory may not grow."""
+    """Send requests with faults for half an hour. Fail if an item is lost or memory grows."""
     install(session, "tests")
     session.run("python", "-m", "tests.soak", *session.posargs)
 
 
 @nox.session
 def conformance(session: nox.Session) -> None:
-    """Test 10,000 cases of each operation instead of 100. It takes hours."""
+    """Run the conformance tests with 10,000 cases of each operation, not 100. This takes hours."""
     install(session, "tests")
     env = {"HYPOTHESIS_PROFILE": "long"}
     session.run(
@@ -339,21 +345,21 @@ def conformance(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Run mutation tests of the core. They take about half an hour."""
+    """Run mutation tests of the core. They may take more than an hour."""
     install(session, "mutants")
     session.run("python", "-m", "tools.mutants", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Compare with boto3 and other packages. Arguments are passed to the script."""
-    install(session, "bench")
-    session.run("python", "benchmarks/bench.py", *session.posargs)
+    """Measure speed and memory against boto3 and other packages. Arguments are passed to the script."""
+    arguments = install_wheel(session, "bench")
+    session.run("python", "benchmarks/bench.py", *arguments)
 
 
 @nox.session
 def frozen(session: nox.Session) -> None:
-    """Package a program with PyInstaller, shiv, zipapp and for AWS Lambda, and run each."""
+    """Package a program with PyInstaller, shiv, zipapp and an AWS Lambda layer, and run each package."""
     install_wheel(session, "frozen")
     session.run("python", "-m", "tests.frozen")
 
@@ -368,7 +374,7 @@ def neighbours(session: nox.Session, pydantic: str) -> None:
         session.install("--quiet", "--upgrade", *newest)
         session.run("python", "-m", "pytest", "-q", *(arguments or ["tests/neighbours"]))
         return
-    # The oldest that has wheels for this Python; before 2.5, enums as keys of a dict are warned about.
+    # The oldest version with wheels for this Python. Versions before 2.5 warn about enums as dict keys.
     version = session.run("python", "-c", "import sys; print(sys.version_info.minor)", silent=True)
     oldest = {"10": "2.5", "11": "2.5", "12": "2.5", "13": "2.8", "14": "2.12", "15": "2.14"}
     session.install("--quiet", f"pydantic=={oldest[str(version).strip()]}")
@@ -377,14 +383,14 @@ def neighbours(session: nox.Session, pydantic: str) -> None:
 
 @nox.session
 def clients(session: nox.Session) -> None:
-    """Try a local AppStream with clients and tools of other makers; arguments are names of them."""
+    """Test a local AppStream with other clients and tools. Arguments are names of clients."""
     install(session)
     folder = Path(session.create_tmp()) / "clients"
     session.run("python", "-m", "tests.clients", "--folder", str(folder), *session.posargs)
 
 
 def make_venv(session: nox.Session, folder: Path, *requirements: str) -> Path:
-    """Create a virtual environment with packages. Return the folder of its programs."""
+    """Create a virtual environment with packages. Return its ``bin`` folder."""
     session.run("python", "-m", "venv", str(folder))
     bin_ = folder / "bin"
     session.run(

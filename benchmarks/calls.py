@@ -16,7 +16,7 @@ from appstream_typed import AppStreamClient
 
 
 def calls(url: str) -> dict[str, Callable[[], object]]:
-    """Measure a whole call for a page of 50 sessions, by package."""
+    """Return functions that make a whole call for a page of 50 sessions, by package."""
     options: dict[str, Any] = {"endpoint_url": url, "region_name": "us-east-1", **CREDENTIALS}
     plain: Any = boto3.client("appstream", **options)
     typed = AppStreamClient(**options)

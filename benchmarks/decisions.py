@@ -1,4 +1,4 @@
-"""The figures of docs/explanation that ``bench.py`` does not measure.
+"""Measures the figures in docs/explanation that do not come from ``bench.py``.
 
 python benchmarks/decisions.py
 """
@@ -24,7 +24,7 @@ ROUNDS = 25
 
 
 def calls(url: str) -> dict[str, float]:
-    """Measure the CPU time of a page of 50 sessions: boto3, typed, with a listener, and with asyncio."""
+    """Measure the CPU time of a page of 50 sessions: boto3, typed, observed by a handler, and asyncio."""
     options: dict[str, Any] = {"endpoint_url": url, "region_name": "us-east-1", **CREDENTIALS}
     names: dict[str, Any] = {"stack_name": "s", "fleet_name": "f", "page_size": 50}
     plain: Any = boto3.client("appstream", **options)
@@ -40,7 +40,7 @@ def calls(url: str) -> dict[str, float]:
     things = {
         "boto3": lambda: plain.describe_sessions(StackName="s", FleetName="f", Limit=50),
         "typed": lambda: next(typed.describe_sessions(**names).pages()),
-        "typed, with a listener": lambda: next(observed.describe_sessions(**names).pages()),
+        "typed, observed by a handler": lambda: next(observed.describe_sessions(**names).pages()),
         "asyncio": lambda: loop.run_until_complete(page()),
     }
     try:

@@ -1,11 +1,11 @@
-"""An inventory of 20 regions, three of which fail in different ways, with this package and with boto3.
+"""Compares this package with boto3 on an inventory of 20 regions, three of which fail in different ways.
 
     python benchmarks/inventory.py
 
-A local AppStream in a separate process answers after 50 ms. Each measurement runs in a separate
-process. One region denies every request, one is disabled for the account, and one accepts no
-connections. boto3 reads the healthy regions one request at a time, as scripts do. Its time for the
-region without connections is measured with one request.
+A local AppStream in a separate process responds after 50 ms. Each measurement runs in a separate
+process. One region denies every request, one is disabled for the account, and one, the silent region,
+accepts no connections. boto3 reads the other regions one request at a time, as scripts do. For the
+silent region, boto3's time is that of one request.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def seed() -> dict[str, Any]:
 
 
 def serve() -> None:
-    """Serve the regions until the standard input ends."""
+    """Serve the regions until the end of standard input."""
     with LocalAppStream(latency=LATENCY) as local:
         for region in REGIONS:
             local.scope(account_id=ACCOUNT, region_name=region).seed(seed())
@@ -111,7 +111,7 @@ def typed_async(places: Regional) -> tuple[int, dict[str, str]]:
 
 
 def plain(places: Regional) -> tuple[int, dict[str, str]]:
-    """Read all regions except the silent one with boto3, region by region."""
+    """Read all regions except the silent one with boto3, one region at a time."""
     found, failures = 0, {}
     for region in REGIONS:
         if region == SILENT:
@@ -128,7 +128,7 @@ def plain(places: Regional) -> tuple[int, dict[str, str]]:
 
 
 def plain_silent(places: Regional) -> tuple[int, dict[str, str]]:
-    """Send one request to the silent region with boto3 and its defaults."""
+    """Send one request to the silent region, with boto3's default settings."""
     client: Any = places.session.client(
         "appstream", region_name=SILENT, endpoint_url=places.endpoint_url
     )
@@ -143,7 +143,7 @@ VARIANTS: dict[str, Callable[[Regional], tuple[int, dict[str, str]]]] = {
     "iter_resources, 8 workers": typed,
     "iter_resources, 32 workers": lambda places: typed(places, workers=32),
     "iter_resources, asyncio": typed_async,
-    "boto3, one after the other": plain,
+    "boto3, one region after the other": plain,
     "boto3, one request to the silent region": plain_silent,
 }
 

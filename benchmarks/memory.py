@@ -22,7 +22,7 @@ _COUNT = 5000
 
 
 def memory() -> dict[str, float]:
-    """Return the bytes of a session as boto3's dict, as a model, and with each other package."""
+    """Return the bytes of a session as boto3's dict, as a model, and as an object of each other package."""
     body = json.dumps({"Sessions": [session(n) for n in range(_COUNT)]}).encode()
     validated = appstream_classes.SessionTypeDef
     found = {}

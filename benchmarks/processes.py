@@ -79,7 +79,7 @@ for session in client.describe_sessions(stack_name="s", fleet_name="f"):
 client.create_fleet(name="f", instance_type="stream.standard.small")
 """,
 }
-"""Sample programs for mypy. That of boto3 is checked with boto3-stubs[appstream]."""
+"""Sample programs for mypy and pyright. boto3-stubs[appstream] contains the types for boto3's program."""
 
 
 def _runs(scripts: Mapping[str, str]) -> dict[str, Callable[[], object]]:
@@ -90,7 +90,7 @@ def _runs(scripts: Mapping[str, str]) -> dict[str, Callable[[], object]]:
 
 
 def imports(rounds: int) -> dict[str, float]:
-    """Return the seconds of a new process that imports each package, minus those of an empty program."""
+    """Return the seconds that the import of each package adds to a new process."""
     found = in_turn(_runs({"nothing": "pass", **IMPORTS}), rounds, 1)
     return {name: value - found["nothing"] for name, value in found.items() if name != "nothing"}
 
@@ -101,19 +101,13 @@ def first_pages(url: str, rounds: int) -> dict[str, float]:
     return in_turn(_runs(scripts), rounds, 1)
 
 
-def type_checks(rounds: int, *, cached: bool) -> dict[str, float]:
-    """Return the seconds of ``mypy --strict`` on a sample program.
-
-    Args:
-        rounds: The number of rounds.
-        cached: Whether mypy has cached the packages, so that only the program is new.
-    """
+def type_checks(rounds: int) -> dict[str, float]:
+    """Return the seconds of ``mypy --strict`` on a new program, when mypy has cached the packages."""
     with tempfile.TemporaryDirectory() as folder:
 
         def check(name: str) -> Callable[[], object]:
             path = Path(folder) / f"{name.replace('-', '_')}_program.py"
-            cache = f"{path}.cache" if cached else "/dev/null"
-            options = ["--strict", "--no-error-summary", "--cache-dir", cache]
+            options = ["--strict", "--no-error-summary", "--cache-dir", f"{path}.cache"]
             command = [sys.executable, "-m", "mypy", *options, str(path)]
             versions = count()
 

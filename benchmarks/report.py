@@ -1,4 +1,4 @@
-"""Writes the measurements as text, and into the documentation as a table and a plot."""
+"""Prints the measurements, and writes a table and a plot of them into the documentation."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def show(rows: list[Row], grown: float) -> None:
 
 
 def write(rows: list[Row], grown: float) -> None:
-    """Write the table and the plot that the page ``benchmarks`` of the documentation includes."""
+    """Write the table and the plot for the documentation's page ``benchmarks``."""
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "results.txt").write_text(_table(rows, grown), encoding="utf-8")
     _plot(rows, FOLDER / "results.svg")
@@ -125,7 +125,7 @@ def _plot(rows: list[Row], path: Path) -> None:
         place += 2
     axes.set(yticks=[], ylim=(place - 1, -1), xlim=(0, right))
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.set_xlabel("part of boto3's figure; less is better")
+    axes.set_xlabel("ratio to boto3's figure; lower is better")
     found = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
     handles = [found[name] for name in names]
     axes.legend(handles, names, loc="upper left", bbox_to_anchor=(0, -0.6 / height), framealpha=0)

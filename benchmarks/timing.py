@@ -1,4 +1,4 @@
-"""Measures functions in turn, so that noise of the machine affects all of them."""
+"""Measures functions in turn, so that noise on the machine affects all of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""How long clients of a local AppStream wait for one that works on 100,000 sessions.
+"""Measures how long clients of a local AppStream wait while another client's request is processed.
 
-A probe asks for the stacks again and again, in a process of its own, while each operation is called in
-turn. Its latencies are compared with those of an idle server, since machines are noisy.
+The server has 100,000 sessions. A probe in its own process calls DescribeStacks in a loop, while the
+benchmark calls each operation in turn. Measurements are noisy, so compare the probe's latencies with
+those on an idle server.
 
 ``python benchmarks/waiting.py [--sessions N] [--state]``
 """
@@ -27,14 +28,14 @@ from botocore.session import Session
 from appstream_typed.local import LocalAppStream, ManualClock
 
 WINDOW = 0.4
-"""Seconds for which each operation is called again and again."""
+"""Seconds for which each operation is called in a loop."""
 IDLE_WINDOWS = 5
 PLACE = {"StackName": "s", "FleetName": "f"}
 KEY = "AWS4-HMAC-SHA256 Credential=123456789012/20260101/us-east-1/appstream/aws4_request"
 
 
 def seed(sessions: int) -> dict[str, Any]:
-    """A running fleet with so many sessions, two on each instance."""
+    """Return a seed with a running fleet and its sessions, two on each instance."""
     fleet = {
         "Name": "f",
         "InstanceType": "stream.standard.small",
@@ -50,9 +51,9 @@ def seed(sessions: int) -> dict[str, Any]:
 
 
 def serve(sessions: int, state: str | None) -> None:
-    """Run a local AppStream that reads from stdin by how many seconds its clock is to advance."""
+    """Run a local AppStream. Each line of standard input advances its clock by a number of seconds."""
     with LocalAppStream(clock=ManualClock(), seed=seed(sessions), state=state) as local:
-        gc.freeze()  # as the command does
+        gc.freeze()  # as ``python -m appstream_typed.local`` does
         print(local.port, flush=True)
         for line in sys.stdin:
             local.clock.advance(float(line))
@@ -60,7 +61,7 @@ def serve(sessions: int, state: str | None) -> None:
 
 
 def call(connection: HTTPConnection, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Send a request, and return the answer, an error or not."""
+    """Send a request, and return the response, which may be an error."""
     headers = {
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": f"PhotonAdminProxyService.{operation}",
@@ -72,7 +73,7 @@ def call(connection: HTTPConnection, operation: str, request: dict[str, Any]) ->
 
 
 def probe(port: int) -> None:
-    """Print when each request was sent, and the seconds that it took."""
+    """Send requests in a loop. Print the start and the duration of each in seconds."""
     connection = HTTPConnection("127.0.0.1", port)
     while True:
         started = time.monotonic()
@@ -82,7 +83,7 @@ def probe(port: int) -> None:
 
 
 def plausible(operation: str) -> dict[str, Any]:
-    """A request with the members that are needed, about what is mostly not there."""
+    """Return a request with the required members. Most of the resources that it names do not exist."""
     shape = _SERVICE.operation_model(operation).input_shape
     return (
         {}
@@ -107,7 +108,7 @@ def _fit(shape: Any) -> Any:
 
 
 class Bench:
-    """A server, a probe and a client, each in a process of its own."""
+    """A server, a probe and a client, each in its own process."""
 
     def __init__(self, server: subprocess.Popen[str], port: int, record: Path) -> None:
         self._server = server
@@ -123,7 +124,7 @@ class Bench:
         self._server.stdout.readline()
 
     def measure(self, name: str, act: Callable[[], object], *, once: bool = False) -> None:
-        """Call a function for a time, or once, and record the latencies of the probe."""
+        """Call a function in a loop, or once, and record the latencies of the probe."""
         started = time.monotonic()
         calls, longest = 0, 0.0
         while not calls or (not once and time.monotonic() < started + WINDOW):
@@ -134,10 +135,10 @@ class Bench:
         ended = time.monotonic()
         pairs: list[tuple[float, float]] = []
         while not pairs or pairs[-1][0] < max(ended, started + WINDOW):
-            time.sleep(0.05)  # the probe may be among those that wait
+            time.sleep(0.05)  # the probe's request may take longer than this
             lines = self._record.read_text(encoding="utf-8").splitlines()[:-1]
             pairs = [(float(sent), float(took)) for sent, took in map(str.split, lines)]
-        # For a single call, all probes that were in progress during the call.
+        # All of the probe's requests that overlap with the calls.
         found = sorted(took for sent, took in pairs if sent + took > started and sent < ended)
         p99 = found[min(int(len(found) * 0.99), len(found) - 1)] if found else 0.0
         self.rows.append((name, calls, longest, p99, found[-1] if found else 0.0))
@@ -151,13 +152,13 @@ def _line(name: str, calls: int, longest: float, p99: float, worst: float) -> st
 
 @contextmanager
 def bench(sessions: int, *, state: bool) -> Iterator[Bench]:
-    """Start all processes."""
+    """Start the server and the probe."""
     program = [sys.executable, __file__, "--sessions", str(sessions)]
     with tempfile.TemporaryDirectory() as folder:
         file = ["--file", str(Path(folder) / "state")] if state else []
         record = Path(folder) / "probe"
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        with subprocess.Popen([*program, "--serve", *file], **pipes) as server:  # type: ignore[call-overload]  # of options
+        with subprocess.Popen([*program, "--serve", *file], **pipes) as server:  # type: ignore[call-overload]  # options in a dict
             port = int(server.stdout.readline())
             with (
                 record.open("w", encoding="utf-8") as lines,
@@ -171,9 +172,9 @@ def bench(sessions: int, *, state: bool) -> Iterator[Bench]:
 
 
 def measure(sessions: int, *, state: bool) -> None:
-    """Call every operation, and print what the probe saw."""
+    """Call every operation, and print the latencies of the calls and of the probe."""
     print(f"{'':58}{'calls':>7}{'longest':>10}{'p99':>10}{'worst':>10}")
-    print(f"{'':65}{'of these':>10}{'of the probe, ms':>20}")
+    print(f"{'':65}{'call, ms':>10}{'probe, ms':>20}")
     with bench(sessions, state=state) as running:
         ask = running.client
         for number in range(IDLE_WINDOWS):
@@ -209,7 +210,7 @@ def measure(sessions: int, *, state: bool) -> None:
             name = f"first {operation} after all sessions have expired"
             running.measure(name, lambda o=operation, r=request: call(ask, o, r), once=True)
             running.advance(61)
-            name = "first DescribeSessions after a minute more"
+            name = "first DescribeSessions a minute later"
             running.measure(name, lambda: call(ask, "DescribeSessions", PLACE), once=True)
 
 
@@ -221,7 +222,7 @@ def walk(connection: HTTPConnection) -> None:
 
 
 def main() -> None:
-    """Run the part of the benchmark that the arguments name; all of it if none do."""
+    """Run the benchmark, or the process that a hidden option selects."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=100_000)
     parser.add_argument("--state", action="store_true", help="with a state file")

@@ -11,15 +11,22 @@ from codegen.problems import CodegenError
 from codegen.run import Run
 
 _ROOT = Path(__file__).resolve().parent.parent
+_DESCRIPTION = "Generate the typed package from botocore's model and the data."
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Generate, or check for drift. Return the exit code: 1 for drift or an error."""
-    parser = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if files differ")
-    parser.add_argument("--accept", action="store_true", help="accept types that changed")
-    parser.add_argument("--data", type=Path, default=_ROOT / "codegen" / "data")
-    parser.add_argument("--package", type=Path, help="default: the data's package below src")
+    """Generate or check the files. Return the exit code, which is 1 for drift or an error."""
+    parser = argparse.ArgumentParser(prog="python -m codegen", description=_DESCRIPTION)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, and fail if the files differ"
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="accept incompatible changes of types"
+    )
+    parser.add_argument(
+        "--data", type=Path, default=_ROOT / "codegen" / "data", help="the data folder"
+    )
+    parser.add_argument("--package", type=Path, help="the package folder; by default below src")
     options = parser.parse_args(arguments)
     folder: Path = options.data
     try:
@@ -38,7 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
         str(found) for found in (compare(files, package), changed(run.data_files, folder)) if found
     ]
     if drift:
-        print(*drift, "Run `nox -s generate` and commit what it writes.", sep="\n", file=sys.stderr)
+        print(
+            *drift, "Run `nox -s generate` and commit the written files.", sep="\n", file=sys.stderr
+        )
         return 1
     return 0
 

@@ -32,7 +32,7 @@ class AcceptedModel:
 
 
 def read_accepted(folder: Path) -> AcceptedModel:
-    """Read the file in a data folder."""
+    """Read ``accepted_model.json`` in a data folder, if it exists."""
     path = folder / FILE
     if not path.is_file():
         return AcceptedModel()
@@ -41,7 +41,7 @@ def read_accepted(folder: Path) -> AcceptedModel:
 
 
 def render_accepted(snapshot: Snapshot) -> str:
-    """Return the text of the file for a model."""
+    """Return the text of ``accepted_model.json`` for a model."""
     content = {
         "generated": "by codegen; do not edit",
         "names": grouped_names(snapshot),
@@ -75,7 +75,7 @@ def read_versions(folder: Path) -> dict[str, list[str]]:
 def with_new_names(
     versions: Mapping[str, Sequence[str]], snapshot: Snapshot, accepted: AcceptedModel
 ) -> dict[str, list[str]]:
-    """Add the names that no version has yet to the version of the model."""
+    """Add the names that are new in a model to its version of botocore."""
     if not accepted.names:
         return {version: list(names) for version, names in versions.items()}
     known = {name for names in versions.values() for name in names}
@@ -89,6 +89,6 @@ def with_new_names(
 
 
 def render_versions(folder: Path, versions: Mapping[str, Sequence[str]]) -> str:
-    """Return the text of the file with these names by version."""
+    """Return the text of ``first_versions.json`` with these names."""
     content = json.loads((folder / VERSIONS_FILE).read_text(encoding="utf-8"))
     return json.dumps({**content, "names": versions}, indent=1) + "\n"

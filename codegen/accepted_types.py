@@ -1,7 +1,7 @@
 """Compares the types of members with those of the last accepted model.
 
-The data contains names but no types, so a separate file stores the types of the last model. A
-changed type stops the generator until ``python -m codegen --accept`` accepts it.
+The data contains names but no types, so a separate file stores the types of the last model. An
+incompatible change of a type stops the generator until ``python -m codegen --accept`` accepts it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def types_of(snapshot: Snapshot) -> Types:
 def check_types(
     snapshot: Snapshot, queries: ModelQueries, accepted: Types, problems: Problems
 ) -> None:
-    """Report each incompatible change of a member and the programs that it breaks."""
+    """Report each incompatible change of a member, and the programs that the change breaks."""
     now = types_of(snapshot)
     callers = {queries.io_name(name, "input"): xform_name(name) for name in snapshot.operations}
     for structure, members in accepted.items():
@@ -78,13 +78,13 @@ def _changes(
             if structure in callers
             else f"programs that read or pass {structure}.{xform_name(member)}"
         )
-        yield f"its type was {old.rstrip('!')} and is {new.rstrip('!')}", users
+        yield f"its type changed from {old.rstrip('!')} to {new.rstrip('!')}", users
     if new.endswith("!") and not old.endswith("!"):
         yield "it is required now", _without(structure, member, callers)
     if old.endswith("!") and not new.endswith("!") and structure not in callers:
         yield (
             "it is no longer required",
-            f"programs that read {structure}.{xform_name(member)} and never expected None",
+            f"programs that read {structure}.{xform_name(member)} without a check for None",
         )
 
 

@@ -24,7 +24,7 @@ class OperationBuilder:
         self._problems = problems
 
     def operation(self, name: str, resource: str) -> ir.Operation:
-        """Build an operation that the data places in a resource."""
+        """Build an operation of a resource."""
         data = self._data.resources[resource].operations[name]
         members, owner = (
             self._queries.input_of(name)["members"],
@@ -64,8 +64,8 @@ class OperationBuilder:
         kind, _, member = pin.partition(" ")
         if paged != (kind == "pages"):
             self._problems.add(
-                f"{operation}: pinned to {pin!r}, but paged is {paged} in the model; "
-                f"it breaks programs that use what it returns"
+                f"{operation}: pinned to {pin!r}, but it is {'' if paged else 'not '}paged in the model; "
+                f"this breaks programs that use the returned value"
             )
         owner = self._queries.io_name(operation, "output")
         if kind == "pages":
@@ -75,7 +75,7 @@ class OperationBuilder:
             if member not in members:
                 self._problems.add(
                     f"{operation}: pinned to {member}, which was removed from {owner}; "
-                    f"it breaks programs that use what it returns"
+                    f"this breaks programs that use the returned value"
                 )
                 return ir.Returns.NOTHING, "", None, ""
             type_ = self._types.type(members[member]["shape"], owner, member)

@@ -32,7 +32,7 @@ def build(
         snapshot: The model.
         data: The data.
         accepted: The types of the last accepted model.
-        problems: Receives notes.
+        problems: Collects notes.
 
     Raises:
         CodegenError: The data and the model do not match, or a type changed incompatibly.
@@ -55,7 +55,7 @@ class _Builder:
     def build(self, accepted: Types) -> ir.Service:
         check_placement(self._snapshot, self._queries, self._data, self._problems)
         check_types(self._snapshot, self._queries, accepted, self._problems)
-        self._problems.raise_if_any()  # the builders look up placed names
+        self._problems.raise_if_any()  # the builders need the place of every name
         resources = tuple(self._resource(name) for name in self._data.resources)
         check_documented_enums(
             self._queries, self._data, self._types.used_documented, self._problems
@@ -184,7 +184,7 @@ def _by_dependency(models: list[ir.Model]) -> list[ir.Model]:
 
 
 def _constants(values: Iterable[str]) -> list[str]:
-    """Return the names of the members for values. A repeated name gets a number."""
+    """Return the names of an enum's members for its values. A repeated name gets a number."""
     names: dict[str, None] = {}
     for value in values:
         name = _constant(value)
@@ -196,7 +196,7 @@ def _constants(values: Iterable[str]) -> list[str]:
 
 
 def _constant(value: str) -> str:
-    """Return the name of the member for a value: ``COST_CENTER`` for ``costCenter``."""
+    """Return the name of an enum's member for a value: ``COST_CENTER`` for ``costCenter``."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value)
     name = re.sub(r"[^0-9A-Za-z]+", "_", words).strip("_").upper()
     return name if name[:1].isalpha() else f"VALUE_{name}"

@@ -26,13 +26,13 @@ _SCALARS = {
 
 
 def python_name(wire: str) -> str:
-    """Return the name of a member in Python: ``fleet_name``, or ``from_`` where that is a keyword."""
+    """Return the name of a member in Python, such as ``fleet_name``, or ``from_`` for a keyword."""
     name = xform_name(wire)
     return f"{name}_" if iskeyword(name) else name
 
 
 class TypeBuilder:
-    """Builds types, and records which entries of ``documented_enums.toml`` they used."""
+    """Builds types, and records which entries of ``documented_enums.toml`` they use."""
 
     def __init__(self, queries: ModelQueries, data: Data, problems: Problems) -> None:
         self._queries = queries

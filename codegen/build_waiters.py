@@ -1,4 +1,4 @@
-"""Builds the waiters of the intermediate model, and checks them against the model and botocore's waiters."""
+"""Builds the waiters of the intermediate model, and checks their data against botocore's model."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class _SourceBuilder:
     def _has_all(
         self, data: SourceData, item: ir.Model, operation: ir.Operation, where: str
     ) -> bool:
-        """Return whether the members and parameters in the data exist."""
+        """Report members and parameters that do not exist, and return whether all exist."""
         fields = {field.wire for field in item.fields}
         parameters = {parameter.wire for parameter in operation.parameters}
         named = (data.key, self._state_member, *data.reasons)
@@ -112,13 +112,13 @@ class _SourceBuilder:
 def _new_states(
     data: WaiterData, source: ir.WaiterSource, where: str, problems: Problems
 ) -> tuple[str, ...]:
-    """Return the states that the data does not place. A waiter continues to wait in them."""
+    """Return the states that are in no list of the data. Waiters treat them as pending."""
     placed = {*data.success, *data.pending, *data.before, *data.failure}
     new = tuple(value.value for value in source.state.values if value.value not in placed)
     for state in new:
         problems.note(
-            f"new value of {source.state.name} {state}: {where} does not place it; "
-            f"it counts as pending until it is in one of the lists of states"
+            f"new value of {source.state.name} {state}: no list of {where} has it; "
+            f"waiters treat it as pending until you add it to a list of states"
         )
     return new
 
@@ -173,7 +173,7 @@ def _check(
 def _compare_with_botocore(
     data: WaiterData, source: ir.WaiterSource, snapshot: Snapshot, where: str, problems: Problems
 ) -> None:
-    """Compare with botocore's waiter which states are success and which are failure."""
+    """Compare the success and failure states with those of botocore's waiter."""
     theirs = snapshot.waiters.get(data.botocore)
     if theirs is None:
         return
@@ -182,8 +182,8 @@ def _compare_with_botocore(
         values = set(_values(theirs["acceptors"], outcome))
         if theirs["operation"] != source.operation.name or values != set(ours):
             problems.add(
-                f"{where}: botocore's {data.botocore} judges {sorted(values)} of {theirs['operation']} "
-                f"as {outcome}; correct one of the lists of states"
+                f"{where}: botocore's {data.botocore} treats {sorted(values)} of {theirs['operation']} "
+                f"as {outcome}; correct the lists of states"
             )
 
 

@@ -10,7 +10,7 @@ from codegen.problems import Problems
 _OF_MODELS = frozenset({"from_dict", "from_json", "to_dict", "to_json", "unknown_members"})
 """Attributes of every model."""
 _OF_PAGERS = frozenset({"next_token", "page_size", "self"})
-"""Further parameters of methods, which the model does not have."""
+"""Parameters of paged methods that are not in the model."""
 
 
 def check_names(service: ir.Service, problems: Problems) -> None:
@@ -24,7 +24,9 @@ def check_names(service: ir.Service, problems: Problems) -> None:
     ]
     for name, count in Counter(classes).items():
         if name in taken or count > 1:
-            problems.add(f"{name}: the package uses this name for something else; rename that")
+            problems.add(
+                f"{name}: the package uses this name for something else; rename the other one"
+            )
     _check_recursion(service, problems)
     for model in service.models():
         for field in model.fields:
@@ -51,4 +53,6 @@ def _check_recursion(service: ir.Service, problems: Problems) -> None:
             reached |= new
             todo += new
         if name in reached:
-            problems.add(f"{name} contains itself; add support for it to the generator")
+            problems.add(
+                f"{name} contains itself; add support for recursive structures to the generator"
+            )

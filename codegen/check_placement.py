@@ -47,8 +47,8 @@ def check_documented_enums(
     Args:
         queries: The model.
         data: The data.
-        used: The enum and its entry for each member of the model that has such a type.
-        problems: Receives the problems.
+        used: The entries of ``member_names`` and ``members`` that the model has, with their enums.
+        problems: Collects the problems.
     """
     for name, enum in data.documented_enums.items():
         where = f"data/documented_enums.toml, {name}"
@@ -70,7 +70,7 @@ def check_documented_enums(
 def check_modules(resources: tuple[ir.Resource, ...], data: Data, problems: Problems) -> None:
     """Check that each module imports only shared modules.
 
-    Otherwise a call would load further modules.
+    Otherwise, a call would import more modules than it needs.
     """
     placed = {model.name: resource.name for resource in resources for model in resource.models}
     placed |= {enum.name: resource.name for resource in resources for enum in resource.enums}
@@ -80,5 +80,5 @@ def check_modules(resources: tuple[ir.Resource, ...], data: Data, problems: Prob
                 if placed[used.name] not in (resource.name, *data.service.shared):
                     problems.add(
                         f"{model.name} ({resource.name}.toml) uses {used.name} "
-                        f"({placed[used.name]}.toml); move that to a shared file"
+                        f"({placed[used.name]}.toml); move {used.name} to a shared file"
                     )

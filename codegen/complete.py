@@ -1,8 +1,8 @@
-"""Adds new things of the model to the data: places, pinned returns and empty texts.
+"""Adds the new names of a model to the data, with pinned returns and empty texts.
 
-An empty text marks a missing text. Until it is written, the generator describes the thing by the
-model's facts. Nothing is removed and no text is changed, so removed and incompatible things still
-stop the build.
+An empty text marks a missing text. Until someone writes it, the generator composes a text from the
+model. No name is removed and no text is changed, so removals and incompatible changes still stop
+the generator.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from codegen.read_model import Snapshot
 
 
 def complete(files: DataFiles, snapshot: Snapshot, accepted: Types) -> list[str]:
-    """Add the new things of a model.
+    """Add the new names of a model to the data.
 
     Args:
         files: The data, which is modified.
         snapshot: The model.
-        accepted: The types of the last accepted model, which distinguish an old list in a page from
-            a new one.
+        accepted: The types of the last accepted model. They show which list of a page is the
+            original one.
 
     Returns:
         A line for each addition and its place.
@@ -33,7 +33,7 @@ def complete(files: DataFiles, snapshot: Snapshot, accepted: Types) -> list[str]
 
 
 def pinned_return(operation: str, queries: ModelQueries) -> str:
-    """Return the pin of a new operation, which depends on the current members of its result."""
+    """Return the pinned return of a new operation, which depends on the members of its result."""
     members = list(queries.output_of(operation)["members"])
     if queries.is_paged(operation):
         lists = queries.lists_of(operation)
@@ -101,7 +101,7 @@ class _Completion:
                     yield f"parameter {parameter} of {name}: {resource_path(home)}"
 
     def _ambiguous_page(self, name: str, pin: str, home: str) -> Iterator[str]:
-        """Pin the original list of a page if its result has another one now."""
+        """Pin the operation to the original list of its pages if its result has another list now."""
         lists = self._queries.lists_of(name)
         if pin != "pages" or len(lists) <= 1:
             return

@@ -16,14 +16,14 @@ from codegen.read_data import Data, paths_of, structure_data
 _HEADER = re.compile(r"(?<=[^\n])\n(?=\[[^\n]*\]$)", re.MULTILINE)
 """The line break before the header of a table."""
 _SECTIONS = ("operations", "shapes", "enums")
-"""Tables that have no header of their own in a file of ``resources``."""
+"""Tables without a header of their own in the files of ``resources``."""
 
 
 class DataFiles:
     """The TOML files of a folder of data.
 
     Args:
-        folder: The folder.
+        folder: The folder of the data.
 
     Raises:
         CodegenError: A file is missing or is not TOML; the message names the file.
@@ -41,7 +41,7 @@ class DataFiles:
                 raise CodegenError(msg) from error
 
     def data(self) -> Data:
-        """Return their content.
+        """Return the content of the files.
 
         Raises:
             CodegenError: A file has wrong or unknown keys; the message names the file.

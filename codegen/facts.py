@@ -1,4 +1,4 @@
-"""Texts derived from the model's facts, for things without a text in the data."""
+"""Texts composed from the model, for names without a text in the data."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Type:
 
     kind: Kind
     name: str = ""
-    """The class, of an enum or a model."""
+    """The name of the class; empty for types other than enums and models."""
     item: Type | None = None
     """The type of a list's items, or of a map's values."""
     limits: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Type:
     key_limits: tuple[str, ...] = ()
     """The limits of a map's keys."""
     json_limits: Mapping[str, object] = field(factory=dict, eq=False)
-    """The same as keywords of JSON Schema."""
+    """Length, range and pattern as keywords of JSON Schema."""
     sensitive: bool = False
 
     @property
@@ -51,13 +51,13 @@ class Type:
         return self.sensitive or (self.item is not None and self.item.is_sensitive)
 
     def parts(self) -> Iterator[Type]:
-        """Yield the type and, of a list or map, the types inside."""
+        """Yield the type and, for a list or map, the types of its items."""
         yield self
         if self.item is not None:
             yield from self.item.parts()
 
     def classes(self) -> Iterator[Type]:
-        """Return the enum or model that the type names, if any."""
+        """Return the enums and models among the parts of the type."""
         return (part for part in self.parts() if part.kind in (Kind.ENUM, Kind.MODEL))
 
 
@@ -74,7 +74,7 @@ class Field:
 
 @frozen
 class Model:
-    """A structure; rendered as an attrs class."""
+    """A structure, which is rendered as an attrs class."""
 
     name: str
     resource: str
@@ -108,7 +108,7 @@ class EnumType:
 
 @frozen
 class Error:
-    """An error that AWS returns; rendered as an exception class."""
+    """An error that AWS returns, which is rendered as an exception class."""
 
     name: str
     doc: str
@@ -116,7 +116,7 @@ class Error:
     http_status: int | None
     """``None`` if AWS does not document it."""
     codes: tuple[str, ...]
-    """The error codes of the class, its name first."""
+    """The error codes of the class, starting with its name."""
 
 
 class Returns(Enum):
@@ -130,7 +130,7 @@ class Returns(Enum):
 
 @frozen
 class Operation:
-    """An operation; rendered as a method of both clients."""
+    """An operation, which is rendered as a method of both clients."""
 
     name: str
     method: str
@@ -140,15 +140,15 @@ class Operation:
     parameters: tuple[Field, ...]
     returns: Returns
     member: str = ""
-    """The wire name of the returned member; for a page, that of the list of items."""
+    """The wire name of the returned member; for a paged operation, that of the list of items."""
     type: Type | None = None
-    """The type of that member; for a page, that of an item."""
+    """The type of the returned member; for a paged operation, that of an item."""
     result: str = ""
     """The class of the whole result, if the operation or its pages return it."""
     size_member: str = ""
     """The member that limits the items of a page; empty if the operation has none."""
     size_limits: tuple[str, ...] = ()
-    """The limits of that member as sentences."""
+    """The limits of ``size_member`` as sentences."""
     returned: str = ""
     """The description of the returned value; empty if the description of its class is sufficient."""
     errors: tuple[str, ...] = ()
@@ -167,19 +167,19 @@ class WaiterSource:
     key: Field
     """The field that identifies an item."""
     keyword: str
-    """The waiters' argument that takes values of that field."""
+    """The waiters' argument that takes values of ``key``."""
     keys_parameter: str
-    """The keyword of the operation that takes these values; empty if it has none."""
+    """The operation's parameter that takes values of ``key``; empty if it has none."""
     parameters: tuple[Field, ...]
     """Further parameters of the operation, which the caller passes."""
     complete_with: str
-    """The parameter without which AWS may omit items."""
+    """The parameter without which AWS may omit items; empty if there is none."""
     reasons: tuple[str, ...]
 
 
 @frozen
 class Waiter:
-    """A waiter; rendered as a method of both clients."""
+    """A waiter, which is rendered as a method of both clients."""
 
     name: str
     doc: str
@@ -208,11 +208,11 @@ class Resource:
 
 @frozen
 class Keywords:
-    """The keywords of an operation; rendered as a ``TypedDict``."""
+    """The keywords of an operation, which is rendered as a ``TypedDict``."""
 
     name: str
     module: str
-    """The module below the package that defines it."""
+    """The module, below the package, that defines the ``TypedDict``."""
     doc: str
     fields: tuple[Field, ...]
 
@@ -239,13 +239,13 @@ class Service:
     """The errors that all services have in common."""
     waiters: tuple[Waiter, ...]
     submodules: tuple[str, ...]
-    """Public modules of the package that are attributes of it."""
+    """The public modules that are attributes of the package."""
     exports: Mapping[str, str]
     """The modules of handwritten public names."""
     handwritten: Mapping[str, str]
     """The modules of other handwritten names that generated modules import."""
     keywords: tuple[Keywords, ...]
-    """The operations whose keywords handwritten functions take too."""
+    """The operations whose keywords handwritten functions also take."""
     token_member: str
 
     def homes(self) -> dict[str, str]:

@@ -34,8 +34,8 @@ def _limits(name: str, shape: Json, data: ServiceData, problems: Problems) -> It
             yield words
         return
     problems.note(
-        f"the pattern of {name} changed (now {digest}): {pattern}; texts show it until its "
-        f"pattern_words in service.toml are checked and pattern_hashes is updated"
+        f"the pattern of {name} changed to {pattern} (hash {digest}); texts show the pattern until "
+        f"you check pattern_words and update pattern_hashes in service.toml"
     )
     yield f"Pattern: ``{pattern}``."
 

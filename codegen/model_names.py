@@ -1,4 +1,4 @@
-"""The names in a service model, in the form in which models are compared."""
+"""The names in a service model, for comparisons of models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def names_in(model: dict[str, Any]) -> Iterator[str]:
-    """Yield ``CreateFleet``, ``Session.Id``, ``SessionState ACTIVE``, and shapes such as ``Session``."""
+    """Yield names such as ``CreateFleet``, ``Session``, ``Session.Id`` and ``SessionState ACTIVE``."""
     yield from model["operations"]
     for shape, definition in model["shapes"].items():
         yield shape

@@ -24,7 +24,7 @@ class ModelQueries:
         return self._io_shape(operation, "output")
 
     def io_name(self, operation: str, side: str) -> str:
-        """Return the name of that structure; empty if the operation has none."""
+        """Return the name of an operation's ``input`` or ``output`` structure, or an empty string."""
         name: str = self._operations[operation].get(side, {}).get("shape", "")
         return name
 
@@ -46,7 +46,7 @@ class ModelQueries:
         )
 
     def parameters_of(self, operation: str, size_members: Collection[str]) -> list[str]:
-        """Return the members of an operation's request without those of its pager."""
+        """Return the members of an operation's request, except those that its pager sets."""
         hidden = {self._token_member, *size_members} if self.is_paged(operation) else set[str]()
         return [name for name in self.input_of(operation)["members"] if name not in hidden]
 
@@ -56,7 +56,7 @@ class ModelQueries:
         return [name for name in members if self.shapes[members[name]["shape"]]["type"] == "list"]
 
     def used_by(self, name: str) -> set[str]:
-        """Return the structures and enums in the members of a structure, including those in lists and maps."""
+        """Return the structures and enums of a structure's members, including those in lists and maps."""
         found: set[str] = set()
         todo = _members_of(self.shapes[name]) if name in self.shapes else []
         while todo:
@@ -68,7 +68,7 @@ class ModelQueries:
         return found
 
     def reached_from(self, operation: str) -> set[str]:
-        """Return the structures of an operation's request and result, and the types of their members."""
+        """Return an operation's request and result, and the structures and enums of their members."""
         names = {self.io_name(operation, side) for side in ("input", "output")}
         return names.union(*map(self.used_by, names))
 
@@ -86,7 +86,7 @@ class ModelQueries:
         ]
 
     def enum_shapes(self) -> list[str]:
-        """Return strings with a set of values."""
+        """Return the enums: strings with a list of values."""
         return [name for name, shape in self.shapes.items() if "enum" in shape]
 
     def exceptions(self) -> list[str]:
@@ -96,8 +96,9 @@ class ModelQueries:
     def page_of(self, name: str) -> str:
         """Return the name of the API reference page on which a shape is documented.
 
-        AWS has a page for each operation and each value structure. It has none for requests,
-        results and enums. The page of an unused shape is the list of operations.
+        AWS has a page for each operation and each value structure. A request or a result is on the
+        page of its operation, and an enum on the page of a structure that uses it. The page of an
+        unused shape is ``Operations``, the list of operations.
         """
         for operation in self._operations:
             if name in (self.io_name(operation, "input"), self.io_name(operation, "output")):

@@ -1,4 +1,4 @@
-"""Formats generated files with ruff, and writes them or compares them with those of the package."""
+"""Formats generated files with ruff, and writes them or compares them with the files of the package."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Drift:
 
 
 def format_files(files: dict[str, str], config: Path) -> dict[str, str]:
-    """Return the files with imports and exports sorted and text formatted by ruff."""
+    """Return the files with sorted imports and exports, formatted by ruff."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         put(files, folder)
@@ -82,7 +82,7 @@ def generated_files(package: Path) -> set[str]:
 
 
 def changed(files: Mapping[str, str], folder: Path) -> Drift:
-    """Compare files in a folder that has other files too."""
+    """Compare files with those in a folder, which can contain other files too."""
     texts = {path: (folder / path) for path in files}
     differing = [
         path
@@ -93,7 +93,7 @@ def changed(files: Mapping[str, str], folder: Path) -> Drift:
 
 
 def put(files: Mapping[str, str], folder: Path) -> None:
-    """Write files."""
+    """Write files into a folder."""
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

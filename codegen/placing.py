@@ -1,7 +1,7 @@
 """Determines the file of a new operation, structure or enum.
 
 1. A structure or enum is placed with the structures that use it, since a module of models imports
-only its own and shared classes. If several resources use it, it is placed in the shared file.
+only shared modules. If several resources use it, it is placed in the shared file.
 2. Otherwise its name determines the resource: ``CreateImageBuilder`` contains ``ImageBuilder``.
 3. Otherwise its operations determine the resource, if they all belong to one.
 4. Otherwise it is shared.
@@ -20,11 +20,11 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[0-9]+")
 
 
 class Placer:
-    """Places what is new in a model.
+    """Places the new names of a model in the files of the data.
 
     Args:
         snapshot: The model.
-        queries: The model.
+        queries: Queries of the model.
         data: The names that are already placed.
     """
 
@@ -62,7 +62,7 @@ class Placer:
                 waiting.remove(name)
 
     def moves(self) -> Iterator[str]:
-        """Move a class that a structure of another resource uses now, and yield it."""
+        """Move the classes that another resource uses now to the shared file, and yield their names."""
         todo = self._queries.model_shapes()
         while todo:
             owner = todo.pop()
@@ -74,7 +74,7 @@ class Placer:
 
     @property
     def default(self) -> str:
-        """Return the file of things that belong to no single resource."""
+        """Return the file for names that belong to no single resource."""
         return self._shared[0] if self._shared else next(iter(self._nouns))
 
     def _place_class(self, name: str) -> str:
@@ -98,9 +98,9 @@ class Placer:
         return found.pop() if len(found) == 1 else ""
 
     def _matching(self, name: str) -> str:
-        """Return the resource with the longest noun in a name.
+        """Return the resource whose singular name is in a name: ``fleets`` for ``StartFleet``.
 
-        Of equal lengths, the first in the name wins.
+        If several resources match, the one with the most words wins, then the first one in the name.
         """
         words = [_singular(word) for word in _WORD.findall(name)]
         found: list[tuple[int, int, str]] = []

@@ -27,11 +27,11 @@ class Problems:
         self._notes: dict[str, None] = {}
 
     def add(self, problem: str) -> None:
-        """Add a problem. Its text names the thing and the action to take."""
+        """Add a problem. Its text names the cause and the action to take."""
         self._found[problem] = None
 
     def note(self, note: str) -> None:
-        """Add a note for review, with the behavior until then. It does not stop the run."""
+        """Add a note for review, which does not stop the run. It states the behavior until the review."""
         self._notes[note] = None
 
     @property
@@ -43,7 +43,7 @@ class Problems:
         """Add a problem for each name that only the model or only the data has.
 
         Args:
-            what: The kind of thing; its first word determines which programs a removal breaks.
+            what: The kind of name. Its first word determines which programs a removal breaks.
             where: The place in the data.
             model: The names in the model.
             data: The names in the data.

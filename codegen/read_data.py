@@ -30,7 +30,7 @@ class OperationData:
     returned: str = ""
     """The returned value; empty if the summary of its class describes it."""
     page_size: str = ""
-    """Limits of the page size that AWS documents outside the model."""
+    """Limits of the page size that only AWS's documentation has."""
     parameters: Mapping[str, str] = field(factory=dict[str, str])
 
 
@@ -52,10 +52,10 @@ class EnumData:
 
 @frozen
 class ResourceData:
-    """A file of ``resources``."""
+    """A file in the folder ``resources``."""
 
     title: str = "Shared shapes"
-    about: str = "What belongs to no single resource."
+    about: str = "Operations and shapes that belong to no single resource."
     operations: Mapping[str, OperationData] = field(factory=dict[str, OperationData])
     shapes: Mapping[str, ShapeData] = field(factory=dict[str, ShapeData])
     enums: Mapping[str, EnumData] = field(factory=dict[str, EnumData])
@@ -80,7 +80,7 @@ class DocumentedEnumData:
     value_docs_by_prefix: Mapping[str, str] = field(factory=dict[str, str])
     """Texts of the other values by their prefix; ``{rest}`` becomes the rest of the value."""
     base: str = ""
-    """The handwritten base class; empty for that of most enums."""
+    """The handwritten base class; empty for the base class of most enums."""
 
     def value_doc(self, value: str) -> str:
         """Return the text of a value: its own, or that of the longest prefix."""
@@ -94,7 +94,7 @@ class DocumentedEnumData:
 
 @frozen
 class ErrorData:
-    """An error of the model."""
+    """An error of the model: its texts."""
 
     summary: str
     advice: str
@@ -109,7 +109,7 @@ class CommonErrorData:
     http_status: int | None = None
     """The documented HTTP status; ``None`` if AWS does not document the error."""
     codes: tuple[str, ...] = ()
-    """Other codes of the same meaning."""
+    """Other codes with the same meaning."""
 
 
 @frozen
@@ -151,11 +151,11 @@ class WaitersData:
 
 @frozen
 class KeywordsData:
-    """A ``TypedDict`` of the keywords of an operation."""
+    """A ``TypedDict`` with the keywords of an operation."""
 
     name: str
     module: str
-    """The module below the package that defines it."""
+    """The module, below the package, that defines the ``TypedDict``."""
     operation: str
     summary: str
     without: tuple[str, ...] = ()
@@ -186,23 +186,23 @@ class ServiceData:
     """URL of the API reference page of the errors that all services have in common."""
     resources: tuple[str, ...]
     shared: tuple[str, ...]
-    """Modules of shapes that several resources use."""
+    """The modules of shapes that several resources use."""
     token_member: str
     size_members: tuple[str, ...]
     state_member: str
     """The member of a resource that waiters observe."""
     submodules: tuple[str, ...]
-    """Public modules of the package that are attributes of it."""
+    """The public modules that are attributes of the package."""
     exports: Mapping[str, str]
     """The modules of handwritten public names."""
     handwritten: Mapping[str, str]
     """The modules of other handwritten names that generated modules import."""
     pattern_words: Mapping[str, str]
-    """Descriptions of long patterns, by string shape; empty for patterns that are not described."""
+    """Descriptions that replace long patterns, by string shape; empty to hide a pattern."""
     pattern_hashes: Mapping[str, str]
     """The first 8 hex digits of the SHA-256 of the patterns that ``pattern_words`` describes."""
     keywords: tuple[KeywordsData, ...] = ()
-    """Operations whose keywords handwritten functions take too."""
+    """The operations whose keywords handwritten functions also take."""
 
 
 @frozen

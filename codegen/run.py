@@ -1,4 +1,4 @@
-"""One run of the generator without writing. It completes the data, builds and renders."""
+"""One run of the generator, which completes the data and renders the files without writing them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from codegen.render.snapshot import render_snapshot
 
 
 class Run:
-    """The files and the report of the generator.
+    """The files and the report of one run.
 
     Args:
         folder: The data.
@@ -55,7 +55,7 @@ class Run:
         """The unformatted text of each file of the package, by path."""
         self.package_files["_snapshot.json"] = render_snapshot(snapshot, versions)
         self.data_files = {**files.changed(), FILE: render_accepted(snapshot)}
-        """The text of each data file that may have changed by path."""
+        """The text of each data file that may have changed, by path."""
         if (folder / VERSIONS_FILE).is_file():
             self.data_files[VERSIONS_FILE] = render_versions(folder, versions)
 

@@ -50,9 +50,9 @@ python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
 toc_object_entries_show_parents = "hide"
 
-# Every link is to something. Type variables are no types.
+# Every reference must resolve, except for type variables.
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:class", r"(.*\.)?_?[A-Z](_co)?"),
-    ("py:class", "Resource"),  # any model of ResourceKind
+    ("py:class", "Resource"),  # the type variable of ResourceKind
 ]

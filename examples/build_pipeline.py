@@ -3,9 +3,9 @@
     python examples/build_pipeline.py my-fleet my-image-2026-12
     python examples/build_pipeline.py --local
 
-The steps: create an updated image from the fleet's image, wait until it is available, stop the
-fleet, change its image, start it, wait until it runs. If the fleet does not start with the new
-image, it is switched back to the old one.
+The pipeline creates an updated image from the fleet's image and waits until it is available. Then it
+stops the fleet, changes its image, starts it, and waits until it runs. If the fleet does not start
+with the new image, the pipeline switches it back to the old one.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def run(client: AppStreamClient, fleet: str, new: str, poll_interval: float) -> 
     """Run the pipeline.
 
     Raises:
-        SystemExit: A step failed; the message names the step and the action taken.
+        SystemExit: A step failed. The message describes the failure and the state of the fleet.
     """
     old = client.describe_fleets(names=[fleet]).one().image_name
     if old is None:
-        sys.exit(f"{fleet} has an image of another account; set its image by name first")
+        sys.exit(f"{fleet} uses an image of another account; set its image by name first")
     try:
         update_image(client, old, new, poll_interval)
     except (ApiError, WaiterFailed, WaiterTimeout) as error:
@@ -66,7 +66,7 @@ def run(client: AppStreamClient, fleet: str, new: str, poll_interval: float) -> 
 
 
 def plant(local: LocalAppStream, client: AppStreamClient, fleet: str) -> None:
-    """Create an image and a running fleet with it in a local AppStream."""
+    """In a local AppStream, create an image and a running fleet that uses it."""
     hardware = {"InstanceType": "stream.standard.medium"}
     local.seed({"image_builders": [{"Name": "office-builder", "State": "RUNNING", **hardware}]})
     local.make_image("office-builder", "office-image")

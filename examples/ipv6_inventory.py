@@ -23,10 +23,10 @@ COLUMNS = ["kind", "owner", "eni", "ipv4", "ipv6"]
 
 
 def write(client: AppStreamClient, out: TextIO) -> int:
-    """Write the lines. Return their number.
+    """Write a line for each interface. Return the number of interfaces.
 
     Raises:
-        SweepError: Some stacks or fleets could not be read. Everything else is written.
+        SweepError: Some stacks or fleets could not be read. The interfaces of the others are written.
     """
     table = csv.writer(out)
     table.writerow(COLUMNS)

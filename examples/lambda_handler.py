@@ -50,7 +50,7 @@ def handler(event: Event, _context: object) -> Answer:
         sessions = client().describe_sessions(stack_name=event["stack"], fleet_name=event["fleet"])
         found = [session.to_json() for session in sessions]
     except InvalidParameterCombinationException as error:
-        # The only error that the model declares for DescribeSessions: a name does not exist.
+        # The only modelled error of DescribeSessions. AWS returns it for an unknown stack or fleet.
         return {"statusCode": 404, "body": error.message}
     except ApiError as error:
         return {"statusCode": 502, "body": f"{error.code}, request {error.request_id}"}

@@ -1,8 +1,7 @@
 """An inventory of network interfaces in many accounts and regions, on a Dask cluster.
 
-A worker reads an account in all regions at the same time, with a client created in the worker.
-Models are returned as pickles. With ``--local`` the accounts are those of a local AppStream, and no
-AWS account is needed.
+Each worker creates a client, reads all regions of one account at the same time, and returns the models
+as pickles. With ``--local`` the script reads accounts of a local AppStream, and no AWS account is needed.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class Account:
     account_id: str
     region_names: tuple[str, ...]
     role_name: str | None
-    """A role of the account that may read AppStream; ``None`` for a local AppStream."""
+    """A role in the account, with permission to read AppStream; ``None`` for a local AppStream."""
     endpoint_url: str | None = None
 
 
@@ -47,7 +46,7 @@ class Inventory:
 
 
 def read(account: Account) -> Inventory:
-    """Read an account in all its regions. It runs in a worker."""
+    """Read an account in all its regions. This function runs in a worker."""
     inventory = Inventory(account)
     with connect(account) as client:
         try:
@@ -55,7 +54,7 @@ def read(account: Account) -> Inventory:
                 regions=account.region_names, ordered=True
             ):
                 inventory.interfaces.append(interface)
-        except SweepError as error:  # found already contains everything that could be read
+        except SweepError as error:  # inventory already contains everything that could be read
             inventory.failures.extend(error.failures)
     return inventory
 

@@ -3,9 +3,9 @@
     python examples/nightly_stop.py --hours 10 --dry-run
     python examples/nightly_stop.py --local --hours 0
 
-Builders with a tag ``keep`` are not stopped. Fleets without sessions are not stopped either, since
-that would lock users out. Builders that cannot be stopped are reported at the end, after the others
-have been stopped.
+Builders with a tag ``keep`` are not stopped. Fleets without sessions are not stopped either, because
+that would lock users out. If a builder cannot be stopped, the script stops the others and reports it
+at the end.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def stop(client: AppStreamClient, idle: IdleResource) -> str | None:
 
 
 def is_kept(client: AppStreamClient, idle: IdleResource) -> bool:
-    """Return whether it has the tag ``keep``, or is a fleet."""
+    """Return whether a resource has the tag ``keep``, or is a fleet."""
     return idle.kind == "fleet" or "keep" in client.list_tags_for_resource(
         resource_arn=idle.resource.arn or ""
     )

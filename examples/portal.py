@@ -1,10 +1,9 @@
-"""A portal in FastAPI with the asynchronous client: fleets, sessions and streaming URLs.
+"""A FastAPI portal that uses the asynchronous client: fleets, sessions and streaming URLs.
 
-    uvicorn portal:app                 from this folder, with an AWS account
-    APPSTREAM_LOCAL=1 uvicorn portal:app
+    uvicorn portal:app                      with an AWS account; run it in this folder
+    APPSTREAM_LOCAL=1 uvicorn portal:app    with a local AppStream; needs no AWS account
 
-With ``APPSTREAM_LOCAL`` it uses a local AppStream, and no AWS account is needed. Requests and
-responses contain models of AppStream; ``/docs`` shows them.
+Requests and responses contain this package's models. ``/docs`` shows their schemas.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ STATUSES: dict[type[ApiError], int] = {
 Capacity: TypeAlias = Annotated[ComputeCapacity, Body()]
 """The body of a request.
 
-It is a pydantic model, since FastAPI reads other classes from the query.
+Without ``Body()``, FastAPI would read the model from the query string, because it is not a pydantic model.
 """
 
 

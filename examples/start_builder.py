@@ -1,6 +1,6 @@
-"""Start an image builder and show a progress bar until it runs, with rich.
+"""Start an image builder, and show a progress bar with rich until it runs.
 
-With ``--local`` the builder is one of a local AppStream, and no AWS account is needed.
+With ``--local`` the script uses a local AppStream, and no AWS account is needed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> None:
     """Read the command line and start the builder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?", default="office-builder")
-    parser.add_argument("--local", action="store_true", help="start one of a local AppStream")
+    parser.add_argument("--local", action="store_true", help="use a local AppStream")
     options = parser.parse_args()
     with ExitStack() as stack:
         if options.local:

@@ -1,4 +1,4 @@
-"""Sessions in a data frame: ``to_dict`` returns rows that pandas accepts.
+"""Load sessions into a data frame. pandas accepts the rows that ``to_dict`` returns.
 
 python examples/to_pandas.py --stack office --fleet office-fleet
 python examples/to_pandas.py --local

@@ -64,7 +64,7 @@ def tour(client: AppStreamClient, options: argparse.Namespace) -> None:
         create_builders(client, options)
         stop_and_start(client, "tour-office", options)
         look_around(client)
-        if not options.aws:  # in AWS, the stack and the fleet are in use
+        if not options.aws:  # in AWS, people may be using the stack and the fleet
             change_and_tear_down(client, options)
     finally:
         delete_builders(client)
@@ -96,7 +96,7 @@ def create_builders(client: AppStreamClient, options: argparse.Namespace) -> Non
             tags={"made-by": "tour"},
         )
         family = builder.instance_type.family if builder.instance_type else "?"
-        print(f"  {builder.name} is {builder.state}, of the family {family}")
+        print(f"  {builder.name} is {builder.state}, instance family {family}")
     for builder in client.wait_until_image_builder_running(
         [*BUILDERS], poll_interval=pause(options)
     ):
@@ -122,7 +122,7 @@ def pause(options: argparse.Namespace) -> float:
 
 def list_builders(client: AppStreamClient) -> None:
     """List image builders page by page, then all in one table."""
-    heading("List image builders, two a page")
+    heading("List image builders, two per page")
     builders: list[ImageBuilder] = []
     for number, page in enumerate(client.describe_image_builders(page_size=2).pages(), 1):
         names = ", ".join(builder.name for builder in page.items) or "nothing"
@@ -199,14 +199,14 @@ def delete_builders(client: AppStreamClient) -> None:
         try:
             print(f"  {name} is {client.delete_image_builder(name=name).state}")
         except ResourceNotFoundException:
-            print(f"  {name} was not there")
+            print(f"  {name} did not exist")
 
 
 # --- output ------------------------------------------------------------------------------------
 
 
 def builder_row(builder: ImageBuilder) -> tuple[str, ...]:
-    """Return the line of an image builder."""
+    """Return the table row of an image builder."""
     network = builder.network_access_configuration
     return row(builder.name, builder.state, builder.instance_type, network)
 
@@ -217,14 +217,14 @@ def row(
     instance_type: InstanceType | None,
     network: NetworkAccessConfiguration | None,
 ) -> tuple[str, ...]:
-    """Return a line of a table."""
+    """Return a table row, with ``-`` for missing values."""
     ipv4 = network.eni_private_ip_address if network else None
     ipv6 = ", ".join(network.eni_ipv6_addresses) if network else None
     return tuple(str(cell) if cell else "-" for cell in (name, state, instance_type, ipv4, ipv6))
 
 
 def print_table(rows: Iterable[tuple[str, ...]]) -> None:
-    """Print lines with their columns aligned."""
+    """Print rows with aligned columns."""
     lines = [("NAME", "STATE", "INSTANCE TYPE", "IPV4", "IPV6"), *rows]
     widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
     for line in lines:

@@ -1,6 +1,6 @@
 """A boto3 client without a network.
 
-botocore's whole code path runs with responses from the test.
+The test provides the responses. All other code of botocore runs.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ class Canned:
         self.boto3.close()
 
     def reset(self) -> None:
-        """Remove requests and answers of earlier tests."""
+        """Clear the requests and answers of earlier tests."""
         self.answers.clear()
         self.requests.clear()
         self.headers.clear()
 
     def answer(self, *bodies: object, status: int = 200) -> None:
-        """Queue responses: objects are encoded, bytes are sent as they are."""
+        """Queue responses. Objects are encoded, and bytes are sent unchanged."""
         for body in bodies:
             text = body if isinstance(body, bytes) else self.protocol.encode(body)
             self.answers.append((status, text))

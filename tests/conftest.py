@@ -1,4 +1,4 @@
-"""Isolates tests from the AWS settings of the machine."""
+"""Fixtures for all tests. They isolate tests from the AWS settings of this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from appstream_typed.local import LocalAppStream, ManualClock
 from tests.canned import Canned
 from tests.protocols import PROTOCOLS, Protocol, session
 
-# No test depends on its duration.
+# No test may fail because it takes long.
 settings.register_profile("default", settings.get_profile("default"), deadline=None)
 settings.load_profile("default")
 
@@ -46,13 +46,13 @@ def isolated_from_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session", params=PROTOCOLS, ids=repr)
 def protocol(request: pytest.FixtureRequest) -> Protocol:
-    """Each of AppStream's protocols."""
+    """Run the test once for each of AppStream's protocols."""
     return request.param
 
 
 @pytest.fixture(scope="session")
 def boto3_session(protocol: Protocol) -> boto3.session.Session:
-    """One session for all tests of a protocol, because it reads AWS's model once."""
+    """Return one session for all tests of a protocol, so that AWS's model is read only once."""
     return session(
         protocol,
         aws_access_key_id="testing",
@@ -63,7 +63,7 @@ def boto3_session(protocol: Protocol) -> boto3.session.Session:
 
 @pytest.fixture
 def canned() -> Iterator[Canned]:
-    """A boto3 client with responses from the test, and a typed client on it."""
+    """Yield clients whose responses the test provides."""
     with Canned() as answers:
         yield answers
 

@@ -1,4 +1,4 @@
-"""AppStream's two protocols: boto3 sessions whose clients use one of them, and its encoding."""
+"""AppStream's two protocols: their encodings, and boto3 sessions whose clients use one protocol."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Protocol:
     title: str
     content_type: str
     encode: Callable[[Any], bytes]
-    """Encode a body, in which timestamps are datetimes."""
+    """Encode a body. Its timestamps are datetimes."""
     decode: Callable[[bytes], Any]
 
     def __repr__(self) -> str:
@@ -62,9 +62,9 @@ PROTOCOLS = (JSON, CBOR)
 class OneProtocol(JSONFileLoader):
     """Reads AppStream's model as if AWS offered only this protocol.
 
-    botocore prefers JSON while the model lists it. If AWS drops it, or botocore's preference
-    changes, clients use CBOR. An old botocore can also use CBOR, although its model does not list
-    it.
+    botocore prefers JSON if the model lists it. Clients will use CBOR if AWS drops JSON, or if
+    botocore changes its preference. An old botocore supports CBOR too, but its model does not list
+    CBOR.
     """
 
     def __init__(self, protocol: Protocol) -> None:
@@ -80,7 +80,7 @@ class OneProtocol(JSONFileLoader):
 
 @cache
 def loader(protocol: Protocol) -> Loader:
-    """Return the loader of all sessions of the protocol. It reads the model once."""
+    """Return the loader that all sessions of the protocol share. It reads the model once."""
     return Loader(
         extra_search_paths=[Loader.BUILTIN_DATA_PATH],
         include_default_search_paths=False,
@@ -91,7 +91,7 @@ def loader(protocol: Protocol) -> Loader:
 def session(
     protocol: Protocol, models: Path | None = None, **options: Any
 ) -> boto3.session.Session:
-    """Return a boto3 session whose AppStream clients use the protocol; ``options`` are those of boto3.
+    """Return a boto3 session whose AppStream clients use the protocol.
 
     Args:
         protocol: The protocol.

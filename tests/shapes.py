@@ -15,8 +15,8 @@ from appstream_typed import models
 from appstream_typed._support.snapshot import load_snapshot
 from appstream_typed.models.base import Model
 
-INVENTED = "InventedByTheFuture"
-"""A member that botocore drops and this package keeps."""
+INVENTED = "AddedLater"
+"""A member that is not in the model. botocore drops it, and this package keeps it."""
 FORMS = ("full", "required", "unknown", "empty")
 
 SERVICE: ServiceModel = botocore.session.Session().get_service_model("appstream")
@@ -24,11 +24,14 @@ OPERATIONS: list[str] = list(SERVICE.operation_names)
 
 
 _WRITTEN_FOR = "1.44.8"
-"""The version of botocore whose operations have handlers and probes."""
+"""The last botocore version whose operations are all complete in this package.
+
+An operation is complete if the local AppStream has a handler for it and the diagnosis has a probe.
+"""
 
 
 def came_later(name: str) -> bool:
-    """Return whether a later botocore added a name. It may have no handler or probe yet."""
+    """Return whether a later botocore added the name, which may have no handler or probe yet."""
     version = load_snapshot().first_versions.get(name, "0")
     return _numbers(version) > _numbers(_WRITTEN_FOR)
 
@@ -58,7 +61,7 @@ def wire(shape: Shape | None, form: str) -> Any:
     if shape is None:
         return {}
     if getattr(shape, "enum", None):
-        return "VALUE_OF_THE_FUTURE" if form == "unknown" else shape.enum[-1]
+        return "VALUE_ADDED_LATER" if form == "unknown" else shape.enum[-1]
     return {
         "string": "Grüße, 世界 \U0001f600".ljust(shape.metadata.get("min", 0), "x"),
         "integer": 7,
@@ -77,20 +80,24 @@ _TIMES = st.integers(0, 32_000_000_000).map(
 )
 
 
-@cache  # caching, since hypothesis prepares each new strategy again
+@cache  # because hypothesis has to prepare each new strategy
 def wires(shape: Shape) -> st.SearchStrategy[Any]:
-    """Any response: every subset of members, nulls, unknown members and values, lists of any length."""
+    """Return a strategy for any valid response of a shape.
+
+    A response has any subset of the members, nulls, unknown members and values, and lists of up to
+    three items.
+    """
     if isinstance(shape, StructureShape):
         members = {name: st.none() | wires(member) for name, member in shape.members.items()}
-        # botocore reads no CBOR integers beyond 64 bits.
+        # botocore cannot read CBOR integers of more than 64 bits.
         future = st.integers(-(2**64), 2**64 - 1)
-        return st.fixed_dictionaries({}, optional={**members, "OfTheFuture": future})
+        return st.fixed_dictionaries({}, optional={**members, "AlsoAddedLater": future})
     if isinstance(shape, ListShape):
         return st.lists(wires(shape.member), max_size=3)
     if isinstance(shape, MapShape):
         return st.dictionaries(_TEXT, wires(shape.value), max_size=3)
     if getattr(shape, "enum", None):
-        return st.sampled_from([*shape.enum, "VALUE_OF_THE_FUTURE"])
+        return st.sampled_from([*shape.enum, "VALUE_ADDED_LATER"])
     return {
         "string": _TEXT,
         "integer": st.integers(-(2**31), 2**31 - 1),
@@ -104,7 +111,7 @@ def wires(shape: Shape) -> st.SearchStrategy[Any]:
 
 
 def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
-    """Check that both are equal, except for empty lists and missing required members."""
+    """Check that two results are equal, except for empty lists and missing required members."""
     if not isinstance(shape, StructureShape):
         if isinstance(shape, ListShape):
             kept = [item for item in theirs if item is not None]
@@ -122,11 +129,12 @@ def assert_agrees(shape: Shape, theirs: Any, ours: Any, path: str = "") -> None:
         return
     for name, value in theirs.items():
         if value is None or value in ([], {}) or name not in shape.members:
-            continue  # botocore's parser of CBOR keeps unknown members of structures in maps
+            # Unknown members are skipped: botocore's CBOR parser keeps them in structures in maps.
+            continue
         assert name in ours, f"{path}.{name} is missing"
         assert_agrees(shape.members[name], value, ours[name], f"{path}.{name}")
     extra = {name for name in ours if theirs.get(name) is None and name != INVENTED}
-    assert extra <= set(shape.required_members), f"{path}: {extra} came from nowhere"
+    assert extra <= set(shape.required_members), f"{path}: botocore's result does not have {extra}"
 
 
 def typed_argument(shape: Shape, value: Any) -> Any:

@@ -1,10 +1,9 @@
-"""A soak test: sweeps, listings, waiters and creates by both clients, with faults in one of twenty requests.
+"""A soak test: both clients sweep, list, create and wait while one request in twenty fails.
 
     python -m tests.soak --minutes 30
 
-Every round must find every session, interface and resource once, despite the faults. After the
-first rounds, memory, sockets, threads and tasks may not grow. The default test run includes a few
-rounds.
+Every round must find each session, interface and resource exactly once, despite the faults. After the
+first rounds, memory, sockets, threads and tasks may not grow. tests/unit/test_soak.py runs a few rounds.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ READING = ["DescribeSessions", "DescribeStacks", "ListAssociatedFleets", "Descri
 
 
 class Usage(NamedTuple):
-    """The resources of a process."""
+    """The resources that a process uses."""
 
     megabytes: float
     files: int
@@ -52,9 +51,9 @@ class Totals(NamedTuple):
 
 
 def usage() -> Usage:
-    """Return the current resources of this process."""
+    """Return the resources that this process uses now."""
     gc.collect()
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a file of /proc
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a file in /proc
         pages = int(file.read().split()[1])
     return Usage(
         pages * os.sysconf("SC_PAGE_SIZE") / 2**20,
@@ -65,7 +64,7 @@ def usage() -> Usage:
 
 @contextmanager
 def account() -> Iterator[LocalAppStream]:
-    """A local AppStream with sessions, where one request in twenty fails."""
+    """Yield a local AppStream with sessions, where one request in twenty fails."""
     with LocalAppStream(clock=AcceleratedClock(200), max_page_size=15) as local:
         local.seed(
             {
@@ -74,7 +73,7 @@ def account() -> Iterator[LocalAppStream]:
                         "Name": f"f{n}",
                         "InstanceType": "stream.standard.small",
                         "State": "RUNNING",
-                        "MaxUserDurationInSeconds": 432000,  # short, since the clock is fast
+                        "MaxUserDurationInSeconds": 432000,  # the maximum, because the clock is fast
                     }
                     for n in range(STACKS)
                 ],
@@ -105,19 +104,21 @@ def options(local: LocalAppStream) -> dict[str, Any]:
     }
 
 
-def once(found: list[Any], expected: int, what: str) -> None:
-    """Raise an error unless each item was found once."""
+def check_found_once(found: list[Any], expected: int, what: str) -> None:
+    """Raise an error unless each item was found exactly once."""
     double = [key for key, number in Counter(found).items() if number > 1]
     if double or len(found) != expected:
-        msg = f"{what}: {len(found)} of {expected}, {len(double)} of them twice"
+        msg = f"{what}: found {len(found)} of {expected}, {len(double)} of them more than once"
         raise AssertionError(msg)
 
 
 def sync_round(client: AppStreamClient, number: int) -> None:
-    """One round of the synchronous client."""
-    once([s.id for s in client.iter_all_sessions(workers=4)], STACKS * SESSIONS, "sessions")
+    """Run one round with the synchronous client."""
+    check_found_once(
+        [s.id for s in client.iter_all_sessions(workers=4)], STACKS * SESSIONS, "sessions"
+    )
     interfaces = [i.eni_id for i in client.iter_network_interfaces(workers=4)]
-    once(interfaces, STACKS * SESSIONS, "interfaces")
+    check_found_once(interfaces, STACKS * SESSIONS, "interfaces")
     name = f"b{number}"
     client.create_image_builder(
         name=name, instance_type="stream.standard.small", image_name=WIN2022
@@ -128,7 +129,7 @@ def sync_round(client: AppStreamClient, number: int) -> None:
 
 
 async def async_round(client: AsyncAppStreamClient, number: int) -> None:
-    """One round of the asynchronous client."""
+    """Run one round with the asynchronous client."""
 
     async def one(stack: int) -> list[str]:
         pager = client.describe_sessions(
@@ -137,8 +138,14 @@ async def async_round(client: AsyncAppStreamClient, number: int) -> None:
         return [session.id async for session in pager]
 
     lists = await asyncio.gather(*(one(stack) for stack in range(STACKS)))
-    once([id_ for ids in lists for id_ in ids], STACKS * SESSIONS, "sessions, asynchronously")
-    once([s.id async for s in client.iter_all_sessions(workers=4)], STACKS * SESSIONS, "the sweep")
+    check_found_once(
+        [id_ for ids in lists for id_ in ids], STACKS * SESSIONS, "sessions with asyncio"
+    )
+    check_found_once(
+        [s.id async for s in client.iter_all_sessions(workers=4)],
+        STACKS * SESSIONS,
+        "sessions of the async sweep",
+    )
     name = f"a{number}"
     await client.create_image_builder(
         name=name, instance_type="stream.standard.small", image_name=WIN2022
@@ -146,14 +153,14 @@ async def async_round(client: AsyncAppStreamClient, number: int) -> None:
     await client.wait_until_image_builder_running(name, poll_interval=0.02)
     await client.delete_image_builder(name=name)
     await client.wait_until_image_builder_deleted(name, poll_interval=0.02)
-    once(list(asyncio.all_tasks()), 1, "tasks")
+    check_found_once(list(asyncio.all_tasks()), 1, "tasks")
 
 
 def soak(rounds: int | None, seconds: float = 0.0) -> Totals:
-    """Run a number of rounds, or for a time.
+    """Run a number of rounds, or for a number of seconds.
 
     Raises:
-        AssertionError: An item was lost or duplicated, or a task remained.
+        AssertionError: An item was lost or duplicated, or a task did not end.
     """
     with account() as local, AppStreamClient(**options(local)) as client:
         started, done, requests = time.monotonic(), 0, 0

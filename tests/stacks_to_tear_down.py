@@ -1,4 +1,4 @@
-"""An account with stacks for the tests of ``plan_teardown``, and helpers."""
+"""An account with stacks for the tests of ``plan_teardown``, and helpers of these tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READS = ("Describe", "List")
 
 
 def seed(local: LocalAppStream) -> None:
-    """Create a stack with two fleets of its own and a shared fleet, and a second stack."""
+    """Create two stacks. ``office`` has two fleets that no other stack uses, and a shared fleet."""
     capacity = {"DesiredInstances": 5}
     s3 = {"S3Bucket": "bucket", "S3Key": "key"}
     attributes = [{"Name": "department", "Value": "x"}]
@@ -83,7 +83,7 @@ Plan = TeardownPlan | AsyncTeardownPlan
 
 
 class Runner:
-    """Plans and runs with either client."""
+    """Plans and runs teardowns with the sync or the async client."""
 
     def __init__(self, local: LocalAppStream, *, is_async: bool) -> None:
         self.local = local
@@ -99,7 +99,7 @@ class Runner:
         return asyncio.run(run())
 
     def run(self, plan: Plan, **options: Any) -> list[str]:
-        """Run a plan. Return the methods of the completed steps."""
+        """Run a plan. Return the method of each completed step."""
         done = plan.run(poll_interval=0.001, **options)
         if not isinstance(done, tuple):
             done = asyncio.run(_result(done))

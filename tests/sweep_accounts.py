@@ -17,11 +17,11 @@ STACKS, EACH = 6, 7
 MEDIUM = "stream.standard.medium"
 ONCE = RetryPolicy(max_attempts=1)
 REFUSED = faults.error("OperationNotPermittedException")
-"""An error that is not retried."""
+"""A fault with an error that is not retried."""
 
 
 def six_stacks(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
-    """Six stacks with a fleet of seven sessions each, a stack with none, and two image builders."""
+    """Create six stacks with a fleet of seven sessions each, an empty stack and two image builders."""
     numbers = range(STACKS)
     local.seed(
         {
@@ -47,7 +47,7 @@ def six_stacks(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
 
 
 def two_large_fleets(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
-    """Two stacks with a fleet of 100 sessions each, one session per page."""
+    """Create two stacks with a fleet of 100 sessions each. A page has one session."""
     numbers = range(2)
     local.seed(
         {
@@ -66,7 +66,7 @@ def two_large_fleets(local: LocalAppStream, clock: ManualClock) -> LocalAppStrea
 
 
 def two_types(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
-    """Two stacks with sessions of two types, one of them on several pages."""
+    """Create two stacks with sessions of two authentication types. A page has two sessions."""
     capacity = {"DesiredInstances": 30}
     local.seed(
         {
@@ -99,7 +99,7 @@ def two_types(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
 
 
 def sessions(local: LocalAppStream, **keywords: Any) -> tuple[list[Session], list[Session]]:
-    """Return the results of the synchronous and the asynchronous sweep."""
+    """Return the sessions that the sync and the async sweep yield."""
     return list(local.client().iter_all_sessions(**keywords)), async_sessions(local, **keywords)
 
 
@@ -115,10 +115,10 @@ def requests(local: LocalAppStream, operation: str = "DescribeSessions") -> int:
     return sum(request.operation == operation for request in local.requests)
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait for an event, for at most 60 seconds."""
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until the condition is true, for at most 60 seconds."""
     started = time.monotonic()
-    while not holds():
+    while not condition():
         assert time.monotonic() - started < 60
         time.sleep(0.01)
 
@@ -128,7 +128,7 @@ def no_sweep_threads() -> bool:
 
 
 def settled(local: LocalAppStream) -> int:
-    """Wait until no more requests arrive. Return their number."""
+    """Wait until no more requests arrive. Return the number of requests."""
     last = -1
     while (number := len(local.requests)) != last:
         last = number

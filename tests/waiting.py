@@ -1,4 +1,4 @@
-"""Helpers for the tests of waiters: their data, resources in a state, and clocks."""
+"""Helpers for tests of waiters: the waiters' data, resources with a given state, and clocks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SPECS: dict[str, Spec] = {
 DATA: Mapping[str, WaiterData] = load_data(
     Path(__file__).resolve().parents[1] / "codegen" / "data"
 ).waiters.waiters
-"""The generator's data, which names every state."""
+"""The generator's data of all waiters, which lists every state."""
 UNKNOWN = "STATE_ADDED_LATER"
 
 _MODELS: dict[str, type[Model]] = {
@@ -45,7 +45,7 @@ _MODELS: dict[str, type[Model]] = {
 
 
 def resource(spec: Spec, state: str, key: str = "x", **members: Any) -> Model:
-    """Return a resource of the kind that the waiter polls."""
+    """Return a resource with the state, of the kind that the waiter polls."""
     member = "".join(part.title() for part in spec.source.key.split("_"))
     model = _MODELS[DATA[spec.name].source]
     return model.from_dict({member: key, "State": state, **members})
@@ -79,7 +79,10 @@ class Wait:
         )
 
     def observe(self, *found: Model | str | None, at: float = 0) -> float | None:
-        """Observe resources, or ``x`` in a state, or no resource. Return the sleep."""
+        """Report the result of a poll to the waiter. Return the seconds to sleep.
+
+        Each argument is a model, a state of the resource ``x``, or ``None`` if nothing was found.
+        """
         items = [resource(self.spec, item) if isinstance(item, str) else item for item in found]
         by_key = {getattr(item, self.spec.source.key): item for item in items if item is not None}
         return self.waiting.observe(by_key, at)
@@ -89,7 +92,7 @@ class FakeClock:
     """A clock that moves only when a waiter sleeps."""
 
     def __init__(self) -> None:
-        self.now = 7.0  # lower than the elapsed time
+        self.now = 7.0  # a monotonic clock does not start at 0
         self.pauses: list[float] = []
 
     def monotonic(self) -> float:
@@ -101,7 +104,7 @@ class FakeClock:
 
 
 class PausingClock:
-    """Adapts the clock of a local AppStream for a waiter, whose sleeps advance it."""
+    """A waiter's clock whose sleeps advance the clock of a local AppStream."""
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock

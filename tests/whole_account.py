@@ -1,4 +1,7 @@
-"""An account with a resource of each kind, the same resources read by boto3, and failing regions."""
+"""Helpers for tests of ``iter_resources``.
+
+They create a resource of each kind, read all resources with boto3, and make regions fail.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,11 @@ from tests.local.imaging import WIN2022
 MEDIUM = "stream.standard.medium"
 ACCOUNT, OTHER = "123456789012", "222222222222"
 ALL_KINDS = 20
-"""The default kinds."""
+"""The kinds that a sweep covers by default."""
 
 
 def one_of_each(local: LocalAppStream, clock: ManualClock, region: str = "us-east-1") -> None:
-    """Create at least one resource of each kind in a region."""
+    """Create at least one resource of each kind in the region."""
     client = local.client(region_name=region)
     other = local.client(region_name=region, account_id=OTHER)
     s3 = S3Location(s3_bucket="bucket", s3_key="key")
@@ -134,7 +137,7 @@ def one_of_each(local: LocalAppStream, clock: ManualClock, region: str = "us-eas
 
 
 def read_with_boto3(client: Any) -> Iterator[tuple[str, str]]:
-    """Yield the kind and name of each resource that boto3 finds, with one request at a time."""
+    """Yield the kind and the name of each resource that boto3 finds."""
     yield from read_images(client)
     yield from read_fleets_and_stacks(client)
     yield from read_programs(client)
@@ -227,9 +230,9 @@ _ERROR = '{{"__type": "{code}", "Message": "{message}"}}'
 
 
 class Regional:
-    """A boto3 session whose clients fail as a test specifies for each region.
+    """A boto3 session whose clients fail in the regions that a test selects.
 
-    The handler belongs to the session, as an application's would, so all clients have it.
+    The event handler belongs to the session, so it applies to all clients.
     """
 
     def __init__(self, endpoint_url: str) -> None:
@@ -238,11 +241,11 @@ class Regional:
             aws_access_key_id=ACCOUNT, aws_secret_access_key="x", region_name="us-east-1"
         )
         self.refused: dict[str, str] = {}
-        """The error codes of regions."""
+        """The error code for each region that refuses requests."""
         self.unreachable: dict[str, str] = {}
-        """The host and port to which a region's requests are sent instead of AppStream's."""
+        """The host and port that receive a region's requests instead of AppStream."""
         self.sent: list[tuple[str, str]] = []
-        """The region and operation of each request."""
+        """The region and the operation of each request."""
         self.session.events.register("before-send.appstream", self._send)
 
     def client(self, **options: Any) -> AppStreamClient:
@@ -271,7 +274,7 @@ class Regional:
 
 
 class _Raw:
-    """The body of a response in urllib3's form."""
+    """A response body with the interface of urllib3."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -286,9 +289,9 @@ def _text(value: str | bytes) -> str:
 
 @contextmanager
 def silent_address() -> Iterator[str]:
-    """An address of this machine that accepts no connections, as if a firewall dropped the packets.
+    """Yield a local address that accepts no connections, as if a firewall dropped the packets.
 
-    The queue of connections is full, so the kernel ignores further ones.
+    The queue of connections is full, so the kernel ignores further connections.
     """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -308,7 +311,7 @@ def silent_address() -> Iterator[str]:
 
 
 def closed_address() -> str:
-    """Return an address of this machine without a listener."""
+    """Return a local address without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{probe.getsockname()[1]}"

@@ -1,1 +1,1 @@
-"""What maintainers and the workflows run; not shipped."""
+"""Programs for maintainers and workflows. The wheel does not contain them."""

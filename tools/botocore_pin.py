@@ -1,7 +1,7 @@
 """Prints or sets the version of botocore from which code is generated.
 
-python -m tools.botocore_pin             prints it
-python -m tools.botocore_pin 1.44.6      sets it
+python -m tools.botocore_pin             prints the version
+python -m tools.botocore_pin 1.44.6      sets the version
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ def read_pin(text: str) -> str:
     """Return the pinned version in the text of a ``pyproject.toml``.
 
     Raises:
-        ValueError: There is no pin, or more than one.
+        ValueError: The text has no pin, or more than one.
     """
     pins: list[str] = _PIN.findall(text)
     if len(pins) != 1:
-        raise ValueError(f'"botocore == VERSION" occurs {len(pins)} times; keep it once')
+        raise ValueError(f'"botocore == VERSION" occurs {len(pins)} times; it must occur once')
     return pins[0]
 
 
@@ -33,8 +33,8 @@ def write_pin(text: str, version: str) -> str:
     """Return the text with another version pinned.
 
     Raises:
-        ValueError: The version does not consist of numbers and dots, or there is not exactly one
-            pin.
+        ValueError: The version does not consist of numbers and dots, or the text does not have
+            exactly one pin.
     """
     if not _VERSION.fullmatch(version):
         raise ValueError(f"{version!r} is not a version of botocore; use one such as 1.44.6")

@@ -1,11 +1,11 @@
-"""Checks the files of `python -m build` before they are published.
+"""Checks the output of `python -m build` before it is published.
 
     python -m tools.check_distribution [dist] [--tag v1.2.3]
 
-It expects exactly one wheel and one sdist. The wheel must contain the whole package and nothing
-else. The sdist must contain everything that the tests need, and only files in git. With a tag, the
-version must equal the tag and the changelog must list it as released. It prints each finding on a
-line. The exit code is 1 if there are findings.
+The folder must contain exactly one wheel and one sdist. The wheel must contain the whole package and
+nothing else. The sdist must contain everything that the tests need, and only files in git. With a tag,
+the version must equal the tag, and the changelog must list it as released. The script prints each
+problem on a line. The exit code is 1 if there are problems.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "appstream-typed"
 STEM = "appstream_typed"
 LARGEST_WHEEL = 400_000
-"""Bytes."""
+"""The maximum size of the wheel in bytes."""
 IN_THE_SDIST = (
     "CHANGELOG.md",
     "LICENSE",
@@ -45,7 +45,7 @@ _PYTHON = re.compile(r"Programming Language :: Python :: 3\.([0-9]+)")
 
 
 def find_problems(dist: Path, root: Path = ROOT, tag: str | None = None) -> list[str]:
-    """Check a folder of distributions against the repository that they were built from.
+    """Compare a folder of distributions with the repository from which they were built.
 
     Args:
         dist: The folder with the wheel and the sdist.
@@ -60,7 +60,7 @@ def find_problems(dist: Path, root: Path = ROOT, tag: str | None = None) -> list
     wheel, sdist = f"{STEM}-{version}-py3-none-any.whl", f"{STEM}-{version}.tar.gz"
     found = {path.name for path in dist.iterdir()} if dist.is_dir() else set()
     problems += [f"{name} is not in {dist}" for name in (wheel, sdist) if name not in found]
-    problems += [f"{name} is in {dist} too" for name in sorted(found - {wheel, sdist})]
+    problems += [f"{name} in {dist} is unexpected" for name in sorted(found - {wheel, sdist})]
     if wheel in found:
         problems += [f"{wheel}: {problem}" for problem in wheel_problems(dist / wheel, root)]
     if sdist in found:
@@ -75,7 +75,7 @@ def read_version(text: str) -> str:
     """Return the version in a ``_version.py``.
 
     Raises:
-        ValueError: It contains no version.
+        ValueError: The text contains no version.
     """
     match = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
     if match is None:
@@ -86,7 +86,7 @@ def read_version(text: str) -> str:
 def wheel_problems(path: Path, root: Path) -> Iterator[str]:
     """Yield the problems of a wheel."""
     if path.stat().st_size > LARGEST_WHEEL:
-        yield f"{path.stat().st_size} bytes are more than {LARGEST_WHEEL}"
+        yield f"{path.stat().st_size} bytes exceed the limit of {LARGEST_WHEEL}"
     with zipfile.ZipFile(path) as wheel:
         files = {name: wheel.read(name) for name in wheel.namelist() if not name.endswith("/")}
     folders = {name.partition("/")[0] for name in files}
@@ -95,13 +95,13 @@ def wheel_problems(path: Path, root: Path) -> Iterator[str]:
         yield "no .dist-info"
         return
     for folder in sorted(folders - {STEM, info}):
-        yield f"{folder} is no part of the package"
+        yield f"{folder} is not part of the package"
     sources = root / "src"
     tracked = tracked_files(root)
     expected = {name.removeprefix("src/") for name in tracked if name.startswith(f"src/{STEM}/")}
     packed = {name for name in files if name.startswith(f"{STEM}/")}
     yield from (f"{name} is missing" for name in sorted(expected - packed))
-    yield from (f"{name} is not known to git" for name in sorted(packed - expected))
+    yield from (f"{name} is not in git" for name in sorted(packed - expected))
     yield from (
         f"{name} differs from the one in src"
         for name in sorted(expected & packed)
@@ -128,7 +128,7 @@ def metadata_problems(text: str, root: Path) -> Iterator[str]:
         if metadata[key] != value:
             yield f"{key} is {metadata[key]!r}, not {value!r}"
     if not str(metadata.get_payload()).strip():
-        yield "there is no description"
+        yield "the description is empty"
     yield from _classifier_problems(metadata)
 
 
@@ -140,10 +140,10 @@ def _classifier_problems(metadata: Message) -> Iterator[str]:
     minors = sorted(int(match[1]) for match in matches)
     lowest = re.fullmatch(r">=3\.([0-9]+)", metadata["Requires-Python"] or "")
     if lowest is None:
-        yield f"Requires-Python is {metadata['Requires-Python']!r}, not a lowest version"
+        yield f"Requires-Python is {metadata['Requires-Python']!r}, not a lower bound"
     elif not minors or minors != list(range(int(lowest[1]), minors[-1] + 1)):
         named = ", ".join(f"3.{minor}" for minor in minors) or "none"
-        yield f"the classifiers name Python {named}; they start at 3.{lowest[1]}, without a gap"
+        yield f"the classifiers name Python {named}; expected every version from 3.{lowest[1]}"
 
 
 def sdist_problems(path: Path, root: Path) -> Iterator[str]:
@@ -166,8 +166,7 @@ def sdist_problems(path: Path, root: Path) -> Iterator[str]:
                 metadata = _decode(content.read())
     yield from (f"{name} is missing" for name in IN_THE_SDIST if name not in names)
     yield from (
-        f"{name} is not known to git"
-        for name in sorted(names - tracked_files(root) - _BACKEND_WRITES)
+        f"{name} is not in git" for name in sorted(names - tracked_files(root) - _BACKEND_WRITES)
     )
     yield from metadata_problems(metadata, root)
 
@@ -184,7 +183,7 @@ def tracked_files(root: Path) -> set[str]:
 
 
 def tag_problems(tag: str, version: str, changelog: str) -> Iterator[str]:
-    """Yield the reasons against releasing a tag."""
+    """Yield the reasons why a tag must not be released."""
     if tag != f"v{version}":
         yield f"the tag is {tag}, but _version.py has {version}"
     heading = re.search(rf"^## {re.escape(version)}(?= |$)(.*)$", changelog, re.MULTILINE)

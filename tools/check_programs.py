@@ -1,15 +1,16 @@
-"""Type-checks programs against the installed package with strict mypy, strict pyright and three others.
+"""Type-checks programs against the installed package with strict mypy, strict pyright and three other checkers.
 
-    python -m tools.check_programs                      this checkout's programs
-    python -m tools.check_programs --release v1.0.0     those of a release
+    python -m tools.check_programs                      checks this checkout's programs
+    python -m tools.check_programs --release v1.0.0     checks the programs of a release
 
-The programs are `tests/typing`, `examples` and the Python of the documentation. They are copied, without
-`src`, to a temporary folder and checked there with the settings of their own `pyproject.toml`. So the
-checkers see the installed package, as users do. Those of a release are checked by mypy and pyright only.
+The programs are `tests/typing`, `examples` and the Python code of the documentation. The script copies them,
+without `src`, to a temporary folder, and checks them there with their own `pyproject.toml`. The checkers
+therefore use the installed package, as they do for users. Only mypy and pyright check a release's programs.
 
-`checker_bugs.toml` lists bugs of type checkers, each with a link to its report. A program of a
-release that no longer type-checks is a breaking change. `accepted_breaks.toml` lists the accepted
-ones with their reasons. It prints each problem on a line. The exit code is 1 if there are problems.
+`checker_bugs.toml` lists bugs of type checkers, each with a link to its report. If a program of a
+release no longer type-checks, the code has a breaking change. `accepted_breaks.toml` lists the accepted
+breaking changes with their reasons. The script prints each problem on a line. The exit code is 1 if
+there are problems.
 """
 
 from __future__ import annotations
@@ -40,14 +41,14 @@ PROGRAMS = ("tests/typing", "examples")
 SETTINGS = "pyproject.toml"
 BUGS = Path(__file__).with_name("checker_bugs.toml")
 CHECKERS_OF_A_RELEASE = ("mypy", "pyright")
-"""The checkers of a release's programs.
+"""The checkers for the programs of a release.
 
-Newer versions of the other checkers find errors that older ones did not.
+Each new version of the other checkers finds errors that earlier versions did not find.
 """
 
 
 class CheckerBug(TypedDict):
-    """A wrong error of a type checker, from ``checker_bugs.toml``."""
+    """A false or missing error of a type checker, from ``checker_bugs.toml``."""
 
     checker: str
     file: str
@@ -90,7 +91,7 @@ def extract_programs(root: Path, release: str, folder: Path) -> None:
 
 
 def without_bugs(findings: Iterable[Finding], bugs: Sequence[CheckerBug]) -> list[Finding]:
-    """Return the findings without those of known checker bugs, and a finding for each bug that was fixed."""
+    """Remove the findings of known checker bugs, and add a finding for each bug that is fixed."""
     reported = list(findings)
 
     def is_covered(finding: Finding, bug: CheckerBug) -> bool:
@@ -100,7 +101,9 @@ def without_bugs(findings: Iterable[Finding], bugs: Sequence[CheckerBug]) -> lis
 
     kept = [found for found in reported if not any(is_covered(found, bug) for bug in bugs)]
     return kept + [
-        Finding(bug["checker"], bug["file"], 0, f"fixed; delete it from {BUGS.name}")
+        Finding(
+            bug["checker"], bug["file"], 0, f"this checker bug is fixed; delete it from {BUGS.name}"
+        )
         for bug in bugs
         if not any(is_covered(finding, bug) for finding in reported)
     ]
@@ -145,9 +148,9 @@ def read_accepted(release: str | None, path: Path = ACCEPTED) -> list[AcceptedBr
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.check_programs", description=__doc__)
-    parser.add_argument("--release", help="the tag whose programs are checked, for example v1.0.0")
+    parser.add_argument("--release", help="the tag whose programs to check, for example v1.0.0")
     release: str | None = parser.parse_args(arguments).release
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

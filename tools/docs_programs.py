@@ -1,7 +1,7 @@
-"""Writes the Python of the documentation as programs for type checkers.
+"""Writes the Python blocks of the documentation as modules for type checkers.
 
-Each block of a page becomes a module: the earlier blocks of the page whose names it uses, then the block
-itself.
+Each block of a page becomes a module. The module starts with the earlier blocks that define names used in
+the block.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 FOLDER = "docs_code"
 _PARTLY_TYPED = re.compile(r"^(from|import) (boto3|moto|opentelemetry|placebo|vcr)\b", re.MULTILINE)
-"""Imports of libraries without types, or without the stubs of their other services."""
+"""Imports of libraries without types, and of boto3, whose installed stubs cover only AppStream."""
 _RELAXED = """\
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
 """
 _UNUSED_IMPORTS = "# pyright: reportUnusedImport=false\n"
 """A block may import names for later blocks."""
 _NAMED = re.compile(r"# (\w+\.py)\n")
-"""The first line of a block that the reader saves under a name."""
+"""The first line of a block that the reader saves as a file: the name of the file."""
 _FENCE = re.compile(r"^(`{3,})python\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 
 
@@ -37,12 +37,12 @@ class Block(NamedTuple):
 
     @property
     def is_test(self) -> bool:
-        """Return whether it is a test file, which pytest runs."""
+        """Whether the block is a test file, which pytest runs."""
         return "def test_" in self.code
 
     @property
     def needs_event_loop(self) -> bool:
-        """Return whether it awaits outside a function."""
+        """Whether the block awaits outside a function."""
         try:
             compile(self.code, self.page, "exec", dont_inherit=True)
         except SyntaxError:
@@ -71,7 +71,7 @@ def blocks(page: str, text: str) -> Iterator[Block]:
 
 
 def program(block: Block, earlier: Sequence[Block]) -> str:
-    """Return a module with a block and what it uses of the earlier blocks of its page."""
+    """Return a module with a block and the earlier blocks of its page that it needs."""
     head = f"# {block.page}, line {block.line}\n"
     if block.is_test:
         return head + block.code
@@ -81,7 +81,7 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
     code = "\n".join(part.code for part in parts)
     if _PARTLY_TYPED.search(code):
         head += _RELAXED
-    # pyright's settings ignore these comments, which are for mypy.
+    # pyright's settings ignore mypy's comments, so pyright needs its own.
     code = re.sub(r"(# type: ignore\[.*)", r"\1  # pyright: ignore", code)
     if any(part.needs_event_loop for part in parts):
         head += "# pyright: reportUnusedVariable=false, reportUnusedFunction=false\n"
@@ -90,12 +90,12 @@ def program(block: Block, earlier: Sequence[Block]) -> str:
 
 
 def _only_imports(block: Block) -> bool:
-    """Return whether a block only imports, for the blocks after it."""
+    """Return whether a block contains only imports, which later blocks use."""
     return all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(block.code).body)
 
 
 def _needed(block: Block, earlier: Sequence[Block]) -> list[Block]:
-    """Return the earlier blocks that define the names it uses, and those that they need."""
+    """Return the earlier blocks that define names used in the block, and the blocks that those need."""
     free, needed = _free(block), list[Block]()
     for other in reversed([part for part in earlier if not part.is_test]):
         if free & _bound(other):
@@ -115,7 +115,7 @@ def _free(block: Block) -> set[str]:
 
 
 def _scope(block: Block) -> SymbolTable:
-    """Return the names of the block as those of a function, which may await."""
+    """Return the symbols of a block, parsed as the body of an async function because it may await."""
     code = f"async def page():\n{textwrap.indent(block.code, '    ')}"
     return symtable(code, block.page, "exec").get_children()[0]
 

@@ -1,11 +1,11 @@
 """Finds the first version of botocore that has each name of a service's model.
 
-    python -m tools.first_versions                the versions after the last one in the file
-    python -m tools.first_versions --from 1.40.70 the versions after that one
+    python -m tools.first_versions                   searches from the last version in the file
+    python -m tools.first_versions --from 1.40.70    searches from this version
 
-It needs the package index only, through pip. The model changes rarely, so it downloads few of the
-versions: if two versions have the same names, it skips all versions between them. The generator
-    reads the file, and adds missing names to the version with which it runs.
+The script needs only the package index, through pip. The model changes rarely, so the script downloads few
+versions: if two versions have the same names, it skips all versions between them. The generator reads the
+file, and adds missing names under the version with which it runs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def first_versions(versions: Sequence[str], read: Read) -> dict[str, list[str]]:
     Versions without new names are omitted.
 
     Args:
-        versions: The versions, oldest first. A name that a later version removes may not be found.
+        versions: The versions, oldest first. If a later version removed a name, the search may
+            not find it.
         read: A function that returns the names of a version.
     """
     if read(versions[0]) == read(versions[-1]):
@@ -48,7 +49,7 @@ def first_versions(versions: Sequence[str], read: Read) -> dict[str, list[str]]:
 
 
 def merged(known: dict[str, list[str]], found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return all names by version, oldest version first. The found names take precedence."""
+    """Return all names by version, oldest version first. For names in both, ``found`` has precedence."""
     moved = {name for names in found.values() for name in names}
     kept = {
         version: [name for name in names if name not in moved] for version, names in known.items()

@@ -5,9 +5,9 @@
 
 OLD and NEW are wheels of botocore, or files ``service-2.json`` or ``service-2.json.gz``.
 
-Models are split into facts, and the facts are compared. Facts without a rule are listed under
-"Everything else", so every change is reported. For AWS's texts, the output has the places of
-changes and the values that were added to or removed from their lists, since only the texts list
+The script splits both models into facts, and compares the facts. It lists facts without a rule under
+"Everything else", so it reports every change. For AWS's texts, it reports which texts changed, and
+which values were added to or removed from the lists in them, because only the texts list the values of
 some enums.
 """
 
@@ -72,7 +72,7 @@ class Fact(NamedTuple):
 
 
 Facts = dict[Fact, str]
-"""The facts of a model with their details, such as a member's type, the number of a limit or a text."""
+"""The facts of a model with their details, such as a member's type, a limit's value or a text."""
 
 
 def facts_of(model: Json) -> Facts:
@@ -118,7 +118,7 @@ def _facts_of_shape(name: str, shape: Json) -> Iterator[tuple[Fact, str]]:
 
 
 def _traits(owner: str, definition: Json, but: Iterable[str] = ()) -> Iterator[tuple[Fact, str]]:
-    """Yield the text of a thing, and all facts of it without a kind of their own."""
+    """Yield the text of an owner, the values that the text lists, and facts that have no kind of their own."""
     for key, value in definition.items():
         if key == "documentation":
             yield Fact(TEXTS, owner), value
@@ -133,7 +133,7 @@ def _text(value: object) -> str:
 
 
 def describe(old: Json, new: Json) -> str:
-    """Return the additions, removals and changes of the new model as Markdown; empty if there are none."""
+    """Return the additions, removals and changes in the new model as Markdown, or an empty text."""
     before, after = facts_of(old), facts_of(new)
     sections: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     # The order of the models keeps related facts together.
@@ -146,9 +146,8 @@ def describe(old: Json, new: Json) -> str:
             verb = "changed"
         else:
             continue
-        if (
-            fact.kind != TEXTS or verb == "changed"
-        ):  # the addition or removal of the owner is reported instead
+        # Added and removed texts are not listed, because their owners are.
+        if fact.kind != TEXTS or verb == "changed":
             sections[fact.kind, verb].append(fact)
     parts: list[str] = []
     for kind in _ORDER:
@@ -191,7 +190,7 @@ def _code(text: str) -> str:
 def identify(model: Json) -> str:
     """Return a name for a model: the first 12 hex digits of its SHA-256.
 
-    Equal data has equal names.
+    Equal models have equal names.
     """
     canonical = json.dumps(model, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]

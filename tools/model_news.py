@@ -1,6 +1,6 @@
-"""Prints the news fragment of a new model, which lists the names that users can newly use.
+"""Prints the news fragment for a new model, which lists the new names.
 
-    python -m tools.model_news OLD NEW      prints it
+    python -m tools.model_news OLD NEW
 
 OLD and NEW are files ``_snapshot.json``.
 """
@@ -20,12 +20,12 @@ _IO = ("Request", "Result", "Response")
 
 
 def news(old: Names, new: Names, version: str) -> str:
-    """Return the text of the fragment; empty if there are no new names.
+    """Return the text of the fragment, or an empty text if there are no new names.
 
     Args:
         old: The names of the previous model, by owner as in ``_snapshot.json``.
         new: The names of the new model.
-        version: The version of botocore that has it.
+        version: The version of botocore that has the new model.
     """
     groups = {
         "operations": [
@@ -60,7 +60,7 @@ def _came(old: Names, new: Names, owner: str) -> list[str]:
 
 
 def _is_call(name: str, names: Names) -> bool:
-    """Return whether a name is that of an operation, whose request is another shape."""
+    """Return whether a name is an operation, which has a request shape."""
     return f"{name}Request" in names[""]
 
 

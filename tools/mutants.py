@@ -1,10 +1,10 @@
-"""Mutation tests: changes the handwritten core in small steps, and checks that a test fails each time.
+"""Runs mutation tests: makes one small change to the handwritten core, and checks that a test fails.
 
-    python -m tools.mutants                      all modules; more than an hour
-    python -m tools.mutants _transport/cursor    this one
+    python -m tools.mutants                      tests all modules; may take more than an hour
+    python -m tools.mutants _transport/cursor    tests this module
 
-It runs cosmic-ray in a copy of the repository, and prints surviving mutants with their change.
-mutants.toml lists the known survivors, which no caller can observe, with the reason.
+The script runs cosmic-ray in a copy of the repository, and prints the changes that no test detected.
+mutants.toml can list changes that no caller can observe, with the reason.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ name = "local"
 [cosmic-ray.filters.operators-filter]
 exclude-operators = {exclude}
 """
-# They change annotations only, which are never evaluated: `X | None` is not an arithmetic
-# expression.
+# The excluded mutants would change `X | None` in annotations, which are never evaluated.
 _EXCLUDED = ["core/ReplaceBinaryOperator_BitOr_.*"]
 
 
@@ -90,7 +89,7 @@ def mutants_of(module: str, tests: list[str], copy: Path) -> list[Mutant]:
 
 
 def main() -> int:
-    """Run the mutants and print a table. Return the exit code: 1 if an unknown mutant survives."""
+    """Run the mutants and print the results. Return the exit code: 1 if an unknown mutant survives."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", help="modules in mutants.toml; default: all")
     options = parser.parse_args()

@@ -1,9 +1,9 @@
-"""Checks whether the newest botocore has another model of AppStream than the pinned one.
+"""Checks whether the newest botocore has a different AppStream model than the pinned one.
 
     python -m tools.newest_model                   prints the differences; exit code 1 if there are any
-    python -m tools.newest_model --output FILE     writes ``version`` and ``branch`` for the workflow
+    python -m tools.newest_model --output FILE     also writes ``version`` and ``branch`` for the workflow
 
-It needs only the package index, through pip. Neither botocore version is installed or run.
+The script needs only the package index, through pip. It neither installs nor runs the two versions.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ def report(pinned: Path, newest: Path) -> tuple[str, dict[str, str]]:
     """Compare the models of two wheels.
 
     Returns:
-        The text to print, and ``version`` and ``branch`` for the workflow, which are empty if the
-        models are equal.
+        The text to print, and a dict with ``version`` and ``branch`` for the workflow. The dict is
+        empty if the models are equal.
     """
     new = read_model(newest)
     differences = describe(read_model(pinned), new)
     version = version_of(newest)
     if not differences:
         return f"botocore {version} has the model of {version_of(pinned)}.\n", {}
-    title = f"botocore {version} has another model of AppStream than {version_of(pinned)}.\n\n"
+    title = f"botocore {version} has a different AppStream model than {version_of(pinned)}.\n\n"
     return title + differences, {"version": version, "branch": f"appstream-model-{identify(new)}"}
 
 

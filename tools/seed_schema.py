@@ -1,4 +1,4 @@
-"""Writes the package's JSON schema of seeds, which editors use. ``--check`` only compares."""
+"""Writes the JSON schema of seeds, which editors use. With ``--check``, only compares the file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Runs type checkers on programs in a folder, and reads their reports.
 
-A program marks a mistake that a type checker must find with ``# type: ignore[code]``. mypy, pyright and
-basedpyright report a mark on a line without a mistake. ty and pyrefly have different codes, so
+A program marks a deliberate mistake with ``# type: ignore[code]``, and each type checker must find it. mypy,
+pyright and basedpyright report a mark on a line without a mistake. ty and pyrefly have different codes, so
 ``unmarked`` compares their reports with the marks.
 """
 
@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 MARK = "# type: ignore["
 _FOUND_SOMETHING = 1
-"""The exit code of all checkers if they report errors.
+"""The exit code of every checker if it reports errors.
 
-A larger one means that they did not check.
+A larger code means that it could not check the programs.
 """
 
 
@@ -63,10 +63,9 @@ def run_ty(folder: Path, programs: Sequence[str]) -> list[Finding]:
 
 
 def run_pyrefly(folder: Path, programs: Sequence[str]) -> list[Finding]:
-    """Check the programs in a folder with pyrefly, which reports marked mistakes too."""
-    # Without its own settings, pyrefly reads those of mypy. They are named, since it would search
-    # for others beside each installed module: nox installs below the checkout, whose settings lead
-    # to ``src``.
+    """Check the programs in a folder with pyrefly, which also reports marked mistakes."""
+    # Without settings of its own, pyrefly uses mypy's. Without --config, it searches for settings near
+    # each installed module. nox installs modules inside the checkout, whose settings point to ``src``.
     settings = folder / "pyrefly.toml"
     settings.write_text('enabled-ignores = ["pyrefly"]\n', encoding="utf-8")
     options = ["check", "--config", str(settings), "--python-interpreter-path", sys.executable]
@@ -119,10 +118,7 @@ def read_pyright(output: str, folder: Path, checker: str = "pyright") -> Iterato
 
 
 def read_ty(output: str) -> Iterator[Finding]:
-    """Read the errors in the output of ``ty check --output-format gitlab``.
-
-    It includes warnings.
-    """
+    """Read the errors in the output of ``ty check --output-format gitlab``, which also has warnings."""
     entries: list[dict[str, Any]] = json.loads(output)
     for entry in entries:
         if entry["severity"] in ("major", "critical", "blocker"):
@@ -141,7 +137,7 @@ def read_pyrefly(output: str) -> Iterator[Finding]:
 def unmarked(
     findings: Iterator[Finding], folder: Path, programs: Sequence[str], checker: str
 ) -> list[Finding]:
-    """Return the findings on lines without a mark, and a finding for each mark without one."""
+    """Return the findings on unmarked lines, and a new finding for each marked line that has none."""
     marks = {
         (path.relative_to(folder).as_posix(), number)
         for program in programs

@@ -28,7 +28,7 @@ def error_homes(service: ir.Service) -> dict[str, str]:
 
 
 def render_errors_package(service: ir.Service) -> str:
-    """Return ``errors/__init__.py``: all errors, and their tree as its docstring."""
+    """Return ``errors/__init__.py``, which exports all errors and shows their tree in its docstring."""
     tree = "\n".join(
         [
             f"The errors of {service.package.replace('_', '-')}.",
@@ -53,16 +53,16 @@ def render_errors_package(service: ir.Service) -> str:
 
 
 def render_modeled_errors(service: ir.Service) -> str:
-    """Return ``errors/modeled.py``: the errors of the model."""
+    """Return ``errors/modeled.py``, the errors of the model."""
     doc = f"The errors of {service.name}'s model."
     return _render_classes(service, doc, service.errors, "MODELED_ERRORS")
 
 
 def render_common_errors(service: ir.Service) -> str:
-    """Return ``errors/common.py``: the errors that all services have in common."""
+    """Return ``errors/common.py``, the errors that all services have in common."""
     doc = (
         "The errors that all AWS services have in common.",
-        "The HTTP status is the one that AWS documents; ``http_status`` is the one that it returned.",
+        "The docstrings have the HTTP status that AWS documents. ``http_status`` is the one that AWS returned.",
         f"See {service.common_errors_link}",
     )
     return _render_classes(service, doc, service.common_errors, "COMMON_ERRORS")
@@ -98,7 +98,9 @@ def _class(error: ir.Error) -> str:
     if error.http_status is not None:
         paragraphs.append(f"HTTP status {error.http_status}.")
     if others := [f"``{code}``" for code in error.codes if code != error.name]:
-        paragraphs.append(f"Also raised for {_listed(others)}.")
+        paragraphs.append(
+            f"Also raised for the error {'code' if len(others) == 1 else 'codes'} {_listed(others)}."
+        )
     return f"class {error.name}(ApiError):\n{docstring(paragraphs, 4)}\n\n\n"
 
 

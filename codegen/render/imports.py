@@ -10,7 +10,7 @@ from codegen.render.text import literal_name
 
 
 class Imports:
-    """Collects what a module imports; ruff sorts and joins the statements."""
+    """Collects the imports of a module. Ruff sorts and joins the statements later."""
 
     def __init__(self, service: ir.Service, defined: Iterable[str] = ()) -> None:
         """Start without imports.
@@ -32,7 +32,7 @@ class Imports:
         """Import names from a module.
 
         Raises:
-            CodegenError: The rendered module already uses one of the names.
+            CodegenError: The module already uses one of the names for something else.
         """
         for name in names:
             if self._modules.setdefault(name, module) != module or name in self._defined:
@@ -40,7 +40,7 @@ class Imports:
         self._names.setdefault(module, set()).update(names)
 
     def use_handwritten(self, *names: str) -> None:
-        """Import names that handwritten modules of the package define."""
+        """Import names from the handwritten modules of the package."""
         for name in names:
             self.use(self._service.handwritten_module(name), name)
 
@@ -81,7 +81,7 @@ class Imports:
         )
 
     def render_with(self, types: Imports) -> str:
-        """Return the import statements, followed by those that only type checkers execute."""
+        """Return the import statements, followed by those for type checkers only."""
         if not types:
             return f"{self.render()}\n"
         self.use("typing", "TYPE_CHECKING")

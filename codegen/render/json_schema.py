@@ -1,4 +1,4 @@
-"""Renders ``_conversion/json_schema.json``, the descriptions and limits of fields for JSON Schema."""
+"""Renders ``_conversion/json_schema.json``, the fields' descriptions and limits for JSON Schema."""
 
 from __future__ import annotations
 

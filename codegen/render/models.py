@@ -53,7 +53,7 @@ def _imports(service: ir.Service, resource: ir.Resource) -> Imports:
 
 def _use_field(imports: Imports, field: ir.Field) -> None:
     converter = _converter(field)
-    if converter != "strings":  # it has the annotation of the argument
+    if converter != "strings":  # this converter already has the annotation of the argument
         imports.use_taken_type(field.type)
     if _options(field):
         imports.use("attrs", "field")
@@ -69,11 +69,11 @@ def _use_field(imports: Imports, field: ir.Field) -> None:
         imports.use_handwritten(converter)
 
 
-# --- converters: named functions, since mypy reads the types of arguments from no other form ---
+# --- converters: named functions, since mypy reads the types of arguments only from those -------
 
 
 def _converter(field: ir.Field) -> str:
-    """Return the name of the function that converts the argument for a field; empty if there is none."""
+    """Return the name of the function that converts a field's argument, or an empty string."""
     common = _COMMON_CONVERTERS.get(held_type(field.type))
     if common is not None:
         return common[0 if field.required else 1]
@@ -122,7 +122,7 @@ def _converted(type_: ir.Type, value: str) -> str:
 
 
 def _classes(resource: ir.Resource, enums: dict[str, ir.EnumType]) -> Iterator[str]:
-    """Yield each model, and before it the converters that no earlier model needed."""
+    """Yield the models, each after the converters that no earlier model needed."""
     rendered: set[str] = set()
     for model in resource.models:
         for field in model.fields:

@@ -35,9 +35,9 @@ class Flavour:
     waiters: str
     """The class of the waiters."""
     define: str
-    """The keywords that define a method."""
+    """The keyword or keywords that define a method."""
     wait: str
-    """The keyword before a call."""
+    """The keyword before a call, with a space."""
 
 
 SYNC = Flavour(
@@ -101,7 +101,7 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
         doc = f"{doc[:-1]}, and {len(service.waiters)} waiters."
     return "".join(
         [
-            header(f"Every operation of {service.name}, a module for each resource."),
+            header(f"The operations of {service.name}, with one module for each resource."),
             "from __future__ import annotations\n\n",
             imports.render(),
             "\n",
@@ -114,7 +114,7 @@ def render_all_operations(service: ir.Service, flavour: Flavour) -> str:
 
 
 def render_descriptions(service: ir.Service) -> str:
-    """Return ``_descriptions.py``, which describes how each operation's result is read."""
+    """Return ``_descriptions.py``, which describes how to read the result of each operation."""
     operations = [operation for r in service.resources for operation in r.operations]
     lines = "\n".join(_description(operation) for operation in operations)
     imports, types = Imports(service), Imports(service)
@@ -129,8 +129,8 @@ def render_descriptions(service: ir.Service) -> str:
     return "".join(
         [
             header(
-                "Descriptions of the operations, which both clients share.",
-                "A class is imported when the first response is read.",
+                "Descriptions of the operations, which both clients use.",
+                "The class of a result is imported when its first response is read.",
             ),
             "from __future__ import annotations\n\n",
             imports.render_with(types),
@@ -141,13 +141,13 @@ def render_descriptions(service: ir.Service) -> str:
 
 
 def _annotated(operation: ir.Operation) -> ir.Type | None:
-    """Return the type that the return annotation names; of a map, which is returned as a dict, its values."""
+    """Return the type that the return annotation names: for a map, the type of its values."""
     is_map = operation.type is not None and operation.type.kind is ir.Kind.MAP
     return operation.type.item if is_map and operation.type is not None else operation.type
 
 
 def _use_at_runtime(imports: Imports, expression: str) -> None:
-    """Import the names in an expression of ``_runtime`` other than models and enums."""
+    """Import the names in an expression of ``_runtime``, except models and enums."""
     for name, module in (("datetime", "datetime"), ("Mapping", "collections.abc")):
         if re.search(rf"\b{name}\b", expression):
             imports.use(module, name)
@@ -274,7 +274,7 @@ def _paragraphs(operation: ir.Operation, context: _Context) -> list[str]:
         arguments.append(
             entry(
                 "next_token",
-                "The page to start at: the ``next_token`` of a page of an earlier call.",
+                "The ``next_token`` of a page of an earlier call, to start with the page after it.",
             )
         )
         if operation.size_member:
@@ -304,12 +304,11 @@ def _default_returns_text(operation: ir.Operation, context: _Context) -> str:
     if operation.returns is ir.Returns.PAGES:
         text = f"A pager of {_plural(operation.type)}. It requests each page when it is needed."
         if operation.result:
-            text += f" The ``result`` of a page, a ``{operation.result}``, has the other members."
+            text += f" The ``result`` of a page is a ``{operation.result}`` with the other members."
     elif operation.type.kind is ir.Kind.MODEL:
         text = context.models[operation.type.name].doc
     elif operation.type.kind is ir.Kind.LIST and operation.type.item is not None:
-        empty = "all went well" if "Error" in operation.type.item.name else "there are none"
-        text = f"A tuple of {_plural(operation.type.item)}; empty if {empty}."
+        text = f"A tuple of {_plural(operation.type.item)}. Empty if there are none."
     else:
         text = f"The ``{operation.member}`` of the response."
     return text

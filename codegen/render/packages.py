@@ -14,14 +14,14 @@ def render_lazy_package(service: ir.Service, kind: str) -> str:
         "models": (f"The structures of {service.name}'s API as frozen attrs classes.",),
         "enums": (
             f"The enums of {service.name}'s API.",
-            "``...Value`` are ``Literal`` aliases of values.",
+            "Each name that ends with ``Value`` is a ``Literal`` alias of an enum's values.",
         ),
     }[kind]
     return header(*doc, "Every name is imported on first use.") + lazy_names(service, homes)
 
 
 def render_root(service: ir.Service) -> str:
-    """Return the package's ``__init__.py``: every public name."""
+    """Return the package's ``__init__.py``, which exports every public name."""
     homes = dict(service.exports)
     homes |= {
         name: module
@@ -39,10 +39,10 @@ def render_root(service: ir.Service) -> str:
 
 
 def render_parameter_keywords(service: ir.Service) -> str:
-    """Return ``_conversion/parameter_keywords.py``: keywords that differ from AWS's names."""
+    """Return ``_conversion/parameter_keywords.py``, the keywords that differ from AWS's names."""
     sizes = {operation.size_member for operation in service.operations() if operation.size_member}
     entries = "".join(f"{size!r}: 'page_size', " for size in sorted(sizes))
-    doc = "The keywords of typed methods that are not AWS's parameter name in snake_case."
+    doc = "The keywords of typed methods that differ from AWS's parameter names in snake_case."
     return (
         f"{header(doc)}from collections.abc import Mapping\n\n"
         f"KEYWORDS: Mapping[str, str] = {{{entries}}}\n"
@@ -66,7 +66,7 @@ def lazy_names(service: ir.Service, homes: dict[str, str], submodules: tuple[str
     Args:
         service: The service.
         homes: For each name, the module that defines it.
-        submodules: Modules that the package exports too.
+        submodules: Modules that the package also exports.
     """
     imports, types = Imports(service), Imports(service)
     imports.use_handwritten("lazy_exports")

@@ -11,10 +11,10 @@ from codegen.read_model import Snapshot
 
 
 def render_snapshot(snapshot: Snapshot, versions: Mapping[str, Sequence[str]]) -> str:
-    """Return the names by owner, and the versions of botocore in which later ones first appeared.
+    """Return the names by owner, and the versions of botocore in which newer names first appeared.
 
-    The key of operations and shapes is empty, that of a structure's members is ``Session.``, and that of
-    an enum's values is ``SessionState`` with a space.
+    The owner is an empty string for operations and shapes, ``Session.`` for the members of a
+    structure, and ``SessionState`` with a space for the values of an enum.
     """
     present = set(names_in(snapshot.service))
     content = {

@@ -1,4 +1,4 @@
-"""Renders what waiters poll and which states they wait for, as data."""
+"""Renders the descriptions of waiters: the operations to poll, and the states that end a wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renders the methods of both clients that wait."""
+"""Renders the waiters of both clients, the methods ``wait_until_...``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_PROTOCOL = "    PolledClient = object  # only type checkers need the protoco
 
 
 def render_waiters(service: ir.Service) -> str:
-    """Return the methods of the synchronous client."""
+    """Return ``waiters/methods.py``, the waiters of the synchronous client."""
     imports = Imports(service)
     imports.use("typing", "overload")
     imports.use_handwritten("LazyModule", "suggesting")
@@ -33,12 +33,12 @@ def render_waiters(service: ir.Service) -> str:
             header(f"The methods ``wait_until_...`` of ``{service.client}``."),
             "from __future__ import annotations\n\n",
             imports.render_with(types),
-            "else:  # imported when one waits\n",
+            "else:  # imported on the first wait\n",
             f'    d = LazyModule("{service.package}.waiters.descriptions")\n',
             _NO_PROTOCOL,
             f"\n{UNFORMATTED}\n",
             "@suggesting\nclass WaiterMethods(PolledClient):\n",
-            docstring([f"The methods of ``{service.client}`` that wait."], 4),
+            docstring([f"The waiters of ``{service.client}``."], 4),
             f'\n\n    __module__ = "{service.package}.waiters"\n\n',
             "\n".join(map(_method, service.waiters)),
         ]
@@ -46,7 +46,7 @@ def render_waiters(service: ir.Service) -> str:
 
 
 def render_async_waiters(service: ir.Service) -> str:
-    """Return the methods of the asynchronous client, which derive from the synchronous ones."""
+    """Return ``waiters/async_methods.py``, whose methods are derived from the synchronous ones."""
     imports = Imports(service)
     imports.use_handwritten("asynchronous")
     imports.use(f"{service.package}.waiters.methods", "WaiterMethods")
@@ -70,7 +70,7 @@ def render_async_waiters(service: ir.Service) -> str:
             imports.render_with(types),
             f"else:\n{_NO_PROTOCOL}",
             "\n\n@asynchronous(WaiterMethods)\nclass AsyncWaiterMethods(PolledClient):\n",
-            docstring([f"The methods of ``{service.async_client}`` that wait."], 4),
+            docstring([f"The waiters of ``{service.async_client}``."], 4),
             "\n\n    if TYPE_CHECKING:\n",
             "\n".join(methods),
             "\n",
@@ -130,24 +130,24 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
     source = waiter.source
     word = source.key.name.rpartition("_")[2]
     what = _ACRONYMS.get(word, word)
-    none = " (``None`` if it never was)" if waiter.missing_is_success else ""
+    none = " (``None`` if never found)" if waiter.missing_is_success else ""
     about_key = (
         f"{what[:1].upper()}{what[1:]} of the {source.noun}, which is returned as last observed{none}. "
-        f"A list or tuple of {what}s waits for all and returns a tuple."
+        f"For a list or tuple of {what}s, the method waits for all and returns a tuple."
     )
     arguments = [
         entry(source.keyword, about_key),
         *(entry(field.name, _about(field, source)) for field in source.parameters),
         entry("timeout", "Seconds after which to give up."),
-        entry("poll_interval", "Seconds between polls, varied by up to a fifth at random."),
-        entry("on_poll", "Called with the state after each poll, or with a mapping for several."),
+        entry("poll_interval", "Seconds between polls, randomly varied by up to 20 percent."),
+        entry("on_poll", f"Called after each poll with the state, or with the states by {what}."),
     ]
     errors = [
         entry("WaiterFailed", _failures(waiter)),
-        entry("WaiterTimeout", "The target state was not reached in time."),
+        entry("WaiterTimeout", "The target state was not reached before ``timeout`` expired."),
         entry(
             "TypeError",
-            f"``{source.keyword}`` contains something other than strings, such as models.",
+            f"``{source.keyword}`` contains an object that is not a string, such as a model.",
         ),
         entry("ApiError", f"``{source.operation.method}`` returned an error."),
     ]
@@ -162,9 +162,7 @@ def _paragraphs(waiter: ir.Waiter) -> list[str]:
 def _about(field: ir.Field, source: ir.WaiterSource) -> str:
     if field.name != source.complete_with:
         return field.doc
-    return (
-        f"{field.doc} If passed, a {source.noun} that is not listed has reached the target state."
-    )
+    return f"{field.doc} If you pass it, an unlisted {source.noun} has reached the target state."
 
 
 def _failures(waiter: ir.Waiter) -> str:

@@ -1,6 +1,7 @@
-"""Reads the sections ``Args``, ``Returns`` and ``Raises`` of docstrings with Napoleon, except for attributes.
+"""Parses the sections ``Args``, ``Returns`` and ``Raises`` of docstrings with Napoleon.
 
-As an extension, Napoleon reads attributes and properties too, and takes text before a colon for their type.
+The Sphinx extension Napoleon would also parse the docstrings of attributes and properties. It would take
+the text before a colon as their type.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ def read_sections(
     """Turn the sections of a docstring into fields, in place."""
     if what not in _PLAIN:
         config = Config(napoleon_use_rtype=False)
-        kind = "method" if what == "property" else what  # see above
+        kind = (
+            "method" if what == "property" else what
+        )  # for a method, Napoleon does not parse a type
         lines[:] = GoogleDocstring(list(lines), config, app, kind, name, obj, options).lines()
 
 

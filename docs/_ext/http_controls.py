@@ -1,4 +1,4 @@
-"""The directive ``http-controls``: the controls under ``/_local``, from the table that the server uses."""
+"""The directive ``http-controls``, which lists the HTTP controls from the server's own routes."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _WHOLE: Mapping[str, Mapping[str, inspect.Parameter]] = {
     "changes": {name: each.replace(default=None) for name, each in SETTABLE.items()},
     "order": {"fault": _FAULT, **ORDER},
 }
-"""The members of bodies that are one argument of an action."""
+"""The members of the body, if an action takes the whole body as one argument. Keys are argument names."""
 
 
 class HttpControls(SphinxDirective):
-    """All controls, or what the argument names: ``faults`` or ``methods``."""
+    """The list of all routes. With the argument ``faults`` or ``methods``, the list of these."""
 
     optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the description of each."""
+        """Return the list."""
         lists = {"": _routes, "faults": _faults, "methods": _methods}
         lines = lists[self.arguments[0] if self.arguments else ""]()
         return self.parse_text_to_nodes("\n".join(lines))
@@ -68,7 +68,7 @@ def _faults() -> list[str]:
         (f":func:`{name} <appstream_typed.local.faults.{name}>`", _listed(fault_parameters(make)))
         for name, make in fault_functions().items()
     ]
-    return _table("``fault``", "Arguments beside it", rows)
+    return _table("``fault``", "Arguments", rows)
 
 
 def _methods() -> list[str]:

@@ -1,11 +1,13 @@
-"""Links every public name in a signature and in the text, and the types of other packages.
+"""Links public names and the types of other packages, in signatures and in texts.
 
 A name in code style, such as ``FleetState`` or ``create_fleet``, becomes a link to the reference. Types of Python,
-boto3, botocore and attrs link to the documentation of those projects. The build needs no network for that.
+boto3, botocore and cattrs link to the documentation of those projects. These links need no network at build time.
+Constructors of models show the aliases of enum values, such as ``FleetStateValue``, as operations do.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from docutils import nodes
@@ -22,6 +24,8 @@ PREFIXES = (
     "appstream_typed.workflows.",
 )
 CLIENT = "appstream_typed.AppStreamClient."
+ENUM_VALUES = re.compile(r"([\w.~]*\b(\w+)) \| [\w.~]*\bLiteral\[[^\]]*\]")
+"""An enum, and the values that its alias names."""
 NO_LINK_INSIDE = (nodes.reference, nodes.title, desc_signature, pending_xref)
 
 PYTHON = "https://docs.python.org/3/library"
@@ -70,19 +74,18 @@ EXTERNAL = {
     "botocore.exceptions.WaiterError": BOTO3_ERRORS,
     "cattrs.converters.BaseConverter": f"{CATTRS}#cattrs.BaseConverter",
 }
-ALIASES = {  # how types are spelled in signatures without their module
-    name.rpartition(".")[2]: link for name, link in EXTERNAL.items() if "." in name
-}
+# Types without their module, as signatures show them.
+ALIASES = {name.rpartition(".")[2]: link for name, link in EXTERNAL.items() if "." in name}
 
 
 def find(env: BuildEnvironment, text: str) -> str | None:
-    """Return the documented name that a text in code style means, if there is one."""
+    """Return the documented name to which a text in code style refers, if there is one."""
     name = text.removesuffix("()")
     objects = env.domains.python_domain.objects
     candidates = [prefix + name for prefix in PREFIXES]
     if "." in name:
         candidates.append(name)
-    if "_" in name:  # the name of a method; words such as ``close`` have other meanings
+    if "_" in name:  # a word without an underscore, such as ``close``, may not be a method
         candidates.append(CLIENT + name)
     return next((candidate for candidate in candidates if candidate in objects), None)
 
@@ -101,7 +104,7 @@ def link_literals(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def link_type(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
 ) -> nodes.reference | None:
-    """Return the link for a name that Sphinx does not find: a short one, or one of another package."""
+    """Return a link for a name that Sphinx cannot resolve: without its module, or from another package."""
     target: str = node["reftarget"]
     if name := find(env, target):
         found = env.domains.python_domain.objects[name]
@@ -112,10 +115,25 @@ def link_type(
     return nodes.reference("", "", content, refuri=link, internal=False) if link else None
 
 
+def show_aliases(
+    app: Sphinx,
+    what: str,
+    name: str,
+    obj: object,
+    options: object,
+    signature: str | None,
+    returns: str | None,
+) -> tuple[str, str | None] | None:
+    """Replace the values of an enum with the name of their alias. Models are annotated with the values."""
+    if signature is None or "Literal[" not in signature:
+        return None
+    return ENUM_VALUES.sub(r"\1 | \2Value", signature), returns
+
+
 def show_public_bases(
     app: Sphinx, name: str, obj: type, options: object, bases: list[type]
 ) -> None:
-    """Show the bases of a private base class in its place."""
+    """Replace each private base class with its own bases."""
     shown = [
         base
         for direct in bases
@@ -136,6 +154,7 @@ def _literals(doctree: nodes.document) -> Iterator[nodes.literal]:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect to Sphinx."""
     app.connect("autodoc-process-bases", show_public_bases)
+    app.connect("autodoc-process-signature", show_aliases)
     app.connect("doctree-resolved", link_literals)
     app.connect("missing-reference", link_type)
     return {"parallel_read_safe": True}

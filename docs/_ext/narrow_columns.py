@@ -1,7 +1,7 @@
 """Makes tables and long names fit into narrow columns.
 
-Every cell carries the title of its column, which style sheets show where the cells of a row are stacked, on a phone.
-Long names may be broken after an underscore, a dot, or before a capital letter.
+Every cell contains the title of its column. On a phone, the cells of a row are stacked and the style sheet shows these
+titles. Browsers may break a long name after an underscore or a dot, or before a capital letter.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from sphinx.application import Sphinx
 
 LONG_NAME = re.compile(r'(<span class="pre">|<strong>)([^<\s]{16,})(?=</)')
 OPTION = re.compile(r'<span class="pre">(--[^<\s]{,16})(?=</)')
-"""A browser would break an option after its hyphens."""
+"""A short option of a command line. By default, browsers break it after a hyphen."""
 BREAK = re.compile(r"(?<=\w[_./=])(?=\w)|(?<=[a-z])(?=[A-Z])")
 STACKED_FROM = 3
-"""Tables of fewer columns fit on a phone."""
+"""The smallest number of columns of a stacked table. Tables with fewer columns fit on a phone."""
 
 
 def label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the title of the column before the text of each cell, but for the first column."""
+    """Insert the title of the column before the text of each cell, except in the first column."""
     for table in doctree.findall(nodes.tgroup):
         heads = [
             head.astext()

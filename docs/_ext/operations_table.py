@@ -1,4 +1,4 @@
-"""The directive ``operations-table``, which compares each operation of boto3 with the method here."""
+"""The directive ``operations-table``, which compares boto3's result of each operation with the typed result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class OperationsTable(SphinxDirective):
         """Create the table."""
         service = botocore.session.Session().get_service_model("appstream")
         lines = [".. list-table::", "   :header-rows: 1", ""]
-        lines += ["   * - Method, here and in boto3", "     - boto3's dict has", "     - Here"]
+        lines += ["   * - Method", "     - Members of boto3's result", "     - Typed result"]
         for name in sorted(service.operation_names):
             shape = service.operation_model(name).output_shape
             members = ", ".join(shape.members) if shape and shape.members else "nothing"
@@ -38,6 +38,6 @@ class OperationsTable(SphinxDirective):
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directives."""
+    """Register the directive."""
     app.add_directive("operations-table", OperationsTable)
     return {"parallel_read_safe": True}

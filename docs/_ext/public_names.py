@@ -1,9 +1,9 @@
 """Documents public classes under the name that users import.
 
 The ``__module__`` of a public class is the package that exports it, such as ``appstream_typed``, but its
-source is in another module. autodoc reads the docstrings of fields from the source of
-``__module__``. This extension adds what it needs of the other modules there. The directive
-``public-names`` documents the classes and aliases of a module in the order of its ``__all__``.
+source is in another module. autodoc reads the docstrings of fields from the source of ``__module__``. This
+extension therefore copies the docstrings and signatures from the other modules to ``__module__``. The
+directive ``public-names`` documents the classes and aliases of a module in the order of its ``__all__``.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class PublicNames(SphinxDirective):
 
 
 def move_sources(_: Sphinx) -> None:
-    """Add the docstrings and signatures in each module to those of the package that exports its names."""
+    """Copy the docstrings and signatures of each module to the package that exports its names."""
     for module in _modules():
         for name, value in vars(module).items():
             if inspect.isclass(value) and value.__module__ != module.__name__:
@@ -62,7 +62,7 @@ def _parent(module: ModuleType) -> str:
 
 def _modules() -> Iterator[ModuleType]:
     for found in walk_packages(appstream_typed.__path__, "appstream_typed."):
-        if ".__" not in found.name:  # neither __main__ nor what PyInstaller runs
+        if ".__" not in found.name:  # neither __main__ nor PyInstaller's hook
             yield import_module(found.name)
 
 
@@ -81,15 +81,15 @@ def _move_alias(name: str, module: ModuleType) -> None:
 
 def _move_class(cls: type, module: ModuleType) -> None:
     if not f"{module.__name__}.".startswith(f"{cls.__module__}."):
-        return  # it is imported there from another package
+        return  # the module imports the class from another package
     source, shown = _analyzers(module.__name__, cls.__module__)
     scope = cls.__qualname__
     if scope not in source.tags:
-        return  # it is imported there from another module
-    for table in ("attr_docs", "annotations"):  # by class and name
+        return  # the module imports the class from another module
+    for table in ("attr_docs", "annotations"):  # keys are pairs of class and name
         entries: dict[tuple[str, str], object] = getattr(source, table)
         getattr(shown, table).update({key: entries[key] for key in entries if key[0] == scope})
-    for table in ("tagorder", "overloads"):  # by qualified name
+    for table in ("tagorder", "overloads"):  # keys are qualified names
         found: dict[str, object] = getattr(source, table)
         getattr(shown, table).update(
             {name: found[name] for name in found if f"{name}.".startswith(f"{scope}.")}

@@ -1,6 +1,6 @@
-"""The directive ``pytest-fixtures``: the fixtures of a module, from its source.
+"""The directive ``pytest-fixtures``, which documents the fixtures of a module from its source.
 
-Fixtures are objects of pytest, of which autodoc finds neither the type nor the docstring in every version.
+In some versions of pytest, a fixture is an object in which autodoc finds neither the type nor the docstring.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ YIELDED = re.compile(r"(?:Async)?(?:Iterator|Generator)\[(.*?)(?:, None.*)?\]")
 
 
 class PytestFixtures(SphinxDirective):
-    """The fixtures of the module in the argument, each with the type of its value."""
+    """The fixtures of a module, each with the type of its value. The argument is the module."""
 
     required_arguments = 1
 

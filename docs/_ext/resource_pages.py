@@ -1,4 +1,4 @@
-"""The reference by resource: ``resource``, ``shared-types``, ``resources-table`` and ``waiters-table``.
+"""The directives ``resource``, ``shared-types``, ``resources-table`` and ``waiters-table`` of the reference.
 
 A page of a resource has a summary table, its operations and waiters, its models and enums, and the signatures of
 ``AsyncAppStreamClient``. Every name is documented under the name that users import.
@@ -31,7 +31,7 @@ Await every method except those that return a pager. Iterate over a pager with `
 
 
 def resources() -> dict[str, type]:
-    """Return the class of operations of each resource, in the order of the documentation."""
+    """Return the operation class of each resource, in the order of the documentation."""
     found = (base for base in AllOperations.__bases__ if base.__name__.endswith("Operations"))
     return {base.__module__.rpartition(".")[2]: base for base in found}
 
@@ -42,7 +42,10 @@ def operations(resource: str) -> list[str]:
 
 
 def waiters(resource: str) -> list[str]:
-    """Return the names of a resource's waiters: those with the name of no longer resource in theirs."""
+    """Return the names of a resource's waiters.
+
+    If a waiter's name contains the names of several resources, the longest of these names decides.
+    """
     names = [name for name in vars(WaiterMethods) if name.startswith("wait_until_")]
     return [name for name in names if _waited_for(name) == resource]
 
@@ -58,7 +61,7 @@ def types(kind: str, module: str) -> list[str]:
 
 
 def public_path(kind: str, name: str) -> str:
-    """Return the name that users import: of the package, or of ``enums`` for an alias of values."""
+    """Return the path from which users import a name: the package, or ``enums`` for a type alias."""
     return (
         f"{PACKAGE}.{name}" if hasattr(import_module(PACKAGE), name) else f"{PACKAGE}.{kind}.{name}"
     )
@@ -78,10 +81,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 class _Reference(SphinxDirective):
-    """What the directives share."""
+    """Methods that the directives share."""
 
     def section(self, title: str, content: Sequence[nodes.Node]) -> Iterator[nodes.Node]:
-        """Yield a section with a title, if there is anything in it."""
+        """Yield a section with a title, unless it is empty."""
         if not content:
             return
         made = nodes.section(ids=[nodes.make_id(title)])
@@ -94,7 +97,7 @@ class _Reference(SphinxDirective):
         aws = _aws_names()
         for name in names:
             path = f"{PACKAGE}.AppStreamClient.{name}"
-            if name in aws:  # the search finds the method under AWS's name too
+            if name in aws:  # so that the search also finds AWS's name
                 yield addnodes.index(entries=[("single", aws[name], path, "main", None)])
             yield from self.parse_text_to_nodes(f".. automethod:: {path}\n\n")
 
@@ -121,7 +124,7 @@ class _Reference(SphinxDirective):
 
 
 class Resource(_Reference):
-    """Everything about one resource."""
+    """The contents of a resource's page."""
 
     required_arguments = 1
 
@@ -155,7 +158,7 @@ class Resource(_Reference):
 
 
 class SharedTypes(_Reference):
-    """The types that several resources use; the arguments are their modules."""
+    """The types that several resources use. The arguments are the modules of these types."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -163,7 +166,7 @@ class SharedTypes(_Reference):
     def run(self) -> list[nodes.Node]:
         """Return the contents of the page."""
         modules = self.arguments[0].split()
-        # A new model may bring operations that belong to no resource.
+        # The generator places new operations that belong to no resource in a shared module.
         names = [name for module in modules if module in resources() for name in operations(module)]
         return [
             *self.types_table(modules),
@@ -173,7 +176,7 @@ class SharedTypes(_Reference):
 
 
 class ResourcesTable(SphinxDirective):
-    """The resources, each with its page and its number of operations."""
+    """The table of resources, each with its page and the number of its operations."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
@@ -185,7 +188,7 @@ class ResourcesTable(SphinxDirective):
 
 
 class WaitersTable(SphinxDirective):
-    """All waiters."""
+    """The table of all waiters, with their resources."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
@@ -202,7 +205,7 @@ class WaitersTable(SphinxDirective):
 
 
 def _about(resource: str) -> str:
-    """Return the description of a resource: the docstring of its operations without the first line."""
+    """Return the description of a resource: the docstring of its operation class without the summary."""
     text = inspect.getdoc(resources()[resource]) or ""
     return f"{' '.join(text.partition(chr(10) * 2)[2].split())}\n\n"
 

@@ -1,5 +1,5 @@
-/* Sphinx's search lists a page again for its text if its title, its index or an object on it matched already. It also
-   lists index entries that contain the query, before the class that has this name. */
+/* If the title of a page, an index entry or an object on it matches, Sphinx's search lists the page again for its text.
+   It also ranks index entries that contain the query above the class with this name. This script removes both. */
 document.addEventListener("DOMContentLoaded", () => {
   if (typeof Search === "undefined") return;
   const search = Search._performSearch;

@@ -1,10 +1,10 @@
-"""Draws the layers of the package, and the way of a call and of a page through them.
+"""Draws the layers of the package, and the path of a call and of a page through them.
 
     python docs/explanation/draw.py            writes architecture.svg
-    python docs/explanation/draw.py --check    fails if the file is not what would be written
+    python docs/explanation/draw.py --check    fails if the file is outdated
 
-The layers are those of the contract of import-linter in ``pyproject.toml``. The way of a call is traced
-while a local AppStream answers it.
+The layers come from the contract of import-linter in ``pyproject.toml``. To find the paths, the script
+traces two calls to a local AppStream.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ ROLES = {
     "local": "a local AppStream for tests",
     "workflows": "change a fleet, tear down stacks",
     "client": "AppStreamClient",
-    "async_client": "its asyncio twin",
+    "async_client": "AsyncAppStreamClient",
     "operations": "90 methods",
-    "async_operations": "the same, awaited",
+    "async_operations": "the same for asyncio",
     "waiters": "wait for a state",
     "sweeps": "read whole accounts",
     "paging": "Pager, AsyncPager, Page",
@@ -51,7 +51,7 @@ ROLES = {
     "errors": "exceptions",
     "enums": "open enums",
     "retries": "RetryPolicy",
-    "metadata": "of responses",
+    "metadata": "ResponseMetadata",
     "_support": "lazy imports, suggestions, redaction",
     "_version": "the version",
 }
@@ -64,22 +64,22 @@ AROUND = {
         "recorder: metadata of the response",
     )
 }
-"""Further lines of a layer: modules that work around the frames of a call."""
+"""Additional lines in a layer, for modules that take part in a call but are not among its frames."""
 
 CALL, PAGE = "create_stack", "describe_fleets().all"
 
 WIDTH = 358
-"""The width of a phone's text column; on a phone the diagram is not scaled down."""
+"""The width of a phone's text column in pixels, so that a phone shows the diagram at full size."""
 _PAD, _LINE, _GAP, _ROLE = 8, 16, 6, 112
 _BLUE, _GREEN = "#0b5cad", "#1a7f37"
 
 
 @frozen
 class Frame:
-    """A function of this package on the way to botocore."""
+    """A function of this package between the caller and botocore."""
 
     file: str
-    """Path below the package."""
+    """The path relative to the package."""
     function: str
 
     @property
@@ -89,11 +89,11 @@ class Frame:
 
 
 def frames(client: AppStreamClient, call: Callable[[AppStreamClient], object]) -> list[Frame]:
-    """Trace a call to the point where botocore starts on its last request. The outermost frame is first."""
+    """Return the frames of a call when botocore starts its last request, the outermost first."""
     found: list[Frame] = []
 
     def trace(**_: object) -> None:
-        found[:] = reversed(list(_of_package(sys._getframe())))  # noqa: SLF001 - inspect says the same, slower
+        found[:] = reversed(list(_of_package(sys._getframe())))  # noqa: SLF001 - inspect is slower
 
     events = client.boto3.meta.events
     events.register_last("provide-client-params.appstream", trace, unique_id="frames")
@@ -113,14 +113,14 @@ def _of_package(frame: FrameType | None) -> Iterator[Frame]:
 
 
 def layers() -> list[list[str]]:
-    """The layers from top to bottom; the modules and packages of each are side by side."""
+    """Return the layers from top to bottom, each with its modules and packages."""
     contracts = tomllib.loads(PROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     contract = next(each for each in contracts if each.get("containers") == ["appstream_typed"])
     return [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
 
 
 def svg() -> str:
-    """The diagram."""
+    """Return the diagram as SVG."""
     with LocalAppStream() as local, local.client() as client:
         client.create_fleet(
             name="x",
@@ -173,7 +173,7 @@ def _layer(
         x = number % columns * (width + _GAP)
         lines = [name, ROLES[name]] if columns > 1 else [name]
         bottom = _box(parts, y, x, width, [*lines, *AROUND.get(name, ())], marks.get(name, ()))
-    if columns == 1:  # there is room for the role beside the name
+    if columns == 1:  # wide enough to show the role beside the name
         role = escape(ROLES[names[0]])
         parts.append(f'<text x="{_ROLE}" y="{y + _PAD + 10}">{role}</text>')
     return bottom
@@ -190,7 +190,7 @@ def _box(
     fill: str = "#f4f6f8",
     bold: bool = True,
 ) -> int:
-    """Draw a box, and return where it ends."""
+    """Draw a box, and return its bottom edge."""
     height = _PAD * 2 + _LINE * len(lines) - 4
     parts.append(
         f'<rect x="{x + 0.5}" y="{y + 0.5}" width="{width - 1}" height="{height}" rx="6" '
@@ -211,14 +211,16 @@ def _box(
 
 
 def main() -> int:
-    """Draw, or check. Returns the exit status."""
+    """Draw or check the diagram. Return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail on differences")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, and fail if the file is outdated"
+    )
     text = svg()
     if not parser.parse_args().check:
         PICTURE.write_text(text, encoding="utf-8")
     elif not PICTURE.is_file() or PICTURE.read_text("utf-8") != text:
-        print(f"{PICTURE.name} has changed; run python docs/explanation/draw.py")
+        print(f"{PICTURE.name} is outdated; run python docs/explanation/draw.py")
         return 1
     return 0
 

@@ -1,10 +1,10 @@
-"""Draws the life of image builders, fleets and sessions as the local AppStream plays it.
+"""Draws the state diagrams of image builders, fleets and sessions from the behaviour of a local AppStream.
 
     python docs/states/draw.py            writes NAME.dot and NAME.svg; needs Graphviz
-    python docs/states/draw.py --check    fails if the .dot files are not what would be written
+    python docs/states/draw.py --check    fails if a .dot file is outdated
 
-Every state is reached anew, and everything that can happen is tried there: what the diagrams show was
-seen, not written down. Marked are the states that a waiter waits for.
+For each state, the script starts a new local AppStream, brings a resource into that state, and tries every
+action. The diagrams therefore show observed behaviour. The target states of waiters are green.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from appstream_typed.waiters import WaiterSpec, descriptions
 
 FOLDER = Path(__file__).resolve().parent
 GONE = "deleted"
-# Steps in which time passes: an hour of short ones, then a day of longer ones.
+# Seconds by which the clock advances: an hour in short steps, then a day in longer ones.
 STEPS = [20.0] * 180 + [600.0] * 150
 
 Act = Callable[[LocalAppStream, AppStreamClient], object]
@@ -40,7 +40,7 @@ Act = Callable[[LocalAppStream, AppStreamClient], object]
 
 @frozen
 class Life:
-    """What is tried with one kind of resource."""
+    """The actions to try with one kind of resource."""
 
     name: str
     states: type[OpenEnum]
@@ -51,7 +51,7 @@ class Life:
 
 
 def image_builder() -> Life:
-    """Image builders."""
+    """Return the actions for an image builder."""
     return Life(
         name="image_builder",
         states=ImageBuilderState,
@@ -76,7 +76,7 @@ def image_builder() -> Life:
 
 
 def fleet() -> Life:
-    """Fleets."""
+    """Return the actions for a fleet."""
     return Life(
         name="fleet",
         states=FleetState,
@@ -93,7 +93,7 @@ def fleet() -> Life:
 
 
 def session() -> Life:
-    """Sessions."""
+    """Return the actions for a session."""
 
     def prepare(_: LocalAppStream, client: AppStreamClient) -> None:
         _create_fleet(client)
@@ -133,7 +133,7 @@ def _create_fleet(client: AppStreamClient) -> None:
 
 
 def _while(*states: str, act: Callable[[LocalAppStream], object]) -> Act:
-    """What a test may order at any time, where it happens in life."""
+    """Return an action that uses a control only in the given states; the control works in every state."""
 
     def do(local: LocalAppStream, client: AppStreamClient) -> None:
         state = client.describe_image_builders().one().state
@@ -150,7 +150,10 @@ def _state(item: object) -> OpenEnum | None:
 
 
 def explore(life: Life) -> set[tuple[str, str, str]]:
-    """Every change seen: the state before, what happened (empty for time), the state after."""
+    """Return each observed change: the state before, the action, and the state after.
+
+    The action is empty if the state changes when time passes.
+    """
     label, begin = life.begin
     ways: dict[str, list[Act]] = {}
     edges: set[tuple[str, str, str]] = set()
@@ -171,14 +174,14 @@ def explore(life: Life) -> set[tuple[str, str, str]]:
 
 
 def _after(life: Life, way: list[Act]) -> str | None:
-    """The state at the end of a way; ``None`` if AppStream refuses its last step."""
+    """Return the state after a sequence of actions, or ``None`` if the last one is not possible."""
     with LocalAppStream(clock=ManualClock()) as local, local.client() as client:
         life.prepare(local, client)
         _settle(local)
         try:
             for act in way:
                 act(local, client)
-        except (ApiError, PaginationError, ValueError):  # AppStream, or the local one, refuses it
+        except (ApiError, PaginationError, ValueError):
             return None
         state = life.look(client)
         return GONE if state is None else str(state)
@@ -204,7 +207,7 @@ def _let_time_pass(life: Life) -> Act:
 
 
 def goals(life: Life) -> set[str]:
-    """The states that the waiters of a resource wait for."""
+    """Return the target states of a resource's waiters."""
     specs = [spec for spec in vars(descriptions).values() if isinstance(spec, WaiterSpec)]
     return {
         state
@@ -215,7 +218,7 @@ def goals(life: Life) -> set[str]:
 
 
 def dot(life: Life) -> str:
-    """The diagram in Graphviz's language."""
+    """Return the diagram in Graphviz's language."""
     edges = explore(life)
     waited = goals(life)
     suffix = f"_{life.name}"
@@ -240,15 +243,17 @@ def dot(life: Life) -> str:
 
 
 def main() -> int:
-    """Draw or check the diagrams. Return the exit code."""
+    """Draw or check the diagrams. Return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail on differences")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, and fail if a file is outdated"
+    )
     options = parser.parse_args()
     texts = {FOLDER / f"{life.name}.dot": dot(life) for life in (make() for make in LIVES)}
     if options.check:
         changed = [path.name for path, text in texts.items() if path.read_text("utf-8") != text]
         if changed:
-            print(f"not as drawn: {', '.join(changed)}; run python docs/states/draw.py")
+            print(f"outdated: {', '.join(changed)}; run python docs/states/draw.py")
         return 1 if changed else 0
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

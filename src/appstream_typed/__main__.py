@@ -20,9 +20,8 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the report and return the exit status."""
     options = _parse(arguments)
-    logging.getLogger().addHandler(
-        logging.NullHandler()
-    )  # botocore's log records may contain names
+    # Without a handler, Python prints logged warnings. botocore's warnings may contain names.
+    logging.getLogger().addHandler(logging.NullHandler())
     progress = Progress(sys.stderr)
     try:
         report = diagnose(options.profile, options.region, progress)
@@ -51,11 +50,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m appstream_typed",
         description=(
             "Check an account and an installation: call every read-only operation, and "
-            "compare the typed results with boto3's. The report has no names, ids or secrets."
+            "compare the typed results with boto3's. The report contains no names, ids or secrets."
         ),
         epilog=(
-            "Exit status: 0 if every response could be read and equals boto3's; 1 if not; 2 if "
-            "there was nothing to compare."
+            "Exit status: 0 if every response could be read and every typed result equals boto3's; "
+            "1 if not; 2 if nothing was compared; 3 if the command failed."
         ),
     )
     parser.add_argument("--region", help="the AWS region; default: the one that boto3 finds")

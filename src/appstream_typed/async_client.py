@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-# Python allocates call frames in blocks of 16 KiB. If botocore were imported inside the nested imports
-# of this package's modules, its imports would enter and leave a second block some thousand times.
+# Importing botocore here is faster than in a nested import of this package. Python allocates call
+# frames in blocks of 16 KiB, and a nested import would cross the end of a block thousands of times.
 import botocore.parsers  # noqa: F401  # pyright: ignore[reportUnusedImport] - see above
 
 from appstream_typed._support.suggestions import suggesting
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 class AsyncAppStreamClient(AsyncAllOperations):
     """A typed client of Amazon WorkSpaces Applications (formerly AppStream 2.0) for asyncio.
 
-    It has the methods of ``AppStreamClient``, with ``await`` before every operation and ``async for`` over
-    pagers. A boto3 client sends the requests in threads of this client. The number of threads is
-    the size of its connection pool (``max_pool_connections`` of botocore's ``Config``, 10 by
-    default). Further calls wait for a thread. An aiobotocore client that is passed in needs no
-    threads.
+    The client has the methods of ``AppStreamClient``. Use ``await`` with every operation, and
+    ``async for`` with pagers. A boto3 client sends the requests in threads. The number of threads is the
+    size of the boto3 client's connection pool (``max_pool_connections`` of botocore's ``Config``, 10 by
+    default). Further calls wait for a thread. An aiobotocore client that is passed in needs no threads.
 
-    Cancelling a call that waits for a thread withdraws it. Cancelling a call in progress ends the
-    wait but not the HTTP request in its thread, so AppStream may carry it out. With aiobotocore the
-    connection is closed, but AppStream may already have carried out the request.
+    Cancelling a call that waits for a thread withdraws the call. Cancelling a call in progress ends the
+    wait, but not the HTTP request in its thread, so AppStream may carry out the request. With
+    aiobotocore, the connection is closed, but AppStream may already have carried out the request.
 
-    Any number of tasks may share it. As an async context manager it closes its connections at the end.
+    Any number of tasks may share a client. Used as an async context manager, it closes its connections
+    at the end.
 
     Args:
         client: A boto3 or aiobotocore client of AppStream that sends the requests.
@@ -56,14 +56,14 @@ class AsyncAppStreamClient(AsyncAllOperations):
     async def close(self) -> None:
         """Close the client. Later calls raise ``AppStreamError``.
 
-        Calls that wait for a thread are withdrawn, and the connections are closed, unless this is a
-        clone or the client was passed in. Requests in progress continue to their end. Closing twice
-        has no effect.
+        Unless this is a clone, calls that wait for a thread are withdrawn. The connections are closed
+        too, unless the boto3 client was passed in. Requests in progress continue to their end. Closing
+        twice has no effect.
         """
         self._close()
 
     async def aclose(self) -> None:
-        """Close the client. It is ``close`` under the name that ``contextlib.aclosing`` expects."""
+        """Close the client, like ``close``. ``contextlib.aclosing`` expects this name."""
         await self.close()
 
     async def __aenter__(self) -> Self:
@@ -86,30 +86,31 @@ class AsyncAppStreamClient(AsyncAllOperations):
         ordered: bool = False,
         resume: Iterable[SweepPart] | None = None,
     ) -> AsyncGenerator[Session, None]:
-        """Iterate over the sessions of every stack on every fleet.
+        """Iterate over the sessions of every stack on each of its fleets.
 
         Several stacks and fleets are read at the same time, by tasks that slow down together when
-        AppStream throttles one of them. Sessions are yielded as their pages arrive. When you leave
-        the iteration or call ``aclose``, no further request is sent.
+        AppStream throttles one of them. Sessions are yielded as their pages arrive. No further
+        request is sent after you leave the iteration or call the generator's ``aclose``.
 
         AWS does not document whether a request without an authentication type lists the sessions of
-        every type, or only those that were started by a streaming URL (``API``). By default no type
-        is sent.
+        every type, or only those that were started with a streaming URL (``API``). By default, no
+        type is sent.
 
         Args:
-            authentication_types: The authentication types to request sessions of, one by one. A
-                session on the pages of several types is yielded once.
-            regions: The regions to read; by default that of the client.
+            authentication_types: The authentication types for which to request sessions, one after the
+                other. A session that AWS lists for several types is yielded once.
+            regions: The regions to read; by default the client's region.
             workers: The maximum number of concurrent requests in all regions together.
-            ordered: Whether to keep the order of regions, stacks and fleets. Otherwise sessions are yielded
-                in the order of arrival.
-            resume: The only parts to read: ``parts`` of a ``SweepError``.
+            ordered: Whether to keep the order of regions, stacks and fleets. Otherwise, sessions are
+                yielded in the order of arrival.
+            resume: ``parts`` of an earlier sweep's ``SweepError``. Only these parts are read.
 
         Raises:
             SweepError: Raised at the end if some stacks, fleets or regions could not be read.
                 Everything else was yielded before.
             ApiError: The stacks could not be listed, and ``regions`` was not given.
-            AppStreamError: The client wraps a boto3 client that was passed in, which has one region.
+            AppStreamError: The client is closed, or ``regions`` contains another region and the client
+                wraps a boto3 client that was passed in.
             TypeError: ``authentication_types`` or ``regions`` is a string.
             ValueError: ``workers`` is less than 1, ``authentication_types`` or ``regions`` is empty,
                 or a part does not belong to this sweep.
@@ -142,20 +143,21 @@ class AsyncAppStreamClient(AsyncAllOperations):
         The sweep reads the account as ``iter_all_sessions`` does.
 
         Args:
-            authentication_types: The authentication types to request sessions of, one by one. By
-                default no type is sent; see ``iter_all_sessions``.
-            regions: The regions to read; by default that of the client.
+            authentication_types: The authentication types for which to request sessions, one after the
+                other. By default, no type is sent; see ``iter_all_sessions``.
+            regions: The regions to read; by default the client's region.
             workers: The maximum number of concurrent requests in all regions together.
-            ordered: Whether to yield each region's interfaces of image builders first, then those
-                of sessions in the order of stacks and fleets. Otherwise they are yielded in the
-                order of arrival.
-            resume: The only parts to read: ``parts`` of a ``SweepError``.
+            ordered: Whether to keep the order of regions. In each region, the interfaces of image
+                builders come first. Those of sessions follow in the order of stacks and fleets.
+                Otherwise, interfaces are yielded in the order of arrival.
+            resume: ``parts`` of an earlier sweep's ``SweepError``. Only these parts are read.
 
         Raises:
             SweepError: Raised at the end if some parts could not be read. Everything else was yielded
                 before.
             ApiError: The stacks could not be listed, and ``regions`` was not given.
-            AppStreamError: The client wraps a boto3 client that was passed in, which has one region.
+            AppStreamError: The client is closed, or ``regions`` contains another region and the client
+                wraps a boto3 client that was passed in.
             TypeError: ``authentication_types`` or ``regions`` is a string.
             ValueError: ``workers`` is less than 1, ``authentication_types`` or ``regions`` is empty,
                 or a part is incomplete or belongs to another sweep.
@@ -187,30 +189,30 @@ class AsyncAppStreamClient(AsyncAllOperations):
         """Iterate over the resources of an account, in one region or in several.
 
         Several listings are read at the same time, by tasks that slow down together when AppStream
-        throttles their region. Resources are yielded as their pages arrive. When you leave the
-        iteration or call ``aclose``, no further request is sent.
+        throttles their region. Resources are yielded as their pages arrive. No further
+        request is sent after you leave the iteration or call the generator's ``aclose``.
 
-        A listing that fails does not stop the others. A region without any response is given up
-        after some seconds: an attempt to connect to another region takes at most five, unless the
-        client has a ``connect_timeout``, and there is no further attempt after 15. For its own
-        region the client uses its usual ``connect_timeout``.
+        A listing that fails does not stop the others. A region that does not respond fails after some
+        seconds: an attempt to connect to another region takes at most 5 seconds, unless the client has
+        a ``connect_timeout``, and no further attempt starts after 15 seconds. For its own region, the
+        client uses its usual ``connect_timeout``.
 
         Args:
             kinds: The kinds of resources to yield; by default all except public images. Their
-                parents are listed too, such as the stacks of entitlements.
-            regions: The regions to read; by default that of the client. ``available_regions()``
-                returns all of them.
+                parents, such as the stacks of entitlements, are listed too.
+            regions: The regions to read; by default the client's region. ``available_regions()``
+                returns all regions with AppStream.
             workers: The maximum number of concurrent requests in all regions together.
-            ordered: Whether to yield resources ordered by region and then by kind. Otherwise they
-                are yielded in the order of arrival.
-            resume: The only parts to read: ``parts`` of a ``SweepError``. They name their regions and
-                kinds.
+            ordered: Whether to yield resources ordered by region and then by kind. Otherwise,
+                resources are yielded in the order of arrival.
+            resume: ``parts`` of an earlier sweep's ``SweepError``. Only these parts are read. Each
+                contains its region and kinds.
 
         Raises:
             SweepError: Raised at the end if some parts could not be read. Everything else was yielded
                 before.
-            AppStreamError: The client is closed, or wraps a boto3 client that was passed in, which
-                has one region.
+            AppStreamError: The client is closed, or ``regions`` contains another region and the client
+                wraps a boto3 client that was passed in.
             TypeError: ``kinds`` or ``regions`` is a string.
             ValueError: ``workers`` is less than 1, ``kinds`` or ``regions`` is empty, a kind does not
                 exist, or a part belongs to another sweep.

@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-# Python allocates call frames in blocks of 16 KiB. If botocore were imported inside the nested imports
-# of this package's modules, its imports would enter and leave a second block some thousand times.
+# Importing botocore here is faster than in a nested import of this package. Python allocates call
+# frames in blocks of 16 KiB, and a nested import would cross the end of a block thousands of times.
 import botocore.parsers  # noqa: F401  # pyright: ignore[reportUnusedImport] - see above
 
 from appstream_typed._support.suggestions import suggesting
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 class AppStreamClient(AllOperations):
     """A typed client of Amazon WorkSpaces Applications (formerly AppStream 2.0) over boto3.
 
-    It has one method for each operation, under boto3's name, with typed keywords and typed results. A
-    paged operation returns a ``Pager``. Threads may share it. As a context manager it closes its
-    connections at the end, unless the client was passed in.
+    The client has one method for each operation, under boto3's name, with typed keywords and typed
+    results. A paged operation returns a ``Pager``. Threads may share a client. Used as a context manager,
+    it closes its connections at the end, unless a boto3 client was passed in.
 
-    In every environment it finds the region, credentials, endpoint, timeouts, proxies and retry settings
-    that boto3 finds.
+    Like boto3, the client finds the region, credentials, endpoint, timeouts, proxies and retry settings in
+    the environment.
 
     Args:
         client: A boto3 client of AppStream that sends the requests. Without it, a client is created
@@ -50,7 +50,7 @@ class AppStreamClient(AllOperations):
         aws_access_key_id: Access key to use instead of the credentials that boto3 finds.
         aws_secret_access_key: Secret key of ``aws_access_key_id``.
         aws_session_token: Session token of temporary credentials.
-        config: A ``botocore.config.Config``: timeouts, retries, proxies, connection pool.
+        config: A ``botocore.config.Config`` for timeouts, retries, proxies and the connection pool.
         aws_account_id: Account of the credentials, for endpoints that depend on it.
         connect_timeout: Seconds that an attempt may take to connect; takes precedence over ``config``.
         read_timeout: Seconds that an attempt may wait for data; takes precedence over ``config``.
@@ -61,9 +61,10 @@ class AppStreamClient(AllOperations):
             retry.
 
     Raises:
-        TypeError: ``client`` is not an AppStream client, another argument was given in addition to
+        TypeError: ``client`` is not an AppStream client, an option of boto3 was given in addition to
             it, or an option has the wrong type.
-        botocore.exceptions.BotoCoreError: boto3 cannot create the client, such as ``NoRegionError``.
+        botocore.exceptions.BotoCoreError: boto3 cannot create the client. ``NoRegionError``, for
+            example, reports that no region was found.
 
     See https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
     """
@@ -98,30 +99,31 @@ class AppStreamClient(AllOperations):
         ordered: bool = False,
         resume: Iterable[SweepPart] | None = None,
     ) -> Generator[Session, None, None]:
-        """Iterate over the sessions of every stack on every fleet.
+        """Iterate over the sessions of every stack on each of its fleets.
 
         Several stacks and fleets are read at the same time, by threads that slow down together when
-        AppStream throttles one of them. Sessions are yielded as their pages arrive. When you leave
-        the iteration or call ``close``, no further request is sent.
+        AppStream throttles one of them. Sessions are yielded as their pages arrive. No further
+        request is sent after you leave the iteration or call the generator's ``close``.
 
         AWS does not document whether a request without an authentication type lists the sessions of
-        every type, or only those that were started by a streaming URL (``API``). By default no type
-        is sent.
+        every type, or only those that were started with a streaming URL (``API``). By default, no
+        type is sent.
 
         Args:
-            authentication_types: The authentication types to request sessions of, one by one. A
-                session on the pages of several types is yielded once.
-            regions: The regions to read; by default that of the client.
+            authentication_types: The authentication types for which to request sessions, one after the
+                other. A session that AWS lists for several types is yielded once.
+            regions: The regions to read; by default the client's region.
             workers: The maximum number of concurrent requests in all regions together.
-            ordered: Whether to keep the order of regions, stacks and fleets. Otherwise sessions are yielded
-                in the order of arrival.
-            resume: The only parts to read: ``parts`` of a ``SweepError``.
+            ordered: Whether to keep the order of regions, stacks and fleets. Otherwise, sessions are
+                yielded in the order of arrival.
+            resume: ``parts`` of an earlier sweep's ``SweepError``. Only these parts are read.
 
         Raises:
             SweepError: Raised at the end if some stacks, fleets or regions could not be read.
                 Everything else was yielded before.
             ApiError: The stacks could not be listed, and ``regions`` was not given.
-            AppStreamError: The client wraps a boto3 client that was passed in, which has one region.
+            AppStreamError: The client is closed, or ``regions`` contains another region and the client
+                wraps a boto3 client that was passed in.
             TypeError: ``authentication_types`` or ``regions`` is a string.
             ValueError: ``workers`` is less than 1, ``authentication_types`` or ``regions`` is empty,
                 or a part does not belong to this sweep.
@@ -154,20 +156,21 @@ class AppStreamClient(AllOperations):
         The sweep reads the account as ``iter_all_sessions`` does.
 
         Args:
-            authentication_types: The authentication types to request sessions of, one by one. By
-                default no type is sent; see ``iter_all_sessions``.
-            regions: The regions to read; by default that of the client.
+            authentication_types: The authentication types for which to request sessions, one after the
+                other. By default, no type is sent; see ``iter_all_sessions``.
+            regions: The regions to read; by default the client's region.
             workers: The maximum number of concurrent requests in all regions together.
-            ordered: Whether to yield each region's interfaces of image builders first, then those
-                of sessions in the order of stacks and fleets. Otherwise they are yielded in the
-                order of arrival.
-            resume: The only parts to read: ``parts`` of a ``SweepError``.
+            ordered: Whether to keep the order of regions. In each region, the interfaces of image
+                builders come first. Those of sessions follow in the order of stacks and fleets.
+                Otherwise, interfaces are yielded in the order of arrival.
+            resume: ``parts`` of an earlier sweep's ``SweepError``. Only these parts are read.
 
         Raises:
             SweepError: Raised at the end if some parts could not be read. Everything else was yielded
                 before.
             ApiError: The stacks could not be listed, and ``regions`` was not given.
-            AppStreamError: The client wraps a boto3 client that was passed in, which has one region.
+            AppStreamError: The client is closed, or ``regions`` contains another region and the client
+                wraps a boto3 client that was passed in.
             TypeError: ``authentication_types`` or ``regions`` is a string.
             ValueError: ``workers`` is less than 1, ``authentication_types`` or ``regions`` is empty,
                 or a part is incomplete or belongs to another sweep.
@@ -199,30 +202,30 @@ class AppStreamClient(AllOperations):
         """Iterate over the resources of an account, in one region or in several.
 
         Several listings are read at the same time, by threads that slow down together when AppStream
-        throttles their region. Resources are yielded as their pages arrive. When you leave the
-        iteration or call ``close``, no further request is sent.
+        throttles their region. Resources are yielded as their pages arrive. No further
+        request is sent after you leave the iteration or call the generator's ``close``.
 
-        A listing that fails does not stop the others. A region without any response is given up
-        after some seconds: an attempt to connect to another region takes at most five, unless the
-        client has a ``connect_timeout``, and there is no further attempt after 15. For its own
-        region the client uses its usual ``connect_timeout``.
+        A listing that fails does not stop the others. A region that does not respond fails after some
+        seconds: an attempt to connect to another region takes at most 5 seconds, unless the client has
+        a ``connect_timeout``, and no further attempt starts after 15 seconds. For its own region, the
+        client uses its usual ``connect_timeout``.
 
         Args:
             kinds: The kinds of resources to yield; by default all except public images. Their
-                parents are listed too, such as the stacks of entitlements.
-            regions: The regions to read; by default that of the client. ``available_regions()``
-                returns all of them.
+                parents, such as the stacks of entitlements, are listed too.
+            regions: The regions to read; by default the client's region. ``available_regions()``
+                returns all regions with AppStream.
             workers: The maximum number of concurrent requests in all regions together.
-            ordered: Whether to yield resources ordered by region and then by kind. Otherwise they
-                are yielded in the order of arrival.
-            resume: The only parts to read: ``parts`` of a ``SweepError``. They name their regions and
-                kinds.
+            ordered: Whether to yield resources ordered by region and then by kind. Otherwise,
+                resources are yielded in the order of arrival.
+            resume: ``parts`` of an earlier sweep's ``SweepError``. Only these parts are read. Each
+                contains its region and kinds.
 
         Raises:
             SweepError: Raised at the end if some parts could not be read. Everything else was yielded
                 before.
-            AppStreamError: The client is closed, or wraps a boto3 client that was passed in, which
-                has one region.
+            AppStreamError: The client is closed, or ``regions`` contains another region and the client
+                wraps a boto3 client that was passed in.
             TypeError: ``kinds`` or ``regions`` is a string.
             ValueError: ``workers`` is less than 1, ``kinds`` or ``regions`` is empty, a kind does not
                 exist, or a part belongs to another sweep.

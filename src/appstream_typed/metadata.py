@@ -14,7 +14,7 @@ class ResponseMetadata:
     __module__ = "appstream_typed"
 
     operation: str
-    """The operation under AWS's name, such as ``DescribeSessions``."""
+    """AWS's name for the operation, such as ``DescribeSessions``."""
     request_id: str | None
     """AWS's id of the request, which AWS Support needs."""
     http_status: int | None

@@ -1,7 +1,7 @@
 """Pagination: ``Pager`` and ``AsyncPager``, their ``Page``, and ``PaginationProgress``.
 
-Annotations in this module are evaluated. Python would look up string annotations in
-``appstream_typed``, the ``__module__`` of the classes.
+This module does not postpone the evaluation of annotations (PEP 563). Python would look up postponed
+annotations in ``appstream_typed``, the ``__module__`` of the classes.
 """
 
 import sys
@@ -57,14 +57,15 @@ class PaginationProgress(NamedTuple):
     """
 
     operation: str
-    """The paged operation under AWS's name."""
+    """AWS's name for the paged operation."""
     pages: int
     """The number of pages that were read."""
     items: int
-    """The number of items on them, all of which ``for item in pager`` has yielded."""
+    """The number of items on these pages. ``for item in pager`` has yielded all of them."""
     next_token: str | None
-    """The token of the page that failed. A call with ``next_token=`` continues there, and neither
-    skips nor repeats an item. ``None`` if the first page failed.
+    """The token of the page that failed; ``None`` if the first page failed.
+
+    A call with this ``next_token=`` continues at that page, and neither skips nor repeats an item.
     """
 
     @classmethod
@@ -77,7 +78,7 @@ class PaginationProgress(NamedTuple):
         done = f"{self.operation}: {self.items} items on {self.pages} pages were read"
         if self.next_token is None:
             return done
-        return f"{done}; next_token={self.next_token!r} continues from there"
+        return f"{done}; pass next_token={self.next_token!r} to continue"
 
 
 PaginationProgress.__module__ = "appstream_typed"
@@ -87,8 +88,8 @@ _PROGRESS = "_appstream_typed_progress"
 class Pager(Generic[T]):
     """The items of a paged operation. Pages are requested when they are needed.
 
-    Iterating yields every item of every page. It sends one request at a time, and none before the
-    first item is needed. Iterating twice sends the requests twice. If AWS returns a token twice,
+    Iterating yields every item of every page. Requests are sent one at a time, and none is sent before
+    the first item is needed. Iterating twice sends the requests twice. If AWS returns a token twice,
     the iteration yields the items of that page and then raises ``PaginationError``.
     ``PaginationProgress.of(error)`` returns the progress of an iteration that ended with an error.
     """
@@ -115,7 +116,7 @@ class Pager(Generic[T]):
             yield page
 
     def first(self) -> T | None:
-        """Return the first item, or ``None``. It requests pages until one has an item."""
+        """Return the first item, or ``None``. Pages are requested until one has an item."""
         return next(iter(self), None)
 
     def all(self) -> list[T]:
@@ -137,8 +138,8 @@ class Pager(Generic[T]):
 class AsyncPager(Generic[T]):
     """The items of a paged operation, for ``async for``. Pages are requested when they are needed.
 
-    As with ``Pager``, no request is sent before the first item is needed, iterating twice sends the
-    requests twice, and a token that AWS returns twice raises ``PaginationError``.
+    As with ``Pager``, no request is sent before the first item is needed. Iterating twice sends the
+    requests twice. A token that AWS returns twice raises ``PaginationError``.
     """
 
     __module__ = "appstream_typed"
@@ -164,7 +165,7 @@ class AsyncPager(Generic[T]):
             yield page
 
     async def first(self) -> T | None:
-        """Return the first item, or ``None``. It requests pages until one has an item."""
+        """Return the first item, or ``None``. Pages are requested until one has an item."""
         async for item in self:
             return item
         return None

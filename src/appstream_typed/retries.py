@@ -22,13 +22,13 @@ def _not_negative(_: object, attribute: Attribute[float], value: float) -> None:
 
 @frozen(kw_only=True)
 class RetryPolicy:
-    """The conditions and the number of retries.
+    """The conditions under which a request is sent again, and the limits.
 
     A request is retried if AppStream postponed it (``RequestLimitExceededException``,
     ``ConcurrentModificationException``), if it was throttled, if the server failed, or if the
-    connection was lost. An operation that creates or copies a resource is retried only if certainly
-    nothing was created, so not after a lost response. Account quotas (``LimitExceededException``)
-    are never retried, because waiting does not raise them.
+    connection was lost. An operation that creates or copies a resource is retried only if it certainly
+    created nothing. It is therefore not retried after a lost response. Account quotas
+    (``LimitExceededException``) are never retried, because waiting does not raise them.
 
     Pauses are random between 0 and a bound that doubles with each attempt ("full jitter"). See
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -56,7 +56,7 @@ class RetryPolicy:
     budget: float = field(default=60.0, validator=_not_negative)
     """The upper bound of the sum of a call's pauses in seconds."""
     deadline: float | None = field(default=None, validator=optional(_not_negative))
-    """Seconds after the start of a call from which no further attempt starts.
+    """The time in seconds, from the start of a call, after which no further attempt starts.
 
     The time that a sweep's request waits for its turn is included. ``None`` sets no deadline. The
     client's ``read_timeout`` limits a single attempt.

@@ -1,4 +1,4 @@
-"""aiobotocore, alone and under AsyncAppStreamClient, against a local AppStream."""
+"""Test aiobotocore against a local AppStream, alone and wrapped by AsyncAppStreamClient."""
 
 from __future__ import annotations
 
@@ -38,16 +38,18 @@ async def main() -> None:
         except ResourceNotFoundException as error:
             assert error.operation == "StartFleet"
         else:
-            raise SystemExit("no error")
+            raise SystemExit("start_fleet raised no error")
         assert "aio" in await stacks()
         await typed.delete_stack(name="aio")
         await typed.delete_image_builder(name="aio")
         await typed.close()
-        assert (await client.describe_stacks())["Stacks"] is not None, "its owner closes it"
+        assert (await client.describe_stacks())["Stacks"] is not None, (
+            "close() closed a client that was passed in"
+        )
 
 
 async def broken_answers() -> None:
-    """A malformed body is detected here too, and the listing is retried."""
+    """Check that a malformed body is detected, and that only the listing is retried."""
     with LocalAppStream() as local:
         for fault in (faults.truncated_body(), faults.malformed_body()):
             local.add_fault(fault, "DescribeStacks")
@@ -69,5 +71,5 @@ async def broken_answers() -> None:
 asyncio.run(main())
 asyncio.run(broken_answers())
 print(
-    f"aiobotocore {aiobotocore.__version__}: alone and typed, concurrent listings, waiter, broken bodies"
+    f"aiobotocore {aiobotocore.__version__}: alone and wrapped, concurrent listings, waiter, broken bodies"
 )

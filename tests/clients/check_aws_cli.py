@@ -1,4 +1,7 @@
-"""The AWS CLI, against a local AppStream. The path of ``aws`` is the argument, or beside this Python."""
+"""Test the AWS CLI against a local AppStream.
+
+The argument is the path of ``aws``. By default it is in the folder of this Python.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,15 @@ AWS = sys.argv[1] if sys.argv[1:] else str(Path(sys.executable).with_name("aws")
 shown = subprocess.run([AWS, "--version"], capture_output=True, text=True, check=True).stdout
 version = shown.split()[0].partition("/")[2]
 release = [int(part) for part in version.split(".")]
-# As the start-up lines of the local AppStream say: older ones would call AWS.
+# Older versions ignore the variable and would call AWS. The local AppStream prints this at its start.
 reads_variable = release >= ([1, 29] if release[0] == 1 else [2, 13])
 ENDPOINT = [] if reads_variable else ["--endpoint-url", os.environ["AWS_ENDPOINT_URL_APPSTREAM"]]
 
-REFUSED = (254, 255)  # the exit statuses of version 2 and version 1 for an error of AWS
+REFUSED = (254, 255)  # the exit statuses of version 2 and version 1 for an error response
 
 
 def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
-    """Run ``aws appstream``, and check the exit status. Return its JSON or its error."""
+    """Run ``aws appstream`` and check its exit status. Return its JSON, or its error text."""
     done = subprocess.run(
         [AWS, *ENDPOINT, "appstream", *arguments, "--output", "json"],
         capture_output=True,
@@ -37,7 +40,8 @@ def aws(*arguments: str, status: tuple[int, ...] = (0,)) -> Any:
 def wait(waiter: str, state: str) -> None:
     """Wait for the fleet.
 
-    The waiters of older versions wait for ACTIVE and INACTIVE, which no fleet is, at AWS neither.
+    The waiters of older versions wait for ACTIVE and INACTIVE. AppStream fleets never have these
+    states, so the fleet is polled instead.
     """
     if reads_variable:
         aws("wait", waiter, "--names", "cli")
@@ -80,8 +84,8 @@ wait("fleet-stopped", "STOPPED")
 aws("delete-fleet", "--name", "cli")
 for number in range(5):
     aws("delete-image-builder", "--name", f"cli-{number}")
-endpoint = "the variable" if reads_variable else "--endpoint-url"
-waiters = (
-    "its waiters" if reads_variable else "polled, since its waiters need states that no fleet has"
+endpoint = "AWS_ENDPOINT_URL_APPSTREAM" if reads_variable else "--endpoint-url"
+waiters = "its waiters" if reads_variable else "polled, since its waiters use invalid states"
+print(
+    f"aws-cli {version}: builders, pages, fleet ({waiters}), tags, errors; endpoint from {endpoint}"
 )
-print(f"aws-cli {version}: builders, pages, fleet ({waiters}), tags, errors; by {endpoint}")

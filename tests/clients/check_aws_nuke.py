@@ -1,9 +1,7 @@
-"""aws-nuke deletes all resources of an account of the local AppStream, with moto for other services.
+"""Test that aws-nuke deletes all resources of an account of the local AppStream.
 
-It uses AWS's SDK for Go v1.
-
-It retries refused deletions, so that stacks, fleets and their associations are deleted in any
-possible order.
+aws-nuke uses AWS's SDK for Go v1. It retries refused deletions until it has deleted all stacks,
+fleets and associations. moto replaces the other services.
 """
 
 from __future__ import annotations
@@ -17,18 +15,19 @@ from pathlib import Path
 
 import boto3
 
-REGION = "us-west-2"  # a region that no other script uses
+REGION = "us-west-2"  # no other script uses this region
 ACCOUNT = os.environ["AWS_ACCESS_KEY_ID"]
 APPSTREAM, MOTO = os.environ["AWS_ENDPOINT_URL_APPSTREAM"], os.environ["AWS_ENDPOINT_URL"]
 
 CONFIGURATION = {
     "regions": [REGION],
-    "account-blacklist": ["999999999999"],  # it requires one
+    "account-blacklist": ["999999999999"],  # aws-nuke requires an entry
     "accounts": {ACCOUNT: {}},
     "endpoints": [
         {
             "region": REGION,
-            "services": [  # the first prefix of the name of a resource's type
+            # aws-nuke uses the first entry that is a prefix of the name of a resource type.
+            "services": [
                 {"service": "appstream", "url": APPSTREAM},
                 {"service": "sts", "url": MOTO},
                 {"service": "iam", "url": MOTO},
@@ -45,13 +44,12 @@ CONFIGURATION = {
     },
 }
 
-boto3.client("iam").create_account_alias(
-    AccountAlias="playground"
-)  # it refuses accounts without an alias
+# aws-nuke refuses accounts without an alias.
+boto3.client("iam").create_account_alias(AccountAlias="playground")
 appstream = boto3.client("appstream", region_name=REGION)
 assert len(appstream.describe_fleets()["Fleets"]) == 2
 with tempfile.TemporaryDirectory() as folder:
-    file = Path(folder, "nuke.json")  # JSON is also YAML
+    file = Path(folder, "nuke.json")  # aws-nuke reads YAML, which includes JSON
     file.write_text(json.dumps(CONFIGURATION), encoding="utf-8")
     keys = ["--access-key-id", ACCOUNT, "--secret-access-key", "local"]
     options = ["--default-region", REGION, "--force", "--force-sleep", "3", "--no-dry-run"]

@@ -1,4 +1,4 @@
-"""Plain boto3 with its paginators and waiters against a local AppStream."""
+"""Test plain boto3 with its paginators and waiters against a local AppStream."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, WaiterError
 FLEET = f"boto3-{botocore.__version__}".replace(".", "-")
 
 VARIABLE_SINCE = (1, 28)
-"""The first boto3 that reads AWS_ENDPOINT_URL_APPSTREAM."""
+"""The first boto3 version that reads AWS_ENDPOINT_URL_APPSTREAM."""
 
 reads_variable = tuple(int(part) for part in boto3.__version__.split(".")[:2]) >= VARIABLE_SINCE
 client = boto3.client(
@@ -41,7 +41,7 @@ try:
 except client.exceptions.ResourceInUseException as error:
     assert "associated" in str(error)
 else:
-    sys.exit("deleting a fleet in use was not refused")
+    sys.exit("AppStream did not refuse to delete a fleet in use")
 client.stop_fleet(Name=FLEET)
 client.get_waiter("fleet_stopped").wait(Names=[FLEET], WaiterConfig={"Delay": 1})
 try:
@@ -62,5 +62,7 @@ try:
 except ClientError as error:
     assert error.response["Error"]["Code"] == "ValidationException"
 client.delete_image_builder(Name=FLEET)
-endpoint = "the variable" if reads_variable else "endpoint_url="
-print(f"boto3 {boto3.__version__}: fleet, paginator, waiters, tags, errors; by {endpoint}")
+endpoint = "AWS_ENDPOINT_URL_APPSTREAM" if reads_variable else "endpoint_url="
+print(
+    f"boto3 {boto3.__version__}: fleet, paginator, waiters, tags, errors; endpoint from {endpoint}"
+)

@@ -1,7 +1,7 @@
-"""Cloud Custodian's policies for fleets and stacks, with moto for other services.
+"""Test Cloud Custodian's policies for fleets and stacks. moto replaces the other services.
 
-Custodian reads and writes tags with AWS's Resource Groups Tagging API, another service, so the
-policies filter by members of AppStream's responses.
+The policies filter by members of AppStream's responses, not by tags: Custodian reads and writes tags
+with another service, the Resource Groups Tagging API.
 """
 
 from __future__ import annotations
@@ -67,4 +67,4 @@ with tempfile.TemporaryDirectory() as folder:
         resources = json.loads(Path(folder, name, "resources.json").read_text("utf-8"))
         found = {resource["Name"] for resource in resources}
         assert found == expected, f"{name}: {found}"
-print(f"Cloud Custodian {version('c7n')}: {len(POLICIES)} policies found the seed's resources")
+print(f"Cloud Custodian {version('c7n')}: {len(POLICIES)} policies found the resources of the seed")

@@ -1,5 +1,6 @@
-// AWS's SDK for Go v1, as Debian packages it (golang-github-aws-aws-sdk-go-dev), against a local
-// AppStream. Run with GO111MODULE=off and GOPATH=/usr/share/gocode. Terraform's provider before 5.0 uses it.
+// Tests AWS's SDK for Go v1 against a local AppStream. Debian packages the SDK as
+// golang-github-aws-aws-sdk-go-dev. Run with GO111MODULE=off and GOPATH=/usr/share/gocode.
+// Versions of Terraform's AWS provider before 5.0 use this SDK.
 package main
 
 import (
@@ -26,11 +27,11 @@ func check(err error) {
 	}
 }
 
-// expect checks code and text of an error.
+// expect checks the code and the text of an error.
 func expect(err error, code, text string) {
 	var refused awserr.RequestFailure
 	if !errors.As(err, &refused) {
-		log.Fatalf("expected an error of the API, got %v", err)
+		log.Fatalf("expected an API error, got %v", err)
 	}
 	if refused.Code() != code || refused.Message() != text {
 		log.Fatalf("expected %s: %s\ngot %s: %s", code, text, refused.Code(), refused.Message())
@@ -40,7 +41,7 @@ func expect(err error, code, text string) {
 	}
 }
 
-// wait polls, because the SDK's waiters wait for ACTIVE and INACTIVE, which no fleet is.
+// wait polls the fleet. The SDK's waiters wait for ACTIVE and INACTIVE, states that fleets never have.
 func wait(client *appstream.AppStream, name *string, state string) {
 	for {
 		found, err := client.DescribeFleets(&appstream.DescribeFleetsInput{Names: []*string{name}})
@@ -53,7 +54,7 @@ func wait(client *appstream.AppStream, name *string, state string) {
 }
 
 func main() {
-	// It does not read the endpoint's variable; it reads those of keys and region.
+	// The SDK reads the variables of the keys and the region, but not AWS_ENDPOINT_URL_APPSTREAM.
 	config := aws.Config{Endpoint: aws.String(os.Getenv("AWS_ENDPOINT_URL_APPSTREAM"))}
 	client := appstream.New(session.Must(session.NewSession(&config)))
 	name := aws.String("go-1")
@@ -74,7 +75,7 @@ func main() {
 	check(err)
 	wait(client, name, "RUNNING")
 
-	// Modelled errors, whose text the SDK reads from the member of the model.
+	// Modelled errors: the SDK reads the text from the member that the model defines.
 	_, err = client.DeleteFleet(&appstream.DeleteFleetInput{Name: name})
 	var inUse *appstream.ResourceInUseException
 	if !errors.As(err, &inUse) {
@@ -84,7 +85,7 @@ func main() {
 		Name: name, InstanceType: aws.String(medium), ImageName: aws.String("gold"),
 	})
 	expect(err, "ResourceNotFoundException", "The image gold for account 123456789012 does not exist.")
-	// An error that the model does not have.
+	// An error that is not in the model.
 	_, err = client.CreateUser(&appstream.CreateUserInput{
 		UserName: aws.String("a@example.com"), AuthenticationType: aws.String(appstream.AuthenticationTypeApi),
 	})
@@ -99,5 +100,5 @@ func main() {
 	check(err)
 	_, err = client.DeleteStack(&appstream.DeleteStackInput{Name: name})
 	check(err)
-	fmt.Printf("aws-sdk-go %s: stack, fleet started and stopped, codes and texts of errors\n", aws.SDKVersion)
+	fmt.Printf("aws-sdk-go %s: stack, fleet started and stopped, error codes and texts\n", aws.SDKVersion)
 }

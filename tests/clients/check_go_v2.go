@@ -1,5 +1,5 @@
-// AWS's SDK for Go v2, as Debian packages it (golang-github-aws-aws-sdk-go-v2-dev), against a local
-// AppStream. Run with GO111MODULE=off and GOPATH=/usr/share/gocode.
+// Tests AWS's SDK for Go v2 against a local AppStream. Debian packages the SDK as
+// golang-github-aws-aws-sdk-go-v2-dev. Run with GO111MODULE=off and GOPATH=/usr/share/gocode.
 package main
 
 import (
@@ -26,11 +26,11 @@ func check(err error) {
 	}
 }
 
-// expect checks code and text of an error.
+// expect checks the code and the text of an error.
 func expect(err error, code, text string) {
 	var refused smithy.APIError
 	if !errors.As(err, &refused) {
-		log.Fatalf("expected an error of the API, got %v", err)
+		log.Fatalf("expected an API error, got %v", err)
 	}
 	if refused.ErrorCode() != code || refused.ErrorMessage() != text {
 		log.Fatalf("expected %s: %s\ngot %s: %s", code, text, refused.ErrorCode(), refused.ErrorMessage())
@@ -61,7 +61,7 @@ func main() {
 	_, err = client.AssociateFleet(ctx, &appstream.AssociateFleetInput{FleetName: name, StackName: name})
 	check(err)
 
-	// Modelled errors, whose text the SDK reads from the member of the model.
+	// Modelled errors: the SDK reads the text from the member that the model defines.
 	_, err = client.DeleteFleet(ctx, &appstream.DeleteFleetInput{Name: name})
 	var inUse *types.ResourceInUseException
 	if !errors.As(err, &inUse) {
@@ -72,7 +72,7 @@ func main() {
 		Name: name, InstanceType: aws.String(medium), ImageName: aws.String("gold"),
 	})
 	expect(err, "ResourceNotFoundException", "The image gold for account 123456789012 does not exist.")
-	// Errors that the model does not have: of the front end, and of the service.
+	// Errors that are not in the model: the first from AWS's front end, the second from AppStream.
 	_, err = client.CreateStack(ctx, &appstream.CreateStackInput{Name: aws.String("-")})
 	var refused smithy.APIError
 	if !errors.As(err, &refused) || refused.ErrorCode() != "ValidationException" || refused.ErrorMessage() == "" {
@@ -87,5 +87,5 @@ func main() {
 	check(err)
 	_, err = client.DeleteStack(ctx, &appstream.DeleteStackInput{Name: name})
 	check(err)
-	fmt.Printf("aws-sdk-go-v2 %s: stack, fleet, codes and texts of modelled and other errors\n", aws.SDKVersion)
+	fmt.Printf("aws-sdk-go-v2 %s: stack, fleet, codes and texts of errors in and outside the model\n", aws.SDKVersion)
 }

@@ -1,4 +1,4 @@
-// The AWS SDK for JavaScript v3 in a test of a local AppStream, whose clock and faults it controls by HTTP.
+// Tests the HTTP controls of a local AppStream with the AWS SDK for JavaScript v3: clock, faults, requests.
 import assert from "node:assert";
 import { createRequire } from "node:module";
 import {
@@ -23,12 +23,12 @@ async function control(method, path, body) {
 }
 
 assert.equal((await control("GET", "health")).status, "ok");
-// The header Date follows the clock of the local AppStream. Newer versions of the SDK take each error for
-// one of a skewed clock then, and retry it, unless they are told not to.
+// The Date header follows the clock of the local AppStream. If that clock was advanced, newer versions of the
+// SDK attribute each error to clock skew and retry it, unless the correction is disabled.
 const client = new AppStreamClient({ disableClockSkewCorrection: true });
 const Name = "js-controls";
 
-// An image builder takes its time, which the test does not wait for.
+// An image builder takes minutes to start. The test advances the clock instead of waiting.
 const created = await client.send(
   new CreateImageBuilderCommand({
     Name,
@@ -46,12 +46,12 @@ const { accounts } = await control("GET", "state");
 const shown = accounts.flatMap((account) => account.resources.image_builders ?? []);
 assert.ok(shown.some((builder) => builder.Name === Name && builder.State === "RUNNING"));
 
-// Throttling, which the SDK retries.
+// The SDK retries throttling.
 await control("POST", "faults", { fault: "throttling", operation: "DescribeStacks", times: 2 });
 const listed = await client.send(new DescribeStacksCommand({}));
 assert.equal(listed.$metadata.attempts, 3);
 
-// An error, which it does not.
+// The SDK does not retry another error.
 const refusal = { code: "OperationNotPermittedException", message: "Not today.", status: 400 };
 await control("POST", "faults", { fault: "error", operation: "DeleteImageBuilder", ...refusal });
 const remove = () => client.send(new DeleteImageBuilderCommand({ Name }));
@@ -59,7 +59,7 @@ await assert.rejects(remove, { name: refusal.code, message: refusal.message });
 await control("DELETE", "faults");
 await remove();
 
-// What AppStream was asked, and a control that does not exist.
+// The recorded requests, and a control that does not exist.
 const { requests } = await control("GET", "requests?limit=2");
 assert.deepEqual(
   requests.map((request) => [request.operation, request.error_code]),

@@ -1,4 +1,4 @@
-// The AWS SDK for JavaScript v2 against a local AppStream; it does not read the endpoint's variable.
+// Tests the AWS SDK for JavaScript v2 against a local AppStream. The SDK does not read AWS_ENDPOINT_URL_APPSTREAM.
 const assert = require("node:assert");
 const AWS = require("aws-sdk");
 

@@ -1,4 +1,4 @@
-// The AWS SDK for JavaScript v3, with both protocols, against a local AppStream.
+// Tests the AWS SDK for JavaScript v3 with both protocols against a local AppStream.
 import assert from "node:assert";
 import { createRequire } from "node:module";
 import {

@@ -1,4 +1,7 @@
-"""Prowler's checks of fleets, with moto for other services. The findings must match the seed."""
+"""Test Prowler's checks of fleets. moto replaces the other services.
+
+The findings must match the fleets of the seed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 FOUND_SOMETHING = 3
-"""Prowler's exit status when a check failed."""
+"""Prowler's exit status if a check failed."""
 
 REGIONS = ("us-east-1", "eu-central-1")
 
@@ -45,6 +48,6 @@ tags = {row["RESOURCE_UID"].rpartition("/")[2]: row["RESOURCE_TAGS"] for row in 
 assert "team" in tags["strict"], tags
 failed = sum(status == "FAIL" for status in expected.values())
 print(
-    f"Prowler {version('prowler')}: {len(expected)} findings in {len(REGIONS)} regions are the "
-    f"seed's, {failed} of them FAIL; tags; STS of moto"
+    f"Prowler {version('prowler')}: {len(expected)} findings in {len(REGIONS)} regions match the "
+    f"seed, {failed} of them FAIL; tags; STS of moto"
 )

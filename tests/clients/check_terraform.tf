@@ -1,4 +1,4 @@
-# A stack with a running fleet, by AWS's provider; see kinds.py for what is done with it.
+# A stack with a running fleet. kinds.py applies, plans and destroys it with AWS's provider.
 terraform {
   required_providers {
     aws = {
@@ -7,7 +7,7 @@ terraform {
   }
 }
 
-# Region, keys and the endpoint of AppStream come from the environment.
+# The environment provides the region, the keys and AppStream's endpoint.
 provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true

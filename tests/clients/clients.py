@@ -17,7 +17,7 @@ from tests.clients.outcomes import Client
 BOTO3: Sequence[PythonClient] = (
     PythonClient("boto3", "check_boto3.py", ["boto3"]),
     PythonClient("boto3-oldest", "check_boto3.py", ["boto3==1.40.70"]),
-    # It does not support AWS_ENDPOINT_URL_APPSTREAM.
+    # This version does not read AWS_ENDPOINT_URL_APPSTREAM.
     PythonClient("boto3-1.27", "check_boto3.py", ["boto3==1.27.1"]),
     PythonClient("aiobotocore", "check_aiobotocore.py", ["aiobotocore", "."]),
 )
@@ -62,5 +62,5 @@ TOOLS: Sequence[Client] = (
     Terraform("terraform", "check_terraform.tf"),
 )
 
-# The last client advances the clock of the server that all of them share.
+# javascript-controls is last because it advances the clock of the server that all clients share.
 CLIENTS: Sequence[Client] = (*BOTO3, *COMMAND_LINES, *GO, *JAVASCRIPT, *TOOLS, *CONTROLS)

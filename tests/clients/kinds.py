@@ -1,4 +1,4 @@
-"""The kinds of clients: how each is installed and run."""
+"""How each kind of client is installed and run."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.clients.workplace import (
+from tests.clients.sandbox import (
     SCRIPTS,
+    CannotInstall,
     CommandFailed,
-    NotTried,
-    Workplace,
+    Sandbox,
     programs,
     run,
 )
@@ -29,33 +29,34 @@ class PythonClient:
     script: str
     requirements: Sequence[str]
     moto: bool = False
-    """Whether it needs other services too, such as STS."""
+    """Whether the client also needs other services, such as STS."""
 
-    def try_out(self, place: Workplace) -> str:
+    def run_check(self, sandbox: Sandbox) -> str:
         """Install the requirements and run the script."""
-        python = place.python(self.name, *self.requirements)
-        return place.run(python, SCRIPTS / self.script, moto=self.moto)
+        python = sandbox.python(self.name, *self.requirements)
+        return sandbox.run(python, SCRIPTS / self.script, moto=self.moto)
 
 
 @dataclass(frozen=True)
 class AwsCli2:
-    """Every version 2 of the AWS CLI on PATH, since PyPI has none."""
+    """Every AWS CLI of version 2 on PATH. PyPI has none."""
 
     name: str
     script: str
 
-    def try_out(self, place: Workplace) -> str:
-        """Run the script with each."""
+    def run_check(self, sandbox: Sandbox) -> str:
+        """Run the script with each program."""
         found = {
             version: program
             for program in reversed(programs("aws"))
             if (version := _version(program)).startswith("aws-cli/2")
         }
         if not found:
-            msg = "no aws on PATH is of version 2; Debian's package awscli is"
-            raise NotTried(msg)
+            msg = "no aws on PATH has version 2; install Debian's package awscli"
+            raise CannotInstall(msg)
         return "\n".join(
-            place.run(sys.executable, SCRIPTS / self.script, program) for program in found.values()
+            sandbox.run(sys.executable, SCRIPTS / self.script, program)
+            for program in found.values()
         )
 
 
@@ -66,13 +67,13 @@ class DebianProgram:
     name: str
     script: str
 
-    def try_out(self, place: Workplace) -> str:
-        """Run the script with the version of the package."""
+    def run_check(self, sandbox: Sandbox) -> str:
+        """Run the script. Its argument is the version of the package."""
         if shutil.which(self.name) is None:
             msg = f"needs Debian's package {self.name}"
-            raise NotTried(msg)
+            raise CannotInstall(msg)
         version = run("dpkg-query", "--show", "--showformat=${Version}", self.name)
-        return place.run(sys.executable, SCRIPTS / self.script, version, moto=True)
+        return sandbox.run(sys.executable, SCRIPTS / self.script, version, moto=True)
 
 
 @dataclass(frozen=True)
@@ -84,42 +85,42 @@ class GoClient:
     package: str
     """The name of the Debian package."""
     service: str
-    """A folder of the package."""
+    """The folder of the package that contains AppStream's client."""
 
-    def try_out(self, place: Workplace) -> str:
+    def run_check(self, sandbox: Sandbox) -> str:
         """Run the script."""
         if shutil.which("go") is None or not (GO_PACKAGES / "src" / self.service).is_dir():
             msg = f"needs Debian's packages golang-go and {self.package}"
-            raise NotTried(msg)
-        return place.run(
+            raise CannotInstall(msg)
+        return sandbox.run(
             *("go", "run", SCRIPTS / self.script),
             GO111MODULE="off",
             GOPATH=str(GO_PACKAGES),
-            GOCACHE=str(place.folder / "go"),
+            GOCACHE=str(sandbox.folder / "go"),
         )
 
 
 @dataclass(frozen=True)
 class JavaScriptClient:
-    """A script for Node.js with packages of npm."""
+    """A Node.js script that uses npm packages."""
 
     name: str
     script: str
     packages: Sequence[str]
 
-    def try_out(self, place: Workplace) -> str:
+    def run_check(self, sandbox: Sandbox) -> str:
         """Install the packages and run the script in their folder."""
         if shutil.which("npm") is None:
             msg = "npm is not installed"
-            raise NotTried(msg)
-        folder = place.folder / self.name
+            raise CannotInstall(msg)
+        folder = sandbox.folder / self.name
         folder.mkdir(exist_ok=True)
         try:
             run("npm", "install", "--silent", "--no-audit", "--no-fund", *self.packages, cwd=folder)
         except CommandFailed as error:
             msg = f"npm cannot install {' '.join(self.packages)}: {error.last_line}"
-            raise NotTried(msg) from None
-        return place.run("node", shutil.copy(SCRIPTS / self.script, folder))
+            raise CannotInstall(msg) from None
+        return sandbox.run("node", shutil.copy(SCRIPTS / self.script, folder))
 
 
 @dataclass(frozen=True)
@@ -129,25 +130,25 @@ class Terraform:
     name: str
     script: str
 
-    def try_out(self, place: Workplace) -> str:
-        """Apply a configuration, plan it again, and destroy it."""
+    def run_check(self, sandbox: Sandbox) -> str:
+        """Apply a configuration, check that a second plan has no changes, and destroy it."""
         if shutil.which("terraform") is None:
             msg = "terraform is not installed"
-            raise NotTried(msg)
-        folder = place.folder / self.name
+            raise CannotInstall(msg)
+        folder = sandbox.folder / self.name
         folder.mkdir(exist_ok=True)
         shutil.copy(SCRIPTS / self.script, folder)
         at = ("terraform", f"-chdir={folder}")
         try:
-            place.run(*at, "init", "-no-color", "-input=false")
+            sandbox.run(*at, "init", "-no-color", "-input=false")
         except CommandFailed:
             msg = "terraform init cannot install hashicorp/aws"
-            raise NotTried(msg) from None
-        place.run(*at, "apply", "-no-color", "-auto-approve")
-        # The exit status is 2 if the second plan has changes.
-        place.run(*at, "plan", "-no-color", "-detailed-exitcode")
-        place.run(*at, "destroy", "-no-color", "-auto-approve")
-        version = place.run(*at, "version", "-no-color").split()[1]
+            raise CannotInstall(msg) from None
+        sandbox.run(*at, "apply", "-no-color", "-auto-approve")
+        # The exit status is 2 if this second plan has changes.
+        sandbox.run(*at, "plan", "-no-color", "-detailed-exitcode")
+        sandbox.run(*at, "destroy", "-no-color", "-auto-approve")
+        version = sandbox.run(*at, "version", "-no-color").split()[1]
         return f"Terraform {version}: apply, a second plan without changes, destroy"
 
 

@@ -1,4 +1,4 @@
-"""Runs moto's server on a free loopback port until it is terminated, and prints its URL."""
+"""Run moto's server on a free loopback port, and print its URL. It runs until it is terminated."""
 
 from __future__ import annotations
 

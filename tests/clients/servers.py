@@ -1,4 +1,4 @@
-"""The servers for the clients, each in a separate process."""
+"""The servers that the clients call, each in a separate process."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SCRIPTS = Path(__file__).parent
 
 @contextmanager
 def local_appstream() -> Iterator[Mapping[str, str]]:
-    """Run a local AppStream. Yield the variables that its printed commands set."""
+    """Run a local AppStream. Yield the variables that its printed shell commands set."""
     command = ["-m", "appstream_typed.local", "--port", "0", "--seed", str(SCRIPTS / "seed.json")]
-    with _process([sys.executable, *command], lines=3) as recipe:
-        yield _pasted("\n".join(recipe))
+    with _process([sys.executable, *command], lines=3) as commands:
+        yield _exported("\n".join(commands))
 
 
 @contextmanager
@@ -26,9 +26,9 @@ def moto(python: Path) -> Iterator[str]:
         yield url
 
 
-def _pasted(recipe: str) -> Mapping[str, str]:
-    """Return the variables of a new shell after it has run the lines."""
-    command = ["env", "-i", "sh", "-c", f"{recipe}\nenv"]
+def _exported(commands: str) -> Mapping[str, str]:
+    """Return the AWS variables of a new shell after it has run the commands."""
+    command = ["env", "-i", "sh", "-c", f"{commands}\nenv"]
     shell = subprocess.run(command, check=True, capture_output=True, text=True)
     pairs = (line.partition("=") for line in shell.stdout.splitlines())
     return {name: value for name, _, value in pairs if name.startswith("AWS_")}
@@ -36,8 +36,8 @@ def _pasted(recipe: str) -> Mapping[str, str]:
 
 @contextmanager
 def _process(command: Sequence[str], lines: int) -> Iterator[Sequence[str]]:
-    """Run a server. Yield the first lines of its output."""
-    # Its log is discarded, since a full pipe would block it.
+    """Run a server. Yield the first ``lines`` lines of its output."""
+    # The log is discarded, because a full pipe would block the server.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:

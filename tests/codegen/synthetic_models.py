@@ -1,4 +1,4 @@
-"""Models derived from the real one, with each kind of addition and each kind of breaking change."""
+"""A model that is derived from the real one, with each kind of addition."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def members(**shapes: str) -> Model:
 
 
 def add_shapes(model: Model) -> None:
-    """Structures, enums, lists and maps of every type, on requests and on values."""
+    """Add structures, enums, lists and maps with members of every type."""
     shapes = model["shapes"]
     shapes["Scent"] = {"type": "string", "enum": ["ROSES", "2_LEMONS", "old-socks", "old_socks"]}
     shapes["Ratio"] = {"type": "double"}
@@ -62,7 +62,7 @@ def add_shapes(model: Model) -> None:
 
 
 def add_operations(model: Model) -> None:
-    """Operations with every kind of result, operations whose shapes belong to other resources, and paged ones."""
+    """Add operations with every kind of result, with shapes of other resources, and with pages."""
     required = {"required": ["Name"]}
     operation(
         model,
@@ -96,8 +96,8 @@ def add_operations(model: Model) -> None:
     operation(model, "GuessTheWeather", limited, members(Weather="String"))
 
 
-def add_to_what_there_is(model: Model) -> None:
-    """Parameters, members, values, errors, and a second list in a page."""
+def add_to_existing_names(model: Model) -> None:
+    """Add parameters, members, values, errors, and a second list in a page."""
     shapes = model["shapes"]
     shapes["CreateFleetRequest"]["members"]["Teleporters"] = {"shape": "TeleporterList"}
     shapes["UpdateFleetRequest"]["members"]["Teleporters"] = {"shape": "TeleporterList"}
@@ -118,9 +118,9 @@ def add_to_what_there_is(model: Model) -> None:
 
 
 def with_additions(model: Model) -> Model:
-    """Return a copy of a model with one of each addition."""
+    """Return a copy of a model with one addition of each kind."""
     changed = copy.deepcopy(model)
     add_shapes(changed)
     add_operations(changed)
-    add_to_what_there_is(changed)
+    add_to_existing_names(changed)
     return changed

@@ -39,7 +39,7 @@ def snapshot() -> Snapshot:
 
 @pytest.fixture(scope="module")
 def added(snapshot: Snapshot) -> Snapshot:
-    """The model of a later botocore, with one of each addition."""
+    """The model of a later botocore, with one addition of each kind."""
     model = with_additions(snapshot.service)
     return attrs.evolve(snapshot, service=model, botocore_version="1.99.0")
 
@@ -80,17 +80,17 @@ def test_nothing_is_added_for_the_installed_model() -> None:
 def test_each_addition_is_placed_by_the_rules(data: Path) -> None:
     resources = load_data(data).resources
     fleets, stacks, shared = (resources[name] for name in ("fleets", "stacks", "shared"))
-    # The noun determines the resource of an operation; operations without a resource are shared.
+    # The noun in its name determines the resource of an operation. An operation without a resource is shared.
     assert fleets.operations["CreateFleetTeleporter"].returns == "member Teleporter"
     assert fleets.operations["DeleteFleetTeleporter"].returns == "nothing"
     assert fleets.operations["MeasureFleetTeleporter"].returns == "result"
     assert fleets.operations["DescribeFleetTeleporters"].returns == "pages"
     assert fleets.operations["DescribeFleetTeleports"].returns == "pages Teleporters"
     assert shared.operations["GuessTheWeather"].returns == "member Weather"
-    # The pins of earlier operations are unchanged.
+    # The pinned returns of earlier operations are unchanged.
     assert stacks.operations["DescribeStacks"].returns == "pages Stacks"
     assert stacks.operations["CreateStack"].returns == "member Stack"
-    # Structures are placed with those that use them; those of two resources are shared.
+    # A structure is placed with the structures that use it, or in the shared file if two resources use it.
     assert {"Teleporter", "TeleporterPart"} <= set(fleets.shapes)
     assert "Scent" in shared.enums
     assert "ComputeCapacityStatus" in shared.shapes
@@ -158,12 +158,12 @@ def test_a_new_name_first_appeared_in_the_version_of_the_model(run: Run) -> None
     assert shipped["1.99.0"] == names["1.99.0"]
 
 
-def test_the_next_member_of_a_result_breaks_no_program(data: Path, added: Snapshot) -> None:
+def test_a_second_member_of_a_result_breaks_no_program(data: Path, added: Snapshot) -> None:
     model = copy.deepcopy(added.service)
     result = model["shapes"]["CreateFleetTeleporterResult"]
     result["members"]["Receipt"] = {"shape": "String"}
     Run(data, snapshot=attrs.evolve(added, service=model))
-    # Its pin was written when the operation was added, even without texts.
+    # The generator pinned the return when it added the operation, even though the texts are missing.
     pinned = load_data(data).resources["fleets"].operations["CreateFleetTeleporter"]
     assert pinned.returns == "member Teleporter"
 
@@ -201,7 +201,7 @@ def test_the_generated_package_supports_all_additions(home: Path) -> None:
 
 
 WHOLE = ("-p", "appstream_typed", "--exclude", "__pyinstaller/hook-")
-"""PyInstaller, which runs the hook, has no types."""
+"""The whole package, except for the hook of PyInstaller, which has no types."""
 
 
 @pytest.mark.parametrize("target", [WHOLE, (str(USE),)], ids=["package", "use"])

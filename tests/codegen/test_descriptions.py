@@ -53,6 +53,12 @@ def test_limits_of_keys_and_values_of_a_map_are_listed() -> None:
     )
 
 
+def test_a_pattern_of_items_without_other_limits_has_one_colon() -> None:
+    item = ir.Type(ir.Kind.STRING, limits=("Pattern: ``x``.",))
+    text = described("The names.", ir.Type(ir.Kind.LIST, item=item))
+    assert text == "The names. Pattern of each item: ``x``."
+
+
 def test_items_without_limits_are_not_mentioned() -> None:
     type_ = ir.Type(ir.Kind.LIST, item=ir.Type(ir.Kind.STRING))
     assert described("The names.", type_) == "The names."

@@ -24,7 +24,7 @@ def test_every_value_has_a_text(name: str) -> None:
 
 
 def listed(operation: str) -> tuple[set[str], set[str]]:
-    """The instance types in the model's documentation: of a resource, and of Elastic fleets."""
+    """Return the instance types that an operation documents, and those of Elastic fleets among them."""
     shapes = read_snapshot("appstream").shapes
     text = shapes[f"{operation}Request"]["members"]["InstanceType"]["documentation"]
     common, _, elastic = text.partition("available for Elastic fleets")
@@ -66,7 +66,7 @@ def test_the_longest_prefix_wins_unless_a_value_has_its_own_text() -> None:
     assert texts == ["short large", "long xlarge", "own", ""]
 
 
-def test_a_prefix_of_no_value_is_a_problem() -> None:
+def test_a_prefix_that_no_value_has_is_reported() -> None:
     enum = attrs.evolve(INSTANCE_TYPES, value_docs_by_prefix={"stream.storage.": "{rest}"})
     data = attrs.evolve(DATA, documented_enums={**DATA.documented_enums, "InstanceType": enum})
     with pytest.raises(CodegenError, match=r"no value starts with stream\.storage\."):

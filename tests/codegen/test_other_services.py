@@ -25,7 +25,7 @@ NAMES = sorted(folder.name for folder in SERVICES.iterdir() if folder.is_dir())
 
 
 def data_of(name: str) -> Data:
-    """Return the data of a service; handwritten names are in the same modules as in this project."""
+    """Return the data of a service, with the handwritten names in the same modules as in this project."""
     data, own = load_data(SERVICES / name), load_data(ROOT / "codegen" / "data").service
     service = data.service
 

@@ -1,4 +1,4 @@
-"""Several places share a text only if AWS documents them equally or the data has a reason."""
+"""Places share a text only if AWS documents them identically, or if shared_texts.toml has a reason."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Texts = dict[str, dict[str, str]]
 
 
 def plain(markup: str) -> str:
-    """Return the words of AWS's documentation, without markup, capitals and punctuation."""
+    """Return the words of AWS's documentation in lower case, without markup and punctuation."""
     text = html.unescape(re.sub(r"<[^>]+>", " ", markup))
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
@@ -85,8 +85,10 @@ def test_a_text_that_serves_different_places_is_listed_with_its_reason(
 ) -> None:
     texts = shared(iter(found))
     unexplained = {text: sorted(by) for text, by in texts.items() if text not in EXPLAINED}
-    assert unexplained == {}, "write separate texts, or explain them in shared_texts.toml"
-    assert [text for text in EXPLAINED if text not in texts] == [], "they are no longer shared"
+    assert unexplained == {}, "write separate texts, or add a reason to shared_texts.toml"
+    assert [text for text in EXPLAINED if text not in texts] == [], (
+        "remove texts that are no longer shared from shared_texts.toml"
+    )
     assert all(reason.strip() for reason in EXPLAINED.values())
 
 

@@ -1,4 +1,4 @@
-"""The texts in the data: none is empty, and none is copied from AWS's model."""
+"""The texts in the data: no text is empty, and no text is copied from AWS's model."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_there_are_texts_to_compare() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_text_is_missing(file: Path) -> None:
     for path, text in of(file):
-        # Texts of the model may be missing; the generator lists them.
+        # Texts for new names of the model may be missing. The generator lists those names.
         assert text.strip() or file.parent.name == "resources" or file.stem == "errors", path
         assert text == text.strip(), path
         assert "\n" not in text, path
@@ -132,9 +132,9 @@ def enum_values() -> Iterator[tuple[str, str]]:
 
 
 def test_texts_of_enum_values_stand_alone() -> None:
-    """An editor shows the text of a value without that of its enum, so it must be self-contained."""
+    """An editor shows the text of a value alone, without the text of its enum."""
     texts = dict(enum_values())
     assert len(texts) > 200
     for path, text in texts.items():
-        assert words(text)[0] not in PRONOUNS, f"{path} refers to a text that is not there: {text}"
-        assert len(words(text)) >= 3 or text == "Windows 11.", f"{path} says too little: {text}"
+        assert words(text)[0] not in PRONOUNS, f"{path} starts with a pronoun: {text}"
+        assert len(words(text)) >= 3 or text == "Windows 11.", f"{path} is too short: {text}"

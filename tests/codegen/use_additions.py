@@ -1,6 +1,6 @@
-"""Uses the additions of the synthetic model.
+"""A program that uses the additions of the synthetic model.
 
-test_additions.py type-checks it and runs it with the generated package.
+``test_additions.py`` type-checks it, and runs it with the generated package.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ TELEPORTER = Teleporter(
 
 
 def check_models() -> None:
-    """Members of every type are read, written, compared, hashed and hidden."""
+    """Check that members of every type are read, written, compared, hashed and hidden."""
     raw = TELEPORTER.to_dict()
     assert raw == {
         "Name": "t",
@@ -72,32 +72,32 @@ def check_models() -> None:
 
 
 def check_returns(client: AppStreamClient, asynchronous: AsyncAppStreamClient) -> None:
-    """Declare the types that the pins specify. Only type checkers use this function."""
+    """Declare the types of the pinned returns. Only type checkers read the functions inside."""
 
     def types() -> None:
         created: Teleporter = client.create_fleet_teleporter(
             name="t", scents=[["ROSES"]], parts=PARTS, tags={"a": "b"}
         )
-        deleted: None = client.delete_fleet_teleporter(name="t")  # type: ignore[func-returns-value]  # its type
+        deleted: None = client.delete_fleet_teleporter(name="t")  # type: ignore[func-returns-value]  # the type under test
         measured: MeasureFleetTeleporterResult = client.measure_fleet_teleporter(name="t")
         counted: dict[str, int] = client.count_teleports()
         scents: tuple[Scent, ...] = client.list_scents()
         listed: Pager[Teleporter] = client.describe_fleet_teleporters(names=["t"], page_size=5)
         weather: str = client.guess_the_weather(max_results=3)
         parts: Mapping[str, TeleporterPart] | None = created.parts
-        print(deleted, measured.accuracy, counted, scents, listed, weather, parts)  # noqa: T201 - a program, which prints
+        print(deleted, measured.accuracy, counted, scents, listed, weather, parts)  # noqa: T201 - this program prints
 
     async def asynchronous_types() -> None:
         created: Teleporter = await asynchronous.create_fleet_teleporter(name="t")
         listed: AsyncPager[Teleporter] = asynchronous.describe_fleet_teleporters()
-        print(created, listed)  # noqa: T201 - a program, which prints
+        print(created, listed)  # noqa: T201 - this program prints
 
     assert callable(types)
     assert callable(asynchronous_types)
 
 
 def check_calls(local: LocalAppStream, client: AppStreamClient) -> None:
-    """Check new operations with every kind of result."""
+    """Call new operations with every kind of result."""
     result = {"Teleporter": TELEPORTER.to_dict() | {"Fingerprint": "AP8="}}
     answer(local, result, "CreateFleetTeleporter")
     assert client.create_fleet_teleporter(name="t", parts=PARTS) == TELEPORTER
@@ -131,7 +131,7 @@ def answer(local: LocalAppStream, result: Mapping[str, object], operation: str) 
 
 
 def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
-    """New errors have classes; an operation that nothing implements has one clear error."""
+    """Check that new errors have classes, and that an operation without an implementation raises one error."""
     local.add_fault(faults.error("TeleportException", "lost"), "DeleteFleetTeleporter")
     with pytest.raises(TeleportException, match="lost"):
         client.delete_fleet_teleporter(name="t")
@@ -142,7 +142,7 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
     text = "The local AppStream does not implement DeleteFleetTeleporter of the installed botocore"
     with pytest.raises(UnknownOperationException, match=text):
         client.delete_fleet_teleporter(name="t")
-    assert len(local.requests) == sent + 1  # it is not retried
+    assert len(local.requests) == sent + 1  # the call was not retried
     with pytest.raises(ValidationException, match=r"'scents\.1\.member' failed to satisfy"):
         client.create_fleet_teleporter(name="t", scents=[["ROSES"] * 4])
     plain: Any = local.boto3_client()
@@ -153,7 +153,7 @@ def check_errors(local: LocalAppStream, client: AppStreamClient) -> None:
 
 
 def check_local(local: LocalAppStream, client: AppStreamClient) -> None:
-    """The local AppStream validates new members, stores them, and returns them to every client."""
+    """Check that the local AppStream validates and stores new members, and returns them to every client."""
     fleet = client.create_fleet(
         name="f",
         instance_type="stream.standard.small",
@@ -168,8 +168,8 @@ def check_local(local: LocalAppStream, client: AppStreamClient) -> None:
     plain: Any = local.boto3_client()
     described = plain.describe_fleets()["Fleets"][0]
     assert Fleet.from_dict(described) == found
-    gone = client.update_fleet(name="f", attributes_to_delete=["SCENT"])
-    assert (gone.scent, gone.teleporters) == (None, (TELEPORTER,))
+    cleared = client.update_fleet(name="f", attributes_to_delete=["SCENT"])
+    assert (cleared.scent, cleared.teleporters) == (None, (TELEPORTER,))
     with pytest.raises(ValidationException, match="teleporters"):
         client.update_fleet(name="f", teleporters=[Teleporter(name="t", key="x" * 10)])
     client.create_stack(name="s")
@@ -179,7 +179,7 @@ def check_local(local: LocalAppStream, client: AppStreamClient) -> None:
 
 
 async def check_async(local: LocalAppStream, client: AsyncAppStreamClient) -> None:
-    """Check the asynchronous counterparts."""
+    """Call new operations with the asynchronous client."""
     answer(local, {"Counts": {"a": 1}}, "CountTeleports")
     assert await client.count_teleports() == {"a": 1}
     answer(local, {"Teleporters": [{"Name": "a"}]}, "DescribeFleetTeleporters")
@@ -187,7 +187,7 @@ async def check_async(local: LocalAppStream, client: AsyncAppStreamClient) -> No
 
 
 def main() -> None:
-    """Check all of it."""
+    """Run every check."""
     check_models()
     with LocalAppStream() as local:
         client, asynchronous = local.client(), AsyncAppStreamClient(local.boto3_client())
@@ -197,7 +197,7 @@ def main() -> None:
         check_local(local, client)
         asyncio.run(check_async(local, asynchronous))
     assert not [name for name in model_status().added if name != "Teleporter"]
-    print("all additions work")  # noqa: T201 - a program, which prints
+    print("all additions work")  # noqa: T201 - this program prints
 
 
 if __name__ == "__main__":

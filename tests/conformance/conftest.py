@@ -1,8 +1,9 @@
-"""The number of cases: 100 of each operation, or those of ``HYPOTHESIS_PROFILE``.
+"""The number of generated cases, and the clients that the tests share.
 
-HYPOTHESIS_PROFILE=long pytest tests/conformance          10,000 of each
+By default there are 100 cases of each operation. ``HYPOTHESIS_PROFILE=long`` creates 10,000 of each,
+and ``HYPOTHESIS_PROFILE=quick`` creates 10.
 
-One client serves all tests of a protocol, because creating a client takes longer than most of them.
+All tests of a protocol share one client, because creating a client takes longer than most tests.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 @pytest.fixture(scope="session")
 def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Protocol, Canned]]:
-    """A client for each protocol, for tests that choose among them."""
+    """Yield a client for each protocol, for tests that choose the protocol themselves."""
     with pytest.MonkeyPatch.context() as patch:
         isolate(patch, tmp_path_factory.mktemp("no-aws"))
         created = {protocol: Canned(protocol) for protocol in PROTOCOLS}
@@ -36,7 +37,7 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Protocol,
 
 @pytest.fixture
 def canned(clients: dict[Protocol, Canned], protocol: Protocol) -> Canned:
-    """The client of each protocol in turn."""
+    """Return the client of each protocol in turn."""
     canned = clients[protocol]
     canned.reset()
     return canned

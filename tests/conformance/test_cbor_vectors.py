@@ -1,6 +1,6 @@
 """The public test vectors of Smithy RPC v2 CBOR, read by this package and by botocore."""
 
-# No future import of annotations, since attrs and cattrs evaluate those of the classes below.
+# Annotations are not deferred, because attrs and cattrs evaluate those of the classes below.
 
 import json
 from base64 import b64decode
@@ -30,7 +30,7 @@ DATA: Any = json.loads(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Pair(Model):
-    """A structure in a list."""
+    """A structure that is an item of a list."""
 
     __wire_names__: ClassVar[Mapping[str, str]] = {"a": "a", "b": "b"}
 
@@ -40,7 +40,7 @@ class Pair(Model):
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Sink(Model):
-    """The vectors' members of types that AppStream's model has."""
+    """Members of the vectors whose types AppStream's model uses."""
 
     __wire_names__: ClassVar[Mapping[str, str]] = {
         "string": "stringValue",
@@ -110,7 +110,7 @@ def known(members: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("vector", DATA["responses"], ids=lambda vector: vector["id"])
-def test_a_response(vector: Any) -> None:
+def test_package_and_botocore_read_the_expected_result(vector: Any) -> None:
     body = b64decode(vector["body"])
     sink = structure(read_body(body, {}, "Op", CBOR.name), Sink, "Op")
     assert known(sink.to_dict()) == known(vector["value"])
@@ -120,7 +120,9 @@ def test_a_response(vector: Any) -> None:
 
 
 @pytest.mark.parametrize("vector", DATA["errors"], ids=lambda vector: vector["id"])
-def test_an_error(clients: dict[Protocol, Canned], vector: Any) -> None:
+def test_an_error_has_the_expected_code_message_and_status(
+    clients: dict[Protocol, Canned], vector: Any
+) -> None:
     canned = clients[CBOR]
     canned.reset()
     canned.headers |= vector["headers"]
@@ -132,14 +134,14 @@ def test_an_error(clients: dict[Protocol, Canned], vector: Any) -> None:
     assert caught.value.http_status == vector["status"]
 
 
-def test_skipped_types_are_not_in_appstreams_model() -> None:
+def test_appstreams_model_uses_no_skipped_type() -> None:
     shapes = {name: SERVICE.shape_for(name) for name in SERVICE.shape_names}
     found = {kind for shape in shapes.values() for kind in kinds(shape)}
     later = {kind for name, shape in shapes.items() if came_later(name) for kind in kinds(shape)}
     assert set(DATA["out_of_scope"]) & (found - later) == set()
 
 
-def test_every_vector_is_run_or_listed_once() -> None:
+def test_every_vector_is_either_run_or_listed_as_skipped() -> None:
     run = [vector["id"] for vector in (*DATA["responses"], *DATA["errors"])]
     listed = [id_ for ids in DATA["out_of_scope"].values() for id_ in ids]
     assert len(run) + len(listed) == len({*run, *listed}) == 37

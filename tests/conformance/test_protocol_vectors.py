@@ -1,6 +1,6 @@
 """The public test vectors of AWS JSON 1.1, read by this package and by botocore."""
 
-# No future import of annotations, since attrs and cattrs evaluate those of the classes below.
+# Annotations are not deferred, because attrs and cattrs evaluate those of the classes below.
 
 import json
 from collections.abc import Iterator, Mapping
@@ -28,14 +28,14 @@ DATA: Any = json.loads(
 
 
 class Foo(OpenEnum):
-    """An enum of one value."""
+    """An enum with one value."""
 
     FOO = "Foo"
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Inner(Model):
-    """A structure in another."""
+    """A structure that is a member of another structure."""
 
     value: str | None = None
     time: datetime | None = None
@@ -43,7 +43,7 @@ class Inner(Model):
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Sink(Model):
-    """A member of each type that AppStream's model has."""
+    """A member of each type that AppStream's model uses."""
 
     string: str | None = None
     integer: int | None = None
@@ -91,7 +91,7 @@ SHAPE = ShapeResolver(
 
 
 def seconds(value: Any) -> Any:
-    """Return the value with timestamps in the form of the vectors."""
+    """Return the value with timestamps as seconds, as in the vectors."""
     if isinstance(value, datetime):
         return value.timestamp()
     if isinstance(value, dict):
@@ -100,7 +100,7 @@ def seconds(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("vector", DATA["responses"], ids=lambda vector: vector["id"])
-def test_a_response(vector: Any) -> None:
+def test_package_and_botocore_read_the_expected_result(vector: Any) -> None:
     member, expected = vector["member"], vector["value"]
     body = json.dumps({member: vector["raw"]}).encode()
     sink = structure(read_body(body, {}, "Op", JSON.name), Sink, "Op")
@@ -114,8 +114,8 @@ def test_a_response(vector: Any) -> None:
 
 
 @pytest.mark.parametrize("vector", DATA["errors"], ids=lambda vector: vector["id"])
-def test_an_error(canned: Canned, vector: Any) -> None:
-    """The model of the test has the vectors' FooError. The client raises it in both protocols."""
+def test_an_error_has_the_expected_class_message_and_status(canned: Canned, vector: Any) -> None:
+    """AppStream's model has no FooError, so ResourceNotFoundException replaces it."""
     text = json.dumps(vector.get("body", {})).replace("FooError", "ResourceNotFoundException")
     canned.headers |= {
         name: value.replace("FooError", "ResourceNotFoundException")
@@ -130,7 +130,7 @@ def test_an_error(canned: Canned, vector: Any) -> None:
 
 
 def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield the types in a shape, and the types that contain them."""
+    """Yield the types and traits in a shape, and nested types such as ``list of structure``."""
     yield shape.type_name
     if shape.name in above:
         yield "recursion"
@@ -150,7 +150,7 @@ def kinds(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[str]:
             yield trait
 
 
-def test_skipped_types_are_not_in_appstreams_model() -> None:
+def test_appstreams_model_uses_no_skipped_type() -> None:
     shapes = {name: SERVICE.shape_for(name) for name in SERVICE.shape_names}
     found = {kind for shape in shapes.values() for kind in kinds(shape)}
     later = {kind for name, shape in shapes.items() if came_later(name) for kind in kinds(shape)}
@@ -158,7 +158,7 @@ def test_skipped_types_are_not_in_appstreams_model() -> None:
     assert set(DATA["out_of_scope"]) & (found - {"blob"} - later) == set()
 
 
-def test_every_vector_is_run_or_listed_once() -> None:
+def test_every_vector_is_either_run_or_listed_as_skipped() -> None:
     run = [vector["id"] for vector in (*DATA["responses"], *DATA["errors"])]
     listed = [id_ for ids in DATA["out_of_scope"].values() for id_ in ids]
     assert len(run) + len(listed) == len({*run, *listed}) >= 70

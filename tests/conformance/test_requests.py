@@ -19,7 +19,7 @@ SIZES = ("MaxResults", "Limit")
 
 
 def sent(canned: Canned, operation: str, parameters: dict[str, Any]) -> tuple[Any, Any]:
-    """Return the requests that boto3 and a typed call send."""
+    """Return the bodies of the requests that boto3 and a typed call send."""
     shape = SERVICE.operation_model(operation).input_shape
     canned.reset()
     canned.answer({}, {})
@@ -38,8 +38,8 @@ def sent(canned: Canned, operation: str, parameters: dict[str, Any]) -> tuple[An
         if isinstance(result, Pager):
             result.first()
     except ResponseError:
-        pass  # the response is empty; the request was sent
-    # A typed call sends required parameters first, boto3 in the order of the call.
+        pass  # the empty response is an error, but the request was sent
+    # A typed call sends required parameters first. boto3 sends them in the order of the arguments.
     order = canned.bodies[-1]
     getattr(canned.boto3, method)(**{name: parameters[name] for name in {**order, **parameters}})
     ours, theirs = canned.requests
@@ -81,7 +81,7 @@ def test_any_subset_of_parameters_is_sent_as_boto3_sends_it(
             if name in drawn or name in shape.required_members
         }
         if parameters.get("NextToken") == "":
-            del parameters["NextToken"]  # a typed call treats it as no token
+            del parameters["NextToken"]  # a typed call does not send an empty token
         theirs, ours = map(protocol.decode, sent(clients[protocol], operation, parameters))
         assert without_empty(ours) == without_empty(theirs)
 
@@ -89,7 +89,10 @@ def test_any_subset_of_parameters_is_sent_as_boto3_sends_it(
 
 
 def fitted(shape: Any, value: Any) -> Any:
-    """Return a value that botocore's validator accepts: with all required members, without unknown or empty ones."""
+    """Return a value that botocore's validator accepts.
+
+    It has all required members and no unknown members. Strings, lists and maps are not empty.
+    """
     if shape.type_name == "structure":
         return {
             name: fitted(member, value.get(name, wire(member, "required")))

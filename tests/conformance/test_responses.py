@@ -75,7 +75,7 @@ def test_a_typed_call_returns_what_botocore_parses(
                 assert_agrees(output, theirs, pages[0].result.to_dict(), operation)
             return
     except ResponseError as error:
-        # The call returns the only member, so a missing member is an error.
+        # The call returns the result's only member, so AWS must not omit it.
         assert form in ("empty", "required")
         assert error.reason == MISSING_IS_AN_ERROR
         return

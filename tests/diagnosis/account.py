@@ -41,7 +41,7 @@ SEED: dict[str, Any] = {
             "VpcConfig": TWO_SUBNETS,
         },
     ],
-    # The first resource of each kind has no items, so that the probes must find the others.
+    # The first stack has no fleets and no users, so that a probe must go on to the second stack.
     "stacks": [
         {"Name": "bare"},
         {"Name": "office", "Fleets": ["idle", "busy"], "Tags": {"team": "it"}},
@@ -98,7 +98,7 @@ SEED: dict[str, Any] = {
 
 
 def fill(local: LocalAppStream, clock: ManualClock) -> None:
-    """Create the account."""
+    """Create the resources of the account."""
     local.seed(SEED)
     client = local.client()
     client.create_usage_report_subscription()

@@ -31,13 +31,13 @@ def filled(
     name: str = "",
     extra: Mapping[str, object] = MappingProxyType({}),
 ) -> Any:
-    """Return a response in JSON's form.
+    """Return a response as JSON data.
 
     Args:
-        shape: What to fill.
-        text: A function that returns the text of a member by name, unless it is an enum.
-        name: The member to fill.
-        extra: Further members for each structure.
+        shape: The shape of the response.
+        text: Returns the text of the member with the given name. It is not called for enums.
+        name: The name of the member that has the shape.
+        extra: Further members of each structure.
     """
     if isinstance(shape, StructureShape):
         members = {key: filled(item, text, key, extra) for key, item in shape.members.items()}
@@ -61,7 +61,10 @@ def filled(
 
 
 def numbered(prefix: str) -> Callable[[str], str]:
-    """A generator of unique texts, except for InstanceType, whose values are those of an enum."""
+    """Return a function that returns a unique text for each member.
+
+    InstanceType always has a valid value, because this package reads it as an enum.
+    """
     numbers = count(1)
     return lambda name: (
         "stream.standard.small" if name == "InstanceType" else f"{prefix}{next(numbers)}"
@@ -73,7 +76,7 @@ def body(response: Any) -> bytes:
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the path of every scalar in a value."""
+    """Yield the path of every scalar in the value."""
     entries: Any = ()
     if isinstance(value, dict):
         entries = value.items()

@@ -1,4 +1,4 @@
-"""Runs ``python -m appstream_typed`` in a new process with its own settings."""
+"""Run ``python -m appstream_typed`` in a new process with separate settings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 
 from attrs import frozen
 
-WHOLE = [sys.executable, "-m", "appstream_typed"]
-FOREIGN = ("AWS_", "BOTO_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+COMMAND = [sys.executable, "-m", "appstream_typed"]
+REMOVED = ("AWS_", "BOTO_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 @frozen
@@ -26,19 +26,19 @@ class Ran:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The report, after ``--json``."""
+        """The report of a run with ``--json``."""
         document: dict[str, Any] = json.loads(self.out)
         assert document["exit_status"] == self.status
         return document
 
     @property
     def operations(self) -> dict[str, dict[str, Any]]:
-        """The report's entry for each operation, after ``--json``."""
+        """The report's entry for each operation, of a run with ``--json``."""
         return {entry["operation"]: entry for entry in self.document["operations"]}
 
     @property
     def tables(self) -> list[list[list[str]]]:
-        """The cells of the tables, row by row, without the rules."""
+        """The cells of each table, row by row, without the separator lines."""
         tables: list[list[list[str]]] = [[]]
         for line in self.out.splitlines():
             if not line.startswith("|"):
@@ -49,13 +49,13 @@ class Ran:
 
     @property
     def rows(self) -> dict[str, list[str]]:
-        """The row of each operation in the table."""
+        """The other cells of each operation's row."""
         return {row[0]: row[1:] for row in self.tables[1][1:]}
 
 
 def settings(folder: Path, **changes: str | None) -> dict[str, str]:
-    """Return the environment of a user. A change to ``None`` removes a variable."""
-    kept = {name: text for name, text in os.environ.items() if not name.upper().startswith(FOREIGN)}
+    """Return the environment variables of a user. ``None`` removes a variable."""
+    kept = {name: text for name, text in os.environ.items() if not name.upper().startswith(REMOVED)}
     wanted = {
         **kept,
         "HOME": str(folder),
@@ -76,12 +76,12 @@ def run(
     """Run the command.
 
     Args:
-        env: Its environment.
-        arguments: Its arguments.
-        before: Python code to run first in its process.
-        stderr: A file descriptor for stderr; by default it is captured.
+        env: The environment variables of the command.
+        arguments: The arguments of the command.
+        before: Python code that the new process runs before the command.
+        stderr: The file descriptor for stderr. By default stderr is captured.
     """
-    start = WHOLE
+    start = COMMAND
     if before is not None:
         main = "import runpy; runpy.run_module('appstream_typed', run_name='__main__')"
         start = [sys.executable, "-c", f"{before}\n{main}"]
@@ -98,7 +98,7 @@ def run(
 
 
 def notes(ran: Ran) -> Iterator[str]:
-    """Yield the notes below the tables, each in one line."""
+    """Yield the notes below the tables, each joined into one line."""
     text = ran.out.rpartition("|\n")[2]
     for note in text.split("\n- "):
         yield " ".join(note.split("\n\n")[0].split()).removeprefix("- ")

@@ -1,4 +1,4 @@
-"""A user's settings, the command, and an account with resources for every operation."""
+"""Fixtures: the command, and an account with resources for every operation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.diagnosis.command import Ran, run, settings
 
 
 class Diagnose(Protocol):
-    """Runs the command against the local AppStream."""
+    """A function that runs the command against the local AppStream."""
 
     def __call__(
         self, *arguments: str, before: str | None = None, env: dict[str, str | None] | None = None

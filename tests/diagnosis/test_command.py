@@ -1,4 +1,4 @@
-"""The command with an account without defects."""
+"""The command against a server without faults."""
 
 from __future__ import annotations
 
@@ -34,26 +34,26 @@ def test_every_read_only_operation_is_called_and_compared(
 
 
 @pytest.mark.usefixtures("full_account")
-def test_nothing_is_written(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_only_read_only_operations_are_called(diagnose: Diagnose, local: LocalAppStream) -> None:
     local.clear_requests()
     assert diagnose().status == 0
     assert {request.operation for request in local.requests} == set(READING)
 
 
 @pytest.mark.usefixtures("full_account")
-def test_the_first_two_pages_are_read(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_only_the_first_two_pages_are_read(diagnose: Diagnose, local: LocalAppStream) -> None:
     local.settings.max_page_size = 1
     local.clear_requests()
     operations = diagnose("--json").operations
     asked = [request.operation for request in local.requests]
     assert asked.count("DescribeFleets") == 2
-    assert operations["DescribeFleets"]["items"] == 2, "there are three"
+    assert operations["DescribeFleets"]["items"] == 2, "of three fleets"
     assert operations["DescribeFleets"]["is_equal"] is True
     assert len(operations["DescribeFleets"]["milliseconds"]) == 2
     assert len(operations["DescribeImages"]["milliseconds"]) == asked.count("DescribeImages") == 4
 
 
-def test_an_empty_account_has_no_resource_to_read(diagnose: Diagnose) -> None:
+def test_operations_without_a_resource_to_read_are_skipped(diagnose: Diagnose) -> None:
     ran = diagnose()
     assert ran.status == 0
     assert ran.rows["DescribeSessions"] == ["skipped", "", "", ""]
@@ -63,7 +63,9 @@ def test_an_empty_account_has_no_resource_to_read(diagnose: Diagnose) -> None:
     assert "GetExportImageTask: skipped, no export image task" in found
 
 
-def test_a_stack_without_a_theme(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_the_theme_is_skipped_if_no_stack_has_one(
+    diagnose: Diagnose, local: LocalAppStream
+) -> None:
     local.seed({"stacks": [{"Name": "s"}, {"Name": "t"}]})
     ran = diagnose("--json")
     theme = ran.operations["DescribeThemeForStack"]
@@ -73,7 +75,7 @@ def test_a_stack_without_a_theme(diagnose: Diagnose, local: LocalAppStream) -> N
 
 
 @pytest.mark.usefixtures("full_account")
-def test_the_table_fits_and_is_complete(diagnose: Diagnose) -> None:
+def test_the_tables_are_complete_and_at_most_100_columns_wide(diagnose: Diagnose) -> None:
     ran = diagnose()
     lines = ran.out.splitlines()
     assert max(map(len, lines)) <= WIDEST
@@ -87,7 +89,7 @@ def test_the_table_fits_and_is_complete(diagnose: Diagnose) -> None:
 
 
 @pytest.mark.usefixtures("full_account")
-def test_json_has_all_cells_of_the_table(diagnose: Diagnose) -> None:
+def test_json_has_versions_model_status_and_summary(diagnose: Diagnose) -> None:
     document = diagnose("--json").document
     assert document["format"] == 1
     assert document["versions"]["appstream-typed"] == appstream_typed.__version__
@@ -98,7 +100,7 @@ def test_json_has_all_cells_of_the_table(diagnose: Diagnose) -> None:
     assert json.loads(json.dumps(document)) == document
 
 
-def test_help_names_options_and_exit_statuses(tmp_path: Path) -> None:
+def test_help_lists_options_and_exit_statuses(tmp_path: Path) -> None:
     ran = run(settings(tmp_path), "--help")
     assert ran.status == 0
     for text in ("--region", "--profile", "--json", "Exit status"):
@@ -114,7 +116,7 @@ report.table = fail
 """
 
 
-def test_a_defect_of_the_diagnosis_shows_no_data(diagnose: Diagnose) -> None:
+def test_an_internal_error_shows_its_place_and_no_data(diagnose: Diagnose) -> None:
     ran = diagnose(before=BROKEN)
     assert (ran.status, ran.out) == (3, "")
     assert ran.err.startswith("The diagnosis itself failed: ValueError at <string>:")
@@ -128,7 +130,9 @@ def test_ctrl_c_leaves_no_traceback(diagnose: Diagnose) -> None:
     assert (ran.status, ran.out, ran.err) == (130, "", "stopped\n")
 
 
-def test_the_report_in_the_guide_is_real(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_the_report_in_the_guide_equals_the_output(
+    diagnose: Diagnose, local: LocalAppStream
+) -> None:
     guide = Path(__file__).parents[2] / "docs" / "guides" / "diagnosis.md"
     _, _, rest = guide.read_text(encoding="utf-8").partition("```text\n")
     shown = Ran(0, rest.partition("```")[0], "")
@@ -137,7 +141,7 @@ def test_the_report_in_the_guide_is_real(diagnose: Diagnose, local: LocalAppStre
     local.add_fault(faults.error("AccessDeniedException"), "DescribeUsers", times=None)
     ran = diagnose()
     assert ran.status == shown.status
-    # Cells of several lines leave the title of the others empty.
+    # If a cell has several lines, only the first has a title.
     titles = [[title for title, _ in report.tables[0] if title] for report in (shown, ran)]
     assert titles[0] == titles[1]
     without_times = [

@@ -1,4 +1,4 @@
-"""Typed results compared with botocore's results of the same response."""
+"""The diagnosis compares a typed result with botocore's result of the same response."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def by_botocore(operation: str, response: Any) -> dict[str, Any]:
 
 
 def typed(member: str, operation: str, response: Any) -> dict[str, Any]:
-    """Return the typed result of a response with one member."""
+    """Return the typed result of a response whose only member is ``member``."""
     shape = output_of(operation).members[member]
     if shape.type_name == "list":
         cls = getattr(appstream_typed, shape.member.name, None)
@@ -54,13 +54,12 @@ def fleets(**members: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "probe",
-    [
-        probe for probe in PROBES if probe.operation in SERVICE.operation_names
-    ],  # an old botocore lacks some
+    # An old botocore lacks some operations.
+    [probe for probe in PROBES if probe.operation in SERVICE.operation_names],
     ids=lambda probe: probe.operation,
 )
 def test_every_change_of_boto3s_dict_is_detected(probe: Any) -> None:
-    """Each value of a response with all members in it is changed, and each is taken away."""
+    """The response has every member. The test changes each value, and then removes it."""
     shape = output_of(probe.operation)
     whole = filled(shape, numbered("text-"))
     response = {probe.member: whole[probe.member]}
@@ -95,7 +94,7 @@ def other_value(value: Any) -> Any:
     return value + 1 if isinstance(value, int) else f"{value}x"
 
 
-def test_empty_lists_are_absent_lists() -> None:
+def test_an_empty_list_equals_an_absent_list() -> None:
     assert compared("DescribeFleets", "Fleets", fleets(FleetErrors=[])) == Comparison()
     assert compared("DescribeFleets", "Fleets", {"Fleets": []}) == Comparison()
     assert compared("DescribeFleets", "Fleets", {}) == Comparison()
@@ -106,10 +105,10 @@ def test_a_number_differs_from_a_boolean() -> None:
     plain = by_botocore("DescribeFleets", response)
     plain["Fleets"][0]["EnableDefaultInternetAccess"] = 1
     found = compared("DescribeFleets", "Fleets", response, plain)
-    assert found.differences == {"Fleet.EnableDefaultInternetAccess: bool, with boto3 int"}
+    assert found.differences == {"Fleet.EnableDefaultInternetAccess: bool instead of boto3's int"}
 
 
-def test_differences_name_the_member_and_no_value() -> None:
+def test_differences_name_the_member_but_never_its_value() -> None:
     response = fleets(FleetErrors=[{"ErrorCode": "STS_DISABLED_IN_REGION"}])
     plain = by_botocore("DescribeFleets", response)
     fleet = plain["Fleets"][0]
@@ -121,9 +120,9 @@ def test_differences_name_the_member_and_no_value() -> None:
     assert found == Comparison(
         differences=frozenset(
             {
-                "Fleet.Name: another value than boto3's",
-                "Fleet.FleetErrors: another number of items",
-                "Fleet.Description: only boto3 has it",
+                "Fleet.Name: different value",
+                "Fleet.FleetErrors: different number of items",
+                "Fleet.Description: only in boto3's dict",
             }
         ),
         omitted=frozenset({"Fleet.State", "ComputeCapacityStatus.Desired"}),
@@ -134,15 +133,13 @@ def test_maps_are_compared_key_by_key() -> None:
     response = {"Tags": {"team": "it", "cost": "1"}}
     assert compared("ListTagsForResource", "Tags", response) == Comparison()
     other_keys = compared("ListTagsForResource", "Tags", response, {"Tags": {"secret": "it"}})
-    assert other_keys.differences == {"ListTagsForResourceResponse.Tags: other keys"}
+    assert other_keys.differences == {"ListTagsForResourceResponse.Tags: different keys"}
     changed = {"Tags": {"team": "secret", "cost": "1"}}
     other_value = compared("ListTagsForResource", "Tags", response, changed)
-    assert other_value.differences == {
-        "ListTagsForResourceResponse.Tags[]: another value than boto3's"
-    }
+    assert other_value.differences == {"ListTagsForResourceResponse.Tags[]: different value"}
 
 
-def test_members_that_neither_knows() -> None:
+def test_members_in_neither_model_are_reported_as_unknown() -> None:
     response = {**fleets(Planted={"a": 1}), "AlsoPlanted": 3, "Nothing": None}
     found = compared("DescribeFleets", "Fleets", response)
     assert found == Comparison(
@@ -151,7 +148,7 @@ def test_members_that_neither_knows() -> None:
 
 
 def newer_result() -> StructureShape:
-    """Return the result of DescribeFleets with a botocore that is newer than this release."""
+    """Return the result shape of DescribeFleets from a model that is newer than this release."""
     model = copy.deepcopy(Session().get_component("data_loader").load_service_model(*SERVICE_MODEL))
     model["shapes"]["Fleet"]["members"]["Planted"] = {"shape": "Timestamp"}
     model["shapes"]["DescribeFleetsResult"]["members"]["AlsoPlanted"] = {"shape": "Tags"}
@@ -160,8 +157,8 @@ def newer_result() -> StructureShape:
     return shape
 
 
-def test_members_that_only_botocore_knows() -> None:
-    """boto3's dict contains them. They are reported as unknown, not as a difference."""
+def test_members_only_in_botocores_model_are_reported_as_unknown() -> None:
+    """boto3's dict contains the members, but they are not a difference."""
     response = {**fleets(Planted=1763000000), "AlsoPlanted": {"a": "b"}}
     shape = newer_result()
     content = {"status_code": 200, "headers": {}, "body": body(response)}
@@ -179,7 +176,7 @@ def test_members_that_an_older_botocore_drops_are_not_a_difference() -> None:
     assert compare_response(ours, plain, {}, output_of("DescribeFleets")) == Comparison()
 
 
-def test_unknown_values_name_enum_and_value() -> None:
+def test_unknown_values_are_reported_with_their_enum() -> None:
     response = fleets(State="HIBERNATING", InstanceType="stream.quantum.small")
     found = compared("DescribeFleets", "Fleets", response)
     assert found.unknown_values == {
@@ -212,7 +209,7 @@ def test_names_without_the_form_of_a_member_are_hidden() -> None:
     assert found.unknown_members == {"Session.(not shown)"}
 
 
-def test_comparisons_add_up() -> None:
+def test_comparisons_can_be_combined() -> None:
     one = Comparison(differences=frozenset({"a"}), omitted=frozenset({"b"}))
     two = Comparison(unknown_members=frozenset({"c"}), unknown_values=frozenset({("d", "e")}))
     assert one | two == Comparison(

@@ -1,4 +1,4 @@
-"""The sources of region, credentials, endpoint and clock, and the advice if they are missing."""
+"""The first table of the report: region, credentials, endpoint and clock, with advice if one is missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KEYS = "aws_access_key_id = 123456789012\naws_secret_access_key = planted\n"
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, str], None]:
-    """Writes a user's file of settings: ``config`` or ``credentials``."""
+    """Return a function that writes a user's AWS file: ``config`` or ``credentials``."""
 
     def write(name: str, text: str) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -36,8 +36,8 @@ def write(tmp_path: Path) -> Callable[[str, str], None]:
     return write
 
 
-def process(tmp_path: Path, **more: str) -> str:
-    """Return a command that prints temporary credentials."""
+def credential_command(tmp_path: Path, **more: str) -> str:
+    """Return the setting of a command that prints credentials."""
     answer = {"Version": 1, "AccessKeyId": "123456789012", "SecretAccessKey": "planted", **more}
     script = tmp_path / "process.py"
     script.write_text(f"print({json.dumps(answer)!r})", encoding="utf-8")
@@ -45,7 +45,7 @@ def process(tmp_path: Path, **more: str) -> str:
 
 
 def environment(ran: Ran) -> dict[str, str]:
-    """Return the first table with the lines of its cells joined."""
+    """Return the first table as a dict. The lines of a cell are joined."""
     found: dict[str, str] = {}
     title = ""
     for first, text in ran.tables[0][1:]:
@@ -54,7 +54,7 @@ def environment(ran: Ran) -> dict[str, str]:
     return found
 
 
-def test_keys_and_region_of_the_environment(diagnose: Diagnose) -> None:
+def test_keys_and_region_come_from_environment_variables(diagnose: Diagnose) -> None:
     ran = diagnose()
     found = environment(ran)
     assert ran.status == 0
@@ -73,7 +73,7 @@ def test_keys_and_region_of_the_environment(diagnose: Diagnose) -> None:
     }
 
 
-def test_a_profile_given_with_its_region_keys_and_endpoint(
+def test_a_profile_provides_region_keys_and_endpoint(
     diagnose: Diagnose, write: Callable[[str, str], None]
 ) -> None:
     url = "http://127.0.0.1:9"
@@ -89,11 +89,11 @@ def test_a_profile_given_with_its_region_keys_and_endpoint(
     assert "planted" not in ran.out
 
 
-def test_a_region_given_and_temporary_credentials_of_a_command(
+def test_a_profile_can_run_a_command_for_temporary_credentials(
     diagnose: Diagnose, write: Callable[[str, str], None], tmp_path: Path
 ) -> None:
     expires = datetime.now(timezone.utc) + timedelta(hours=10)
-    command = process(tmp_path, SessionToken="planted", Expiration=expires.isoformat())
+    command = credential_command(tmp_path, SessionToken="planted", Expiration=expires.isoformat())
     write("config", f"[profile planted]\nregion = eu-west-1\n{command}")
     ran = diagnose(
         "--region", "ap-southeast-2", "--json", env={**NO_KEYS, "AWS_PROFILE": "planted"}
@@ -105,22 +105,26 @@ def test_a_region_given_and_temporary_credentials_of_a_command(
     assert document["region"]["source"] == "--region"
     credentials = document["credentials"]
     assert 500 < credentials.pop("minutes_left") <= 600
-    assert credentials == {"method": "custom-process", "is_temporary": True, "problem": None}
+    assert credentials == {
+        "method": "custom-process",
+        "is_temporary": True,
+        "problem": None,
+    }
 
 
-def test_temporary_credentials_with_an_unknown_expiry(diagnose: Diagnose) -> None:
+def test_temporary_credentials_may_have_no_known_expiry(diagnose: Diagnose) -> None:
     ran = diagnose(env={"AWS_SESSION_TOKEN": "planted"})
     assert environment(ran)["credentials"] == "env, temporary, expiry not known"
 
 
-def test_credentials_that_have_expired(diagnose: Diagnose) -> None:
+def test_expired_credentials_are_reported(diagnose: Diagnose) -> None:
     past = (datetime.now(timezone.utc) - timedelta(hours=1)).isoformat()
     ran = diagnose(env={"AWS_SESSION_TOKEN": "planted", "AWS_CREDENTIAL_EXPIRATION": past})
     assert ran.status == 2
     assert environment(ran)["credentials"] == "env, not usable: expired"
     assert environment(ran)["region"] == "us-east-1, from AWS_DEFAULT_REGION"
     assert "The credentials (env) cannot be used: expired." in " ".join(ran.out.split())
-    assert ran.err == "", "botocore's warning is not part of the report"
+    assert ran.err == "", "botocore's warning was printed"
 
 
 PROFILES = {
@@ -133,14 +137,14 @@ PROFILES = {
         "EndpointConnectionError",
     ),
     "source": (
-        "role_arn = arn:aws:iam::123456789012:role/planted\nsource_profile = gone",
+        "role_arn = arn:aws:iam::123456789012:role/planted\nsource_profile = missing",
         "InvalidConfigError",
     ),
 }
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_credentials_that_cannot_be_obtained(
+def test_credentials_that_cannot_be_obtained_show_only_the_error_class(
     diagnose: Diagnose, write: Callable[[str, str], None], profile: str
 ) -> None:
     text, error = PROFILES[profile]
@@ -150,10 +154,10 @@ def test_credentials_that_cannot_be_obtained(
     assert (ran.status, ran.err) == (2, "")
     assert environment(ran)["credentials"].endswith(f", not usable: {error}")
     assert "planted" not in ran.out
-    assert len(ran.tables) == 1, "no operation was called"
+    assert len(ran.tables) == 1, "an operation was called"
 
 
-def test_no_region_and_no_credentials(diagnose: Diagnose) -> None:
+def test_a_missing_region_and_missing_credentials_come_with_advice(diagnose: Diagnose) -> None:
     ran = diagnose(env={**NO_REGION, **NO_KEYS})
     found = environment(ran)
     assert ran.status == 2
@@ -164,14 +168,14 @@ def test_no_region_and_no_credentials(diagnose: Diagnose) -> None:
     assert "No credentials were found. Pass --profile, set AWS_PROFILE," in text
 
 
-def test_a_variable_that_boto3_does_not_read(diagnose: Diagnose) -> None:
+def test_advice_names_a_variable_that_boto3_does_not_read(diagnose: Diagnose) -> None:
     ran = diagnose(env={**NO_REGION, "AWS_REGION": "eu-west-1"})
     assert ran.status == 2
     assert "boto3 does not read AWS_REGION." in " ".join(ran.out.split())
     assert environment(ran)["credentials"] == "env, long-term"
 
 
-def test_a_profile_that_does_not_exist(diagnose: Diagnose) -> None:
+def test_a_missing_profile_is_reported_without_its_name(diagnose: Diagnose) -> None:
     for arguments, variables, source in (
         (("--profile", "planted"), {}, "--profile"),
         ((), {"AWS_PROFILE": "planted"}, "AWS_PROFILE"),
@@ -184,7 +188,7 @@ def test_a_profile_that_does_not_exist(diagnose: Diagnose) -> None:
         assert "planted" not in ran.out + ran.err
 
 
-def test_a_config_file_that_cannot_be_read(
+def test_an_unreadable_config_file_is_reported_without_its_text(
     diagnose: Diagnose, write: Callable[[str, str], None]
 ) -> None:
     write("config", "planted\n")
@@ -194,14 +198,14 @@ def test_a_config_file_that_cannot_be_read(
     assert "planted" not in ran.out + ran.err
 
 
-def test_an_endpoint_that_is_not_a_url(diagnose: Diagnose) -> None:
+def test_an_invalid_endpoint_url_is_reported_without_its_text(diagnose: Diagnose) -> None:
     ran = diagnose(env={"AWS_ENDPOINT_URL_APPSTREAM": "planted host"})
     assert ran.status == 2
     assert "boto3 cannot create a client: ValueError." in " ".join(ran.out.split())
     assert "planted" not in ran.out + ran.err
 
 
-def test_an_unreachable_endpoint(tmp_path: Path) -> None:
+def test_an_unreachable_endpoint_is_reported_without_its_port(tmp_path: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
@@ -237,7 +241,7 @@ def test_the_host_of_a_custom_endpoint_is_not_shown(tmp_path: Path) -> None:
     assert "planted" not in ran.out + ran.err
 
 
-def test_a_region_that_botocore_does_not_list(diagnose: Diagnose) -> None:
+def test_a_region_that_botocore_does_not_list_is_reported(diagnose: Diagnose) -> None:
     ran = diagnose("--region", "planted-1")
     assert ran.status == 0
     assert environment(ran)["region"] == (
@@ -256,14 +260,14 @@ def endpoint_of(region: str, name: str) -> Any:
         return find_endpoint(session, client, found)
 
 
-def test_the_endpoint_of_aws() -> None:
+def test_the_url_of_a_known_aws_endpoint_is_shown() -> None:
     found = endpoint_of("eu-west-1", "eu-west-1")
     assert (found.url, found.scheme) == ("https://appstream2.eu-west-1.amazonaws.com", "https")
     assert (found.is_custom, found.is_loopback, found.source) == (False, False, None)
     assert endpoint_of("planted-1", "(not shown)").url is None
 
 
-def test_the_skew_of_the_clock(diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clock_skew_is_measured(diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> None:
     real = BaseHTTPRequestHandler.date_time_string
 
     def an_hour_ago(self: Any, timestamp: float | None = None) -> str:

@@ -19,7 +19,7 @@ Change = Callable[[dict[str, Any]], None]
 
 @pytest.fixture
 def with_model(tmp_path: Path) -> Callable[[Change], dict[str, str | None]]:
-    """Settings with which botocore finds a changed model."""
+    """Return a function that changes AWS's model and returns the settings with which botocore finds it."""
 
     def change_model(change: Change) -> dict[str, str | None]:
         loader = Session().get_component("data_loader")
@@ -33,38 +33,38 @@ def with_model(tmp_path: Path) -> Callable[[Change], dict[str, str | None]]:
     return change_model
 
 
-def test_an_older_model(
+def test_an_older_model_skips_missing_operations(
     diagnose: Diagnose, with_model: Callable[[Change], dict[str, str | None]]
 ) -> None:
-    def age(model: dict[str, Any]) -> None:
+    def remove_additions(model: dict[str, Any]) -> None:
         del model["operations"]["DescribeUsers"]
         del model["shapes"]["Fleet"]["members"]["FleetType"]
 
-    ran = diagnose("--json", env=with_model(age))
+    ran = diagnose("--json", env=with_model(remove_additions))
     assert ran.status == 0
     users = ran.operations["DescribeUsers"]
     assert users["result"] == "skipped"
-    assert users["reason"] == "the installed botocore does not have it"
+    assert users["reason"] == "the installed botocore lacks this operation"
     assert users["milliseconds"] == []
     lacking = ran.document["model_status"]["lacking"]
     assert {"DescribeUsers", "Fleet.FleetType"} <= set(lacking)
 
 
-def test_a_newer_model(
+def test_members_of_a_newer_model_are_reported_as_unknown(
     diagnose: Diagnose,
     local: LocalAppStream,
     with_model: Callable[[Change], dict[str, str | None]],
 ) -> None:
-    """botocore reads the new member as a time. The typed client keeps it unchanged."""
+    """botocore converts the new member to a datetime. The typed client keeps its raw value."""
 
-    def renew(model: dict[str, Any]) -> None:
+    def add_members(model: dict[str, Any]) -> None:
         model["shapes"]["User"]["members"]["LastSeen"] = {"shape": "Timestamp"}
         model["shapes"]["DescribeUsersResult"]["members"]["Total"] = {"shape": "Integer"}
 
     user = {"AuthenticationType": "USERPOOL", "LastSeen": 1763000000}
     response = {"Users": [user], "Total": 1}
     local.add_fault(faults.response(body(response)), "DescribeUsers", times=None)
-    ran = diagnose("--json", env=with_model(renew))
+    ran = diagnose("--json", env=with_model(add_members))
     assert ran.status == 0
     users = ran.operations["DescribeUsers"]
     assert (users["result"], users["is_equal"]) == ("ok", True)

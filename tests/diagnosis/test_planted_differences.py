@@ -1,4 +1,4 @@
-"""Responses with planted differences."""
+"""The command against a server whose responses have faults or unexpected members."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ DENIED = "User: arn:aws:iam::123456789012:user/planted is not authorized"
 pytestmark = pytest.mark.usefixtures("full_account")
 
 
-def others_are_well(ran: Ran, *but: str) -> bool:
+def all_others_are_equal(ran: Ran, *except_for: str) -> bool:
     return all(
         entry["result"] == "ok" and entry["is_equal"]
         for name, entry in ran.operations.items()
-        if name not in but
+        if name not in except_for
     )
 
 
-def test_unknown_members_and_values(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_unknown_members_and_values_are_notes(diagnose: Diagnose, local: LocalAppStream) -> None:
     local.add_fault(faults.unknown_members({"Planted": "x"}), "DescribeSessions", times=None)
     local.add_fault(faults.unknown_values("HIBERNATING", "State"), "DescribeFleets", times=None)
     ran = diagnose()
@@ -39,12 +39,14 @@ def test_unknown_members_and_values(diagnose: Diagnose, local: LocalAppStream) -
     ) in found
 
 
-def test_unknown_members_and_values_in_json(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_unknown_members_and_values_are_in_the_json_report(
+    diagnose: Diagnose, local: LocalAppStream
+) -> None:
     local.add_fault(faults.unknown_members({"Planted": "x"}), "DescribeUsers", times=None)
     local.add_fault(faults.unknown_values("HIBERNATING", "State"), "DescribeFleets", times=None)
     ran = diagnose("--json")
     assert ran.status == 0
-    assert others_are_well(ran)
+    assert all_others_are_equal(ran)
     assert ran.operations["DescribeUsers"]["unknown_members"] == [
         "DescribeUsersResult.Planted",
         "User.Planted",
@@ -53,7 +55,9 @@ def test_unknown_members_and_values_in_json(diagnose: Diagnose, local: LocalAppS
     assert values == [{"enum": "FleetState", "value": "HIBERNATING"}]
 
 
-def test_access_denied(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_a_denied_operation_skips_operations_that_need_its_response(
+    diagnose: Diagnose, local: LocalAppStream
+) -> None:
     denied = faults.error("AccessDeniedException", DENIED)
     local.add_fault(denied, "DescribeStacks", times=None)
     local.add_fault(faults.error("AccessDenied", DENIED, 403), "DescribeUsers", times=None)
@@ -70,12 +74,12 @@ def test_access_denied(diagnose: Diagnose, local: LocalAppStream) -> None:
     assert "DescribeSessions: skipped, no stack with a fleet" in found
 
 
-def test_throttling(diagnose: Diagnose, local: LocalAppStream) -> None:
-    """A throttled request is retried. If throttling never ends, the operation fails."""
+def test_throttled_requests_are_retried(diagnose: Diagnose, local: LocalAppStream) -> None:
+    """The first fault ends after one request. The second fault never ends."""
     local.add_fault(faults.throttling(), "DescribeFleets")
     local.add_fault(faults.throttling(), "DescribeUsers", times=None)
     ran = diagnose(env={"AWS_MAX_ATTEMPTS": "2"})
-    assert ran.status == 0, "responses arrived and could be read"
+    assert ran.status == 0, "throttling is not a difference"
     assert ran.rows["DescribeFleets"][0] == "ok"
     assert ran.rows["DescribeUsers"][0] == "failed"
     found = set(notes(ran))
@@ -84,8 +88,10 @@ def test_throttling(diagnose: Diagnose, local: LocalAppStream) -> None:
     assert "DescribeUsers: failed, ThrottlingException, HTTP status 400" in found
 
 
-def test_truncated_and_malformed_bodies(diagnose: Diagnose, local: LocalAppStream) -> None:
-    # The error of a connection that closes too early depends on the version of urllib3.
+def test_truncated_and_malformed_bodies_are_unreadable(
+    diagnose: Diagnose, local: LocalAppStream
+) -> None:
+    # The error after a connection that was closed early depends on the version of urllib3.
     closed = {"ConnectionClosedError", "the body ends after 9 of"}
     broken: dict[str, tuple[faults.Fault, set[str]]] = {
         "DescribeAppBlocks": (faults.truncated_body(), {"the body is not JSON"}),
@@ -105,10 +111,12 @@ def test_truncated_and_malformed_bodies(diagnose: Diagnose, local: LocalAppStrea
     assert ran.operations["DescribeAppBlocks"]["retries"] == 1
     assert ran.operations["DescribeUsers"]["retries"] == 1
     no_source = ("GetExportImageTask", "DescribeAppBlockBuilderAppBlockAssociations")
-    assert others_are_well(ran, *broken, *no_source)
+    assert all_others_are_equal(ran, *broken, *no_source)
 
 
-def test_a_member_of_a_wrong_type(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_a_member_of_a_wrong_type_is_named_without_its_value(
+    diagnose: Diagnose, local: LocalAppStream
+) -> None:
     wrong: Any = {"Fleets": [{"Name": "f", "Arn": "a", "State": ["planted"]}]}
     local.add_fault(faults.response(body(wrong)), "DescribeFleets", times=None)
     ran = diagnose()
@@ -132,7 +140,7 @@ def test_the_key_of_a_map_is_not_part_of_a_path(diagnose: Diagnose, local: Local
     assert "planted" not in ran.out
 
 
-def test_required_members_that_are_missing(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_missing_required_members_are_listed(diagnose: Diagnose, local: LocalAppStream) -> None:
     some = {"Fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}]}
     local.add_fault(faults.response(body(some)), "DescribeFleets", times=None)
     ran = diagnose()
@@ -141,7 +149,7 @@ def test_required_members_that_are_missing(diagnose: Diagnose, local: LocalAppSt
         "DescribeFleets: required members that AWS omitted: Fleet.Arn; Fleet.ComputeCapacityStatus"
     )
     assert any(note.startswith(shown) for note in notes(ran))
-    assert ran.err == "", "the warning about them is in the report"
+    assert ran.err == "", "the report already has the warning"
 
 
 def test_nulls_and_empty_tokens_are_not_a_difference(
@@ -151,7 +159,7 @@ def test_nulls_and_empty_tokens_are_not_a_difference(
     local.add_fault(faults.response(body(odd)), "DescribeUsers", times=None)
     local.add_fault(faults.response(b"{}"), "ListTagsForResource", times=None)
     ran = diagnose("--json")
-    assert others_are_well(ran)
+    assert all_others_are_equal(ran)
     assert ran.operations["DescribeUsers"]["items"] == 1
     assert ran.operations["ListTagsForResource"]["items"] == 0
 
@@ -163,20 +171,20 @@ appstream_typed.{name}.to_dict = lambda self: {{**to_dict(self), "{member}": "pl
 """
 
 
-def test_a_typed_result_that_differs_from_boto3s(diagnose: Diagnose) -> None:
-    """The client is modified to return a wrong result."""
+def test_a_typed_result_that_differs_from_boto3s_is_reported(diagnose: Diagnose) -> None:
+    """Code that runs before the command makes the client return a wrong result."""
     ran = diagnose(before=FAULTY.format(name="Fleet", member="Name"))
     assert ran.status == 1
     assert ran.rows["DescribeFleets"][0] == "ok"
     assert ran.rows["DescribeFleets"][-1] == "NO"
-    shown = "DescribeFleets: differs from boto3: Fleet.Name: another value than boto3's"
+    shown = "DescribeFleets: differs from boto3: Fleet.Name: different value"
     assert shown in notes(ran)
     assert "Typed results that differ from boto3's: 1." in " ".join(ran.out.split())
     assert "planted" not in ran.out
 
 
-def test_a_theme_that_differs_from_boto3s(diagnose: Diagnose) -> None:
-    """An operation that is not paged returns a wrong result."""
+def test_a_difference_in_an_unpaginated_operation_is_reported(diagnose: Diagnose) -> None:
+    """DescribeThemeForStack is not paginated."""
     ran = diagnose("--json", before=FAULTY.format(name="Theme", member="ThemeTitleText"))
     assert (ran.status, ran.operations["DescribeThemeForStack"]["is_equal"]) == (1, False)
 
@@ -192,7 +200,7 @@ JSONParser.parse = fail
 """
 
 
-def test_a_response_that_only_the_typed_client_can_read(diagnose: Diagnose) -> None:
+def test_a_response_that_boto3_cannot_read_is_reported(diagnose: Diagnose) -> None:
     ran = diagnose("--json", before=UNREADABLE)
     assert ran.status == 1
     users = ran.operations["DescribeUsers"]
@@ -200,7 +208,7 @@ def test_a_response_that_only_the_typed_client_can_read(diagnose: Diagnose) -> N
     assert users["is_equal"] is False or users["is_unreadable"]
 
 
-def test_errors_of_every_operation_leave_nothing_to_compare(
+def test_the_exit_status_is_2_if_every_operation_fails(
     diagnose: Diagnose, local: LocalAppStream
 ) -> None:
     local.add_fault(faults.error("UnrecognizedClientException", DENIED, 403), times=None)
@@ -212,7 +220,7 @@ def test_errors_of_every_operation_leave_nothing_to_compare(
     assert ran.operations["DescribeStacks"]["http_status"] == 403
 
 
-def test_a_page_of_a_proxy_is_not_shown(diagnose: Diagnose, local: LocalAppStream) -> None:
+def test_an_html_page_of_a_proxy_is_not_shown(diagnose: Diagnose, local: LocalAppStream) -> None:
     page = faults.response(b"<html>planted</html>", status=403, content_type="text/html")
     local.add_fault(page, "DescribeUsers", times=None)
     ran = diagnose("--json")

@@ -24,7 +24,7 @@ MARKS = (
     KEY,
     "arn:aws",
 )
-"""Every planted text contains one of them in some form."""
+"""Parts of the planted texts. A report that contains one of them reveals a secret."""
 
 
 ENUMS = {
@@ -32,11 +32,14 @@ ENUMS = {
     "SoftwareName": "Microsoft_Office_2021_LTSC_Standard_64Bit",
     "Status": "CONFIRMED",
 }
-"""Members whose values are public. The report must show unknown values of them."""
+"""Known values of members that this package reads as enums.
+
+The report may show unknown values of these members, so the test plants no secrets in them.
+"""
 
 
 def secret(name: str) -> str:
-    """Return a secret text for a member, of the kind that its name suggests."""
+    """Return a secret text for a member. Its form follows the member's name."""
     if name in ENUMS:
         return ENUMS[name]
     if name.endswith("Arn"):
@@ -50,7 +53,7 @@ def secret_response(operation: str) -> Any:
 
 @pytest.fixture
 def planted_settings(local: LocalAppStream, tmp_path: Path) -> dict[str, str]:
-    """Settings with a secret in every place that can contain one."""
+    """Return settings with a secret in every place that can contain one."""
     folder = tmp_path / MARK
     folder.mkdir()
     (folder / "config").write_text(
@@ -71,16 +74,16 @@ def planted_settings(local: LocalAppStream, tmp_path: Path) -> dict[str, str]:
     )
 
 
-def plant_everywhere(local: LocalAppStream) -> dict[str, Any]:
-    """Plant secrets in every member of every response of read-only operations."""
+def plant_in_every_member(local: LocalAppStream) -> dict[str, Any]:
+    """Plant secrets in every member of the responses of all read-only operations."""
     responses = {operation: secret_response(operation) for operation in READING}
     for operation, response in responses.items():
         local.add_fault(faults.response(body(response)), operation, times=None)
     return responses
 
 
-def plant_unknown(local: LocalAppStream) -> dict[str, Any]:
-    """Plant secrets in the names and values of further members too."""
+def plant_in_unknown_members(local: LocalAppStream) -> dict[str, Any]:
+    """Plant secrets in all members, and in the names and values of unknown members."""
     more = {"Extra": f"{MARK}-x", f"{MARK}-name": ACCOUNT, f"arn:aws:{MARK}": {"A": [KEY]}}
 
     responses = {name: filled(output_of(name), secret, extra=more) for name in READING}
@@ -90,7 +93,7 @@ def plant_unknown(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_wrong_types(local: LocalAppStream) -> dict[str, Any]:
-    """Plant members of a wrong type that contain secrets."""
+    """Plant secrets in values of a wrong type."""
     responses: dict[str, Any] = {}
     for operation in READING:
         response = secret_response(operation)
@@ -105,7 +108,7 @@ def plant_wrong_types(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_errors(local: LocalAppStream) -> dict[str, Any]:
-    """Plant errors of AWS whose messages contain ARNs."""
+    """Plant error responses whose messages contain secrets."""
     message = f"arn:aws:sts::{ACCOUNT}:assumed-role/{MARK}/{KEY} is not authorized on {MARK}-x"
     codes = {"DescribeStacks": "AccessDeniedException", "DescribeFleets": f"{MARK}-{ACCOUNT}"}
     for operation in READING:
@@ -115,15 +118,15 @@ def plant_errors(local: LocalAppStream) -> dict[str, Any]:
 
 
 def plant_broken_text(local: LocalAppStream) -> dict[str, Any]:
-    """Plant bodies that are not JSON."""
+    """Plant secrets in bodies that are not JSON."""
     text = f'{{"Name": "{MARK}", "Arn": "arn:aws:{ACCOUNT}", {KEY}'.encode()
     local.add_fault(faults.response(text, content_type=f"text/{MARK}"), times=None)
     return {"": text.decode()}
 
 
 PLANTS = {
-    "well-formed": (plant_everywhere, 0),
-    "unknown members": (plant_unknown, 0),
+    "well-formed": (plant_in_every_member, 0),
+    "unknown members": (plant_in_unknown_members, 0),
     "wrong types": (plant_wrong_types, 1),
     "errors": (plant_errors, 2),
     "broken text": (plant_broken_text, 1),
@@ -137,44 +140,44 @@ def test_the_report_contains_no_planted_secret(
 ) -> None:
     plant, status = PLANTS[kind]
     sent = json.dumps(plant(local))
-    assert all(mark in sent for mark in MARKS), "the secrets were planted"
+    assert all(mark in sent for mark in MARKS), "not all secrets were planted"
     ran = run(planted_settings, *form)
     assert ran.status == status, ran.out
     assert ran.err == ""
     assert shown(ran.out) == set()
-    assert local.requests, "the server received the requests"
+    assert local.requests, "the server received no request"
 
 
 def shown(text: str) -> set[str]:
-    """Return the secrets in a report."""
+    """Return the secrets that a report contains."""
     joined = "".join(text.split())
     found = {mark for mark in MARKS if mark.lower() in joined.lower()}
     return found | set(re.findall(r"[0-9]{9,}|subnet-\w+|127\.0\.0\.1|localhost|/home/\w+", text))
 
 
-def test_the_search_finds_what_is_planted() -> None:
+def test_the_search_finds_planted_secrets() -> None:
     assert shown(f"x {KEY} and {MARK}") == {KEY, MARK}
     assert shown("123456789012") == {"123456789012"}
 
 
 def failing_settings(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Settings with which no client can be created."""
+    """Yield names and settings with which no client can be created."""
     plain = settings(tmp_path, AWS_ACCESS_KEY_ID=None, AWS_SECRET_ACCESS_KEY=None)
     yield "no such profile", {**plain, "AWS_PROFILE": MARK}
     yield "no such region", {**plain, "AWS_ACCESS_KEY_ID": KEY, "AWS_DEFAULT_REGION": f"{MARK}!"}
-    yield "half a key", {**plain, "AWS_ACCESS_KEY_ID": KEY}
-    yield "an endpoint that is none", {**plain, "AWS_ENDPOINT_URL": f"ftp:{MARK}"}
-    yield "a bundle that is not there", {**plain, "AWS_CA_BUNDLE": f"/{MARK}/ca.pem"}
+    yield "no secret key", {**plain, "AWS_ACCESS_KEY_ID": KEY}
+    yield "an endpoint that is not a URL", {**plain, "AWS_ENDPOINT_URL": f"ftp:{MARK}"}
+    yield "a missing CA bundle", {**plain, "AWS_CA_BUNDLE": f"/{MARK}/ca.pem"}
 
 
-def test_the_report_contains_no_planted_secret_without_a_client(tmp_path: Path) -> None:
+def test_a_report_about_invalid_settings_contains_no_planted_secret(tmp_path: Path) -> None:
     for name, env in failing_settings(tmp_path):
         ran = run(env)
         assert ran.status == 2, name
         assert shown(ran.out + ran.err) == set(), name
 
 
-def test_a_command_without_credentials_is_not_shown(tmp_path: Path) -> None:
+def test_the_output_of_a_failed_credential_command_is_not_shown(tmp_path: Path) -> None:
     complaint = f"import sys; sys.exit('{MARK} arn:aws:iam::{ACCOUNT}:role/{MARK}')"
     (tmp_path / "config").write_text(
         f'[profile {MARK}]\ncredential_process = "{sys.executable}" -c "{complaint}"\n',

@@ -1,4 +1,4 @@
-"""The table of operations against AWS's model."""
+"""The table of read-only operations agrees with AWS's model."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ WRITING = (
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if not came_later(name)])
-def test_every_operation_is_in_the_table_or_writes(operation: str) -> None:
+def test_every_operation_that_does_not_write_is_in_the_table(operation: str) -> None:
     writes = operation.startswith(WRITING)
-    assert writes is not (operation in BY_NAME), f"{operation} is new: add it to one of the two"
+    assert writes is not (operation in BY_NAME), (
+        f"{operation} is new: add it to PROBES, or its prefix to WRITING"
+    )
 
 
 def test_no_operation_that_writes_can_be_added_to_the_table() -> None:
@@ -47,25 +49,26 @@ def test_no_operation_that_writes_can_be_added_to_the_table() -> None:
 
 @pytest.mark.parametrize(
     "probe",
-    [probe for probe in PROBES if probe.operation in OPERATIONS],  # an old botocore lacks some
+    # An old botocore lacks some operations.
+    [probe for probe in PROBES if probe.operation in OPERATIONS],
     ids=lambda probe: probe.operation,
 )
-def test_the_arguments_are_those_of_the_model(probe: Probe) -> None:
+def test_arguments_match_the_parameters_of_the_model(probe: Probe) -> None:
     operation = SERVICE.operation_model(probe.operation)
     assert operation.input_shape is not None
     assert operation.output_shape is not None
     assert probe.member in operation.output_shape.members
     names = {xform_name(name) for name in operation.input_shape.members}
     required = {xform_name(name) for name in operation.input_shape.required_members}
-    ways = [set(fixed) for fixed in probe.fixed]
-    ways += [{*source.arguments, *source.repeated} for source in probe.sources]
-    for keywords in ways or [set[str]()]:
+    keyword_sets = [set(fixed) for fixed in probe.fixed]
+    keyword_sets += [{*source.arguments, *source.repeated} for source in probe.sources]
+    for keywords in keyword_sets or [set[str]()]:
         assert required <= keywords <= names
     assert bool(probe.sources) == bool(probe.missing)
     assert not (probe.sources and probe.fixed)
 
 
-def test_operations_come_after_their_sources() -> None:
+def test_operations_come_after_the_operations_that_provide_their_arguments() -> None:
     order = list(BY_NAME)
     assert len(order) == len(PROBES)
     for probe in PROBES:
@@ -107,7 +110,7 @@ def test_items_that_lack_an_argument_are_skipped() -> None:
     assert list(arguments(BY_NAME["ListAssociatedStacks"], {})) == []
 
 
-def test_a_billing_period_is_a_month() -> None:
+def test_the_billing_period_is_a_year_and_a_month() -> None:
     (asked,) = arguments(BY_NAME["DescribeAppLicenseUsage"], {})
     year, month = asked["billing_period"].split("-")
     assert int(year) >= 2026

@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
 
 
 def screen(written: str, columns: int) -> list[str]:
-    """Return the lines that a terminal displays after a text was written to it."""
+    """Return the lines that a terminal displays after the text was written to it."""
     lines, row, column = [""], 0, 0
     for character in written:
         if character == "\r":
@@ -31,7 +31,7 @@ def screen(written: str, columns: int) -> list[str]:
             row, column = row + 1, 0
             lines.append("")
         else:
-            if column == columns:  # it continues on the next line
+            if column == columns:  # the terminal wraps the line
                 row, column = row + 1, 0
                 lines.append("")
             line = lines[row].ljust(column)
@@ -41,7 +41,9 @@ def screen(written: str, columns: int) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", [20, 80, 120])
-def test_the_line_is_overwritten_and_removed(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_progress_line_is_overwritten_and_removed(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     terminal = Terminal()
     progress = Progress(terminal)
@@ -54,7 +56,7 @@ def test_the_line_is_overwritten_and_removed(columns: int, monkeypatch: pytest.M
     assert screen(terminal.getvalue(), columns) == [""]
 
 
-def test_nothing_is_written_to_a_file() -> None:
+def test_no_progress_is_written_to_a_file() -> None:
     file = io.StringIO()
     progress = Progress(file)
     progress.show("9 of 25")
@@ -74,7 +76,7 @@ def test_progress_goes_to_the_terminal_and_the_report_to_stdout(
     assert "\r" not in ran.out
     for operation in READING:
         assert f": {operation}" in written
-    assert screen(written, columns) == [""], "the line is removed"
+    assert screen(written, columns) == [""], "the progress line was not removed"
 
 
 def run_on_a_terminal(env: dict[str, str]) -> tuple[Ran, str]:
@@ -105,5 +107,5 @@ def run_on_a_terminal(env: dict[str, str]) -> tuple[Ran, str]:
 def read_some(terminal: int) -> bytes:
     try:
         return os.read(terminal, 1 << 16)
-    except OSError:  # Linux: the other end is closed
+    except OSError:  # Linux raises it if the other end is closed
         return b""

@@ -1,4 +1,4 @@
-"""Texts of the report that the accounts of other tests do not produce."""
+"""Parts of the report that no other test produces."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def report(outcomes: tuple[Outcome, ...] = (), skew: int | None = 0, **changes: 
     return Report(environment=Environment(**found), outcomes=outcomes, clock_skew=skew)
 
 
-def test_a_report_of_aws() -> None:
+def test_a_report_shows_the_settings_of_aws() -> None:
     text = as_markdown(report(skew=-75))
     assert "| region         | eu-west-1, from --region" in text
     assert "| credentials    | sso, temporary, 43 minutes left" in text
@@ -43,7 +43,7 @@ def test_a_report_of_aws() -> None:
     assert "| clock skew     | 75 s, the local clock is behind" in text
 
 
-def test_a_model_with_many_additions_is_wrapped() -> None:
+def test_a_long_list_of_additions_is_wrapped() -> None:
     news = tuple(f"DescribeSomething{number}" for number in range(40))
     status = ModelStatus(snapshot="1", installed="2", added=news, lacking=("Fleet.Old",))
     text = as_markdown(report(model=status))
@@ -51,10 +51,10 @@ def test_a_model_with_many_additions_is_wrapped() -> None:
     assert max(map(len, text.splitlines())) <= WIDEST
 
 
-def test_the_longest_names_fit() -> None:
+def test_the_longest_names_fit_into_100_columns() -> None:
     member = f"{LONGEST}Result.{'M' * 45}"
     comparison = Comparison(
-        differences=frozenset({f"{member}: another value than boto3's"}),
+        differences=frozenset({f"{member}: different value"}),
         unknown_members=frozenset({member, f"{member[:-1]}N"}),
         unknown_values=frozenset({("AppBlockBuilderStateChangeReasonCode", "V" * 64)}),
         omitted=frozenset({member}),
@@ -79,12 +79,12 @@ def test_the_longest_names_fit() -> None:
         (Outcome(operation="A", comparison=Comparison(unknown_members=frozenset({"B"}))), 0),
     ],
 )
-def test_the_exit_status(outcome: Outcome, status: int) -> None:
+def test_the_exit_status_follows_from_the_outcome(outcome: Outcome, status: int) -> None:
     assert report((outcome,)).exit_status == status
     assert f"Exit status {status}." in report((outcome,)).summary
 
 
-def test_advice_makes_the_status_2() -> None:
+def test_advice_sets_the_exit_status_to_2() -> None:
     outcome = Outcome(operation="A", comparison=Comparison())
     advised = report((outcome,), advice=["Do this."])
     assert advised.exit_status == 2
@@ -92,7 +92,7 @@ def test_advice_makes_the_status_2() -> None:
     assert '"Nothing was compared. Exit status 2. Do this."' in as_json(advised)
 
 
-def test_a_cell_of_several_lines() -> None:
+def test_a_long_cell_continues_on_further_lines() -> None:
     rows = [("a", " ".join(["word"] * 20)), ("b", "x")]
     lines = list(table(("head", "text"), rows))
     assert len({len(line) for line in lines}) == 1

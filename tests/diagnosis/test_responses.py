@@ -1,4 +1,4 @@
-"""The response to a typed call."""
+"""The raw response of a typed call, from which the report gets the clock skew and the members."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RECEIVED = datetime(2026, 7, 1, 12, 0, 0, 500_000, tzinfo=timezone.utc)
         (None, None),
     ],
 )
-def test_the_skew_follows_from_the_date(date: str | None, skew: float | None) -> None:
+def test_the_clock_skew_follows_from_the_date_header(date: str | None, skew: float | None) -> None:
     headers = {} if date is None else {"Date": date}
     assert RawResponse({"headers": headers}, RECEIVED).skew == skew
 
@@ -34,7 +34,7 @@ def test_the_skew_follows_from_the_date(date: str | None, skew: float | None) ->
 @pytest.mark.parametrize(
     ("body", "members"), [(b'{"A": 1}', {"A": 1}), (b"[1]", {}), (b"\xbf\xff", {}), (b"", {})]
 )
-def test_members_are_those_of_a_json_object(body: bytes, members: dict[str, int]) -> None:
+def test_only_a_json_object_has_members(body: bytes, members: dict[str, int]) -> None:
     assert RawResponse({"body": body}, RECEIVED).members() == members
 
 

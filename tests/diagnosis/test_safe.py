@@ -1,4 +1,4 @@
-"""Texts that are shown, and texts that are hidden."""
+"""The report shows known texts and hides all others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HIDDEN = safe.HIDDEN
         ("", HIDDEN),
     ],
 )
-def test_error_codes(code: str, shown: str) -> None:
+def test_error_codes_without_the_usual_form_are_hidden(code: str, shown: str) -> None:
     assert safe.error_code(code) == shown
 
 
@@ -35,7 +35,7 @@ def test_error_codes(code: str, shown: str) -> None:
         ("'secret'", HIDDEN),
     ],
 )
-def test_paths(path: str, shown: str) -> None:
+def test_paths_are_shown_without_indexes_and_keys(path: str, shown: str) -> None:
     assert safe.error_path(path) == shown
 
 
@@ -49,7 +49,7 @@ def test_paths(path: str, shown: str) -> None:
         ("account 123456789012 is", HIDDEN),
     ],
 )
-def test_reasons(reason: str, shown: str) -> None:
+def test_unknown_reasons_are_hidden(reason: str, shown: str) -> None:
     assert safe.error_reason(reason) == shown
 
 
@@ -62,11 +62,11 @@ def test_reasons(reason: str, shown: str) -> None:
         (None, HIDDEN),
     ],
 )
-def test_methods_of_credentials(method: str | None, shown: str) -> None:
+def test_unknown_credential_methods_are_hidden(method: str | None, shown: str) -> None:
     assert safe.credential_method(method) == shown
 
 
-def test_reasons_of_the_client_are_shown() -> None:
+def test_a_real_reason_of_the_client_is_shown() -> None:
     from appstream_typed import Fleet, ResponseError
 
     with pytest.raises(ResponseError) as caught:

@@ -1,4 +1,4 @@
-"""The prose in Python files: docstrings, comments and the texts of errors and logs."""
+"""Find the prose in Python files: docstrings, comments, and messages of errors and logs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CODE = re.compile(r"``.*?``|`.*?`|https?://\S+|\{.*?\}", re.DOTALL)
 
 
 def passages(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the passages of a Python file with their first lines. Code and URLs are removed."""
+    """Yield each passage of a Python file with its first line number. Code and URLs are removed."""
     for line, text in (*_comments(source), *_strings(source)):
         yield line, " ".join(CODE.sub("", text).split())
 
@@ -42,7 +42,7 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _strings(source: str) -> Iterator[tuple[int, str]]:
-    """Yield docstrings, and texts of at least three words: messages and descriptions."""
+    """Yield docstrings and all strings of more than three words, such as messages."""
     tree = ast.parse(source)
     documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     parts = {

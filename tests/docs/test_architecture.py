@@ -1,4 +1,4 @@
-"""The architecture page names existing files, and its diagram matches the code."""
+"""The architecture page names existing files, and its diagram matches the packages."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ PACKAGE = Path(appstream_typed.__file__).parent
 FOLDER = ROOT / "docs" / "explanation"
 PAGE = (FOLDER / "architecture.md").read_text("utf-8")
 PHONE = 358
-"""The width of the text on a phone of 390 pixels."""
+"""The width of the text column on a screen of 390 pixels."""
 
 draw: dict[str, Any] = runpy.run_path(str(FOLDER / "draw.py"))
 
 
 def paths(text: str) -> set[str]:
-    """Return the files and folders in a text that are set as code."""
+    """Return the files and folders that a text names in code style."""
     return set(re.findall(r"`((?:\w+/)*\w+(?:/|\.py|\.json|\.toml|\.txt|\.md))`", text))
 
 
 def places(path: str) -> tuple[Path, ...]:
     """Return the possible paths of a file that a page names.
 
-    The installed package is not in ``src``.
+    The tests may run against an installed package, which is not in ``src``.
     """
     return ROOT / path, PACKAGE / path, PACKAGE.parent / path.removeprefix("src/")
 
 
 def shown_frames(title: str) -> list[tuple[str, str]]:
-    """Return the file and the function of each line of a section's block."""
+    """Return the file and the function of each line of the code block in a section."""
     section = PAGE[PAGE.index(f"## {title}") :]
     block = re.search(r"```text\n(.*?)```", section, re.DOTALL)
     assert block is not None
@@ -57,7 +57,7 @@ def test_a_call_has_at_most_four_frames_before_botocore() -> None:
     found = traced_frames(
         {"Stack": {"Name": "office"}}, call=lambda client: client.create_stack(name="office")
     )
-    assert found == shown_frames("The way of a call")
+    assert found == shown_frames("The path of a call")
     assert len(found) <= 4
 
 
@@ -67,7 +67,7 @@ def test_a_page_has_at_most_six_frames_before_botocore() -> None:
         {"Fleets": []},
         call=lambda client: client.describe_fleets().all(),
     )
-    assert found == shown_frames("The way of a page")
+    assert found == shown_frames("The path of a page")
     assert len(found) <= 6
 
 
@@ -78,13 +78,13 @@ def test_every_file_that_a_page_names_exists(page: Path) -> None:
     assert missing == set()
 
 
-def test_every_package_is_on_the_page() -> None:
+def test_every_package_is_in_the_table() -> None:
     table = PAGE[PAGE.index("## Packages") : PAGE.index("## Layers")]
     private = {"__init__.py", "__pycache__", "py.typed"}
-    there = {
+    files = {
         each.name + "/" * each.is_dir() for each in PACKAGE.iterdir() if each.name not in private
     }
-    assert there - paths(table) == set()
+    assert files - paths(table) == set()
 
 
 def test_the_diagram_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_every_package_is_in_the_diagram() -> None:
     assert names - {"__init__"} - drawn == set()
 
 
-def test_the_notes_are_short_and_linked() -> None:
+def test_every_note_is_short_and_linked_and_has_the_same_headings() -> None:
     notes = [path for path in FOLDER.glob("*.md") if path.stem != "architecture"]
     assert len(notes) == 8
     for note in notes:

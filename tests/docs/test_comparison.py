@@ -1,4 +1,4 @@
-"""The table "boto3, boto3-stubs and this" of the landing page is true, row by row."""
+"""Every row of the table "Comparison with boto3 and boto3-stubs" on the landing page is true."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.canned import Canned
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "index.md").read_text("utf-8")
-SECTION = PAGE[PAGE.index("## boto3, boto3-stubs and this") :]
+SECTION = PAGE[PAGE.index("## Comparison with boto3 and boto3-stubs") :]
 ROWS = [
     tuple(cell.strip().strip("`") for cell in line.strip("| ").split(" | "))
     for line in re.findall(r"^\| \w.*$", SECTION, re.MULTILINE)
@@ -64,7 +64,7 @@ def operations(client: AppStreamClient) -> list[str]:
 
 
 def row(start: str) -> Sequence[str]:
-    """Return the cells of the row whose title starts with a text. One test proves each row."""
+    """Return the cells of the row whose title starts with the text. One test proves each row."""
     (cells,) = (cells for title, cells in TABLE.items() if title.startswith(start))
     return cells
 
@@ -75,7 +75,7 @@ def test_every_row_has_a_test() -> None:
     assert all(any(title.startswith(start) for start in proved) for title in TABLE)
 
 
-def test_results(client: AppStreamClient) -> None:
+def test_only_typed_results_are_frozen_objects(client: AppStreamClient) -> None:
     raw: Any = client.boto3.describe_fleets()
     fleet = client.describe_fleets().first()
     assert row("Results at run time") == ["dicts", "dicts", "frozen objects"]
@@ -85,8 +85,8 @@ def test_results(client: AppStreamClient) -> None:
         fleet.name = "other"  # type: ignore[misc, union-attr]  # the error under test
 
 
-def test_instance_types() -> None:
-    none, no_literals, count = row("Values of instance types")
+def test_only_this_package_has_the_values_of_instance_types() -> None:
+    none, no_literals, count = row("Instance types that")
     hints = get_type_hints(stub_types.CreateFleetRequestTypeDef)
     assert (none, no_literals) == ("none", "none")
     assert hints["InstanceType"] is str
@@ -94,7 +94,7 @@ def test_instance_types() -> None:
     assert int(count) == len(get_args(InstanceTypeValue))
 
 
-def test_iterators(client: AppStreamClient) -> None:
+def test_every_paginated_operation_has_an_iterator(client: AppStreamClient) -> None:
     boto3s, stubbed, ours = row("Iterators for the")
     paged = [
         name
@@ -107,8 +107,8 @@ def test_iterators(client: AppStreamClient) -> None:
     assert int(ours) == len(paged)
 
 
-def test_tokens_that_repeat() -> None:
-    cells = row("Tokens that repeat")
+def test_only_typed_calls_detect_repeated_tokens() -> None:
+    cells = row("Page tokens that repeat")
     assert cells == ["endless loop", "endless loop", "PaginationError"]
     rounds = 50
     pages = [{"Fleets": [], "NextToken": token} for token in ("A", "B") * rounds]
@@ -123,15 +123,15 @@ def test_tokens_that_repeat() -> None:
         assert len(canned.requests) == 3
 
 
-def test_waiters(client: AppStreamClient) -> None:
+def test_the_numbers_of_waiters_are_correct(client: AppStreamClient) -> None:
     boto3s, stubbed, ours = map(int, row("Waiters"))
     assert boto3s == len(client.boto3.waiter_names)
     assert stubbed == len(stub_waiters.__all__)
     assert ours == len([name for name in dir(client) if name.startswith("wait_until_")])
 
 
-def test_classes_of_errors() -> None:
-    none, no_classes, count = row("Classes of AWS errors")
+def test_only_this_package_has_importable_error_classes() -> None:
+    none, no_classes, count = row("AWS error classes")
     assert (none, no_classes) == ("none", "none")
     assert not [name for name in stubs.__all__ if name.endswith("Exception")]
     with pytest.raises(ImportError):
@@ -145,8 +145,8 @@ def test_classes_of_errors() -> None:
     assert int(count) == len(set(classes) - {ApiError, UnknownApiError})
 
 
-def test_a_truncated_response() -> None:
-    cells = row("A response that is cut off")
+def test_only_typed_calls_detect_a_truncated_response() -> None:
+    cells = row("A truncated response")
     assert cells == ["empty result", "empty result", "ResponseError"]
     with Canned() as canned:
         canned.answer(b'{"Fleets": [{"Name": "of')
@@ -156,7 +156,9 @@ def test_a_truncated_response() -> None:
             canned.client.describe_fleets().all()
 
 
-def test_members_that_botocore_lacks(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_only_typed_calls_keep_members_that_botocore_lacks(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
     cells = row("Members that the installed botocore lacks")
     assert cells == ["dropped", "dropped", "kept in `unknown_members"]
     with Canned() as canned:
@@ -166,7 +168,7 @@ def test_members_that_botocore_lacks(local: LocalAppStream, client: AppStreamCli
         assert canned.client.describe_stacks().one().unknown_members == {"Brand": "new"}
 
 
-def test_streaming_urls(client: AppStreamClient) -> None:
+def test_only_typed_results_redact_streaming_urls(client: AppStreamClient) -> None:
     cells = row("Streaming URLs")
     assert cells == ["shown", "shown", "redacted"]
     raw = client.boto3.create_streaming_url(
@@ -180,11 +182,11 @@ def test_streaming_urls(client: AppStreamClient) -> None:
     assert made.streaming_url not in repr(made)
 
 
-def test_asyncio(local: LocalAppStream) -> None:
+def test_only_this_package_supports_asyncio(local: LocalAppStream) -> None:
     cells = row("asyncio")
     assert cells == ["no", "no", AsyncAppStreamClient.__name__]
     for plain in (stubs.AppStreamClient, type(boto3.client("appstream", "eu-west-1"))):
-        method: Callable[..., object] = getattr(plain, "describe_fleets")  # noqa: B009 - a stub
+        method: Callable[..., object] = getattr(plain, "describe_fleets")  # noqa: B009 - the classes have no common type
         assert not inspect.iscoroutinefunction(method)
 
     async def main() -> list[str]:
@@ -194,12 +196,15 @@ def test_asyncio(local: LocalAppStream) -> None:
     assert "office-fleet" in asyncio.run(main())
 
 
-def test_operations_of_the_server(local: LocalAppStream, client: AppStreamClient) -> None:
-    cells = row("Operations of the server")
+def test_the_local_appstream_answers_every_operation(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
+    cells = row("Operations of a server")
     assert cells[:2] == ["no server", "no server"]
     plain = plain_client(local, parameter_validation=False)
     for name in operations(client):
-        with suppress(plain.exceptions.ClientError):  # most operations require parameters
+        # Most operations require parameters and answer with an error.
+        with suppress(plain.exceptions.ClientError):
             getattr(plain, name)()
     answered = {
         request.operation
@@ -210,7 +215,7 @@ def test_operations_of_the_server(local: LocalAppStream, client: AppStreamClient
 
 
 def plain_client(local: LocalAppStream, **options: Any) -> Any:
-    """Return a boto3 client of the demo account."""
+    """Return a boto3 client for the demo account."""
     return boto3.client(
         "appstream",
         region_name="us-east-1",

@@ -1,4 +1,4 @@
-"""Every block of Python in the documentation runs, page by page, as a reader would paste it."""
+"""Every Python block in the documentation runs, page by page, as a reader would paste it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ BESIDE_STUBS = ROOT / "tests" / "typing" / "beside_stubs.py"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^(`{3,})(\S+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"# (\w+\.py)\n")
-"""The first line of a block that the reader saves under a name."""
-NOT_PYTHON = ("sh", "text")  # also Sphinx directives, in braces
+"""The first line of a block that the reader saves as a file."""
+NOT_PYTHON = ("sh", "text")  # and Sphinx directives, which are in braces
 
 
 def blocks(page: Path) -> list[str]:
@@ -40,20 +40,20 @@ def blocks(page: Path) -> list[str]:
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LocalAppStream]:
-    """A local AppStream in place of AWS, for README and landing page: their clients call AWS."""
-    with LocalAppStream(clock=AcceleratedClock(5), seed=load_seed("demo")) as stand_in:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", stand_in.endpoint_url)
+    """Yield a local AppStream that replaces AWS: some pages create clients without an endpoint."""
+    with LocalAppStream(clock=AcceleratedClock(5), seed=load_seed("demo")) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", server.endpoint_url)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
         config = tmp_path / "config"
         config.write_text("[profile ops]\nregion = us-east-1\n", encoding="utf-8")
         monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
         monkeypatch.chdir(tmp_path)  # some pages write files
-        yield stand_in
+        yield server
 
 
 @pytest.fixture
 def names(aws: LocalAppStream, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """The names of a page. There are none at its top: a page creates what it uses."""
+    """Yield the global names of a page. They are empty at first: a page must create what it uses."""
     for name in ("AWS_DEFAULT_REGION", "AWS_SECRET_ACCESS_KEY"):  # pages may set them
         monkeypatch.setenv(name, os.environ[name])
     found: dict[str, Any] = {}
@@ -64,7 +64,7 @@ def names(aws: LocalAppStream, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
 
 
 def test_python_blocks_are_marked_as_python() -> None:
-    """Blocks with other names would not be tested."""
+    """Blocks of another language would not be tested."""
     for page in PAGES:
         for _, language, _ in FENCE.findall(page.read_text(encoding="utf-8")):
             assert language in ("python", *NOT_PYTHON) or language.startswith("{"), page.name
@@ -86,14 +86,14 @@ def test_the_blocks_of_a_page_run(page: Path, names: dict[str, Any], tmp_path: P
             str(page.relative_to(ROOT)),
             "exec",
             flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
-            dont_inherit=True,  # pages have no future import
+            dont_inherit=True,  # because pages do not import from __future__
         )
         if (awaitable := eval(compiled, names)) is not None:
             asyncio.run(awaitable)
 
 
 def run_tests(code: str, folder: Path) -> None:
-    """Run tests that a page shows, as their reader would."""
+    """Run tests that a page shows, as its reader would."""
     path = folder / "test_shown.py"
     path.write_text(code, encoding="utf-8")
     done = subprocess.run(
@@ -112,7 +112,7 @@ def test_both_samples_of_the_landing_page_have_the_same_result(
 ) -> None:
     client = aws.client()
     while any(builder.state == "PENDING" for builder in client.describe_image_builders()):
-        """A session that starts between the two blocks would get an address."""
+        """Wait, because a builder that starts between the two blocks would change the result."""
     found = []
     for code in blocks(ROOT / "docs" / "index.md")[:2]:
         exec(code, names)
@@ -143,7 +143,7 @@ def test_the_tour_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def script(name: str, *arguments: str) -> str:
-    """Return the output of an example. It runs in a separate process, as for users."""
+    """Run an example in a separate process, as users do. Return its output."""
     path = str(ROOT / "examples" / name)
     done = subprocess.run(
         [sys.executable, path, *arguments], capture_output=True, text=True, check=False, timeout=120
@@ -152,7 +152,9 @@ def script(name: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_many_accounts_on_a_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_many_accounts_example_finds_every_session(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(tmp_path))
     rows = list(csv.DictReader(script("many_accounts.py", "--local").splitlines()))
     places = [(row["account"], row["region"]) for row in rows]
@@ -161,7 +163,7 @@ def test_many_accounts_on_a_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert all(row["ipv4"] and row["ipv6"] for row in rows)
 
 
-def test_a_progress_bar() -> None:
+def test_the_start_builder_example_ends_with_a_running_builder() -> None:
     assert (
         script("start_builder.py", "--local")
         .splitlines()[-1]
@@ -169,12 +171,12 @@ def test_a_progress_bar() -> None:
     )
 
 
-def test_an_inventory_of_addresses(tmp_path: Path) -> None:
+def test_the_inventory_example_lists_every_address(tmp_path: Path) -> None:
     path = tmp_path / "addresses.csv"
     script("ipv6_inventory.py", "--local", "--output", str(path))
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     kinds = [row["kind"] for row in rows]
-    # A builder that starts may be running, and a session on demand may have started, or not yet.
+    # The second image builder and the third session are starting, and may be ready or not.
     assert kinds.count("image builder") in (1, 2)
     assert kinds.count("session") in (2, 3)
     assert kinds == sorted(kinds)
@@ -183,10 +185,11 @@ def test_an_inventory_of_addresses(tmp_path: Path) -> None:
     assert all(ip_address(row["ipv4"]).version == 4 for row in rows)
 
 
-def test_nightly_stop_stops_image_builders() -> None:
+def test_the_nightly_stop_example_stops_running_builders() -> None:
     arguments = ("--local", "--hours", "0")
     would = script("nightly_stop.py", *arguments, "--dry-run").splitlines()
-    running = ["design-builder", "linux-builder"][: len(would)]  # the second one is starting
+    # The second image builder is starting, and may be running or not.
+    running = ["design-builder", "linux-builder"][: len(would)]
     assert would == [f"would stop {name}" for name in running] != []
     *stopping, last = script("nightly_stop.py", *arguments).splitlines()
     running = ["design-builder", "linux-builder"][: len(stopping)]
@@ -195,13 +198,13 @@ def test_nightly_stop_stops_image_builders() -> None:
     assert script("nightly_stop.py", "--local").splitlines() == ["0 of 0 stopped"]
 
 
-def test_a_pipeline_of_image_and_fleet() -> None:
+def test_the_pipeline_example_moves_the_fleet_to_a_new_image() -> None:
     lines = script("build_pipeline.py", "--local").splitlines()
     assert lines[0] == "creating office-updated from office-image"
     assert lines[-1] == "office-fleet is RUNNING with office-updated"
 
 
-def test_the_pipeline_restores_the_fleet_after_a_failure() -> None:
+def test_the_pipeline_example_restores_the_fleet_after_a_failure() -> None:
     pipeline = load("build_pipeline")
     with LocalAppStream(clock=AcceleratedClock(200)) as local, local.client() as client:
         pipeline.plant(local, client, "fleet")
@@ -212,13 +215,15 @@ def test_the_pipeline_restores_the_fleet_after_a_failure() -> None:
         assert (fleet.state, fleet.image_name) == ("RUNNING", "office-image")
 
 
-def test_sessions_in_a_data_frame() -> None:
+def test_the_pandas_example_prints_sessions_with_addresses() -> None:
     lines = script("to_pandas.py", "--local").splitlines()
     assert [line.split()[0] for line in lines] == ["UserId", "ada", "grace"]
     assert all("[2001:db8:" in line for line in lines[1:])
 
 
-def test_a_lambda_function(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lambda_example_returns_sessions_or_an_error_status(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     function = load("lambda_handler")
     with LocalAppStream() as local:
         local.seed(load_seed("demo"))
@@ -235,7 +240,9 @@ def test_a_lambda_function(monkeypatch: pytest.MonkeyPatch) -> None:
         assert function.handler(event, None)["body"].startswith("AccessDeniedException, request ")
 
 
-def test_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_portal_example_serves_fleets_sessions_and_entries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("APPSTREAM_LOCAL", "1")
     app = load("portal").app
 
@@ -264,12 +271,12 @@ def test_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def load(name: str) -> Any:
-    """Return an example as a module."""
+    """Import an example as a module."""
     spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, name, module)  # FastAPI resolves annotations there
+        patch.setitem(sys.modules, name, module)  # where FastAPI resolves annotations
         spec.loader.exec_module(module)
     return module

@@ -1,4 +1,4 @@
-"""The glossary of ``nox -s prose`` finds its terms, and its paths exist."""
+"""The glossary of ``nox -s prose`` finds each of its terms, and every path pattern matches a file."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ TERMS: list[tuple[str, str]] = [(term, use) for term, use in RULE["terms"]]
     [
         pattern
         for pattern in (FOLDER / "paths.txt").read_text("utf-8").split()
-        if (ROOT / ".github").is_dir() or not pattern.startswith(".github")  # an sdist has none
+        if (ROOT / ".github").is_dir() or not pattern.startswith(".github")  # absent from an sdist
     ],
 )
-def test_every_path_names_files(pattern: str) -> None:
+def test_every_path_pattern_matches_a_file(pattern: str) -> None:
     assert list(ROOT.glob(pattern))
 
 

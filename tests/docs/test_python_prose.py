@@ -1,4 +1,4 @@
-"""Docstrings, comments and messages of Python files contain no term of the glossary."""
+"""Docstrings, comments and messages in Python files contain no term that the glossary rejects."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ ALL_TERMS = [*TERMS, *((term, use) for term, use in DATA["terms"])]
 ANY_TERM = re.compile("|".join(rf"\b{term}\b" for term, _ in ALL_TERMS), re.IGNORECASE)
 EXCEPTIONS = re.compile("|".join(re.escape(entry["text"]) for entry in DATA["exceptions"]))
 EXAMPLES = ROOT / "tests" / "docs" / "test_prose.py"
-"""A file with sentences that contain every term."""
+"""A file whose sentences contain every term on purpose."""
 FILES = [
     path for path in python_files(ROOT, DATA["paths"]) if path not in {EXAMPLES, Path(__file__)}
 ]
 
 
 def found(source: str) -> list[str]:
-    """Return each passage with a term, with its line and the term to use."""
+    """Return each passage with a rejected term, the line number and the term to use."""
     lines: list[str] = []
     for line, text in passages(source):
         if match := ANY_TERM.search(EXCEPTIONS.sub("", text)):

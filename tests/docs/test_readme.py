@@ -22,11 +22,11 @@ NAME = "Amazon WorkSpaces Applications (formerly AppStream 2.0"
 
 
 def plain(text: str) -> str:
-    """Return the text on one line, with links replaced by their texts."""
+    """Return the text on one line. Only the texts of links are kept."""
     return " ".join(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text).split())
 
 
-def test_the_service_has_its_new_name_and_the_former_one() -> None:
+def test_texts_use_the_new_and_the_former_name_of_the_service() -> None:
     index = (ROOT / "docs" / "index.md").read_text("utf-8")
     for text in (README, index, PROJECT["description"], appstream_typed.__doc__ or ""):
         assert NAME in plain(text)
@@ -40,7 +40,7 @@ def test_links_of_the_readme_are_absolute() -> None:
     assert [link for link in links if not link.startswith("https://")] == []
 
 
-def test_links_to_the_repository_lead_to_files() -> None:
+def test_links_to_the_repository_lead_to_existing_files() -> None:
     linked = re.findall(rf"{SOURCE}/(?:blob|tree)/main/([^)\s]+)", README)
     assert "CHANGELOG.md" in linked
     missing = {path for path in linked if not (ROOT / path).exists()}
@@ -48,7 +48,7 @@ def test_links_to_the_repository_lead_to_files() -> None:
     assert set(re.findall(r"https://github\.com/[\w-]+/[\w-]+", README)) == {SOURCE}
 
 
-def test_urls_of_the_package_belong_to_one_repository() -> None:
+def test_all_project_urls_belong_to_the_same_repository() -> None:
     urls = PROJECT["urls"]
     assert urls["Issues"] == f"{SOURCE}/issues"
     assert urls["Changelog"] == f"{SOURCE}/blob/main/CHANGELOG.md"
@@ -56,7 +56,7 @@ def test_urls_of_the_package_belong_to_one_repository() -> None:
     assert urls["Documentation"] == f"https://{owner}.github.io/{name}/"
 
 
-def test_badges_are_true() -> None:
+def test_badges_match_the_metadata_and_a_workflow() -> None:
     versions = [
         classifier.rpartition(" ")[2]
         for classifier in PROJECT["classifiers"]
@@ -71,7 +71,7 @@ def test_badges_are_true() -> None:
         assert (ROOT / ".github" / "workflows" / workflow).is_file()
 
 
-def test_the_readme_says_that_there_is_no_release_yet() -> None:
+def test_pages_say_not_released_yet_until_the_first_release() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     is_released = "(unreleased)" not in changelog
     for page in ("README.md", "docs/index.md", "docs/quickstart.md"):

@@ -1,4 +1,4 @@
-"""The state diagrams match the local AppStream, and the images match the diagrams."""
+"""The state diagrams match the local AppStream, and the images match the diagram sources."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 SVG = "{http://www.w3.org/2000/svg}"
 PHONE = 358
-"""The width of the text on a phone of 390 pixels."""
+"""The width of the text column on a screen of 390 pixels."""
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
 
 
@@ -34,7 +34,7 @@ def test_a_diagram_is_readable_on_a_phone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["image_builder", "fleet", "session"])
-def test_an_image_has_the_arrows_of_its_diagram(name: str) -> None:
+def test_an_image_has_all_arrows_of_its_source(name: str) -> None:
     arrows = re.findall(r'"(\w*)" -> "(\w+)"', (FOLDER / f"{name}.dot").read_text("utf-8"))
     drawn = [
         unescape(title.text or "") for title in ET.parse(FOLDER / f"{name}.svg").iter(f"{SVG}title")

@@ -1,1 +1,1 @@
-"""Compare the configuration of the typed clients with that of boto3, environment by environment."""
+"""Tests that the typed clients are configured like boto3 in every AWS environment."""

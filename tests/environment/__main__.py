@@ -1,6 +1,6 @@
 """Print the table of environments as Markdown: ``python -m tests.environment [NAME ...]``.
 
-The exit code is 1 if a typed client is not configured as boto3, and the differences follow the table.
+The differences between typed clients and boto3 follow the table. If there are any, the exit code is 1.
 """
 
 from __future__ import annotations
@@ -18,16 +18,20 @@ import boto3
 
 from tests.environment.compare import differences, observe, problems
 from tests.environment.environment import BOTO3, MAIN_WAYS, Environment
-from tests.environment.lab import Lab, Observation
+from tests.environment.probe_runner import Observation, ProbeRunner
 from tests.environment.rows import TABLE
 
 
 def main() -> int:
-    """Observe all environments, or those named, in every way."""
+    """Observe the named environments, or all, with every way of creating a client."""
     parser = argparse.ArgumentParser(prog="python -m tests.environment", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="environments; all by default")
-    parser.add_argument("--fork", action="store_true", help="fork probes, which is faster")
-    parser.add_argument("--jobs", type=int, default=2, help="probes at the same time")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="an environment; by default all")
+    parser.add_argument(
+        "--fork",
+        action="store_true",
+        help="fork each probe instead of starting a new interpreter; this is faster",
+    )
+    parser.add_argument("--jobs", type=int, default=2, help="number of concurrent probes")
     arguments = parser.parse_args()
     chosen = [TABLE[name] for name in arguments.names] or list(TABLE.values())
     observed = observe_all(chosen, arguments.jobs, new_interpreters=not arguments.fork)
@@ -40,7 +44,7 @@ def main() -> int:
     wrong = {each.name: problems(each, observed[each.name]) for each in chosen}
     wrong = {name: found for name, found in wrong.items() if found}
     print()
-    print(f"{len(chosen) - len(wrong)} environments as boto3, {len(wrong)} not")
+    print(f"{len(chosen) - len(wrong)} environments like boto3, {len(wrong)} different")
     for name, found in wrong.items():
         print(f"\n{name}", *found, sep="\n  ")
     return 1 if wrong else 0
@@ -49,20 +53,20 @@ def main() -> int:
 def observe_all(
     chosen: list[Environment], jobs: int, *, new_interpreters: bool
 ) -> dict[str, dict[str, Observation]]:
-    """Observe environments in several labs at the same time."""
+    """Observe environments with several probe runners at the same time."""
     with TemporaryDirectory() as folder, ExitStack() as open_:
-        free: SimpleQueue[Lab] = SimpleQueue()
+        free: SimpleQueue[ProbeRunner] = SimpleQueue()
         for number in range(jobs):
             own = Path(folder, str(number))
             own.mkdir()
-            free.put(open_.enter_context(Lab(own, new_interpreters=new_interpreters)))
+            free.put(open_.enter_context(ProbeRunner(own, new_interpreters=new_interpreters)))
 
         def observe_one(environment: Environment) -> dict[str, Observation]:
-            lab = free.get()
+            runner = free.get()
             try:
-                return observe(lab, environment, environment.ways)
+                return observe(runner, environment, environment.ways)
             finally:
-                free.put(lab)
+                free.put(runner)
 
         pool = open_.enter_context(ThreadPoolExecutor(jobs))
         results = list(pool.map(observe_one, chosen))
@@ -70,7 +74,7 @@ def observe_all(
 
 
 def row(environment: Environment, observed: Mapping[str, Observation]) -> str:
-    """Return a row of the table. The cell of a typed client is short if it does not differ."""
+    """Return a row of the table. The cell of a typed client that equals boto3 is short."""
     reference = observed[BOTO3]
     cells = [environment.name, str(reference)]
     for way in MAIN_WAYS[1:]:

@@ -1,16 +1,18 @@
-"""Compare observations: boto3 with the table, and the typed clients with boto3."""
+"""Compare boto3 with the table of environments, and the typed clients with boto3."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from tests.environment.environment import BOTO3, Environment
-from tests.environment.lab import Lab, Observation
+from tests.environment.probe_runner import Observation, ProbeRunner
 
 
-def observe(lab: Lab, environment: Environment, ways: tuple[str, ...]) -> dict[str, Observation]:
-    """Observe several ways of creating a client."""
-    return {way: lab.observe(environment, way) for way in ways}
+def observe(
+    runner: ProbeRunner, environment: Environment, ways: tuple[str, ...]
+) -> dict[str, Observation]:
+    """Observe an environment with several ways of creating a client."""
+    return {way: runner.observe(environment, way) for way in ways}
 
 
 def problems(environment: Environment, observed: Mapping[str, Observation]) -> list[str]:
@@ -26,7 +28,7 @@ def problems(environment: Environment, observed: Mapping[str, Observation]) -> l
 def surprises(environment: Environment, boto3: Observation) -> list[str]:
     """Return the deviations of boto3 from the table."""
     found = [
-        *_unequal("arrived", list(environment.arrives), list(boto3.arrived)),
+        *_unequal("requests", list(environment.requests), list(boto3.requests)),
         *_unequal("error", environment.error, boto3.error),
     ]
     for name, value in environment.settings.items():
@@ -40,9 +42,9 @@ def differences(environment: Environment, boto3: Observation, ours: Observation)
     """Return the deviations of a typed client from boto3."""
     found = [
         *_unequal("error", boto3.error, ours.error, ours.message),
-        *_unequal("arrived", list(boto3.arrived), list(ours.arrived)),
+        *_unequal("requests", list(boto3.requests), list(ours.requests)),
     ]
-    if boto3.error == ours.error:  # otherwise the two failed at different steps
+    if boto3.error == ours.error:  # otherwise the clients failed at different steps
         found += _unequal("timeouts", boto3.timeouts, ours.timeouts)
         for name in sorted(boto3.settings.keys() | ours.settings.keys()):
             found += _unequal(name, boto3.settings.get(name), ours.settings.get(name))

@@ -1,4 +1,4 @@
-"""``Environment``, an AWS configuration as data with the expected behavior of boto3."""
+"""``Environment``: an AWS configuration as data, and the expected behavior of boto3."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ BOTO3 = "boto3"
 SYNC = "sync"
 ASYNC = "async"
 MAIN_WAYS = (BOTO3, SYNC, ASYNC)
-"""``boto3.client()``, ``AppStreamClient()`` and ``AsyncAppStreamClient()``, without other imports."""
+"""The clients, each in a process that imports nothing else.
+
+They are ``boto3.client()``, ``AppStreamClient()`` and ``AsyncAppStreamClient()``.
+"""
 
 BESIDE = ("sync beside boto3", "async beside boto3")
 """The typed clients in an application that has already created boto3's default session."""
 
-OVER = ("sync over boto3", "async over boto3")
-"""The typed clients around ``boto3.client()``."""
+PASSED_IN = ("sync with boto3 client passed in", "async with boto3 client passed in")
+"""The typed clients with a ``boto3.client()`` that the application passes in."""
 
 Options = Mapping[str, object]
 
 
 @frozen(kw_only=True)
 class Environment:
-    """One configuration.
+    """An AWS configuration.
 
-    In every text, ``{home}``, ``{ca}``, ``{strangers}`` and ``{certificate}`` are replaced by paths:
-    the home folder, the stand-in's certificate authority, another authority, and a client
-    certificate.
+    Every text may contain placeholders for paths: ``{home}`` is the home folder, ``{ca}`` the
+    certificate authority of the fake AWS, ``{strangers}`` another authority, and ``{certificate}`` a
+    client certificate.
     """
 
     name: str
@@ -41,40 +44,40 @@ class Environment:
     credentials: str = ""
     """The text of ``~/.aws/credentials``."""
     files: Mapping[str, str] = field(factory=dict)
-    """Texts of other files, by their path in the home folder."""
+    """The texts of other files, by path in the home folder."""
     instance: bool = False
-    """Whether the instance metadata service issues credentials; otherwise it drops connections."""
+    """Whether the instance metadata service issues credentials. Otherwise it drops connections."""
     answer: str = "result"
-    """The response of AppStream: a key of ``standin.services.ANSWERS``."""
+    """AppStream's response, as a key of ``fake_aws.services.ANSWERS``."""
 
     options: Options = field(factory=dict)
-    """The arguments of the client. Those of ``Config`` are a mapping under ``config``."""
+    """The arguments of the client. ``config`` is a mapping with the arguments of ``Config``."""
     session: Options | None = None
-    """The arguments of a ``boto3.Session`` that creates the client, or is passed to it."""
+    """The arguments of a ``boto3.Session`` that creates the client or is passed to it."""
     default_session: Options | None = None
     """The arguments of ``boto3.setup_default_session()``, called before the client is created."""
 
-    arrives: tuple[str, ...] = ()
-    """The requests that the stand-in must receive from boto3.
+    requests: tuple[str, ...] = ()
+    """The requests that boto3 must send.
 
-    Repeated calls of AppStream count once.
+    Repeated AppStream requests are listed once.
     """
     settings: Options = field(factory=dict)
     """Some settings that boto3's client must have."""
     error: str | None = None
-    """The error that boto3 must raise, and the step: ``NoRegionError in construction``."""
+    """The error that boto3 must raise, with its step: ``NoRegionError in construction``."""
     attempts: int | None = None
-    """The number of attempts that the configuration allows; ``None`` if it does not set a number."""
+    """The number of attempts that the configuration sets, or ``None``."""
 
     @property
     def everyday_ways(self) -> tuple[str, ...]:
-        """The part of ``ways`` that every test run covers."""
-        more = BESIDE[:1] if self.answer == "result" else OVER
+        """The ways that every test run covers."""
+        more = BESIDE[:1] if self.answer == "result" else PASSED_IN
         return tuple(way for way in self.ways if way in {*MAIN_WAYS, *more})
 
     @property
     def ways(self) -> tuple[str, ...]:
         """Every way of creating a client that applies to the environment."""
         if self.session is not None or self.default_session is not None:
-            return (*MAIN_WAYS, *OVER)
-        return (*MAIN_WAYS, *BESIDE, *OVER)
+            return (*MAIN_WAYS, *PASSED_IN)
+        return (*MAIN_WAYS, *BESIDE, *PASSED_IN)

@@ -1,7 +1,7 @@
 """Create a client in a new process, send one request, and report its settings and its error.
 
-This program reads a job from standard input (``lab`` writes it) and writes the report to the file
-that the job specifies.
+``ProbeRunner`` writes a job to the standard input of this program. The program writes its report to
+the file that the job names.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.environment import ways, world
+from tests.environment import patches, ways
 from tests.environment.environment import BOTO3
 
-OTHERWISE = frozenset({"retries", "user_agent", "user_agent_extra"})
-"""Options that a typed client may change; the stand-in counts attempts and reads the header."""
+CHANGEABLE = frozenset({"retries", "user_agent", "user_agent_extra"})
+"""Options that a typed client may change, so they are not compared.
+
+The fake AWS compares their effects instead: it counts attempts and reads the User-Agent header.
+"""
 
 
 def probe(job: ways.Job) -> None:
     """Run the job and write the report."""
-    world.connect_to(**job["ports"])
+    patches.connect_to(**job["ports"])
     report: dict[str, Any] = {"settings": {}, "error": None, "message": None}
     step = "construction"
     try:
@@ -31,16 +34,16 @@ def probe(job: ways.Job) -> None:
     except Exception as error:  # noqa: BLE001 - the error is the result
         report["error"] = f"{error_name(error)} in {step}"
         report["message"] = f"{type(error).__name__}: {error}"
-    report["timeouts"] = sorted(world.timeouts)
+    report["timeouts"] = sorted(patches.timeouts)
     Path(job["report"]).write_text(json.dumps(report), encoding="utf-8")
 
 
 def settings_of(client: Any) -> dict[str, str]:
-    """Return the public settings of a boto3 client, each as text."""
+    """Return the public settings of a boto3 client as texts."""
     from botocore.config import Config
 
     config = client.meta.config
-    names = [name for name in Config.OPTION_DEFAULTS if name not in OTHERWISE]
+    names = [name for name in Config.OPTION_DEFAULTS if name not in CHANGEABLE]
     found = {name: repr(getattr(config, name)) for name in names}
     found["endpoint_url"] = repr(client.meta.endpoint_url)
     found["region_name"] = repr(client.meta.region_name)
@@ -48,7 +51,7 @@ def settings_of(client: Any) -> dict[str, str]:
 
 
 def error_name(error: Exception) -> str:
-    """Return the first class that botocore or Python defines, and AWS's error code."""
+    """Return the name of the first base class from botocore or Python, and AWS's error code."""
     for kind in type(error).__mro__:
         if kind.__module__ != "botocore.errorfactory" and "appstream_typed" not in kind.__module__:
             code = (getattr(error, "response", None) or {}).get("Error", {}).get("Code")
@@ -57,5 +60,5 @@ def error_name(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    world.enter()
+    patches.apply()
     probe(json.load(sys.stdin))

@@ -1,4 +1,4 @@
-"""The ways of creating a client and of sending one request with it."""
+"""Create a client in each way, and send one request with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.environment.environment import ASYNC, BESIDE, BOTO3, OVER, SYNC
+from tests.environment.environment import ASYNC, BESIDE, BOTO3, PASSED_IN, SYNC
 
 Job = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ def create(job: Job) -> Any:
             session = boto3.Session(**job["session"])
         else:
             boto3.setup_default_session(**(job["default_session"] or {}))
-    if way == BOTO3 or way in OVER:
+    if way == BOTO3 or way in PASSED_IN:
         import boto3
 
         client = (session or boto3).client("appstream", **options)
@@ -31,7 +31,7 @@ def create(job: Job) -> Any:
 
 
 def arguments(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keywords of the client. ``Config`` is imported only if it is needed."""
+    """Return the arguments of the client. Import ``Config`` only if the job needs it."""
     found = dict(options)
     if "config" in found:
         from botocore.config import Config

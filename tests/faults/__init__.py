@@ -1,1 +1,1 @@
-"""Failures of the network, of proxies and of AppStream, over real sockets."""
+"""Tests of failing networks, proxies and AppStream responses, over real sockets."""

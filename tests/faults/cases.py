@@ -1,4 +1,4 @@
-"""Faulty responses with their outcome, which is the same in both protocols."""
+"""Faulty responses and their outcomes. The outcomes are the same in both protocols."""
 
 from __future__ import annotations
 
@@ -24,17 +24,20 @@ from appstream_typed import (
 from tests.faults.wire import Response, http, refusal
 from tests.protocols import CBOR, JSON, PROTOCOLS, Protocol
 
-GOOD = {"Stacks": [{"Name": "s"}], "Fleet": {"Name": "f"}}
-"""Members that both operations of the tests can read."""
+VALID = {"Stacks": [{"Name": "s"}], "Fleet": {"Name": "f"}}
+"""A valid result of both DescribeStacks and CreateFleet."""
 
-BOTOCORE_COUNTS = "enforce_content_length" not in inspect.getsource(URLLib3Session)
-"""Whether botocore detects a body that is shorter than announced. Older versions do."""
+BOTOCORE_CHECKS_LENGTH = "enforce_content_length" not in inspect.getsource(URLLib3Session)
+"""Whether botocore raises an error if a body is shorter than its Content-Length.
+
+Only older versions do.
+"""
 
 HTML = b"<html><body>Blocked by the proxy</body></html>"
 _UNMEASURED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
-# The number of attempts with the default policy, and of the boto3 clients of the tests.
+# Numbers of attempts: without retries, with the default policy, and with the tests' boto3 clients.
 ONCE, POLICY, BOTO3 = 1, 5, 3
 
 NEITHER = (ONCE, ONCE)
@@ -45,22 +48,22 @@ BY_BOTO3 = (BOTO3, BOTO3)
 
 @frozen(kw_only=True)
 class Case:
-    """One response that is sent to every request, and its outcome."""
+    """A response that the server sends to every request, and the outcome of the call."""
 
     response: Response
     error: type[Exception]
     match: str
-    """The code of an ``ApiError``, or a part of the message of another error."""
+    """The code of an ``ApiError``, or part of the message of another error."""
     sent: tuple[int, int]
-    """The number of requests of ``DescribeStacks`` and ``CreateFleet`` that arrive."""
+    """How many ``DescribeStacks`` and ``CreateFleet`` requests the server receives."""
     passed_in: tuple[int, int]
-    """The same, with a boto3 client that was passed in."""
+    """The same numbers with a boto3 client that was passed in."""
     read_timeout: float = 20
 
 
-def good(protocol: Protocol) -> Response:
-    """Return a response that both operations of the tests can read."""
-    return http(protocol, protocol.encode(GOOD))
+def valid_response(protocol: Protocol) -> Response:
+    """Return a response that is valid for both DescribeStacks and CreateFleet."""
+    return http(protocol, protocol.encode(VALID))
 
 
 def _unreadable(response: Response, match: str) -> Case:
@@ -96,7 +99,7 @@ def _refused(
 
 
 def _of_connections(protocol: Protocol) -> dict[str, Case]:
-    body = protocol.encode(GOOD)
+    body = protocol.encode(VALID)
     stopped = b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n" + body[:1]
     return {
         "closed-before-response": _lost(Response((), "close")),
@@ -109,13 +112,15 @@ def _of_connections(protocol: Protocol) -> dict[str, Case]:
 
 
 def _of_bodies(protocol: Protocol) -> dict[str, Case]:
-    """Status 200, and a body that cannot be read."""
-    body = protocol.encode(GOOD)
+    """Responses with status 200 and a body that cannot be read."""
+    body = protocol.encode(VALID)
     other = JSON if protocol is CBOR else CBOR
     unreadable = f"not {protocol.title}"
     cut = http(protocol, body[:9], announced=len(body), end="close")
     return {
-        "closed-mid-body": _lost(cut) if BOTOCORE_COUNTS else _unreadable(cut, "ends after 9 of"),
+        "closed-mid-body": _lost(cut)
+        if BOTOCORE_CHECKS_LENGTH
+        else _unreadable(cut, "ends after 9 of"),
         "closed-mid-body-no-length": _unreadable(
             Response((_UNMEASURED + body[:9],), "close"), unreadable
         ),
@@ -128,7 +133,7 @@ def _of_bodies(protocol: Protocol) -> dict[str, Case]:
             rf"{unreadable} \(UnicodeDecodeError\)",
         ),
         "other-protocol": _unreadable(
-            http(protocol, other.encode(GOOD), 200, other.content_type),
+            http(protocol, other.encode(VALID), 200, other.content_type),
             f"{unreadable} .*{other.content_type}",
         ),
         "html-200": _unreadable(
@@ -143,7 +148,7 @@ def _of_bodies(protocol: Protocol) -> dict[str, Case]:
 
 
 def _of_servers(protocol: Protocol) -> dict[str, Case]:
-    """Errors of the server or of a proxy."""
+    """Error responses of the server or of a proxy."""
     error = protocol.encode({"__type": "ResourceNotFoundException", "message": "no"})
     other = JSON if protocol is CBOR else CBOR
     unreadable = f"not {protocol.title}"
@@ -153,25 +158,27 @@ def _of_servers(protocol: Protocol) -> dict[str, Case]:
         "html-502": _refused(http(protocol, HTML, 502, "text/html"), "502", READING, BY_BOTO3),
         "html-403": _refused(http(protocol, HTML, 403, "text/html"), "403"),
         "redirect": _refused(http(protocol, b"", 302, None, location), "302"),
-        "500-storm": _refused(
+        "error-500": _refused(
             refusal(protocol, "InternalFailure", 500),
             "InternalFailure",
             READING,
             BY_BOTO3,
             InternalFailure,
         ),
-        "503-storm": _refused(
+        "error-503": _refused(
             refusal(protocol, "ServiceUnavailable", 503),
             "ServiceUnavailable",
             BOTH,
             BY_BOTO3,
             ServiceUnavailable,
         ),
-        "504-storm": _refused(http(protocol, b"", 504), "504", READING, BY_BOTO3),
+        "empty-504": _refused(http(protocol, b"", 504), "504", READING, BY_BOTO3),
         "text-500": _refused(http(protocol, b"oops", 500, "text/plain"), "500", READING, BY_BOTO3),
         "text-400": _refused(http(protocol, b"oops", 400, "text/plain"), "400"),
         "empty-400": _refused(http(protocol, b"", 400), "400"),
-        "cut-400": _lost(cut) if BOTOCORE_COUNTS else _unreadable(cut, "ends after 15 of"),
+        "closed-mid-body-400": _lost(cut)
+        if BOTOCORE_CHECKS_LENGTH
+        else _unreadable(cut, "ends after 15 of"),
         "truncated-400": _unreadable(http(protocol, error[:15], 400), unreadable),
         "no-code-400": _refused(http(protocol, protocol.encode({}), 400), "400"),
         "not-utf-8-400": _refused(http(protocol, b"\xff\xfe", 400, "text/plain"), "400"),
@@ -193,21 +200,21 @@ def _of_servers(protocol: Protocol) -> dict[str, Case]:
 
 def _of_appstream(protocol: Protocol) -> dict[str, Case]:
     return {
-        "throttling-storm": _refused(
+        "throttling": _refused(
             refusal(protocol, "ThrottlingException"),
             "ThrottlingException",
             BOTH,
             BY_BOTO3,
             ThrottlingException,
         ),
-        "429-storm": _refused(
+        "throttling-429": _refused(
             refusal(protocol, "TooManyRequestsException", 429),
             "TooManyRequestsException",
             BOTH,
             BY_BOTO3,
             ThrottlingException,
         ),
-        "request-limit-storm": _refused(
+        "request-limit": _refused(
             refusal(protocol, "RequestLimitExceededException"),
             "RequestLimitExceededException",
             BOTH,

@@ -1,4 +1,4 @@
-"""A raw server, and typed clients of it: on each code path, synchronous and asynchronous."""
+"""Fixtures: a raw server, and typed clients that call it, sync and async, on each code path."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ from tests.faults.wire import Wire
 from tests.protocols import Protocol
 
 QUICK = RetryPolicy(max_attempts=5, base_delay=0.001, max_delay=0.002)
-"""Five attempts with very short pauses."""
+"""A policy with the default number of attempts and very short pauses."""
 
 CODE_PATHS = ("created", "passed in", "observed")
-"""The boto3 client is created by the typed one, passed in, or passed in with an observer, so that botocore parses the responses too."""
+"""How the typed client gets its boto3 client: it creates the client, or the test passes one in.
+
+If an event handler observes the boto3 client, botocore parses the responses too.
+"""
 
 
 class Caller:
-    """A synchronous or asynchronous typed client with a common interface."""
+    """A common interface of the sync and the async typed client."""
 
     def __init__(self, client: AppStreamClient | AsyncAppStreamClient) -> None:
         self.client: Any = client
@@ -49,7 +52,7 @@ class Caller:
         after_each: Callable[[Page[Any]], None] = lambda _: None,
         **keywords: object,
     ) -> list[Page[Any]]:
-        """Append all pages to ``into``, which contains the earlier pages after an error."""
+        """Append all pages to ``into``, and return it. If a page fails, ``into`` has the earlier pages."""
         found = [] if into is None else into
         pages = getattr(self.client, operation)(**keywords).pages()
 
@@ -75,7 +78,7 @@ async def _take_all(pages: AsyncIterator[Page[Any]], take: Callable[[Page[Any]],
 
 @pytest.fixture(autouse=True)
 def quick_and_direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove pauses between botocore's retries, and proxies of this machine."""
+    """Remove the pauses between botocore's retries and the proxy settings of this machine."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
@@ -92,7 +95,7 @@ def wire(protocol: Protocol) -> Iterator[Wire]:
 
 @pytest.fixture
 def connect(wire: Wire, boto3_session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
-    """Creates callers of the raw server, or of another endpoint."""
+    """Yield a function that creates callers of the raw server or of another endpoint."""
     callers: list[Caller] = []
 
     def connect(
@@ -126,7 +129,7 @@ def connect(wire: Wire, boto3_session: boto3.session.Session) -> Iterator[Callab
 
 
 def _observe(**_: object) -> None:
-    """An application's handler."""
+    """Observe a response, as an application's event handler does."""
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -141,5 +144,5 @@ def code_path(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def caller(connect: Callable[..., Caller], kind: str, code_path: str) -> Caller:
-    """A caller of each kind, on each code path."""
+    """Return a caller of each kind on each code path."""
     return connect(kind, code_path)

@@ -9,58 +9,58 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError, SSLError
 
-from tests.faults.cases import BOTO3, GOOD, ONCE, POLICY, good
+from tests.faults.cases import BOTO3, ONCE, POLICY, VALID, valid_response
 from tests.faults.conftest import CODE_PATHS, Caller
 from tests.faults.wire import Wire, http
 from tests.protocols import Protocol
 
 FLEET = {"name": "f", "instance_type": "stream.standard.medium"}
-TRIES = [("created", POLICY), ("passed in", BOTO3)]
+ATTEMPTS = [("created", POLICY), ("passed in", BOTO3)]
 
 
 @pytest.fixture
-def silent(protocol: Protocol) -> Iterator[Wire]:
-    """A server that has a port but does not listen."""
+def not_listening(protocol: Protocol) -> Iterator[Wire]:
+    """Yield a server that has a port but does not listen."""
     server = Wire(protocol)
     yield server
     server.stop()
 
 
-@pytest.mark.parametrize(("code_path", "tries"), TRIES)
-def test_refused(
-    connect: Callable[..., Caller], kind: str, code_path: str, tries: int, silent: Wire
+@pytest.mark.parametrize(("code_path", "attempts"), ATTEMPTS)
+def test_a_refused_connection_is_retried(
+    connect: Callable[..., Caller], kind: str, code_path: str, attempts: int, not_listening: Wire
 ) -> None:
-    caller = connect(kind, code_path, endpoint_url=silent.url)
+    caller = connect(kind, code_path, endpoint_url=not_listening.url)
     with pytest.raises(EndpointConnectionError):
         caller.call("describe_stacks")
-    assert caller.sent == tries
+    assert caller.sent == attempts
     with pytest.raises(EndpointConnectionError):
         caller.call("create_fleet", **FLEET)
-    assert caller.sent == 2 * tries, "no request arrived, so nothing can be created twice"
+    assert caller.sent == 2 * attempts, "the call was not retried, although no request arrived"
 
 
 @pytest.mark.parametrize("code_path", ["created", "passed in"])
-def test_refused_until_the_server_is_up(
-    connect: Callable[..., Caller], kind: str, code_path: str, silent: Wire
+def test_a_call_succeeds_when_the_server_starts_to_listen(
+    connect: Callable[..., Caller], kind: str, code_path: str, not_listening: Wire
 ) -> None:
-    silent.play(good(silent.protocol))
-    caller = connect(kind, code_path, endpoint_url=silent.url)
+    not_listening.play(valid_response(not_listening.protocol))
+    caller = connect(kind, code_path, endpoint_url=not_listening.url)
 
-    def start_at_last(**_: object) -> None:
+    def start_before_third_attempt(**_: object) -> None:
         if caller.sent == 3:
-            silent.start()
+            not_listening.start()
 
-    caller.boto3.meta.events.register_last("before-send.appstream", start_at_last)
+    caller.boto3.meta.events.register_last("before-send.appstream", start_before_third_attempt)
     assert caller.call("create_fleet", **FLEET).name == "f"
-    assert (caller.sent, len(silent.requests)) == (3, 1)
+    assert (caller.sent, len(not_listening.requests)) == (3, 1)
 
 
-@pytest.mark.parametrize(("code_path", "tries"), TRIES)
-def test_unknown_host(
+@pytest.mark.parametrize(("code_path", "attempts"), ATTEMPTS)
+def test_an_unknown_host_is_retried(
     connect: Callable[..., Caller],
     kind: str,
     code_path: str,
-    tries: int,
+    attempts: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     look_up = socket.getaddrinfo
@@ -74,25 +74,25 @@ def test_unknown_host(
     caller = connect(kind, code_path, endpoint_url="http://appstream.invalid")
     with pytest.raises(EndpointConnectionError, match=r"appstream\.invalid"):
         caller.call("describe_stacks")
-    assert caller.sent == tries
+    assert caller.sent == attempts
     with pytest.raises(EndpointConnectionError):
         caller.call("create_fleet", **FLEET)
-    assert caller.sent == 2 * tries
+    assert caller.sent == 2 * attempts
 
 
-@pytest.mark.parametrize(("code_path", "tries"), [("created", ONCE), ("passed in", BOTO3)])
-def test_no_tls(
-    connect: Callable[..., Caller], kind: str, code_path: str, tries: int, tls_breaker: str
+@pytest.mark.parametrize(("code_path", "attempts"), [("created", ONCE), ("passed in", BOTO3)])
+def test_a_failed_tls_handshake_is_an_error(
+    connect: Callable[..., Caller], kind: str, code_path: str, attempts: int, url_without_tls: str
 ) -> None:
-    caller = connect(kind, code_path, endpoint_url=tls_breaker)
+    caller = connect(kind, code_path, endpoint_url=url_without_tls)
     with pytest.raises(SSLError):
         caller.call("describe_stacks")
-    assert caller.sent == tries
+    assert caller.sent == attempts
 
 
 @pytest.fixture
-def tls_breaker() -> Iterator[str]:
-    """The URL of a server that answers a TLS handshake with plain text."""
+def url_without_tls() -> Iterator[str]:
+    """Yield the URL of a server that answers a TLS handshake with plain text."""
     from threading import Thread
 
     listener = socket.create_server(("127.0.0.1", 0))
@@ -116,11 +116,11 @@ def tls_breaker() -> Iterator[str]:
 
 @pytest.mark.parametrize("code_path", CODE_PATHS)
 @pytest.mark.parametrize("operation", ["describe_stacks", "create_fleet"])
-def test_closed_while_idle(
+def test_a_connection_closed_while_idle_is_replaced(
     connect: Callable[..., Caller], kind: str, code_path: str, operation: str, wire: Wire
 ) -> None:
-    """The server closes an idle connection, and the next call opens another."""
-    body = wire.protocol.encode(GOOD)
+    """The server closes the connection between two calls."""
+    body = wire.protocol.encode(VALID)
     wire.play(http(wire.protocol, body, end="close"), http(wire.protocol, body))
     caller = connect(kind, code_path)
     caller.call("describe_stacks")

@@ -13,14 +13,14 @@ from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import CredentialRetrievalError
 
 from appstream_typed import ApiError, ExpiredTokenException
-from tests.faults.cases import good
+from tests.faults.cases import valid_response
 from tests.faults.conftest import Caller
 from tests.faults.wire import Wire, http, refusal
 from tests.protocols import Protocol, session
 
 
 def keys(number: int, lifetime: timedelta) -> dict[str, str]:
-    """Temporary credentials, as their source returns them."""
+    """Return temporary credentials in the form that a credential provider returns."""
     return {
         "access_key": f"AKID{number}",
         "secret_key": "secret",
@@ -46,7 +46,7 @@ def tokens(wire: Wire) -> list[str]:
 def test_credentials_are_renewed_before_they_expire(
     connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    wire.play(good(wire.protocol))
+    wire.play(valid_response(wire.protocol))
     expiring = session_with(
         wire.protocol, keys(1, timedelta(seconds=30)), lambda: keys(2, timedelta(hours=1))
     )
@@ -55,13 +55,10 @@ def test_credentials_are_renewed_before_they_expire(
     assert "Credential=AKID2/" in wire.requests[0].headers["authorization"]
 
 
-def test_credentials_that_aws_calls_expired_are_not_renewed(
+def test_credentials_that_aws_rejects_as_expired_are_not_renewed(
     connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """botocore renews credentials only by their expiry time.
-
-    This package does not renew credentials.
-    """
+    """botocore renews credentials only by their expiry time, and this package never renews them."""
     wire.play(refusal(wire.protocol, "ExpiredTokenException"))
     renewed: list[int] = []
     expiring = session_with(wire.protocol, keys(1, timedelta(hours=1)), lambda: renewed.append(1))
@@ -74,22 +71,22 @@ def test_credentials_that_aws_calls_expired_are_not_renewed(
     assert renewed == []
 
 
-def test_credentials_that_cannot_be_renewed(
+def test_nothing_is_sent_if_credentials_cannot_be_renewed(
     connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
     expiring = session_with(wire.protocol, keys(1, timedelta(seconds=30)), lambda: None)
-    wire.play(good(wire.protocol))
+    wire.play(valid_response(wire.protocol))
     caller = connect(kind, code_path, session=expiring)
     with pytest.raises(CredentialRetrievalError):
         caller.call("describe_stacks")
     assert wire.requests == []
 
 
-def test_credentials_renewed_between_attempts(
+def test_credentials_are_renewed_between_attempts(
     connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """Each attempt is signed with the credentials at its time."""
-    wire.play(refusal(wire.protocol, "ThrottlingException"), good(wire.protocol))
+    """Each attempt is signed with new credentials, because the others are about to expire."""
+    wire.play(refusal(wire.protocol, "ThrottlingException"), valid_response(wire.protocol))
     numbers = iter(range(2, 9))
     expiring = session_with(
         wire.protocol,
@@ -109,7 +106,7 @@ def test_credentials_renewed_between_attempts(
     ],
 )
 def test_a_wrong_clock_is_not_corrected(caller: Caller, wire: Wire, code: str, status: int) -> None:
-    """The response has the correct time, but the next request has the time of this machine."""
+    """The response has another time, but the next request still has the time of this machine."""
     theirs = format_datetime(datetime.now(timezone.utc) + timedelta(hours=3), usegmt=True)
     body = wire.protocol.encode({"__type": code, "message": "Signature expired"})
     wire.play(http(wire.protocol, body, status, None, f"Date: {theirs}"))

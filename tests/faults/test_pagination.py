@@ -1,4 +1,4 @@
-"""Paginations that fail in the middle, and how to resume them."""
+"""Pagination that fails in the middle, and how to resume it."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from tests.faults.wire import Request, Response, Wire, refusal, result
 from tests.protocols import Protocol
 
 PAGES = 5
-STORMS = {
-    "500-storm": InternalFailure,
+FAULTS = {
+    "error-500": InternalFailure,
     "reset-mid-body": ConnectionClosedError,
-    "throttling-storm": ThrottlingException,
-    "request-limit-storm": RequestLimitExceededException,
+    "throttling": ThrottlingException,
+    "request-limit": RequestLimitExceededException,
     "truncated": ResponseError,
 }
 
 
 class Listing:
-    """DescribeStacks with two stacks on each page; one page may be broken."""
+    """Responses of DescribeStacks with two stacks on each page. One page may be broken."""
 
     def __init__(
         self, protocol: Protocol, broken: int | None = None, response: Response | None = None
@@ -64,20 +64,20 @@ def names(pages: list[Page[Any]]) -> list[str]:
 
 
 @pytest.mark.parametrize("broken", range(1, PAGES))
-@pytest.mark.parametrize("storm", STORMS)
-def test_resuming(
-    storm: str,
+@pytest.mark.parametrize("fault", FAULTS)
+def test_pagination_resumes_after_a_failed_page(
+    fault: str,
     broken: int,
     connect: Callable[..., Caller],
     kind: str,
     protocol: Protocol,
     wire: Wire,
 ) -> None:
-    listing = Listing(protocol, broken, CASES[protocol][storm].response)
+    listing = Listing(protocol, broken, CASES[protocol][fault].response)
     wire.play(listing)
     caller = connect(kind)
     read: list[Page[Any]] = []
-    with pytest.raises(STORMS[storm]) as caught:
+    with pytest.raises(FAULTS[fault]) as caught:
         caller.pages("describe_stacks", read)
     assert names(read) == Listing.names(*range(broken))
     progress = ("DescribeStacks", broken, 2 * broken, read[-1].next_token)
@@ -90,39 +90,39 @@ def test_resuming(
     assert listing.requested == list(range(broken, PAGES))
 
 
-@pytest.mark.parametrize("storm", STORMS)
-def test_resuming_with_a_client_passed_in(
-    storm: str, connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
+@pytest.mark.parametrize("fault", FAULTS)
+def test_pagination_resumes_with_a_client_passed_in(
+    fault: str, connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
 ) -> None:
-    listing = Listing(protocol, 2, CASES[protocol][storm].response)
+    listing = Listing(protocol, 2, CASES[protocol][fault].response)
     wire.play(listing)
     caller = connect(kind, "passed in")
     read: list[Page[Any]] = []
-    with pytest.raises(STORMS[storm]):
+    with pytest.raises(FAULTS[fault]):
         caller.pages("describe_stacks", read)
     listing.broken = None
     rest = caller.pages("describe_stacks", next_token=read[-1].next_token)
     assert names(read + rest) == Listing.names(*range(PAGES))
 
 
-@pytest.mark.parametrize("storm", STORMS)
-def test_throttling_that_ends_in_time(
-    storm: str, connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_page_is_retried_until_a_fault_ends(
+    fault: str, connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
 ) -> None:
-    listing = Listing(protocol, 2, CASES[protocol][storm].response)
+    listing = Listing(protocol, 2, CASES[protocol][fault].response)
 
-    def calm_after_two(request: Request) -> Response:
+    def recover_after_two_requests(request: Request) -> Response:
         if listing.requested.count(2) == 2:
             listing.broken = None
         return listing(request)
 
-    wire.play(calm_after_two)
+    wire.play(recover_after_two_requests)
     pages = connect(kind).pages("describe_stacks")
     assert names(pages) == Listing.names(*range(PAGES))
     assert [page.metadata.retry_attempts for page in pages] == [0, 0, 2, 0, 0]
 
 
-def test_cycling_tokens(caller: Caller, protocol: Protocol, wire: Wire) -> None:
+def test_a_repeated_token_is_an_error(caller: Caller, protocol: Protocol, wire: Wire) -> None:
     a, b = ({"Stacks": [{"Name": token}], "NextToken": token} for token in "AB")
     wire.play(
         result(protocol, **a), result(protocol, **b), result(protocol, **a), result(protocol, **b)
@@ -131,13 +131,11 @@ def test_cycling_tokens(caller: Caller, protocol: Protocol, wire: Wire) -> None:
     with pytest.raises(PaginationError, match="'A'") as caught:
         caller.pages("describe_stacks", read)
     assert caught.value.token == "A"
-    assert names(read) == ["A", "B", "A"], (
-        "the items of the page with the repeated token are returned"
-    )
+    assert names(read) == ["A", "B", "A"], "the page with the repeated token was not returned"
     assert len(wire.requests) == 3
 
 
-def test_a_token_that_expires(caller: Caller, protocol: Protocol, wire: Wire) -> None:
+def test_an_expired_token_is_an_error(caller: Caller, protocol: Protocol, wire: Wire) -> None:
     wire.play(
         Listing(
             protocol, 2, refusal(protocol, "ValidationException", message="NextToken has expired")
@@ -151,15 +149,15 @@ def test_a_token_that_expires(caller: Caller, protocol: Protocol, wire: Wire) ->
     assert len(wire.requests) == 3
 
 
-def test_items_removed_between_pages(
+def test_items_deleted_between_pages_do_not_affect_others(
     local: LocalAppStream, connect: Callable[..., Caller], kind: str
 ) -> None:
-    """Stacks are deleted during the pagination: the others are returned once."""
+    """Each of the other stacks is returned once."""
     local.settings.max_page_size = 3
     other = connect("sync", endpoint_url=local.endpoint_url).client
     for number in range(12):
         other.create_stack(name=f"stack-{number:02}")
-    removals = iter([[1, 4], [6, 7, 8, 9], [], []])  # 1 and 6 have been read by then
+    removals = iter([[1, 4], [6, 7, 8, 9], [], []])  # stacks 1 and 6 were read before
 
     def remove(_: Page[Any]) -> None:
         for number in next(removals):
@@ -171,7 +169,7 @@ def test_items_removed_between_pages(
     assert names(pages) == [f"stack-{number:02}" for number in (0, 1, 2, 3, 5, 6, 10, 11)]
 
 
-def test_pages_that_are_empty(caller: Caller, protocol: Protocol, wire: Wire) -> None:
+def test_pages_without_items_are_skipped(caller: Caller, protocol: Protocol, wire: Wire) -> None:
     wire.play(
         result(protocol, Stacks=[{"Name": "a"}], NextToken="1"),
         result(protocol, Stacks=[], NextToken="2"),
@@ -181,7 +179,9 @@ def test_pages_that_are_empty(caller: Caller, protocol: Protocol, wire: Wire) ->
     assert names(caller.pages("describe_stacks")) == ["a", "b"]
 
 
-def test_items_that_are_sent_twice(caller: Caller, protocol: Protocol, wire: Wire) -> None:
+def test_items_that_are_sent_twice_are_returned_twice(
+    caller: Caller, protocol: Protocol, wire: Wire
+) -> None:
     wire.play(
         result(protocol, Stacks=[{"Name": "a"}, {"Name": "b"}], NextToken="1"),
         result(protocol, Stacks=[{"Name": "b"}, {"Name": "c"}]),
@@ -189,15 +189,15 @@ def test_items_that_are_sent_twice(caller: Caller, protocol: Protocol, wire: Wir
     assert names(caller.pages("describe_stacks")) == ["a", "b", "b", "c"]
 
 
-def test_a_broken_item_in_the_middle(
+def test_an_unreadable_item_fails_its_page(
     connect: Callable[..., Caller], kind: str, protocol: Protocol, wire: Wire
 ) -> None:
-    """No item of the page is returned, and the page is not requested again."""
+    """No item of the page is returned, and the page is not retried."""
     wire.play(
         Listing(
             protocol,
             2,
-            result(protocol, Stacks=[{"Name": "good"}, {"Name": 7}], NextToken="page-3"),
+            result(protocol, Stacks=[{"Name": "valid"}, {"Name": 7}], NextToken="page-3"),
         )
     )
     read: list[Page[Any]] = []
@@ -208,7 +208,9 @@ def test_a_broken_item_in_the_middle(
     assert len(wire.requests) == 3
 
 
-def test_a_token_that_is_not_a_string(caller: Caller, protocol: Protocol, wire: Wire) -> None:
+def test_a_token_that_is_not_a_string_is_an_error(
+    caller: Caller, protocol: Protocol, wire: Wire
+) -> None:
     wire.play(result(protocol, Stacks=[], NextToken=7))
     with pytest.raises(ResponseError, match=r"DescribeStacks\.NextToken: expected a string"):
         caller.pages("describe_stacks")

@@ -1,4 +1,4 @@
-"""Faulty responses: the error, and the number of requests."""
+"""The error after a faulty response, and the number of requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from appstream_typed import ApiError, ComputeCapacity, ResponseError
 from appstream_typed.local import LocalAppStream, faults
-from tests.faults.cases import CASES, GOOD, NAMES, ONCE, READING, good
+from tests.faults.cases import CASES, NAMES, ONCE, READING, VALID, valid_response
 from tests.faults.conftest import Caller
 from tests.faults.wire import Response, Wire, http, result
 from tests.local.imaging import WIN2022
@@ -49,14 +49,14 @@ PARSER_FAILS = {
     JSON: {("observed", name) for name in ("array-500", "other-protocol-400")},
     CBOR: {("observed", name) for name in ("text-500", "array-500", "other-protocol-400")},
 }
-"""Errors that botocore's parser cannot read if they are observed.
+"""Observed error responses that botocore's parser cannot read.
 
 botocore does not retry them, so this package does.
 """
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_response(
+def test_the_outcome_of_a_faulty_response(
     name: str, connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
     case = CASES[wire.protocol][name]
@@ -81,12 +81,12 @@ def test_response(
 
 
 @pytest.mark.parametrize("name", RETRIED)
-def test_a_temporary_fault(
+def test_a_call_succeeds_after_a_temporary_fault(
     name: str, connect: Callable[..., Caller], kind: str, code_path: str, wire: Wire
 ) -> None:
-    """After two faulty responses and a valid one, the caller receives the result."""
+    """The server sends two faulty responses and then a valid one."""
     case = CASES[wire.protocol][name]
-    wire.play(case.response, case.response, good(wire.protocol))
+    wire.play(case.response, case.response, valid_response(wire.protocol))
     (page,) = connect(kind, code_path, read_timeout=case.read_timeout).pages("describe_stacks")
     assert [stack.name for stack in page.items] == ["s"]
     assert page.metadata.retry_attempts == 2
@@ -99,9 +99,9 @@ def test_creating_operations_are_not_sent_twice(
     name: str, operation: str, connect: Callable[..., Caller], wire: Wire
 ) -> None:
     if (operation, name) == ("create_user", "empty"):
-        return  # it has no result, so an empty body is valid
+        return  # CreateUser has no result, so an empty body is valid
     case = CASES[wire.protocol][name]
-    wire.play(case.response, good(wire.protocol))
+    wire.play(case.response, valid_response(wire.protocol))
     caller = connect("sync", read_timeout=case.read_timeout)
     with pytest.raises(case.error):
         caller.call(operation, **CREATING[operation])
@@ -124,7 +124,7 @@ def test_a_fleet_whose_response_was_lost_exists_once(
 def test_boto3_retries_creating_operations_unless_configured_otherwise(
     connect: Callable[..., Caller], kind: str, wire: Wire
 ) -> None:
-    wire.play(CASES[wire.protocol]["500-storm"].response)
+    wire.play(CASES[wire.protocol]["error-500"].response)
     for attempts in (3, 1):
         wire.requests.clear()
         caller = connect(kind, "passed in", attempts=attempts)
@@ -137,19 +137,19 @@ def test_boto3_retries_creating_operations_unless_configured_otherwise(
 
 
 @pytest.mark.parametrize("name", sorted(SLOW))
-def test_a_slow_response_and_then_a_quick_one(
+def test_a_slow_response_is_retried(
     name: str, connect: Callable[..., Caller], kind: str, wire: Wire
 ) -> None:
-    wire.play(CASES[wire.protocol][name].response, good(wire.protocol))
+    wire.play(CASES[wire.protocol][name].response, valid_response(wire.protocol))
     (page,) = connect(kind, read_timeout=1).pages("describe_stacks")
     assert page.metadata.retry_attempts == 1
 
 
-def test_a_body_that_arrives_in_pieces(
+def test_a_body_may_take_longer_than_read_timeout(
     connect: Callable[..., Caller], kind: str, wire: Wire
 ) -> None:
-    """read_timeout limits the time without data, not the duration of the response."""
-    body = wire.protocol.encode(GOOD)
+    """read_timeout limits each pause, not the whole duration of the response."""
+    body = wire.protocol.encode(VALID)
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     pieces = [part for index in range(4) for part in (0.4, body[index : index + 1])]
     wire.play(Response((head, *pieces, body[4:])))
@@ -162,18 +162,18 @@ def test_a_body_that_arrives_in_pieces(
 # --- unusual responses that can be read ---
 
 
-def test_another_content_type(caller: Caller, wire: Wire) -> None:
-    wire.play(http(wire.protocol, wire.protocol.encode(GOOD), 200, "text/plain"))
+def test_another_content_type_is_accepted(caller: Caller, wire: Wire) -> None:
+    wire.play(http(wire.protocol, wire.protocol.encode(VALID), 200, "text/plain"))
     assert [stack.name for stack in caller.call("describe_stacks")] == ["s"]
 
 
-def test_an_empty_body_without_a_result(caller: Caller, wire: Wire) -> None:
+def test_an_empty_body_is_valid_without_a_result(caller: Caller, wire: Wire) -> None:
     wire.play(http(wire.protocol, b""))
     assert caller.call("delete_fleet", name="f") is None
     assert len(wire.requests) == 1
 
 
-def test_a_result_without_its_member(caller: Caller, wire: Wire) -> None:
+def test_a_result_without_its_only_member_is_an_error(caller: Caller, wire: Wire) -> None:
     wire.play(result(wire.protocol, Something="else"))
     with pytest.raises(ResponseError, match=r"CreateFleet\.Fleet: missing"):
         caller.call("create_fleet", **CREATING["create_fleet"])
@@ -181,14 +181,14 @@ def test_a_result_without_its_member(caller: Caller, wire: Wire) -> None:
     assert len(wire.requests) == 2
 
 
-def test_an_item_without_a_required_member(caller: Caller, wire: Wire) -> None:
+def test_a_missing_required_member_gets_an_empty_value(caller: Caller, wire: Wire) -> None:
     wire.play(result(wire.protocol, Stacks=[{"Arn": "a"}]))
     (stack,) = caller.call("describe_stacks")
     assert (stack.arn, stack.name) == ("a", "")
     assert len(wire.requests) == 1
 
 
-def test_members_that_this_release_does_not_know(caller: Caller, wire: Wire) -> None:
+def test_unknown_members_are_kept(caller: Caller, wire: Wire) -> None:
     stack = {"Name": "s", "Smell": "roses", "ApplicationSettings": {"Enabled": True, "Deep": [1]}}
     wire.play(result(wire.protocol, Stacks=[stack]))
     (found,) = caller.call("describe_stacks")
@@ -196,7 +196,7 @@ def test_members_that_this_release_does_not_know(caller: Caller, wire: Wire) -> 
 
 
 @pytest.mark.parametrize("members", [[{"Name": "s"}, {"Name": ["t"]}], [{"Name": "s"}, 7]])
-def test_a_member_of_another_type(
+def test_a_member_of_another_type_is_an_error(
     caller: Caller, protocol: Protocol, members: list[object], wire: Wire
 ) -> None:
     wire.play(result(protocol, Stacks=members))
@@ -206,6 +206,6 @@ def test_a_member_of_another_type(
 
 
 def test_no_client_requests_gzip(caller: Caller, wire: Wire) -> None:
-    wire.play(good(wire.protocol))
+    wire.play(valid_response(wire.protocol))
     caller.call("describe_stacks")
     assert wire.requests[0].headers["accept-encoding"] == "identity"

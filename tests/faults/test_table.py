@@ -1,4 +1,4 @@
-"""The tables of the guide match the tests, for both protocols."""
+"""The tables in docs/guides/faults.md match the tests, for both protocols."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from appstream_typed import ApiError
 from tests.faults import test_connections, test_credentials, test_pagination, test_responses
 from tests.faults.cases import (
     BOTH,
-    BOTOCORE_COUNTS,
+    BOTOCORE_CHECKS_LENGTH,
     BY_BOTO3,
     CASES,
     NAMES,
@@ -28,13 +28,15 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "guides" / "faults.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 MODULES = (test_connections, test_credentials, test_pagination, test_responses)
 TESTS = {name for module in MODULES for name in vars(module) if name.startswith("test_")}
-# The page is about newer botocore versions.
-ON_THE_PAGE = sorted(set(NAMES) - ({"closed-mid-body", "cut-400"} if BOTOCORE_COUNTS else set()))
+# The page describes newer botocore versions.
+ON_THE_PAGE = sorted(
+    set(NAMES) - ({"closed-mid-body", "closed-mid-body-400"} if BOTOCORE_CHECKS_LENGTH else set())
+)
 SENT = {NEITHER: "no", READING: "not creating", BOTH: "all"}
 
 
 def rows() -> list[list[str]]:
-    """Return the cells of the rows of all tables, without their headings."""
+    """Return the cells of each row of all tables, without the heading rows."""
     found = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in TEXT.splitlines()
@@ -53,7 +55,7 @@ def passed_in(case: Case) -> str:
     return "all, by boto3"
 
 
-def test_every_row_has_a_test_of_its_own() -> None:
+def test_every_row_has_a_different_test() -> None:
     assert len(ROWS) == len(rows()) >= 50
     assert set(ROWS) <= TESTS | set(NAMES)
 
@@ -61,11 +63,11 @@ def test_every_row_has_a_test_of_its_own() -> None:
 def test_every_test_is_on_the_page() -> None:
     assert set(NAMES) <= set(ROWS)
     named = set(re.findall(r"`(test_\w+)`", TEXT))
-    assert named == TESTS - {"test_response"}
+    assert named == TESTS - {"test_the_outcome_of_a_faulty_response"}
 
 
 @pytest.mark.parametrize("name", ON_THE_PAGE)
-def test_a_row_is_the_tested_outcome(name: str, protocol: Protocol) -> None:
+def test_a_row_shows_the_tested_outcome(name: str, protocol: Protocol) -> None:
     case = CASES[protocol][name]
     _, outcome, retried, with_boto3, _ = ROWS[name]
     expected = f"`{case.error.__name__}`"
@@ -78,7 +80,7 @@ def test_every_protocol_has_every_case(protocol: Protocol) -> None:
     assert tuple(CASES[protocol]) == NAMES
 
 
-def test_the_errors_that_are_named_exist() -> None:
+def test_every_named_error_exists() -> None:
     for _, outcome, *_ in ROWS.values():
         for error in re.findall(r"`(\w+(?:Error|Exception))`", outcome.partition(", code ")[0]):
             places = (appstream_typed, botocore.exceptions, builtins)

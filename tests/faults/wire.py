@@ -1,4 +1,4 @@
-"""A server on loopback that sends bytes from the test and stores the received requests."""
+"""A loopback server that sends the bytes of a test and stores the received requests."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _RESET = struct.pack("ii", 1, 0)  # close() sends RST instead of FIN
 
 @frozen
 class Response:
-    """The response to one request: bytes, and pauses in seconds between them."""
+    """The response to one request: bytes, and pauses between them in seconds."""
 
     parts: tuple[bytes | float, ...]
     end: str = "keep"
-    """The action after the response: ``keep``, ``close`` or ``reset`` the connection."""
+    """What the server does with the connection afterwards: ``keep``, ``close`` or ``reset``."""
 
 
 def http(
@@ -35,7 +35,10 @@ def http(
     announced: int | None = None,
     end: str = "keep",
 ) -> Response:
-    """Return an HTTP response; ``announced`` is its Content-Length if that is not the body's."""
+    """Return an HTTP response. By default its Content-Length is the length of the body.
+
+    ``announced`` overrides it.
+    """
     own = protocol.headers if content_type is None else {"Content-Type": content_type}
     lines = [
         f"HTTP/1.1 {status} Whatever",
@@ -53,13 +56,13 @@ def result(protocol: Protocol, **members: object) -> Response:
 
 
 def refusal(protocol: Protocol, code: str, status: int = 400, message: str = "no") -> Response:
-    """Return an error in AppStream's form."""
+    """Return an error response in AppStream's form."""
     return http(protocol, protocol.encode({"__type": code, "message": message}), status)
 
 
 @frozen
 class Request:
-    """A completely received request."""
+    """A request that was received completely."""
 
     operation: str
     headers: dict[str, str] = field(repr=False)
@@ -67,7 +70,7 @@ class Request:
 
 
 class Wire:
-    """The server. ``responses`` are sent in order, and the last one repeatedly."""
+    """The server. It sends ``responses`` in order, and repeats the last one."""
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
@@ -77,7 +80,7 @@ class Wire:
         self._stopped = Event()
         self._open: list[socket.socket] = []
         self._threads: list[Thread] = []
-        # Bound but not listening: until start(), the port is reserved and refuses connections.
+        # The socket is bound but does not listen: until start(), the port refuses connections.
         self._listener = socket.socket()
         self._listener.bind(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -92,13 +95,14 @@ class Wire:
 
     def stop(self) -> None:
         self._stopped.set()
-        with suppress(OSError):  # wakes accept(); refused if it never listened
+        # This connection ends accept(). It is refused if the server never listened.
+        with suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port), 10).close()
             self._threads[0].join(10)
         self._listener.close()
         with self._lock:
             for connection in self._open:
-                with suppress(OSError):  # the client has already closed it
+                with suppress(OSError):  # the client may have closed the connection
                     connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(10)
@@ -107,16 +111,16 @@ class Wire:
         self.responses = list(responses)
 
     def wait_for_requests(self, number: int) -> None:
-        """Wait until a number of requests have arrived.
+        """Wait until this number of requests has arrived.
 
-        A client whose timeout expired early may be ahead of the server.
+        After a read timeout, the client may continue before the server has read the request.
         """
         until = monotonic() + 10
         while len(self.requests) < number and monotonic() < until:
             sleep(0.01)
 
     def wait_for_closed_connections(self) -> None:
-        """Wait until the connections that responses end are closed."""
+        """Wait until all connections that a response closes are closed."""
         for thread in self._threads[1:]:
             thread.join(10)
 
@@ -154,7 +158,7 @@ class Wire:
 
 
 def _read(reader: Any, protocol: Protocol) -> Request | None:
-    """Return the next request of a connection; ``None`` when the client has closed it."""
+    """Return the next request of a connection, or ``None`` if the client has closed it."""
     line = reader.readline()
     if not line:
         return None
@@ -163,6 +167,6 @@ def _read(reader: Any, protocol: Protocol) -> Request | None:
         name, _, value = header.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
     body = reader.read(int(headers.get("content-length", 0)))
-    # AWS JSON names the operation in a header, RPC v2 CBOR at the end of the path.
+    # AWS JSON has the operation in a header. RPC v2 CBOR has it at the end of the path.
     target = headers.get("x-amz-target") or line.decode("latin-1").split()[1].replace("/", ".")
     return Request(target.rpartition(".")[2], headers, protocol.decode(body))

@@ -1,9 +1,10 @@
-"""Packages ``program.py`` in every way, runs it, and compares its output with that of the plain program.
+"""Package ``program.py`` with each tool, run it, and compare the output with the plain program's.
 
     python -m tests.frozen
 
-It needs the installed package, PyInstaller and shiv. Prints a table of sizes and start-ups. The exit code
-is 1 if a frozen program prints something else, or if a read-only layout was written to.
+The script needs the installed package, PyInstaller and shiv. It prints a table with the size and the
+running time of each program. The exit code is 1 if a program prints something else or writes to a
+read-only folder.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ ROUNDS = 3
 
 
 class Frozen(NamedTuple):
-    """A frozen program."""
+    """A packaged program."""
 
     command: Sequence[str]
     size: int
-    """Its size on the disk in bytes."""
+    """The size on disk in bytes."""
     env: Mapping[str, str] = {}
     read_only: Path | None = None
-    """A folder that must not change."""
+    """A folder to which the program must not write."""
 
 
 def plain(_: Path) -> Frozen:
-    """Return the plain program."""
+    """Return the program without packaging."""
     return Frozen([sys.executable, str(PROGRAM)], PROGRAM.stat().st_size)
 
 
@@ -46,13 +47,13 @@ def one_folder(folder: Path) -> Frozen:
 
 
 def one_file(folder: Path) -> Frozen:
-    """Freeze with PyInstaller into a file, which unpacks itself at each start."""
+    """Freeze with PyInstaller into one file, which is unpacked at each start."""
     _pyinstaller(folder, "--onefile")
     return Frozen([str(folder / "dist" / "program")], _size(folder / "dist"))
 
 
 def shiv(folder: Path) -> Frozen:
-    """Pack with shiv, whose file unpacks itself at the first start."""
+    """Pack with shiv into one file, which is unpacked at the first start."""
     packages = _layer(folder / "packages")
     shutil.copy(PROGRAM, packages / "program.py")
     file = folder / "program.pyz"
@@ -61,7 +62,10 @@ def shiv(folder: Path) -> Frozen:
 
 
 def zipped(folder: Path) -> Frozen:
-    """Pack this package with ``zipapp``; botocore, which reads its data from files, is installed next to it."""
+    """Pack this package with ``zipapp``.
+
+    botocore is not in the archive, because it reads its data from files.
+    """
     packages, archive = _layer(folder / "packages"), folder / "archive"
     archive.mkdir()
     for name in ("appstream_typed", "attr", "attrs", "cattrs"):
@@ -69,24 +73,24 @@ def zipped(folder: Path) -> Frozen:
     shutil.copy(PROGRAM, archive / "__main__.py")
     file = folder / "program.pyz"
     zipapp.create_archive(archive, file)
-    # Isolated from the environment, in which this package is installed too.
+    # -S ignores site-packages, where this package is installed too.
     return Frozen([sys.executable, "-S", str(file)], _size(file), {"PYTHONPATH": str(packages)})
 
 
 def lambda_layer(folder: Path) -> Frozen:
-    """Lay the packages out as a zipped layer of AWS Lambda, which is read-only."""
+    """Put the packages into a read-only folder, as AWS Lambda does with a layer."""
     packages = _layer(folder / "build" / "python")
     file = shutil.make_archive(str(folder / "layer"), "zip", packages.parent)
     layer = folder / "opt"
     shutil.unpack_archive(file, layer)
     for path in layer.rglob("*"):
         path.chmod(0o555 if path.is_dir() else 0o444)
-    # For root, read-only files can be written to; on AWS Lambda they cannot.
+    # Nothing may write bytecode: root can write to read-only files, which AWS Lambda forbids.
     env = {"PYTHONPATH": str(layer / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
     return Frozen([sys.executable, "-S", str(PROGRAM)], Path(file).stat().st_size, env, layer)
 
 
-WAYS: Mapping[str, Callable[[Path], Frozen]] = {
+PACKAGERS: Mapping[str, Callable[[Path], Frozen]] = {
     "plain": plain,
     "PyInstaller, one folder": one_folder,
     "PyInstaller, one file": one_file,
@@ -144,26 +148,25 @@ def _listing(folder: Path | None) -> list[Path]:
 
 
 def main() -> int:
-    """Run every way; return the exit code."""
+    """Package and run the program with each tool. Return the exit code."""
     wrong, expected = 0, ""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     with tempfile.TemporaryDirectory() as temporary:
-        for name, freeze in WAYS.items():
+        for name, freeze in PACKAGERS.items():
             folder = Path(temporary) / name.replace(" ", "-").replace(",", "")
             folder.mkdir()
             frozen = freeze(folder)
             before, times, output = _listing(frozen.read_only), list[float](), ""
             for _ in range(ROUNDS):
                 start = time.perf_counter()
-                done = (
-                    subprocess.run(  # in another folder, so that nothing is imported from this one
-                        frozen.command,
-                        cwd=temporary,
-                        env={**kept, **frozen.env},
-                        check=False,
-                        capture_output=True,
-                        text=True,
-                    )
+                # In another folder, so that nothing is imported from this one.
+                done = subprocess.run(
+                    frozen.command,
+                    cwd=temporary,
+                    env={**kept, **frozen.env},
+                    check=False,
+                    capture_output=True,
+                    text=True,
                 )
                 times.append(time.perf_counter() - start)
                 output = done.stdout if done.returncode == 0 else done.stderr[-2000:]
@@ -171,9 +174,13 @@ def main() -> int:
             changed = _listing(frozen.read_only) != before
             good = output == expected and not changed
             wrong += not good
-            figures = f"{frozen.size / 1e6:8.1f} MB {times[0]:6.2f} s first {min(times):6.2f} s"
-            print(f"{name:25}{figures}  {'as expected' if good else output or 'written to'}")
-    print(f"{len(WAYS) - wrong} of {len(WAYS)} programs print the same")
+            figures = (
+                f"{frozen.size / 1e6:8.1f} MB {times[0]:6.2f} s first, {min(times):6.2f} s best"
+            )
+            print(
+                f"{name:25}{figures}  {'as expected' if good else output or 'wrote to a read-only folder'}"
+            )
+    print(f"{len(PACKAGERS) - wrong} of {len(PACKAGERS)} programs printed the expected output")
     return 1 if wrong else 0
 
 

@@ -1,6 +1,6 @@
-"""A program to freeze.
+"""A program to package.
 
-It uses all code that reads data files or imports by name, and prints JSON.
+It uses all code that reads data files or imports modules by name. It prints JSON.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ def builders(client: AppStreamClient) -> list[str]:
 
 
 async def stacks(client: AsyncAppStreamClient) -> list[str]:
-    """Return the stacks, with the asynchronous client."""
+    """Return the stacks. The client is asynchronous."""
     async with client:
         return [stack.name async for stack in client.describe_stacks()]
 
 
 def main() -> None:
-    """Print what was found."""
+    """Print the results as JSON."""
     found: dict[str, object] = {"model": model_status().snapshot}
     with LocalAppStream(clock=ManualClock()) as local:
         local.seed(load_seed("demo"))

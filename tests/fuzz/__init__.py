@@ -1,1 +1,1 @@
-"""Malformed, unusual and hostile inputs, and the allowed errors."""
+"""Tests with malformed, unusual and hostile inputs. Only documented errors are allowed."""

@@ -1,4 +1,4 @@
-"""Tests every target with random inputs: ``python -m tests.fuzz --count 1000000 --seed 1``.
+"""Test every target with random inputs: ``python -m tests.fuzz --count 1000000 --seed 1``.
 
 It prints the outcomes. An input that causes an undocumented error is stored in ``tests/fuzz/kept``,
 and every later test run replays it.
@@ -24,7 +24,7 @@ KEPT = Path(__file__).parent / "kept"
 
 
 def run(name: str, count: int, seed: int, *, keep: bool = True) -> tuple[Counter[str], list[str]]:
-    """Test a target with a number of inputs. Return the outcomes and the defects."""
+    """Test a target with ``count`` inputs. Return the outcomes and the defects."""
     target, chance = TARGETS[name], random.Random(f"{seed} {name}")
     outcomes: Counter[str] = Counter()
     defects: list[str] = []
@@ -40,7 +40,7 @@ def run(name: str, count: int, seed: int, *, keep: bool = True) -> tuple[Counter
 
 
 def save(name: str, given: Input) -> None:
-    """Store an input."""
+    """Store an input in ``tests/fuzz/kept``."""
     content = {"target": name, "subject": given.subject, "body": b64encode(given.body).decode()}
     text = json.dumps(content, indent=1) + "\n"
     path = KEPT / f"{sha256(text.encode()).hexdigest()[:12]}.json"
@@ -50,9 +50,9 @@ def save(name: str, given: Input) -> None:
 def main() -> int:
     """Test all targets. Return the exit code: 1 if there are defects."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=100_000, help="inputs in all")
+    parser.add_argument("--count", type=int, default=100_000, help="total number of inputs")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--target", choices=list(TARGETS), help="only this one")
+    parser.add_argument("--target", choices=list(TARGETS), help="test only this target")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     os.environ |= {

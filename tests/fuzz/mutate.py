@@ -1,4 +1,4 @@
-"""Creates almost valid inputs: documents of the model with changes."""
+"""Create inputs that are almost valid: documents of the model with a few changes."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ ODD: list[Any] = [
     {"__type": "X"},
     {"A": {"B": [{"C": None}]}},
 ]
-"""Replacements for values."""
+"""Unusual values that replace valid ones."""
 
 
 def document(shape: Shape | None, chance: random.Random) -> Any:
-    """Return a document of the model, changed in up to four places."""
+    """Return a document of the shape with up to four changes."""
     found = JSON.decode(JSON.encode(wire(shape, chance.choice(FORMS))))
     for _ in range(chance.randrange(5)):
         found = changed(found, chance)
@@ -72,7 +72,7 @@ def changed(value: Any, chance: random.Random) -> Any:
 
 
 def text(shape: Shape | None, chance: random.Random) -> bytes:
-    """Return the bytes of a document. One in three is malformed or unusual."""
+    """Return the bytes of a document. About one in three is malformed or has unusual JSON."""
     body = json.dumps(document(shape, chance)).encode()
     return chance.choice(_BREAKS)(body, chance) if chance.random() < 0.35 else body
 

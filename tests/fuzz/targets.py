@@ -1,4 +1,4 @@
-"""The targets of the inputs, and their allowed errors. Any other error is a defect."""
+"""The tested functions, and the errors that they may raise. Any other error is a defect."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from tests.shapes import OPERATIONS, SERVICE, structures, typed_argument, wire
 
 
 class Input(NamedTuple):
-    """An input and its class or operation."""
+    """An input, and the name of its class or operation."""
 
     subject: str
     body: bytes
 
 
 class Target(NamedTuple):
-    """A target of inputs."""
+    """A tested function, and a function that creates inputs for it."""
 
     make: Callable[[random.Random], Input]
-    """An input."""
+    """Create an input."""
     feed: Callable[[Input], str]
-    """Test an input. Return the outcome, and raise errors that are not allowed."""
+    """Test an input. Return the outcome, or raise an error if it is a defect."""
 
 
 _SHAPES = {shape.name: shape for shape in structures()}
@@ -54,7 +54,7 @@ def _from_json(given: Input) -> str:
         model = getattr(models, given.subject).from_json(given.body)
     except ResponseError:
         return "ResponseError"
-    # A model that was read can be written, read again and displayed.
+    # A model from a valid document can be displayed, written and read again.
     repr(model)
     _check_round_trip(model)
     return "read"
@@ -63,7 +63,7 @@ def _from_json(given: Input) -> str:
 def _check_round_trip(model: Any) -> None:
     written = model.to_dict()
     if written and written.keys() == model.unknown_members.keys():
-        return  # objects without any known key are refused
+        return  # from_dict refuses a dict without a known key
     assert type(model).from_dict(written) == model
     assert type(model).from_json(model.to_json()) == model
 
@@ -107,13 +107,13 @@ def _response_cbor(chance: random.Random) -> Input:
         content = {chance.choice(["__type", "code", "x"]): content, "message": "m"}
     try:
         body = CBOR.encode(content)
-    except ValueError:  # a surrogate, which CBOR cannot encode
+    except ValueError:  # CBOR cannot encode surrogates
         body = b""
     return Input(f"{name} {status}", _changed_bytes(body, chance))
 
 
 def _changed_bytes(body: bytes, chance: random.Random) -> bytes:
-    """Return the bytes with a few changes, and sometimes truncated."""
+    """Return the bytes with a few changes. Some results are truncated."""
     found = bytearray(body)
     for _ in range(chance.randrange(8)):
         if found:
@@ -125,7 +125,7 @@ _client = cache(Canned)
 
 
 def _read_response(given: Input, protocol: Protocol) -> str:
-    """Read a response with the whole client and botocore."""
+    """Read a response with the typed client and botocore."""
     canned = _client(protocol)
     operation, status = given.subject.split()
     shape = SERVICE.operation_model(operation).input_shape
@@ -162,7 +162,7 @@ def _request(chance: random.Random) -> Input:
 
 
 def _local(given: Input) -> str:
-    """Check that a local AppStream answers any request without a defect."""
+    """Check that the local AppStream answers any request with a valid response."""
     headers = {**_HEADERS, "x-amz-target": f"PhotonAdminProxyService.{given.subject}"}
     response = _front_end.handle(Request(path="/", query="", headers=headers, body=given.body))
     assert response.status in {200, 400, 404, 409, 403}, response
@@ -198,7 +198,7 @@ def _seed(chance: random.Random) -> Input:
     return Input("seed", json.dumps({kind: entry}).encode())
 
 
-def _plant(given: Input) -> str:
+def _load_seed(given: Input) -> str:
     try:
         seed = json.loads(given.body)
     except (ValueError, RecursionError):
@@ -217,5 +217,5 @@ TARGETS = {
     "responses in CBOR": Target(_response_cbor, partial(_read_response, protocol=CBOR)),
     "requests": Target(_request, _local),
     "requests in CBOR": Target(_cbor_request, _local_cbor),
-    "seeds": Target(_seed, _plant),
+    "seeds": Target(_seed, _load_seed),
 }

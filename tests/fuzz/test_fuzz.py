@@ -1,6 +1,6 @@
-"""A few hundred inputs for every target, and all stored ones.
+"""Test every target with 600 random inputs and all stored inputs.
 
-``python -m tests.fuzz`` tests more.
+``python -m tests.fuzz`` tests more inputs.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def test_no_input_causes_an_undocumented_error(name: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(KEPT.glob("*.json")), ids=lambda path: path.stem)
-def test_inputs_of_earlier_defects(path: Path) -> None:
+def test_inputs_of_earlier_defects_cause_no_undocumented_error(path: Path) -> None:
     kept = json.loads(path.read_text(encoding="utf-8"))
     TARGETS[kept["target"]].feed(Input(kept["subject"], b64decode(kept["body"])))
 
 
-def test_the_same_seed_returns_the_same_inputs() -> None:
+def test_the_same_seed_creates_the_same_inputs() -> None:
     assert run("from_dict", 50, 3, keep=False) == run("from_dict", 50, 3, keep=False)

@@ -1,4 +1,4 @@
-"""Fixtures of the local AppStream's tests."""
+"""Fixtures for the tests of the local AppStream."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from tests.local.imaging import make_image
 
 @pytest.fixture
 def gold(client: AppStreamClient, local: LocalAppStream, clock: ManualClock) -> str:
-    """The ARN of an image of the account. Its image builder is deleted."""
+    """The ARN of an image of the account, whose image builder was deleted."""
     return make_image(client, local, clock)

@@ -19,7 +19,7 @@ ROCKY = "AppStream-RockyLinux8-07-01-2026"
 
 
 def needs(operation: str) -> pytest.MarkDecorator:
-    """Skip tests of an operation that the oldest supported botocore lacks."""
+    """Skip a test if the installed botocore lacks an operation."""
     return pytest.mark.skipif(operation not in OPERATIONS, reason=f"botocore lacks {operation}")
 
 
@@ -35,7 +35,7 @@ def make_image(
     image_name: str = WIN2022,
     **builder: Any,
 ) -> str:
-    """Create an image of the account, and delete its image builder. Return its ARN."""
+    """Create an image of the account, delete its image builder, and return the image's ARN."""
     client.create_image_builder(
         name="maker", instance_type=MEDIUM, image_name=image_name, **builder
     )

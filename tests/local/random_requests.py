@@ -1,4 +1,4 @@
-"""Requests of all operations that are usually valid and name few resources."""
+"""Random requests of all operations. They are usually valid, and refer to few resources."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ SEED: dict[str, Any] = {
 
 
 def values(shape: Shape, name: str) -> st.SearchStrategy[Any]:
-    """Values of a shape that are usually valid and usually name existing resources."""
+    """Return values of a shape that are usually valid and usually name existing resources."""
     if isinstance(shape, StructureShape):
         members = {key: values(member, key) for key, member in shape.members.items()}
         needed = {key: members[key] for key in shape.required_members}
@@ -95,7 +95,7 @@ def scalars(shape: Shape, name: str) -> st.SearchStrategy[Any]:
     if name in PLACES:
         return st.sampled_from(PLACES[name])
     if getattr(shape, "enum", ()):
-        return st.sampled_from(shape.enum)  # type: ignore[attr-defined]  # strings have it
+        return st.sampled_from(shape.enum)  # type: ignore[attr-defined]  # the shapes of strings have it
     if shape.name == "Arn" or "Arn" in name or name == "AssociatedResource":
         arns = [f"arn:aws:appstream:us-east-1:123456789012:{k}/{n}" for k in KINDS for n in NAMES]
         return st.sampled_from(arns)
@@ -108,13 +108,13 @@ def scalars(shape: Shape, name: str) -> st.SearchStrategy[Any]:
     return st.sampled_from(by_type.get(shape.type_name, NAMES))
 
 
-def requests(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+def requests_of(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     shape = SERVICE.operation_model(name).input_shape
     body = st.just({}) if shape is None else values(shape, name)
     return st.tuples(st.just(name), body)
 
 
-STEPS = st.sampled_from(OPERATIONS).flatmap(requests) | st.tuples(
+STEPS = st.sampled_from(OPERATIONS).flatmap(requests_of) | st.tuples(
     st.just("time"), st.fixed_dictionaries({"seconds": st.sampled_from((1, 60, 100_000))})
 )
 
@@ -122,11 +122,11 @@ STEPS = st.sampled_from(OPERATIONS).flatmap(requests) | st.tuples(
 def requests(
     steps: Iterable[tuple[str, dict[str, Any]]], clock: ManualClock, session: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Advance the clock at the steps that say so, and yield the requests in between."""
+    """Yield the requests among the steps. A step named ``time`` advances the clock."""
     for operation, request in steps:
         if operation == "time":
             clock.advance(request["seconds"])
         elif request.get("SessionId") == "a":
-            yield operation, {**request, "SessionId": session}  # an existing resource
+            yield operation, {**request, "SessionId": session}  # the id of an existing session
         else:
             yield operation, request

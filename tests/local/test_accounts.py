@@ -63,7 +63,7 @@ def test_any_key_selects_the_default_account(key: str) -> None:
         assert stack["Arn"] == "arn:aws:appstream:us-east-1:123456789012:stack/seeded"
 
 
-def test_a_key_of_twelve_digits_selects_that_account() -> None:
+def test_a_key_of_twelve_digits_selects_the_account_with_that_id() -> None:
     with LocalAppStream(seed=SEED, account_id="222222222222") as local:
         assert plain(local, "123456789012").describe_stacks()["Stacks"] == []
         for key in ("test", "222222222222"):
@@ -72,7 +72,7 @@ def test_a_key_of_twelve_digits_selects_that_account() -> None:
         assert local.client().describe_stacks().one().name == "seeded"
 
 
-def test_an_account_for_each_key_on_request() -> None:
+def test_account_per_key_gives_each_key_its_own_account() -> None:
     with LocalAppStream(account_per_key=True) as local:
         plain(local, "one").create_stack(Name="s")
         assert plain(local, "two").describe_stacks()["Stacks"] == []
@@ -105,7 +105,7 @@ def test_an_invalid_seed_is_reported_immediately() -> None:
         LocalAppStream(seed={"stacks": [{}]})
 
 
-def test_log_lines_name_account_and_region(caplog: pytest.LogCaptureFixture) -> None:
+def test_log_lines_contain_the_account_and_region(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "appstream_typed.local"), LocalAppStream() as local:
         local.client(account_id="2" * 12, region_name="eu-west-1").describe_stacks().all()
     assert "222222222222 eu-west-1 DescribeStacks 200" in caplog.messages
@@ -147,7 +147,7 @@ print(json.dumps([stack["Name"] for stack in stacks]))
 
 @pytest.fixture
 def aws(tmp_path: Path) -> dict[str, str]:
-    """An environment without AWS settings, with a program named aws that uses boto3."""
+    """An environment without AWS settings, in which ``aws`` is a program that uses boto3."""
     folder = tmp_path / "bin"
     folder.mkdir()
     program = folder / "aws"
@@ -165,7 +165,7 @@ def shell(text: str, env: dict[str, str]) -> str:
     return done.stdout
 
 
-def test_the_start_up_lines_work_when_pasted(aws: dict[str, str]) -> None:
+def test_the_printed_lines_work_in_a_shell(aws: dict[str, str]) -> None:
     options = ("--seed", "demo", "--region", "eu-west-1", "--account", "333333333333")
     with running(*options) as (process, url):
         assert process.stdout is not None
@@ -180,7 +180,7 @@ def test_the_start_up_lines_work_when_pasted(aws: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/guides/testing.md"])
-def test_the_recipes_work_when_pasted(aws: dict[str, str], page: str) -> None:
+def test_the_commands_in_the_docs_work_in_a_shell(aws: dict[str, str], page: str) -> None:
     text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
     blocks = [block.partition("```")[0] for block in text.split("```sh\n")[1:]]
     start = next(block for block in blocks if "-m appstream_typed.local --port" in block)
@@ -202,5 +202,5 @@ def test_the_recipes_work_when_pasted(aws: dict[str, str], page: str) -> None:
 def test_a_typed_client_finds_the_seed_with_any_key(monkeypatch: pytest.MonkeyPatch) -> None:
     with LocalAppStream(seed=SEED) as local:
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
-        with AppStreamClient(region_name="ap-south-1") as client:  # key "testing", of conftest
+        with AppStreamClient(region_name="ap-south-1") as client:  # conftest sets the key "testing"
             assert client.describe_stacks().one().name == "seeded"

@@ -68,7 +68,7 @@ def test_all_members_of_the_request_are_returned(client: AppStreamClient) -> Non
         create(client, "c", instance_type="m5.large")
 
 
-def test_its_life_cycle(client: AppStreamClient, clock: ManualClock) -> None:
+def test_an_app_block_builder_starts_and_stops(client: AppStreamClient, clock: ManualClock) -> None:
     create(client)
     with pytest.raises(OperationNotPermittedException, match="no app block"):
         client.start_app_block_builder(name="b")
@@ -88,7 +88,9 @@ def test_its_life_cycle(client: AppStreamClient, clock: ManualClock) -> None:
     assert client.describe_app_blocks().one().state == "ACTIVE"
 
 
-def test_updating_depends_on_the_state(client: AppStreamClient, clock: ManualClock) -> None:
+def test_the_state_determines_which_members_can_be_updated(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     create(client, iam_role_arn=ROLE, access_endpoints=[AccessEndpoint(endpoint_type="STREAMING")])
     updated = client.update_app_block_builder(
         name="b",
@@ -116,7 +118,7 @@ def test_updating_depends_on_the_state(client: AppStreamClient, clock: ManualClo
         client.update_app_block_builder(name="b", instance_type=MEDIUM)
 
 
-def test_an_app_block_has_one_builder(client: AppStreamClient) -> None:
+def test_app_blocks_and_builders_have_one_association_each(client: AppStreamClient) -> None:
     create(client)
     create(client, "c")
     first, second = block(client, "first"), block(client, "second")
@@ -137,7 +139,7 @@ def test_an_app_block_has_one_builder(client: AppStreamClient) -> None:
         client.delete_app_block(name="first")
 
 
-def test_custom_blocks_have_no_builder(client: AppStreamClient) -> None:
+def test_a_custom_app_block_cannot_be_associated(client: AppStreamClient) -> None:
     create(client)
     script = ScriptDetails(script_s3_location=FILE, executable_path="x", timeout_in_seconds=9)
     custom = client.create_app_block(
@@ -151,7 +153,9 @@ def test_custom_blocks_have_no_builder(client: AppStreamClient) -> None:
         tie(client, block(client), "nobody")
 
 
-def test_disassociating_and_deleting(client: AppStreamClient, clock: ManualClock) -> None:
+def test_a_stopped_builder_can_be_disassociated_and_deleted(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     arn = started(client, clock)
 
     def untie() -> None:
@@ -174,7 +178,9 @@ def test_disassociating_and_deleting(client: AppStreamClient, clock: ManualClock
     client.delete_app_block(name="block")
 
 
-def test_a_streaming_url(client: AppStreamClient, clock: ManualClock) -> None:
+def test_only_a_running_builder_has_a_streaming_url(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     arn = started(client, clock)
     assert arn
     url = client.create_app_block_builder_streaming_url(app_block_builder_name="b", validity=60)

@@ -45,7 +45,7 @@ def test_a_custom_block_is_active_immediately(client: AppStreamClient) -> None:
 
 
 @pytest.mark.parametrize(("source", "state"), [(BUCKET, "INACTIVE"), (FILE, "ACTIVE")])
-def test_a_packed_block_is_active_with_its_package(
+def test_the_package_determines_the_state_of_an_appstream2_block(
     client: AppStreamClient, source: S3Location, state: str
 ) -> None:
     block = create(
@@ -84,13 +84,17 @@ def test_a_packed_block_is_active_with_its_package(
         ),
     ],
 )
-def test_combinations_of_members(client: AppStreamClient, wrong: dict[str, Any], why: str) -> None:
+def test_invalid_combinations_of_members_are_refused(
+    client: AppStreamClient, wrong: dict[str, Any], why: str
+) -> None:
     with pytest.raises(OperationNotPermittedException, match=why):
         create(client, **wrong)
     assert client.describe_app_blocks().all() == []
 
 
-def test_listing(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_app_blocks_are_listed_in_the_order_of_creation(
+    client: AppStreamClient, local: LocalAppStream
+) -> None:
     made = [
         create(client, f"b{number}", source_s3_location=FILE, packaging_type="APPSTREAM2")
         for number in range(3)
@@ -105,7 +109,7 @@ def test_listing(client: AppStreamClient, local: LocalAppStream) -> None:
     assert [b["Name"] for b in boto.describe_app_blocks()["AppBlocks"]] == ["b0", "b1", "b2"]
 
 
-def test_deleting(client: AppStreamClient) -> None:
+def test_an_app_block_in_use_cannot_be_deleted(client: AppStreamClient) -> None:
     block = create(client, source_s3_location=FILE, packaging_type="APPSTREAM2")
     client.create_application(
         name="app",

@@ -1,4 +1,4 @@
-"""An update deletes each attribute, and the rest of the resource is unchanged."""
+"""An update with ``AttributesToDelete`` deletes those members and changes no others."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ GONE = {
         "REDIRECT_URL": "RedirectURL",
         "FEEDBACK_URL": "FeedbackURL",
         "THEME_NAME": "",  # a stack has no such member
-        "USER_SETTINGS": "UserSettings.FILE_UPLOAD",  # as in a new stack
+        "USER_SETTINGS": "UserSettings.FILE_UPLOAD",  # reset to the default
         "EMBED_HOST_DOMAINS": "EmbedHostDomains",
         "IAM_ROLE_ARN": "",  # a stack has no such member
         "ACCESS_ENDPOINTS": "AccessEndpoints",
@@ -69,12 +69,12 @@ GONE = {
     },
     "UpdateThemeForStack": {"FOOTER_LINKS": "ThemeFooterLinks"},
 }
-"""The members that are absent or have their default, for each attribute of each operation."""
+"""For each operation and attribute: the member that is then absent or has its default."""
 
 
 @pytest.fixture
 def plain(local: LocalAppStream, clock: ManualClock) -> Iterator[Any]:
-    """A boto3 client, and resources with all attributes that can be deleted."""
+    """A boto3 client. Its account has resources with all attributes that can be deleted."""
     client: Any = boto3.client(
         "appstream",
         endpoint_url=local.endpoint_url,
@@ -155,13 +155,13 @@ def plain(local: LocalAppStream, clock: ManualClock) -> Iterator[Any]:
 
 
 def update(client: Any, operation: str, *attributes: str) -> dict[str, Any]:
-    """Call the operation. Return the scalar members of the resource by path."""
+    """Call an operation, and return the scalar members of the resource by path."""
     member = "StackName" if operation == "UpdateThemeForStack" else "Name"
     method = getattr(client, botocore.xform_name(operation))
     answer = method(**{member: "full"}, AttributesToDelete=list(attributes))
     del answer["ResponseMetadata"]
     (resource,) = answer.values()
-    resource.pop("ComputeCapacityStatus", None)  # it depends on the other members
+    resource.pop("ComputeCapacityStatus", None)  # depends on other members
     return dict(flat("", resource))
 
 
@@ -178,7 +178,7 @@ def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield path.lstrip("."), value
 
 
-def test_the_table_has_every_attribute_of_the_model() -> None:
+def test_the_table_contains_every_attribute_of_the_model() -> None:
     inputs = {name: MODEL.operation_model(name).input_shape for name in MODEL.operation_names}
     attributes = {
         name: set(shape.members["AttributesToDelete"].member.enum)
@@ -197,7 +197,7 @@ def test_the_table_has_every_attribute_of_the_model() -> None:
     ("operation", "attribute"),
     [(operation, attribute) for operation in GONE for attribute in GONE[operation]],
 )
-def test_an_attribute_is_deleted(plain: Any, operation: str, attribute: str) -> None:
+def test_an_attribute_deletes_only_its_member(plain: Any, operation: str, attribute: str) -> None:
     before = update(plain, operation)
     after = update(plain, operation, attribute)
     changed = {path for path in before | after if before.get(path) != after.get(path)}
@@ -210,7 +210,7 @@ def test_an_attribute_is_deleted(plain: Any, operation: str, attribute: str) -> 
     assert update(plain, operation, attribute) == after, "repeating the request changes nothing"
 
 
-def test_all_attributes_in_one_request(plain: Any) -> None:
+def test_all_attributes_can_be_deleted_in_one_request(plain: Any) -> None:
     for operation, attributes in GONE.items():
         one_by_one = [update(plain, operation, attribute) for attribute in attributes][-1]
         assert update(plain, operation, *attributes) == one_by_one

@@ -1,4 +1,4 @@
-"""No request keeps others waiting: what many sessions need is done in short steps."""
+"""Many sessions are processed in short steps, so that other requests do not wait long."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.shapes import OPERATIONS, came_later
 MANY = 3 * STEP
 SEED = {
     "fleets": [{"Name": "absent", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
-    "stacks": [{"Name": "absent", "Fleets": ["absent"]}],  # so do plausible requests call them
+    "stacks": [{"Name": "absent", "Fleets": ["absent"]}],  # plausible() uses this name
     "sessions": [{"StackName": "absent", "FleetName": "absent", "Count": MANY}],
 }
 
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """With how many sessions each step had to do."""
+    """The number of sessions that each step processed."""
     found: list[int] = []
     settle = SessionPool.settle
 
@@ -39,19 +39,19 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if not came_later(name)])
-def test_sessions_that_ended_are_counted_in_steps(operation: str, steps: list[int]) -> None:
+def test_ended_sessions_are_removed_from_counts_in_steps(operation: str, steps: list[int]) -> None:
     clock = ManualClock()
-    local = LocalAppStream(clock=clock, seed=SEED)  # no need to listen for this
+    local = LocalAppStream(clock=clock, seed=SEED)  # the test calls it without a server
     clock.advance(57_601)
     steps.clear()
     with suppress(ServiceError):
-        local._dispatcher.call(operation, plausible(operation), local._scope)
+        local._engine.call(operation, plausible(operation), local._scope)
     assert max(steps, default=0) <= STEP
-    fleet = local._dispatcher.call("DescribeFleets", {}, local._scope)["Fleets"][0]
+    fleet = local._engine.call("DescribeFleets", {}, local._scope)["Fleets"][0]
     assert fleet["ComputeCapacityStatus"]["InUse"] == 0
 
 
-def test_controls_count_in_steps(
+def test_controls_update_the_counts_in_steps(
     local: LocalAppStream, clock: ManualClock, steps: list[int]
 ) -> None:
     local.seed(SEED)
@@ -62,10 +62,10 @@ def test_controls_count_in_steps(
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_what_is_no_longer_listed_is_forgotten(
+def test_sessions_that_are_no_longer_listed_are_removed(
     local: LocalAppStream, clock: ManualClock, *, stopped: bool
 ) -> None:
-    """So that memory does not grow with all the sessions that ever were."""
+    """The memory use must not grow with the number of past sessions."""
     local.seed(SEED)
     client = local.client()
     if stopped:
@@ -76,7 +76,7 @@ def test_what_is_no_longer_listed_is_forgotten(
     assert len(client.describe_sessions(**place).all()) == MANY
     clock.advance(61)
     assert client.describe_sessions(**place).all() == []
-    (state,) = local._dispatcher.accounts.states().values()
+    (state,) = local._engine.accounts.states().values()
     pool = state.pools["absent", "absent"]
     assert len(pool.sessions) == 0
     assert not pool._users._by_value
@@ -86,8 +86,8 @@ def test_what_is_no_longer_listed_is_forgotten(
     assert not pool.runs
 
 
-def test_removing_costs_the_same_however_many_there_are() -> None:
-    """Records are kept in blocks, and a block is all that a removal touches."""
+def test_a_removal_changes_only_one_block() -> None:
+    """The time of a removal does not depend on the number of records."""
     now = datetime(2026, 1, 1, tzinfo=timezone.utc)
     ordered: Ordered[Session] = Ordered()
     every = [

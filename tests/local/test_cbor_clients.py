@@ -1,4 +1,4 @@
-"""Clients that use CBOR, because the model in the user's path offers no other protocol."""
+"""Clients use CBOR if the model in ``AWS_DATA_PATH`` supports no other protocol."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def client(request: pytest.FixtureRequest, local: LocalAppStream) -> Iterator[Ap
         yield typed
 
 
-def test_the_life_cycle_of_stacks(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_clients_create_list_and_delete_stacks_with_cbor(
+    client: AppStreamClient, local: LocalAppStream
+) -> None:
     protocols: list[bytes] = []
     client.boto3.meta.events.register(
         "before-send.appstream",
@@ -64,7 +66,7 @@ def test_the_life_cycle_of_stacks(client: AppStreamClient, local: LocalAppStream
     assert set(protocols) == {b"rpc-v2-cbor"}
 
 
-def test_an_asynchronous_client(local: LocalAppStream) -> None:
+def test_an_asynchronous_client_uses_cbor(local: LocalAppStream) -> None:
     async def use() -> None:
         async with AsyncAppStreamClient(endpoint_url=local.endpoint_url) as client:
             created = await client.create_stack(name="stack")
@@ -76,7 +78,9 @@ def test_an_asynchronous_client(local: LocalAppStream) -> None:
     assert {request.operation for request in local.requests} >= {"CreateStack", "DescribeStacks"}
 
 
-def test_faults_change_objects_in_cbor_too(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_faults_change_objects_in_cbor_bodies(
+    client: AppStreamClient, local: LocalAppStream
+) -> None:
     client.create_stack(name="s")
     extra = {"Smell": {"Notes": ["top", None, True, 1.5, -7, 2**40, b"\x00"]}}
     local.add_fault(faults.unknown_members(extra), "DescribeStacks")

@@ -31,11 +31,11 @@ def test_any_value_round_trips(value: Any) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 23, 24, 255, 256, 65535, 65536])
-def test_lengths_of_every_width(length: int) -> None:
+def test_strings_with_lengths_of_every_width_round_trip(length: int) -> None:
     assert cbor2.loads(encode_cbor("x" * length)) == "x" * length
 
 
-def test_timestamps() -> None:
+def test_timestamps_round_trip() -> None:
     moment = datetime(2026, 11, 25, 12, 30, 0, 500000, timezone.utc)
     assert cbor2.loads(encode_cbor({"T": moment})) == {"T": moment}
 

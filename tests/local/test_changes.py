@@ -24,7 +24,7 @@ from tests.local.imaging import WIN2022
 MEDIUM = "stream.standard.medium"
 
 
-def test_starting_twice_and_stopping_twice_changes_nothing(
+def test_repeated_starts_and_stops_have_no_effect(
     client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_fleet(
@@ -63,7 +63,7 @@ def test_a_stopped_fleet_gets_another_image_and_capacity(client: AppStreamClient
     assert fleet.compute_capacity_status.desired == 4
 
 
-def test_an_elastic_fleet_has_no_capacity(client: AppStreamClient) -> None:
+def test_a_compute_capacity_for_an_elastic_fleet_is_refused(client: AppStreamClient) -> None:
     client.create_fleet(
         name="f",
         instance_type=MEDIUM,
@@ -113,7 +113,7 @@ def test_settings_of_a_stack_are_added_and_removed(client: AppStreamClient) -> N
     assert gone.storage_connectors == ()
 
 
-def test_a_pair_is_associated_once(client: AppStreamClient) -> None:
+def test_a_repeated_association_has_no_effect(client: AppStreamClient) -> None:
     client.create_stack(name="s")
     client.create_fleet(
         name="f",
@@ -129,12 +129,12 @@ def test_a_pair_is_associated_once(client: AppStreamClient) -> None:
 def test_a_resource_has_at_most_fifty_tags(client: AppStreamClient) -> None:
     arn = client.create_stack(name="s", tags={"t0": ""}).arn or ""
     client.tag_resource(resource_arn=arn, tags={f"t{n}": "" for n in range(50)})
-    with pytest.raises(LimitExceededException, match="50 tags at most"):
+    with pytest.raises(LimitExceededException, match="at most 50 tags"):
         client.tag_resource(resource_arn=arn, tags={"one": "more"})
     assert len(client.list_tags_for_resource(resource_arn=arn)) == 50
 
 
-def test_deleting_a_user_removes_the_access_to_stacks(client: AppStreamClient) -> None:
+def test_a_user_can_be_deleted_and_resend_refuses_a_first_name(client: AppStreamClient) -> None:
     name = "ada@example.com"
     client.create_user(user_name=name, authentication_type="USERPOOL")
     with pytest.raises(InvalidParameterCombinationException, match="with RESEND"):
@@ -145,7 +145,7 @@ def test_deleting_a_user_removes_the_access_to_stacks(client: AppStreamClient) -
     assert client.describe_users(authentication_type="USERPOOL").all() == []
 
 
-def test_themes_are_deleted(client: AppStreamClient) -> None:
+def test_a_missing_theme_cannot_be_deleted(client: AppStreamClient) -> None:
     client.create_stack(name="s")
     with pytest.raises(ResourceNotFoundException):
         client.delete_theme_for_stack(stack_name="s")
@@ -154,7 +154,7 @@ def test_themes_are_deleted(client: AppStreamClient) -> None:
 @pytest.mark.parametrize(
     ("seed", "words"),
     [
-        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "specify UserId or Count"),
+        ({"sessions": [{"StackName": "s", "FleetName": "f"}]}, "specify either UserId or Count"),
         (
             {"sessions": [{"StackName": "s", "FleetName": "f", "Count": 2, "Id": "x"}]},
             "Id needs UserId",
@@ -167,7 +167,7 @@ def test_contradictory_seeds_are_refused(seed: dict[str, object], words: str) ->
         LocalAppStream().seed(seed)
 
 
-def test_names_are_unique(client: AppStreamClient) -> None:
+def test_fleet_names_are_unique(client: AppStreamClient) -> None:
     client.create_fleet(
         name="f",
         instance_type=MEDIUM,

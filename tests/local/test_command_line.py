@@ -26,7 +26,7 @@ from tests.local.imaging import MEDIUM, WIN2022
 
 @contextmanager
 def running(*options: str) -> Iterator[tuple[str, AppStreamClient]]:
-    """The command with these options: its URL, and a client that retries nothing."""
+    """Run the command with options. Yield its URL, and a client without retries."""
     command = [sys.executable, "-m", "appstream_typed.local", "--port", "0", *options]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -80,7 +80,7 @@ def test_options_reach_the_server() -> None:
         assert control(url, "/_local/requests") == {"requests": []}
 
 
-def test_the_clock_passes_and_can_be_advanced() -> None:
+def test_the_clock_can_be_advanced_and_the_rate_is_limited() -> None:
     with running("--requests-per-second", "0.001") as (url, client):
         control(url, "/_local/advance", {"seconds": 3600})
         client.describe_stacks().all()
@@ -110,7 +110,9 @@ def test_the_clock_passes_and_can_be_advanced() -> None:
         ["--nothing"],
     ],
 )
-def test_bad_options_are_one_line(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_option_is_reported_on_one_line(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as caught:
         main(options)
     assert caught.value.code == 2
@@ -122,15 +124,15 @@ def test_bad_options_are_one_line(options: list[str], capsys: pytest.CaptureFixt
     assert not value or repr(value) in told
 
 
-def test_each_option_is_for_a_keyword() -> None:
-    """An option is one entry in the parser; it has the name of the keyword that it is for."""
+def test_each_option_has_the_name_of_a_keyword() -> None:
+    """The command passes all options to ``LocalAppStream`` as keyword arguments."""
     keywords = set(inspect.signature(LocalAppStream).parameters)
     assert set(vars(_parse([]))) <= keywords
 
 
-def test_what_the_clock_was_advanced_by_is_in_the_state_file(tmp_path: Path) -> None:
+def test_the_state_file_stores_how_far_the_clock_was_advanced(tmp_path: Path) -> None:
     file = str(tmp_path / "state")
-    with running("--state", file) as (url, client):  # which is killed at the end
+    with running("--state", file) as (url, client):  # the process is killed at the end
         client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
         time = control(url, "/_local/advance", {"seconds": 3600})["time"]
     with running("--state", file) as (url, client):

@@ -1,4 +1,4 @@
-"""For any request, an operation answers with errors of its model or of the front end."""
+"""Operations return only errors that the model declares for them, or errors of AWS's front end."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appstream_typed.local import LocalAppStream, ManualClock
-from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.controls import Controls
 from appstream_typed.local.settings import Settings
+from appstream_typed.local.simulation import Simulation
 from appstream_typed.local.wire.messages import Request
 from appstream_typed.local.wire.observations import USER_AUTHENTICATION_TYPE
 from appstream_typed.local.wire.protocols import CBOR, JSON
@@ -21,9 +22,9 @@ from tests.local.random_requests import SEED, STEPS, requests
 from tests.shapes import SERVICE
 
 FRONT_END = {"ValidationException", "SerializationException"}
-"""Errors of AWS's front end for any operation."""
+"""Errors that AWS's front end returns for any operation."""
 OBSERVED = {("CreateUser", USER_AUTHENTICATION_TYPE.code)}
-"""Observed errors of AWS that its model does not contain."""
+"""Observed errors of operations for which the model does not declare them."""
 
 HERE = Scope("123456789012", "us-east-1")
 
@@ -34,33 +35,37 @@ def bound(operation: OperationModel) -> set[str]:
 
 @settings(max_examples=150)
 @given(st.lists(STEPS, min_size=20, max_size=40))
-def test_random_requests(steps: list[tuple[str, dict[str, Any]]]) -> None:
+def test_random_requests_get_only_errors_of_the_model(
+    steps: list[tuple[str, dict[str, Any]]],
+) -> None:
     clock = ManualClock()
-    dispatcher = Dispatcher(Settings(clock=clock))
-    local = LocalAppStream()
-    local._dispatcher = dispatcher  # called without a server
-    local.seed(SEED)
-    session = local.user_connects("b", "b", "grace")
+    simulation = Simulation(Settings(clock=clock), HERE, None, None)
+    controls = Controls(simulation, HERE)
+    controls.seed(SEED)
+    session = controls.user_connects("b", "b", "grace")
     for operation, request in requests(steps, clock, session):
         try:
-            dispatcher.call(operation, request, HERE)
+            simulation.call(operation, request, HERE)
         except ServiceError as error:
             allowed = FRONT_END | bound(SERVICE.operation_model(operation))
             assert error.code in allowed or (operation, error.code) in OBSERVED, (
-                f"{operation} answered {error.code}, which its model does not have"
+                f"{operation} returned {error.code}, which the model does not declare for it"
             )
 
 
-def test_operations_without_modeled_errors_return_none(local: LocalAppStream) -> None:
+def test_operations_without_modeled_errors_accept_unknown_names(local: LocalAppStream) -> None:
     boto: Any = local.boto3_client()
     assert boto.list_associated_fleets(StackName="absent")["Names"] == []
     assert boto.list_associated_stacks(FleetName="absent")["Names"] == []
     boto.expire_session(SessionId="absent")
 
 
-def test_the_member_of_the_text(local: LocalAppStream) -> None:
-    """``Message`` in modeled errors, as generated clients read only that; otherwise ``message``."""
-    front_end = local._front_end
+def test_the_source_of_an_error_determines_the_member_of_its_message() -> None:
+    """Errors of the model have ``Message``, because generated clients read only that member.
+
+    Errors of the front end have ``message``.
+    """
+    front_end = Simulation(Settings(), HERE, None, None).front_end
     signed = {"authorization": "AWS4-HMAC-SHA256 Credential=1/20260101/us-east-1/appstream/x, "}
     target = "PhotonAdminProxyService."
     for operation, body, member in (

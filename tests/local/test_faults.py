@@ -45,7 +45,9 @@ ONCE = RetryPolicy(max_attempts=1)
 # --- pages and accounts -------------------------------------------------------------------------
 
 
-def test_tokens_are_bound_to_their_query(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_a_token_is_valid_only_for_its_query(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
     local.settings.max_page_size = 1
     for name in ("a", "b", "c"):
         client.create_stack(name=name)
@@ -112,7 +114,7 @@ def test_accounts_and_regions_are_isolated(local: LocalAppStream) -> None:
 # --- faults, latency, log ------------------------------------------------------------------------
 
 
-def test_faults_as_a_client_sees_them(local: LocalAppStream) -> None:
+def test_a_client_receives_each_injected_fault(local: LocalAppStream) -> None:
     config = Config(read_timeout=1, retries={"total_max_attempts": 1, "mode": "standard"})
     client = local.client(config=config).with_options(retries=ONCE)
     client.create_stack(name="s")
@@ -147,7 +149,7 @@ def test_faults_as_a_client_sees_them(local: LocalAppStream) -> None:
     assert client.describe_stacks().one().name == "s"
 
 
-def test_bodies_that_cannot_be_read(local: LocalAppStream) -> None:
+def test_a_body_that_cannot_be_read_raises(local: LocalAppStream) -> None:
     client = local.client().with_options(retries=ONCE)
     client.create_stack(name="s")
     for fault in (
@@ -189,7 +191,7 @@ def test_one_request_in_three_fails(local: LocalAppStream) -> None:
         local.add_fault(faults.throttling(), every=0)
 
 
-def test_faults_are_counted_skipped_and_cleared(local: LocalAppStream) -> None:
+def test_faults_can_be_limited_delayed_and_cleared(local: LocalAppStream) -> None:
     client = local.client().with_options(retries=ONCE)
     local.add_fault(faults.throttling(), "DescribeStacks", times=2, skip=1)
     outcomes = []
@@ -211,7 +213,7 @@ def test_faults_are_counted_skipped_and_cleared(local: LocalAppStream) -> None:
         local.add_fault(faults.throttling(), times=0)
 
 
-def test_the_log_of_requests(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_requests_are_logged(local: LocalAppStream, client: AppStreamClient) -> None:
     client.create_stack(name="s")
     with pytest.raises(ApiError):
         client.delete_fleet(name="f")
@@ -225,7 +227,9 @@ def test_the_log_of_requests(local: LocalAppStream, client: AppStreamClient) -> 
     assert local.requests == ()
 
 
-def test_latency_and_rate(local: LocalAppStream) -> None:
+def test_latency_delays_responses_and_the_rate_limit_refuses_requests(
+    local: LocalAppStream,
+) -> None:
     client = local.client().with_options(retries=ONCE)
     local.settings.latency = 0.05
     started = time.monotonic()

@@ -35,7 +35,7 @@ def test_the_date_header_follows_the_clock(local: LocalAppStream, clock: ManualC
     assert date() - before == timedelta(hours=10)
 
 
-def test_partitions_are_botocores() -> None:
+def test_partitions_match_botocore() -> None:
     session = Session()
     regions = {
         region
@@ -52,14 +52,14 @@ def test_partitions_are_botocores() -> None:
         assert partition_of(region) == session.get_partition_for_region(region)
 
 
-def test_an_arn_of_an_iso_region(local: LocalAppStream) -> None:
+def test_an_arn_in_an_iso_region_has_its_partition(local: LocalAppStream) -> None:
     client = local.client(region_name="us-iso-east-1")
     arn = client.create_stack(name="s").arn
     assert arn == "arn:aws-iso:appstream:us-iso-east-1:123456789012:stack/s"
 
 
 @needs("DrainSessionInstance")
-def test_draining_counts(
+def test_draining_instances_are_counted(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     client.create_stack(name="s")
@@ -118,7 +118,7 @@ def test_an_empty_directory_name_joins_no_domain(
         (WIN2022, "01-26-2024", "01-26-2024", "FALSE"),
     ],
 )
-def test_the_agent_fits_the_image(
+def test_the_agent_version_comes_from_the_request_or_the_image(
     client: AppStreamClient,
     clock: ManualClock,
     image: str,
@@ -138,7 +138,7 @@ def test_the_agent_fits_the_image(
     assert restarted.latest_appstream_agent_version == "TRUE"
 
 
-def test_copies_and_updates_keep_the_instance_families(
+def test_a_new_image_keeps_the_instance_families_of_its_base_image(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     base = "AppStream-Graphics-G4dn-WinServer2022-07-12-2026"
@@ -160,7 +160,7 @@ def test_quotas_are_disabled_by_default(client: AppStreamClient) -> None:
         client.create_stack(name=f"s{number}")
 
 
-def test_awss_default_quotas() -> None:
+def test_the_default_quotas_are_those_of_aws() -> None:
     with LocalAppStream(quotas=Quotas(), clock=ManualClock()) as local:
         client = local.client()
         for number in range(10):

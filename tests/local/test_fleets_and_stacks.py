@@ -34,7 +34,10 @@ def look(client: AppStreamClient, name: str = "f") -> Fleet:
 
 @pytest.fixture
 def pair(client: AppStreamClient, clock: ManualClock) -> AppStreamClient:
-    """A running fleet ``f`` of three instances, associated with stack ``s``."""
+    """A client of an account with a running fleet ``f``, associated with stack ``s``.
+
+    The fleet has three instances.
+    """
     client.create_stack(name="s")
     client.create_fleet(
         name="f",
@@ -49,10 +52,10 @@ def pair(client: AppStreamClient, clock: ManualClock) -> AppStreamClient:
 
 
 def sessions(client: AppStreamClient, **keywords: object) -> list[Session]:
-    return client.describe_sessions(stack_name="s", fleet_name="f", **keywords).all()  # type: ignore[arg-type]  # each test's own
+    return client.describe_sessions(stack_name="s", fleet_name="f", **keywords).all()  # type: ignore[arg-type]  # the keywords differ by test
 
 
-def test_the_life_cycle_of_a_fleet(client: AppStreamClient, clock: ManualClock) -> None:
+def test_a_fleet_starts_stops_and_is_deleted(client: AppStreamClient, clock: ManualClock) -> None:
     fleet = client.create_fleet(
         name="f",
         instance_type=LARGE,
@@ -77,7 +80,7 @@ def test_the_life_cycle_of_a_fleet(client: AppStreamClient, clock: ManualClock) 
         client.stop_fleet(name="f")
 
 
-def test_updates_of_a_running_fleet(pair: AppStreamClient) -> None:
+def test_only_some_members_of_a_running_fleet_can_be_updated(pair: AppStreamClient) -> None:
     updated = pair.update_fleet(
         name="f", display_name="n", compute_capacity=ComputeCapacity(desired_instances=5)
     )
@@ -130,14 +133,16 @@ def test_a_stopped_fleet_accepts_any_update(client: AppStreamClient) -> None:
         {**AS_NEEDED, "idle_disconnect_timeout_in_seconds": 59},
     ],
 )
-def test_combinations_that_are_refused(
+def test_invalid_combinations_of_members_are_refused(
     client: AppStreamClient, keywords: dict[str, object]
 ) -> None:
     with pytest.raises(InvalidParameterCombinationException):
-        client.create_fleet(**{"name": "f", "instance_type": LARGE, **keywords})  # type: ignore[arg-type]  # above
+        client.create_fleet(**{"name": "f", "instance_type": LARGE, **keywords})  # type: ignore[arg-type]  # the parameters above
 
 
-def test_a_bad_configuration_keeps_it_starting(client: AppStreamClient, clock: ManualClock) -> None:
+def test_a_misconfigured_fleet_remains_starting(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     client.create_fleet(
         name="f",
         instance_type=LARGE,
@@ -163,7 +168,9 @@ def test_a_bad_configuration_keeps_it_starting(client: AppStreamClient, clock: M
         client.delete_directory_config(directory_name="corp.example.com")
 
 
-def test_capacity_follows_sessions(local: LocalAppStream, pair: AppStreamClient) -> None:
+def test_sessions_use_the_capacity_of_their_fleet(
+    local: LocalAppStream, pair: AppStreamClient
+) -> None:
     for user in ("ada", "grace"):
         local.user_connects("s", "f", user)
     status = look(pair).compute_capacity_status
@@ -173,7 +180,7 @@ def test_capacity_follows_sessions(local: LocalAppStream, pair: AppStreamClient)
         local.user_connects("s", "f", "eve")
 
 
-def test_a_multi_session_fleet(
+def test_a_multi_session_fleet_counts_sessions_and_drains_instances(
     local: LocalAppStream, client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_stack(name="s")
@@ -201,7 +208,7 @@ def test_a_multi_session_fleet(
         local.user_connects("s", "f", "d")
 
 
-def test_stacks_and_their_fleets(pair: AppStreamClient) -> None:
+def test_associated_stacks_and_fleets_cannot_be_deleted(pair: AppStreamClient) -> None:
     with pytest.raises(ResourceAlreadyExistsException):
         pair.create_stack(name="s")
     assert pair.list_associated_fleets(stack_name="s").all() == ["f"]
@@ -218,7 +225,7 @@ def test_stacks_and_their_fleets(pair: AppStreamClient) -> None:
     assert pair.describe_stacks().all() == []
 
 
-def test_updating_a_stack(client: AppStreamClient) -> None:
+def test_an_update_changes_and_deletes_members_of_a_stack(client: AppStreamClient) -> None:
     stack = client.create_stack(
         name="s",
         storage_connectors=[StorageConnector(connector_type="HOMEFOLDERS")],
@@ -237,7 +244,9 @@ def test_updating_a_stack(client: AppStreamClient) -> None:
     assert updated.storage_connectors == ()
 
 
-def test_sessions(local: LocalAppStream, pair: AppStreamClient, clock: ManualClock) -> None:
+def test_sessions_start_expire_and_can_be_filtered(
+    local: LocalAppStream, pair: AppStreamClient, clock: ManualClock
+) -> None:
     ids = [local.user_connects("s", "f", user) for user in ("ada", "grace")]
     assert [s.state for s in sessions(pair)] == ["PENDING", "PENDING"]
     clock.advance(1)
@@ -267,7 +276,7 @@ def test_sessions(local: LocalAppStream, pair: AppStreamClient, clock: ManualClo
     assert sessions(pair) == []
 
 
-def test_pages_of_sessions(pair: AppStreamClient, local: LocalAppStream) -> None:
+def test_sessions_are_paginated(pair: AppStreamClient, local: LocalAppStream) -> None:
     pair.update_fleet(name="f", compute_capacity=ComputeCapacity(desired_instances=120))
     for number in range(105):
         local.user_connects("s", "f", f"user-{number}")
@@ -280,7 +289,7 @@ def test_pages_of_sessions(pair: AppStreamClient, local: LocalAppStream) -> None
             pair.describe_sessions(stack_name="s", fleet_name="f", page_size=size).all()
 
 
-def test_sessions_end_with_their_fleet(
+def test_stopping_a_fleet_ends_its_sessions(
     local: LocalAppStream, pair: AppStreamClient, clock: ManualClock
 ) -> None:
     local.user_connects("s", "f", "ada")

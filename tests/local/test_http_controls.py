@@ -1,4 +1,4 @@
-"""The controls under ``/_local``, over the wire."""
+"""The HTTP controls under ``/_local``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from appstream_typed import AppStreamClient, RetryPolicy, __version__
 from appstream_typed.local import AcceleratedClock, Controls, LocalAppStream, ManualClock, faults
 from appstream_typed.local.clock import ServerClock
 from appstream_typed.local.http_controls.fault_orders import fault_functions
-from tests.local.asking import ask, done
+from tests.local.control_requests import ask, done
 from tests.local.imaging import MEDIUM, WIN2022
 
 ONCE = RetryPolicy(max_attempts=1)
@@ -25,10 +25,10 @@ PAIR: dict[str, Any] = {
 THERE = "account_id=111111111111&region_name=eu-west-1"
 
 
-# --- what each does ---------------------------------------------------------------------------------
+# --- each control -----------------------------------------------------------------------------------
 
 
-def test_health(local: LocalAppStream) -> None:
+def test_health_returns_the_status_version_and_defects(local: LocalAppStream) -> None:
     assert done(local, "GET", "/_local/health") == {
         "status": "ok",
         "version": __version__,
@@ -39,7 +39,9 @@ def test_health(local: LocalAppStream) -> None:
     assert int(head.headers["Content-Length"]) > 0
 
 
-def test_advance(local: LocalAppStream, client: AppStreamClient, clock: ManualClock) -> None:
+def test_advance_moves_the_clock(
+    local: LocalAppStream, client: AppStreamClient, clock: ManualClock
+) -> None:
     client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
     before = clock.now()
     answer = done(local, "POST", "/_local/advance", {"seconds": 60})
@@ -61,7 +63,7 @@ def test_advance_needs_a_clock_that_can_be_advanced() -> None:
         assert (clock["can_advance"], clock["speed"]) == (False, 2)
 
 
-def test_the_clock_of_the_command_line_passes_and_can_be_advanced() -> None:
+def test_a_server_clock_runs_and_can_be_advanced() -> None:
     clock = ServerClock(1000)
     first = clock.now()
     clock.advance(3600)
@@ -75,7 +77,9 @@ def test_the_clock_of_the_command_line_passes_and_can_be_advanced() -> None:
         clock.advance(1e12)
 
 
-def test_faults(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_faults_are_injected_listed_and_cleared(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
     order = {"fault": "error", "operation": "DescribeStacks", "times": 2, "code": "NoLuck"}
     answer = done(local, "POST", "/_local/faults", order)
     waiting = {"fault": "error NoLuck", "operation": "DescribeStacks", "skip": 0, "every": 1}
@@ -112,20 +116,20 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def test_every_fault_of_the_module_is_tried() -> None:
+def test_the_table_contains_every_fault() -> None:
     assert set(FAULTS) == set(fault_functions())
     public = {n for n in faults.__all__ if inspect.isfunction(getattr(faults, n))}
     assert public == set(FAULTS)
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_every_fault_by_name(local: LocalAppStream, name: str) -> None:
+def test_every_fault_can_be_injected_by_name(local: LocalAppStream, name: str) -> None:
     done(local, "POST", "/_local/seed", PAIR)
     done(local, "POST", "/_local/faults", {"fault": name, **FAULTS[name]})
     raw = AppStreamClient(local.boto3_client()).with_options(retries=ONCE)
     try:
         found: object = raw.describe_fleets().first()
-    except Exception as error:  # noqa: BLE001 - most are to fail, each in its way
+    except Exception as error:  # noqa: BLE001 - most faults raise, with different types
         found = error
     met = done(local, "GET", "/_local/requests")["requests"][0]["fault"]
     assert met is not None
@@ -139,13 +143,13 @@ def test_every_fault_by_name(local: LocalAppStream, name: str) -> None:
     assert done(local, "GET", "/_local/state")["faults"] == []
 
 
-def test_no_argument_of_a_fault_has_the_name_of_one_of_the_order() -> None:
+def test_arguments_of_faults_do_not_clash_with_those_of_add_fault() -> None:
     taken = {"fault", "operation", "times", "skip", "every"}
     for name, make in fault_functions().items():
         assert not taken & set(inspect.signature(make).parameters), name
 
 
-def test_seed(local: LocalAppStream) -> None:
+def test_seed_creates_resources_in_an_account_and_region(local: LocalAppStream) -> None:
     assert done(local, "POST", "/_local/seed", PAIR) == {}
     assert local.client().describe_fleets().one().name == "f"
     done(local, "POST", f"/_local/seed?{THERE}", {"stacks": [{"Name": "there"}]})
@@ -157,7 +161,7 @@ def test_seed(local: LocalAppStream) -> None:
     assert "Nome" in answer.error
 
 
-def test_a_long_seed(local: LocalAppStream) -> None:
+def test_a_seed_may_be_larger_than_an_appstream_request(local: LocalAppStream) -> None:
     stacks = [{"Name": f"s{n}", "Description": "x" * 200} for n in range(6000)]
     assert len(json.dumps(stacks)) > 1 << 20
     done(local, "POST", "/_local/seed", {"stacks": stacks})
@@ -165,7 +169,7 @@ def test_a_long_seed(local: LocalAppStream) -> None:
     assert (len(state["resources"]["stacks"]), state["totals"]["stacks"]) == (10, 6000)
 
 
-def test_reset(clock: ManualClock) -> None:
+def test_reset_deletes_everything_except_the_initial_seed(clock: ManualClock) -> None:
     with LocalAppStream(clock=clock, seed={"stacks": [{"Name": "home"}]}) as local:
         client = local.client()
         client.create_stack(name="s")
@@ -176,7 +180,7 @@ def test_reset(clock: ManualClock) -> None:
         assert client.describe_stacks().one().name == "home"
 
 
-def test_snapshot_and_restore(
+def test_restore_returns_to_a_snapshot(
     local: LocalAppStream, client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_stack(name="s")
@@ -202,7 +206,7 @@ def test_the_oldest_snapshots_are_dropped(local: LocalAppStream) -> None:
     done(local, "POST", "/_local/restore", {"name": "snapshot-2"})
 
 
-def test_settings(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_settings_can_be_changed(local: LocalAppStream, client: AppStreamClient) -> None:
     done(local, "POST", "/_local/seed", {"stacks": [{"Name": f"s{n}"} for n in range(3)]})
     changed = done(local, "POST", "/_local/settings", {"max_page_size": 2})
     assert changed == {"latency": 0.0, "max_page_size": 2, "requests_per_second": None}
@@ -217,11 +221,13 @@ def test_settings(local: LocalAppStream, client: AppStreamClient) -> None:
         answer = ask(local, "POST", "/_local/settings", {"latency": 0, **wrong})
         assert answer.status == 400
         assert f"{next(iter(wrong))} must be" in answer.error
-    assert done(local, "GET", "/_local/state")["settings"] == both, "all or nothing"
+    assert done(local, "GET", "/_local/state")["settings"] == both, (
+        "a refused request changes nothing"
+    )
     assert "'clock'" in ask(local, "POST", "/_local/settings", {"clock": 1}).error
 
 
-def test_requests(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_requests_are_listed_and_cleared(local: LocalAppStream, client: AppStreamClient) -> None:
     client.create_stack(name="s")
     with pytest.raises(ClientError):
         client.describe_stacks(names=["nobody"]).all()
@@ -250,8 +256,8 @@ METHODS = {
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_every_method_of_controls_is_there(local: LocalAppStream, name: str) -> None:
-    """Each is reached: it complains of the arguments, or of what is not there."""
+def test_every_method_of_controls_checks_its_arguments(local: LocalAppStream, name: str) -> None:
+    """The errors name wrong and missing arguments, and resources that do not exist."""
     _, *parameters = inspect.signature(METHODS[name]).parameters.values()
     required = [each.name for each in parameters if each.default is each.empty]
     answer = ask(local, "POST", f"/_local/controls/{name}", {"nonsense": 1})
@@ -322,7 +328,7 @@ def test_every_method_of_controls_succeeds(
     assert used == set(METHODS)
 
 
-def test_controls_of_another_account_and_region(local: LocalAppStream) -> None:
+def test_the_query_selects_the_account_and_region(local: LocalAppStream) -> None:
     there = local.scope(account_id="111111111111", region_name="eu-west-1")
     there.seed(PAIR)
     assert (there.account_id, there.region_name) == ("111111111111", "eu-west-1")
@@ -334,19 +340,18 @@ def test_controls_of_another_account_and_region(local: LocalAppStream) -> None:
 
 
 @pytest.mark.parametrize("name", ["nothing", "_inside", "__init__", "account_id", "", "a/b", "%0a"])
-def test_other_controls_are_not_found(local: LocalAppStream, name: str) -> None:
+def test_an_unknown_control_is_not_found(local: LocalAppStream, name: str) -> None:
     answer = ask(local, "POST", f"/_local/controls/{name}", {})
     assert answer.status == 404
     assert all(method in answer.error for method in METHODS)
 
 
-# --- beside AppStream -------------------------------------------------------------------------------
+# --- controls and AppStream -------------------------------------------------------------------------
 
 
-def test_controls_are_no_requests_to_appstream(
+def test_controls_are_not_logged_delayed_limited_or_refused(
     local: LocalAppStream, client: AppStreamClient
 ) -> None:
-    """They are not in its log, meet no fault, no limit and no latency."""
     done(local, "POST", "/_local/faults", {"fault": "server_error", "times": None})
     done(local, "POST", "/_local/settings", {"requests_per_second": 0.001, "latency": 3600})
     for method, path in (
@@ -369,7 +374,7 @@ def test_a_defect_is_answered_and_counted(
     def broken() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(local, "reset", broken)
+    monkeypatch.setattr(local._engine, "reset", broken)
     answer = ask(local, "POST", "/_local/reset")
     assert (answer.status, answer.error) == (500, "See the server's log.")
     assert done(local, "GET", "/_local/health")["defects"] == 1

@@ -1,4 +1,4 @@
-"""What the controls under ``/_local`` refuse, and whom, over the wire."""
+"""Requests that the HTTP controls under ``/_local`` refuse."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from appstream_typed.local import LocalAppStream
-from tests.local.asking import ask, done
+from tests.local.control_requests import ask, done
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from tests.local.asking import ask, done
         ("advance", {"seconds": True}, "must be a number, got true or false"),
         ("advance", {"seconds": None}, "must be a number, got null"),
         ("advance", {"seconds": -1}, "cannot go back"),
-        ("advance", {"seconds": 1e300}, "beyond the year 9999"),
-        ("advance", b'{"seconds": 1e999}', "beyond the year 9999"),
+        ("advance", {"seconds": 1e300}, "past the year 9999"),
+        ("advance", b'{"seconds": 1e999}', "past the year 9999"),
         ("advance", b'{"seconds": NaN}', "NaN is not a JSON number"),
         ("advance", b"{", "the body is not JSON"),
         ("advance", b"\xff\xfe\x00", "the body is not JSON"),
@@ -51,7 +51,7 @@ from tests.local.asking import ask, done
         ("snapshot", {"name": 1}, "'name' must be a string or null, got an integer"),
         ("restore", {}, "missing 'name'"),
         ("reset", {"now": True}, "/_local/reset takes no arguments"),
-        ("seed?account_id=1", {}, "'1' is not an account: 12 digits"),
+        ("seed?account_id=1", {}, "'1' is not an account id; use 12 digits"),
         ("seed?region_name=here", {}, "'here' is not a region"),
         ("seed?account=1", {}, "did you mean 'account_id'?"),
         ("seed?region_name=us-east-1&region_name=eu-west-1", {}, "pass it once"),
@@ -59,11 +59,11 @@ from tests.local.asking import ask, done
         (
             "controls/user_connects",
             {"stack_name": "s", "fleet_name": "f", "user_id": "a", "authentication_type": "X"},
-            "'X' is not an authentication type; those are API, SAML",
+            "'X' is not an authentication type; use one of API, SAML",
         ),
     ],
 )
-def test_wrong_bodies_and_queries(
+def test_an_invalid_body_or_query_is_refused(
     local: LocalAppStream, path: str, body: object, reason: str
 ) -> None:
     headers = {"Content-Type": "application/json"}
@@ -75,7 +75,7 @@ def test_wrong_bodies_and_queries(
 
 
 @pytest.mark.parametrize("limit", ["x", "-1", "1.5", "", "9" * 30])
-def test_wrong_limits(local: LocalAppStream, limit: str) -> None:
+def test_an_invalid_limit_is_refused(local: LocalAppStream, limit: str) -> None:
     answer = ask(local, "GET", f"/_local/requests?limit={limit}")
     assert answer.status == 400
     assert "'limit' must be an integer of 0 or more" in answer.error
@@ -95,7 +95,9 @@ def test_wrong_limits(local: LocalAppStream, limit: str) -> None:
         ("GET", "/_local/controls/fail_fleet", "POST"),
     ],
 )
-def test_other_methods(local: LocalAppStream, method: str, path: str, allowed: str) -> None:
+def test_an_unsupported_method_is_refused(
+    local: LocalAppStream, method: str, path: str, allowed: str
+) -> None:
     answer = ask(local, method, path)
     assert answer.status == 405
     assert answer.headers["Allow"] == allowed
@@ -104,13 +106,13 @@ def test_other_methods(local: LocalAppStream, method: str, path: str, allowed: s
 
 
 @pytest.mark.parametrize("path", ["/_local", "/_local/", "/_local/nothing", "/_local/advance/"])
-def test_other_paths(local: LocalAppStream, path: str) -> None:
+def test_an_unknown_path_is_refused(local: LocalAppStream, path: str) -> None:
     answer = ask(local, "GET", path)
     assert answer.status == 404
     assert "/_local/controls/NAME" in answer.error
 
 
-def test_paths_outside_are_appstreams(local: LocalAppStream) -> None:
+def test_other_paths_are_requests_to_appstream(local: LocalAppStream) -> None:
     for method, path in (("GET", "/_locals"), ("GET", "/nothing"), ("PUT", "/"), ("DELETE", "/")):
         answer = ask(local, method, path)
         assert answer.status == 404
@@ -137,7 +139,9 @@ def test_paths_outside_are_appstreams(local: LocalAppStream) -> None:
         None,
     ],
 )
-def test_only_json(local: LocalAppStream, method: str, path: str, content_type: str | None) -> None:
+def test_only_json_is_accepted(
+    local: LocalAppStream, method: str, path: str, content_type: str | None
+) -> None:
     local.client().create_stack(name="s")
     headers = {} if content_type is None else {"Content-Type": content_type}
     answer = ask(local, method, path, b'{"stacks": []}', headers)
@@ -163,7 +167,7 @@ def test_only_json(local: LocalAppStream, method: str, path: str, content_type: 
         "",
     ],
 )
-def test_foreign_origins(local: LocalAppStream, origin: str) -> None:
+def test_requests_from_other_web_pages_are_refused(local: LocalAppStream, origin: str) -> None:
     headers = {"Origin": origin.format(port=local.port), "Content-Type": "application/json"}
     local.client().create_stack(name="s")
     for method, path in (
@@ -176,17 +180,17 @@ def test_foreign_origins(local: LocalAppStream, origin: str) -> None:
     ):
         answer = ask(local, method, path, headers=headers)
         assert answer.status == 403
-        assert "must not use this server" in answer.error
+        assert "may not use this server" in answer.error
     assert local.client().describe_stacks().one().name == "s"
 
 
-def test_the_own_origin(local: LocalAppStream) -> None:
+def test_requests_from_the_page_of_this_server_are_accepted(local: LocalAppStream) -> None:
     for host in (f"127.0.0.1:{local.port}", f"localhost:{local.port}", f"[::1]:{local.port}"):
         headers = {"Host": host, "Origin": f"http://{host}"}
         assert ask(local, "POST", "/_local/reset", headers=headers).status == 200
 
 
-def test_the_host_rule_holds(local: LocalAppStream) -> None:
+def test_the_host_header_is_checked(local: LocalAppStream) -> None:
     for method, path in (("POST", "/_local/reset"), ("GET", "/_local/state"), ("GET", "/")):
         headers = {"Host": "evil.example", "Origin": "http://evil.example"}
         answer = ask(local, method, path, headers=headers)
@@ -197,8 +201,8 @@ def test_the_host_rule_holds(local: LocalAppStream) -> None:
         assert ask(there, "GET", "/_local/health", headers=headers).status == 200
 
 
-def test_too_much_is_refused_in_plain_json(local: LocalAppStream) -> None:
+def test_a_body_that_is_too_large_is_refused_in_plain_json(local: LocalAppStream) -> None:
     headers = {"Content-Type": "application/json", "Content-Length": "9" * 20}
     answer = ask(local, "POST", "/_local/seed", b"", headers)
     assert answer.status == 413
-    assert "bytes at most" in answer.error
+    assert "at most" in answer.error

@@ -33,7 +33,9 @@ def running(client: AppStreamClient, clock: ManualClock, name: str = "b") -> Ima
     return look(client, name)
 
 
-def test_its_life_cycle(client: AppStreamClient, clock: ManualClock) -> None:
+def test_an_image_builder_starts_stops_and_is_deleted(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     created = client.create_image_builder(name="b", instance_type=MEDIUM, image_name=IMAGE)
     assert created.state == "PENDING"
     assert created.network_access_configuration is None
@@ -90,7 +92,9 @@ def test_addresses_are_unique(client: AppStreamClient, clock: ManualClock) -> No
     assert len({network.eni_ipv6_addresses for network in networks if network}) == 20
 
 
-def test_failed(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_a_failed_image_builder_can_be_deleted(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
     client.create_image_builder(name="b", instance_type=MEDIUM, image_name=IMAGE)
     local.fail_image_builder("b", "SUBNET_NOT_FOUND", "no subnet")
     builder = look(client)
@@ -102,7 +106,9 @@ def test_failed(local: LocalAppStream, client: AppStreamClient) -> None:
         local.fail_image_builder("nobody")
 
 
-def test_wrong_states_and_names(client: AppStreamClient, clock: ManualClock) -> None:
+def test_requests_with_a_wrong_state_or_name_are_refused(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     running(client, clock)
     with pytest.raises(ResourceAlreadyExistsException):
         client.create_image_builder(name="b", instance_type=MEDIUM, image_name=IMAGE)
@@ -132,7 +138,9 @@ def test_wrong_states_and_names(client: AppStreamClient, clock: ManualClock) -> 
         )
 
 
-def test_a_streaming_url(client: AppStreamClient, clock: ManualClock) -> None:
+def test_a_streaming_url_expires_after_its_validity(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     running(client, clock)
     url = client.create_image_builder_streaming_url(name="b", validity=60)
     assert url.streaming_url is not None
@@ -176,7 +184,7 @@ def test_updating_merges_agent_access(client: AppStreamClient, clock: ManualCloc
     assert cleared.description == "new"
 
 
-def test_an_image_is_created(
+def test_make_image_creates_an_image_and_stops_the_builder(
     local: LocalAppStream, client: AppStreamClient, clock: ManualClock
 ) -> None:
     running(client, clock)

@@ -28,7 +28,7 @@ def export(client: AppStreamClient, ami: str, image: str = "gold", **more: Any) 
     )
 
 
-def test_an_export(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
+def test_an_export_completes(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
     task = export(client, "ami-a", ami_description="d", tag_specifications={"k": "v"})
     assert (task.state, task.image_arn, task.ami_id) == ("EXPORTING", gold, None)
     assert (task.ami_name, task.ami_description) == ("ami-a", "d")
@@ -42,7 +42,7 @@ def test_an_export(client: AppStreamClient, clock: ManualClock, gold: str) -> No
     assert done.ami_id.startswith("ami-")
 
 
-def test_an_export_that_fails(
+def test_a_failed_export_has_an_error(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     task = export(client, "ami-a")
@@ -57,7 +57,7 @@ def test_an_export_that_fails(
         local.fail_export_image_task("no such task")
 
 
-def test_listing_and_filters(
+def test_export_tasks_can_be_filtered(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     tasks = [export(client, f"ami-{name}") for name in "abc"]
@@ -79,9 +79,7 @@ def test_listing_and_filters(
         names(Colour=["red"])
 
 
-def test_names_of_amis_are_unique(
-    client: AppStreamClient, local: LocalAppStream, gold: str
-) -> None:
+def test_ami_names_are_unique(client: AppStreamClient, local: LocalAppStream, gold: str) -> None:
     task = export(client, "ami-a")
     with pytest.raises(OperationNotPermittedException, match="ami-a"):
         export(client, "ami-a")
@@ -89,7 +87,7 @@ def test_names_of_amis_are_unique(
     assert export(client, "ami-a").state == "EXPORTING"
 
 
-def test_images_that_cannot_be_exported(
+def test_only_available_images_of_the_account_can_be_exported(
     client: AppStreamClient, local: LocalAppStream, gold: str
 ) -> None:
     with pytest.raises(OperationNotPermittedException, match="AWS"):
@@ -101,7 +99,7 @@ def test_images_that_cannot_be_exported(
         export(client, "ami-a")
 
 
-def test_tasks_that_do_not_exist(client: AppStreamClient, local: LocalAppStream) -> None:
+def test_a_missing_export_task_is_not_found(client: AppStreamClient, local: LocalAppStream) -> None:
     with pytest.raises(ResourceNotFoundException):
         client.get_export_image_task(task_id=NO_TASK)
     with pytest.raises(OperationNotPermittedException, match="TaskId"):

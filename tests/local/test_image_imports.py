@@ -22,7 +22,7 @@ AMI = "ami-12345678"
 ROLE = "arn:aws:iam::123456789012:role/import"
 
 
-def test_an_import(client: AppStreamClient, clock: ManualClock) -> None:
+def test_an_imported_image_becomes_available(client: AppStreamClient, clock: ManualClock) -> None:
     image = client.create_imported_image(
         name="i", source_ami_id=AMI, iam_role_arn=ROLE, tags={"a": "b"}
     )
@@ -47,7 +47,7 @@ def validated(client: AppStreamClient) -> None:
     )
 
 
-def test_it_can_be_validated(client: AppStreamClient, clock: ManualClock) -> None:
+def test_an_imported_image_can_be_validated(client: AppStreamClient, clock: ManualClock) -> None:
     validated(client)
     clock.advance(2)
     assert look(client, "i").state == "VALIDATING"
@@ -61,7 +61,7 @@ def test_an_import_completes_without_polls(client: AppStreamClient, clock: Manua
     assert client.wait_until_image_available("i", timeout=0).state == "AVAILABLE"
 
 
-def test_an_import_that_fails(
+def test_a_failed_import_has_an_error(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     client.create_imported_image(name="i", source_ami_id=AMI, iam_role_arn=ROLE)
@@ -73,7 +73,7 @@ def test_an_import_that_fails(
     assert image.state_change_reason.code == "IMAGE_IMPORT_FAILURE"
 
 
-def test_a_builder_and_a_fleet_of_the_instance_types_of_imports(
+def test_an_imported_image_supports_additional_instance_types(
     client: AppStreamClient, clock: ManualClock
 ) -> None:
     client.create_imported_image(name="i", source_ami_id=AMI, iam_role_arn=ROLE)
@@ -111,7 +111,7 @@ def test_all_members_of_the_import_request_are_stored(client: AppStreamClient) -
     assert found.enabled
 
 
-def test_a_dry_run_only_checks(client: AppStreamClient) -> None:
+def test_a_dry_run_creates_no_image(client: AppStreamClient) -> None:
     with pytest.raises(DryRunOperationException) as caught:
         client.create_imported_image(name="i", source_ami_id=AMI, iam_role_arn=ROLE, dry_run=True)
     assert caught.value.http_status == 412
@@ -121,7 +121,7 @@ def test_a_dry_run_only_checks(client: AppStreamClient) -> None:
         client.create_imported_image(name="i", dry_run=True)
 
 
-def test_wrong_combinations(client: AppStreamClient) -> None:
+def test_invalid_combinations_of_members_are_refused(client: AppStreamClient) -> None:
     workspace = "wsi-12345678"
     app = ApplicationConfig(name="a", absolute_app_path="C:\\a.exe")
     with pytest.raises(InvalidParameterCombinationException, match="either"):

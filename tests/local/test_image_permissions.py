@@ -31,7 +31,7 @@ def share(client: AppStreamClient, account: str = OTHER, what: ImagePermissions 
     client.update_image_permissions(name="gold", shared_account_id=account, image_permissions=what)
 
 
-def test_another_account_sees_a_shared_image(
+def test_a_shared_image_is_listed_in_the_other_account(
     client: AppStreamClient, other: AppStreamClient, local: LocalAppStream, gold: str
 ) -> None:
     assert other.describe_images(type="SHARED").all() == []
@@ -51,7 +51,7 @@ def test_another_account_sees_a_shared_image(
     assert mine.image_builder_name == "maker"
 
 
-def test_a_fleet_and_a_builder_on_a_shared_image(
+def test_fleets_and_builders_can_use_a_shared_image(
     client: AppStreamClient, other: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     with pytest.raises(ResourceNotFoundException):
@@ -95,7 +95,7 @@ def test_a_fleet_does_not_start_if_its_image_is_no_longer_shared(
     assert (fleet.state, fleet.fleet_errors[0].error_code) == ("STARTING", "IMAGE_NOT_FOUND")
 
 
-def test_permissions_of_a_shared_image(
+def test_permissions_limit_the_use_of_a_shared_image(
     client: AppStreamClient, other: AppStreamClient, gold: str
 ) -> None:
     share(client, what=FLEETS)
@@ -105,11 +105,11 @@ def test_permissions_of_a_shared_image(
         image_arn=gold,
         compute_capacity=ComputeCapacity(desired_instances=1),
     )
-    with pytest.raises(OperationNotPermittedException, match="not shared"):
+    with pytest.raises(OperationNotPermittedException, match="do not allow this use"):
         other.create_image_builder(name="b", instance_type=MEDIUM, image_arn=gold)
     share(client, what=ImagePermissions(allow_image_builder=True))
     assert other.create_image_builder(name="b", instance_type=MEDIUM, image_arn=gold)
-    with pytest.raises(OperationNotPermittedException, match="not shared"):
+    with pytest.raises(OperationNotPermittedException, match="do not allow this use"):
         other.create_fleet(
             name="g",
             instance_type=MEDIUM,
@@ -118,7 +118,7 @@ def test_permissions_of_a_shared_image(
         )
 
 
-def test_listing_permissions(client: AppStreamClient, gold: str) -> None:
+def test_permissions_are_listed(client: AppStreamClient, gold: str) -> None:
     accounts = [str(number) * 12 for number in (4, 3, 2)]
     for account in accounts:
         share(client, account)
@@ -157,7 +157,7 @@ def test_a_copy_is_not_shared(client: AppStreamClient, other: AppStreamClient, g
     assert [image.name for image in other.describe_images(type="SHARED")] == ["gold"]
 
 
-def test_images_that_cannot_be_shared(
+def test_only_available_images_of_the_account_can_be_shared(
     client: AppStreamClient, other: AppStreamClient, local: LocalAppStream, gold: str
 ) -> None:
     with pytest.raises(ValidationException, match="12 digits"):

@@ -29,7 +29,7 @@ def test_a_dry_run_changes_nothing(client: AppStreamClient, gold: str) -> None:
         look(client, "n")
 
 
-def test_an_update(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
+def test_an_update_creates_an_image(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
     made = client.create_updated_image(
         existing_image_name="gold",
         new_image_name="newer",
@@ -50,7 +50,7 @@ def test_an_update(client: AppStreamClient, clock: ManualClock, gold: str) -> No
     assert look(client, "gold").state == "AVAILABLE"
 
 
-def test_its_image_builder_is_created_and_deleted(
+def test_an_update_uses_a_temporary_image_builder(
     client: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     client.create_updated_image(existing_image_name="gold", new_image_name="newer")
@@ -68,7 +68,7 @@ def test_its_image_builder_is_created_and_deleted(
     assert builders(client) == []
 
 
-def test_an_update_that_fails(
+def test_a_failed_update_has_an_error(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     client.create_updated_image(existing_image_name="gold", new_image_name="newer")
@@ -81,7 +81,7 @@ def test_an_update_that_fails(
     assert builders(client) == []
 
 
-def test_an_old_agent_becomes_the_latest(
+def test_an_update_installs_the_latest_agent(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     make_image(client, local, clock, image_name="AppStream-WinServer2019-01-26-2024")
@@ -91,7 +91,7 @@ def test_an_old_agent_becomes_the_latest(
     assert made.appstream_agent_version == "07-12-2026"
 
 
-def test_which_platforms_are_updated(
+def test_only_images_of_some_platforms_can_be_updated(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     make_image(client, local, clock, "penguin", image_name=ROCKY)
@@ -105,7 +105,7 @@ def test_which_platforms_are_updated(
 
 
 @pytest.mark.parametrize("options", [{}, {"dry_run": True}], ids=["wet", "dry"])
-def test_images_that_cannot_be_updated(
+def test_only_available_images_of_the_account_can_be_updated(
     client: AppStreamClient, local: LocalAppStream, gold: str, options: dict[str, bool]
 ) -> None:
     def update(old: str, new: str) -> None:

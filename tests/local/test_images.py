@@ -30,7 +30,7 @@ def test_base_images_exist(client: AppStreamClient) -> None:
     assert len(list(client.describe_images(page_size=2).pages())) == (len(public) + 2) // 2
 
 
-def test_copying(
+def test_an_image_can_be_copied_to_another_region(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     client.tag_resource(resource_arn=gold, tags={"k": "v"})
@@ -53,7 +53,9 @@ def test_copying(
         )
 
 
-def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> None:
+def test_an_unused_image_of_the_account_can_be_deleted(
+    client: AppStreamClient, clock: ManualClock, gold: str
+) -> None:
     client.create_fleet(
         name="f",
         instance_type="stream.standard.medium",
@@ -81,7 +83,7 @@ def test_deleting(client: AppStreamClient, clock: ManualClock, gold: str) -> Non
         client.delete_image(name=public.name)
 
 
-def test_a_fleet_with_a_deleted_image_does_not_start(
+def test_a_fleet_with_a_failed_image_does_not_start(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock, gold: str
 ) -> None:
     client.create_fleet(
@@ -112,7 +114,7 @@ def test_a_fleet_with_a_deleted_image_does_not_start(
         ("Amazon-AppStream2-Sample-Image-06-17-2024", "WINDOWS"),
     ],
 )
-def test_base_images_of_any_date(client: AppStreamClient, name: str, platform: str) -> None:
+def test_base_images_of_any_date_exist(client: AppStreamClient, name: str, platform: str) -> None:
     image = look(client, name)
     assert (image.platform, image.visibility, image.state) == (platform, "PUBLIC", "AVAILABLE")
     released = image.public_base_image_released_date
@@ -134,13 +136,13 @@ def test_names_of_other_forms_are_not_base_images(client: AppStreamClient, name:
         look(client, name)
 
 
-def test_base_images_belong_to_no_account_of_the_partition(local: LocalAppStream) -> None:
+def test_the_arn_of_a_base_image_has_a_partition_and_no_account(local: LocalAppStream) -> None:
     found = local.client(region_name="us-gov-west-1").describe_images(type="PUBLIC").first()
     assert found is not None
     assert found.arn == f"arn:aws-us-gov:appstream:us-gov-west-1::image/{found.name}"
 
 
-def test_base_images_are_not_the_accounts_before_any_listing(client: AppStreamClient) -> None:
+def test_base_images_can_be_neither_deleted_nor_copied(client: AppStreamClient) -> None:
     public = "AppStream-WinServer2025-07-12-2026"
     with pytest.raises(OperationNotPermittedException, match="AWS"):
         client.delete_image(name=public)
@@ -151,7 +153,7 @@ def test_base_images_are_not_the_accounts_before_any_listing(client: AppStreamCl
 
 
 @pytest.mark.parametrize("name", ["AmazonOffice", "AWS-office", "AppStream-Office"])
-def test_reserved_names(
+def test_reserved_names_are_refused(
     client: AppStreamClient, local: LocalAppStream, gold: str, name: str
 ) -> None:
     with pytest.raises(ValidationException, match="ValidationException"):
@@ -162,7 +164,7 @@ def test_reserved_names(
         look(client, name)
 
 
-def test_a_copy_keeps_its_own_account(
+def test_a_copy_belongs_to_the_account_that_creates_it(
     client: AppStreamClient, local: LocalAppStream, gold: str
 ) -> None:
     stranger = local.client(account_id=OTHER)
@@ -193,7 +195,7 @@ def test_images_are_found_by_arn_and_name(client: AppStreamClient, gold: str) ->
         client.describe_images(arns=[gold.replace("us-east-1", "eu-west-1")]).all()
 
 
-def test_an_image_is_not_deleted_twice(
+def test_an_image_cannot_be_deleted_twice(
     client: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     client.delete_image(name="gold")
@@ -225,7 +227,7 @@ def test_a_pending_image_cannot_be_deleted_but_a_failed_one_can(
     assert look(client, "c").state == "DELETING"
 
 
-def test_an_image_of_a_builder_is_in_use(
+def test_an_image_that_an_image_builder_uses_cannot_be_deleted(
     client: AppStreamClient, clock: ManualClock, gold: str
 ) -> None:
     client.create_image_builder(name="b", instance_type=MEDIUM, image_name="gold")

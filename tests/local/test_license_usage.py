@@ -38,7 +38,7 @@ def stream_from(client: AppStreamClient, clock: ManualClock, image: str) -> None
     clock.advance(2)
 
 
-def test_every_user_of_the_fleet_counts_once_a_month(
+def test_every_user_of_the_fleet_is_counted_once_a_month(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     make_image(client, local, clock, softwares_to_install=[OFFICE, VISIO])
@@ -75,7 +75,7 @@ def test_fleets_without_licensed_software_have_no_usage(
     assert client.describe_app_license_usage(billing_period="2026-01").all() == []
 
 
-def test_users_of_the_pool_keep_their_arn(
+def test_usage_has_the_arn_of_a_user_in_the_user_pool(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     make_image(client, local, clock, softwares_to_install=[OFFICE])
@@ -86,7 +86,9 @@ def test_users_of_the_pool_keep_their_arn(
     assert use.user_arn == client.describe_users(authentication_type="USERPOOL").one().arn
 
 
-def test_pages(client: AppStreamClient, local: LocalAppStream, clock: ManualClock) -> None:
+def test_usage_is_paginated(
+    client: AppStreamClient, local: LocalAppStream, clock: ManualClock
+) -> None:
     make_image(client, local, clock, softwares_to_install=[OFFICE])
     stream_from(client, clock, "gold")
     local.seed({"sessions": [{"StackName": "s", "FleetName": "f", "Count": 5}]})
@@ -99,6 +101,6 @@ def test_pages(client: AppStreamClient, local: LocalAppStream, clock: ManualCloc
 
 
 @pytest.mark.parametrize("period", ["January", "2026-13", "2026-1", "2026-01-01"])
-def test_invalid_billing_periods(client: AppStreamClient, period: str) -> None:
+def test_invalid_billing_periods_are_refused(client: AppStreamClient, period: str) -> None:
     with pytest.raises(InvalidParameterCombinationException, match="month"):
         client.describe_app_license_usage(billing_period=period).all()

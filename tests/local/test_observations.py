@@ -1,4 +1,4 @@
-"""Clients receive every entry of ``wire/observations.py``.
+"""Clients receive the response of every entry in ``wire/observations.py``.
 
 A new observation needs an entry there and a scenario here.
 """
@@ -117,7 +117,7 @@ def an_image_of_another_family(boto: Any, local: LocalAppStream) -> None:
 
 
 @scenario("DELETED_IMAGE_STATE")
-def the_answer_of_a_deletion(boto: Any, local: LocalAppStream) -> None:
+def the_response_to_a_deletion(boto: Any, local: LocalAppStream) -> None:
     local.seed({"image_builders": [{"Name": "b", "InstanceType": MEDIUM, "State": "RUNNING"}]})
     local.make_image("b", "gold")
     assert isinstance(local.clock, ManualClock)
@@ -142,7 +142,7 @@ def a_running_fleet(boto: Any, local: LocalAppStream) -> None:
 
 
 @scenario("FLEET_HAS_STACKS", "STACK_HAS_FLEETS")
-def deleting_what_is_associated(boto: Any, local: LocalAppStream) -> None:
+def deleting_associated_fleets_and_stacks(boto: Any, local: LocalAppStream) -> None:
     fleet(boto)
     boto.create_stack(Name="s")
     boto.associate_fleet(FleetName="f", StackName="s")
@@ -211,12 +211,12 @@ def stopping_a_stopped_fleet(boto: Any, local: LocalAppStream) -> None:
 def settings_of_a_new_stack(boto: Any, local: LocalAppStream) -> None:
     settings = boto.create_stack(Name="s")["Stack"]["UserSettings"]
     found = {setting["Action"]: setting["Permission"] for setting in settings}
-    assert found == ENTRIES["NEW_STACK_SETTINGS"].value  # type: ignore[union-attr]  # a response
+    assert found == ENTRIES["NEW_STACK_SETTINGS"].value  # type: ignore[union-attr]  # this entry is a response
     assert "AUTO_TIME_ZONE_REDIRECTION" in found
 
 
 @scenario("UNKNOWN_INSTANCE_TYPE")
-def an_instance_type_that_aws_does_not_have(boto: Any, local: LocalAppStream) -> None:
+def an_unknown_instance_type(boto: Any, local: LocalAppStream) -> None:
     for use, wrong in (
         ("image builders", "stream.standard.mediun"),
         ("image builders", "stream.standard.2xlarge"),
@@ -232,7 +232,7 @@ def an_instance_type_that_aws_does_not_have(boto: Any, local: LocalAppStream) ->
 
 
 @scenario("INVALID_ROLE")
-def a_role_that_is_none(boto: Any, local: LocalAppStream) -> None:
+def an_arn_that_is_not_a_role(boto: Any, local: LocalAppStream) -> None:
     role = "arn:aws-us-gov:s3:::bucket"
     assert refused(
         boto.create_image_builder,
@@ -247,7 +247,7 @@ def a_role_that_is_none(boto: Any, local: LocalAppStream) -> None:
 
 
 @scenario("USER_AUTHENTICATION_TYPE")
-def users_of_other_kinds(boto: Any, local: LocalAppStream) -> None:
+def users_of_other_authentication_types(boto: Any, local: LocalAppStream) -> None:
     for kind in ("API", "SAML"):
         assert refused(boto.create_user, UserName="a@example.com", AuthenticationType=kind) == (
             "InvalidParameterValueException",
@@ -309,15 +309,15 @@ def parameters(answer: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_an_observation(name: str, local: LocalAppStream) -> None:
+def test_a_client_receives_the_observation(name: str, local: LocalAppStream) -> None:
     SCENARIOS[name](local.boto3_client(), local)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_an_entry_has_its_source(name: str) -> None:
+def test_every_entry_has_a_source(name: str) -> None:
     entry = ENTRIES[name]
     assert "/" in entry.source or entry.source.startswith("the model") or entry.assumed
 
 
-def test_there_are_no_other_scenarios() -> None:
+def test_every_entry_has_a_scenario() -> None:
     assert set(SCENARIOS) == set(ENTRIES)

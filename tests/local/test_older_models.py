@@ -1,4 +1,4 @@
-"""A botocore that is older than the local AppStream lacks members of its responses."""
+"""If an older botocore is installed, its model lacks some members of the responses."""
 
 from __future__ import annotations
 

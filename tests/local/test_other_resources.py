@@ -39,7 +39,7 @@ def block(client: AppStreamClient, name: str = "block") -> AppBlock:
     )
 
 
-def test_app_blocks(client: AppStreamClient) -> None:
+def test_app_blocks_are_created_listed_and_deleted(client: AppStreamClient) -> None:
     with pytest.raises(OperationNotPermittedException, match="SetupScriptDetails"):
         client.create_app_block(name="c", source_s3_location=BUCKET)
     script = ScriptDetails(script_s3_location=BUCKET, executable_path="x", timeout_in_seconds=9)
@@ -55,7 +55,9 @@ def test_app_blocks(client: AppStreamClient) -> None:
         client.describe_app_blocks(arns=[custom.arn]).all()
 
 
-def test_app_block_builders(client: AppStreamClient, clock: ManualClock) -> None:
+def test_an_app_block_builder_needs_an_app_block(
+    client: AppStreamClient, clock: ManualClock
+) -> None:
     with pytest.raises(InvalidParameterCombinationException, match="two subnets"):
         client.create_app_block_builder(
             name="b",
@@ -97,7 +99,7 @@ def test_app_block_builders(client: AppStreamClient, clock: ManualClock) -> None
     assert client.describe_app_block_builders().all() == []
 
 
-def test_applications(client: AppStreamClient) -> None:
+def test_applications_are_associated_only_with_elastic_fleets(client: AppStreamClient) -> None:
     arn = block(client).arn
     app = client.create_application(
         name="app",
@@ -149,7 +151,7 @@ def test_applications(client: AppStreamClient) -> None:
     client.delete_app_block(name="block")
 
 
-def test_entitlements(client: AppStreamClient) -> None:
+def test_entitlements_are_created_updated_and_deleted(client: AppStreamClient) -> None:
     client.create_stack(name="s")
     attributes = [EntitlementAttribute(name="department", value="design")]
     made = client.create_entitlement(
@@ -180,7 +182,7 @@ def test_entitlements(client: AppStreamClient) -> None:
         client.delete_entitlement(name="e", stack_name="s")
 
 
-def test_users(client: AppStreamClient) -> None:
+def test_users_are_created_disabled_and_deleted(client: AppStreamClient) -> None:
     client.create_stack(name="s")
     client.create_user(
         user_name="ada@example.com", first_name="Ada", authentication_type="USERPOOL"
@@ -240,7 +242,7 @@ def test_users(client: AppStreamClient) -> None:
         client.delete_user(user_name="ada@example.com", authentication_type="USERPOOL")
 
 
-def test_the_user_pool_is_not_for_domains(client: AppStreamClient) -> None:
+def test_users_get_no_access_to_a_stack_whose_fleet_joins_a_domain(client: AppStreamClient) -> None:
     for name in ("plain", "domain"):
         client.create_stack(name=name)
     client.create_fleet(
@@ -266,10 +268,10 @@ def test_the_user_pool_is_not_for_domains(client: AppStreamClient) -> None:
     assert client.describe_user_stack_associations(stack_name="plain").all() == []
     assert client.batch_associate_user_stack(user_stack_associations=pairs[:1]) == ()
     found = client.describe_user_stack_associations(stack_name="plain").one()
-    assert found.send_email_notification is None, "it is not of the association"
+    assert found.send_email_notification is None, "only requests have this member"
 
 
-def test_directory_configs(
+def test_directory_configs_are_returned_without_the_password(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     made = client.create_directory_config(
@@ -303,7 +305,7 @@ def test_directory_configs(
     assert client.describe_directory_configs().all() == []
 
 
-def test_themes(client: AppStreamClient) -> None:
+def test_a_stack_has_one_theme(client: AppStreamClient) -> None:
     client.create_stack(name="s")
     theme = client.create_theme_for_stack(
         stack_name="s",
@@ -333,7 +335,7 @@ def test_themes(client: AppStreamClient) -> None:
         client.describe_theme_for_stack(stack_name="s")
 
 
-def test_children_are_deleted_with_their_stack(client: AppStreamClient) -> None:
+def test_users_and_entitlements_are_deleted_with_their_stack(client: AppStreamClient) -> None:
     client.create_stack(name="s")
     client.create_user(user_name="ada@example.com", authentication_type="USERPOOL")
     pair = UserStackAssociation(
@@ -352,7 +354,7 @@ def test_children_are_deleted_with_their_stack(client: AppStreamClient) -> None:
     assert client.describe_user_stack_associations(stack_name="s").all() == []
 
 
-def test_usage_reports(client: AppStreamClient) -> None:
+def test_an_account_has_one_usage_report_subscription(client: AppStreamClient) -> None:
     with pytest.raises(ResourceNotFoundException):
         client.delete_usage_report_subscription()
     made = client.create_usage_report_subscription()
@@ -364,7 +366,7 @@ def test_usage_reports(client: AppStreamClient) -> None:
     assert client.describe_usage_report_subscriptions().all() == []
 
 
-def test_tags_of_every_resource_with_an_arn(client: AppStreamClient) -> None:
+def test_every_resource_with_an_arn_can_have_tags(client: AppStreamClient) -> None:
     client.create_stack(name="s", tags={"a": "1"})
     arns = [
         client.describe_stacks().one().arn,

@@ -1,4 +1,4 @@
-"""The page at ``/``: what a browser gets, and what it lets a browser do."""
+"""The web page at ``/``: its content and its security policy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from appstream_typed.local import LocalAppStream
 from appstream_typed.local.http_controls.routes import ROUTES
-from tests.local.asking import Answer, ask
+from tests.local.control_requests import Answer, ask
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ class _Elements(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-def test_it_is_html_that_nothing_keeps(local: LocalAppStream, page: Answer) -> None:
+def test_the_page_is_html_that_is_not_cached(local: LocalAppStream, page: Answer) -> None:
     assert page.status == 200
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert page.headers["Cache-Control"] == "no-store"
@@ -41,7 +41,7 @@ def test_it_is_html_that_nothing_keeps(local: LocalAppStream, page: Answer) -> N
     assert head.headers["Content-Length"] == str(len(page.text.encode()))
 
 
-def test_the_policy_allows_the_page_and_nothing_else(page: Answer) -> None:
+def test_the_policy_allows_only_the_page_itself(page: Answer) -> None:
     policy = dict(
         part.split(" ", 1) for part in page.headers["Content-Security-Policy"].split("; ")
     )
@@ -59,21 +59,21 @@ def test_the_policy_allows_the_page_and_nothing_else(page: Answer) -> None:
     }
 
 
-def test_it_loads_nothing(page: Answer) -> None:
+def test_the_page_loads_no_further_files(page: Answer) -> None:
     for tag, attributes in _Elements(page.text).found:
         assert "src" not in attributes, tag
         assert "style" not in attributes, "the policy would refuse it"
-        assert not any(name.startswith("on") for name in attributes), "the same"
+        assert not any(name.startswith("on") for name in attributes), "the policy would refuse it"
         link = attributes.get("href") or "/"
         assert link.startswith(("/_local/", "data:")) or link == "/", link
     addresses = re.findall(r"https?://[^\s'\"`]+", page.text)
-    assert set(addresses) == {"http://www.w3.org/2000/svg"}, "a name, not an address"
+    assert set(addresses) == {"http://www.w3.org/2000/svg"}, "an XML namespace, not a link"
     assert "@import" not in page.text
     assert "url(" not in page.text
 
 
-def test_no_text_becomes_an_element(page: Answer) -> None:
-    """The one way into the page is ``textContent``; ``tests/site`` tries it in a browser."""
+def test_the_script_inserts_only_text(page: Answer) -> None:
+    """Text gets into the page only through ``textContent``. ``tests/site`` tests it in a browser."""
     (script,) = re.findall("<script>(.*?)</script>", page.text, re.DOTALL)
     ways = r"innerHTML|outerHTML|insertAdjacent|document\.write|DOMParser|createContextualFragment"
     assert not re.search(rf"{ways}|\beval\b|new Function|srcdoc|setHTML|javascript:", script)
@@ -81,7 +81,7 @@ def test_no_text_becomes_an_element(page: Answer) -> None:
     assert "textContent" in script
 
 
-def test_it_asks_for_controls_that_there_are(page: Answer) -> None:
+def test_the_page_requests_only_existing_controls(page: Answer) -> None:
     paths = set(re.findall(r"/_local/\w+", page.text))
     assert paths <= {route.path for route in ROUTES}
     assert {"/_local/state", "/_local/requests", "/_local/advance", "/_local/faults"} <= paths

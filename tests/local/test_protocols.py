@@ -1,4 +1,4 @@
-"""The wire: protocols, AWS's errors, validation."""
+"""The protocols, AWS's errors, and the validation of requests."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def post(
 
 
 def cbor(local: LocalAppStream, operation: str, parameters: dict[str, Any]) -> Any:
-    """Return a call encoded by botocore's CBOR serializer."""
+    """Send a request that botocore encodes as CBOR, and return the parsed response."""
     model: OperationModel = SERVICE.operation_model(operation)
     serializer: Any = create_serializer("smithy-rpc-v2-cbor")
     request = serializer.serialize_to_request(parameters, model)
@@ -120,7 +120,7 @@ def test_both_protocols_return_the_same_results(
         ({**JSON, "X-Amz-Target": f"{TARGET}StopFleet"}, "/", b"", 400, "ValidationException"),
     ],
 )
-def test_bad_requests_get_awss_errors(
+def test_a_bad_request_gets_an_aws_error(
     local: LocalAppStream,
     headers: dict[str, str],
     path: str,
@@ -139,7 +139,7 @@ def test_bad_requests_get_awss_errors(
 @pytest.mark.parametrize(
     "body", [b"", b"\xff", b"\x5f", b"\xa1", b"\x1b" + b"\xff" * 8, b"\xbf\x01"]
 )
-def test_bad_cbor_gets_awss_errors(local: LocalAppStream, body: bytes) -> None:
+def test_bad_cbor_gets_an_aws_error(local: LocalAppStream, body: bytes) -> None:
     path = "/service/PhotonAdminProxyService/operation/StopFleet"
     headers = {"smithy-protocol": "rpc-v2-cbor", **SIGNED}
     status, text, _ = post(local, body, headers, path)
@@ -149,7 +149,7 @@ def test_bad_cbor_gets_awss_errors(local: LocalAppStream, body: bytes) -> None:
     assert status == 404
 
 
-def test_limits_of_http(local: LocalAppStream) -> None:
+def test_requests_beyond_the_http_limits_are_refused(local: LocalAppStream) -> None:
     headers = {**JSON, "X-Amz-Target": f"{TARGET}DescribeStacks"}
     assert post(local, b" " * (1 << 20) + b"{}", headers)[0] == 413
     with socket.create_connection(("127.0.0.1", local.port), 5) as raw:
@@ -160,7 +160,7 @@ def test_limits_of_http(local: LocalAppStream) -> None:
         assert b"local AppStream" in b"".join(iter(lambda: raw.recv(1000), b""))
 
 
-def test_validation_errors_have_the_form_of_awss_front_end(local: LocalAppStream) -> None:
+def test_validation_errors_have_the_form_of_the_aws_front_end(local: LocalAppStream) -> None:
     headers = {**JSON, "X-Amz-Target": f"{TARGET}CreateStack"}
     request = {
         "Name": "-no",
@@ -179,7 +179,7 @@ def test_validation_errors_have_the_form_of_awss_front_end(local: LocalAppStream
     assert "'aws:x' at 'tags.aws:x.key'" in message
 
 
-def test_validation_shows_no_secrets(local: LocalAppStream) -> None:
+def test_validation_errors_omit_sensitive_values(local: LocalAppStream) -> None:
     headers = {**JSON, "X-Amz-Target": f"{TARGET}CreateUser"}
     body = json.dumps({"UserName": "", "AuthenticationType": "USERPOOL"}).encode()
     _, text, _ = post(local, body, headers)

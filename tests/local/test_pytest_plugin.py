@@ -20,11 +20,11 @@ pytest_plugins = ["pytester"]
 
 @pytest.fixture(autouse=True)
 def profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of the machine that the fixtures must hide."""
+    """A setting of the machine that the fixtures must hide."""
     monkeypatch.setenv("AWS_PROFILE", "of-the-machine")
 
 
-def test_a_client_of_a_fresh_local_appstream(profile: None, appstream: AppStreamClient) -> None:
+def test_the_client_uses_a_fresh_local_appstream(profile: None, appstream: AppStreamClient) -> None:
     assert appstream.describe_stacks().all() == []
     assert appstream.create_stack(name="s").name == "s"
 
@@ -40,7 +40,7 @@ def test_the_clock_moves_only_when_advanced(
     assert appstream.describe_image_builders().one().state == "RUNNING"
 
 
-def test_plain_clients_use_it_without_settings_of_the_machine(
+def test_other_clients_use_the_local_appstream_and_no_machine_settings(
     profile: None, local_appstream: LocalAppStream
 ) -> None:
     assert "AWS_PROFILE" not in os.environ
@@ -110,7 +110,9 @@ LOOP = ["-o", "asyncio_default_fixture_loop_scope=function"]
     ],
     ids=["pytest-asyncio", "pytest-asyncio-auto", "anyio"],
 )
-def test_plugins_of_asyncio_run_tests(head: str, options: list[str], tmp_path: Path) -> None:
+def test_the_asynchronous_client_works_with_asyncio_plugins(
+    head: str, options: list[str], tmp_path: Path
+) -> None:
     code = f"{head}async def test_fleet(async_appstream, local_appstream):{BODY}"
     # Two tests: the second one has another event loop and another client.
     path = tmp_path / "test_shown.py"

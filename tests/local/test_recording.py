@@ -27,9 +27,8 @@ PLACE = {"S3Bucket": "files", "S3Key": "key"}
 OFFICE = "Microsoft_Office_2024_LTSC_Professional_Plus_64Bit"
 ARN = "arn:aws:appstream:us-east-1:123456789012:{}/{}"
 OTHER = "222222222222"
-DRAINING = (
-    {"InstanceDrainStatus": "DRAINING"} if "DrainSessionInstance" in OPERATIONS else {}
-)  # older botocore versions do not have it
+# Older botocore versions lack this member.
+DRAINING = {"InstanceDrainStatus": "DRAINING"} if "DrainSessionInstance" in OPERATIONS else {}
 RICH: dict[str, Any] = {
     "directory_configs": [
         {
@@ -183,7 +182,7 @@ RICH: dict[str, Any] = {
 
 @pytest.fixture
 def theirs() -> Iterator[LocalAppStream]:
-    """The account to record."""
+    """The local AppStream with the account to record."""
     with LocalAppStream(clock=ManualClock(), timings=Timings(session_visible=1e9)) as local:
         local.seed(RICH)
         yield local
@@ -246,7 +245,7 @@ LISTINGS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def test_it_only_reads_and_omits_secrets(theirs: LocalAppStream) -> None:
+def test_recording_only_reads_and_omits_secrets(theirs: LocalAppStream) -> None:
     seed = record_seed(theirs.client())
     for request in theirs.requests:
         assert request.operation.startswith(("Describe", "List")), request
@@ -256,9 +255,9 @@ def test_it_only_reads_and_omits_secrets(theirs: LocalAppStream) -> None:
     assert "gold" in text
 
 
-def test_a_client_of_boto3_is_refused_by_name(theirs: LocalAppStream) -> None:
-    with pytest.raises(TypeError, match=r"AppStreamClient\(client\) wraps one of boto3"):
-        record_seed(theirs.boto3_client())  # type: ignore[arg-type] # what a boto3 user tries first
+def test_a_boto3_client_is_refused_with_advice(theirs: LocalAppStream) -> None:
+    with pytest.raises(TypeError, match=r"use AppStreamClient\(client\) to wrap a boto3 client"):
+        record_seed(theirs.boto3_client())  # type: ignore[arg-type] # the mistake under test
 
 
 def test_a_recorded_account_is_recreated_in_another_region(theirs: LocalAppStream) -> None:
@@ -272,7 +271,7 @@ def test_a_recorded_account_is_recreated_in_another_region(theirs: LocalAppStrea
         ours.stop()
 
 
-def test_anonymous(theirs: LocalAppStream) -> None:
+def test_an_anonymous_seed_contains_no_original_ids(theirs: LocalAppStream) -> None:
     seed = record_seed(theirs.client(), anonymous=True)
     text = json.dumps(seed)
     for told in ("ada", "grace", "corp.org", "123456789012", OTHER, "172.31", "2600:1f18"):
@@ -291,7 +290,7 @@ def test_anonymous(theirs: LocalAppStream) -> None:
         ours.stop()
 
 
-def test_an_image_that_another_account_shares(theirs: LocalAppStream) -> None:
+def test_an_image_shared_by_another_account_is_recorded(theirs: LocalAppStream) -> None:
     stranger = theirs.client(account_id=OTHER)
     theirs.scope(account_id=OTHER).seed(
         {"fleets": [{"Name": "f", "InstanceType": MEDIUM, "ImageArn": ARN.format("image", "gold")}]}
@@ -314,12 +313,14 @@ def test_resources_that_may_not_be_read_are_omitted(
     assert "DescribeUsers" in caplog.text
 
 
-def test_an_empty_account(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_an_empty_account_gives_an_empty_seed(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
     assert record_seed(client) == {}
     local.seed({})
 
 
-def test_the_command(theirs: LocalAppStream, tmp_path: Path) -> None:
+def test_the_command_prints_a_seed(theirs: LocalAppStream, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "appstream_typed.local", "record"]
     options = ["--region", "us-east-1", "--endpoint-url", theirs.endpoint_url]
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
 from appstream_typed import AppStreamClient, UserStackAssociation
 from appstream_typed.local import LocalAppStream
+from appstream_typed.local.simulation import Simulation
 from appstream_typed.local.wire import connections
+from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_rules import HttpRefusal, body_length, host_refusal
 
 TARGET = b"X-Amz-Target: PhotonAdminProxyService.DescribeStacks\r\n"
@@ -40,7 +43,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtur
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST", "a.localhost"])
-def test_names_of_loopback(local: LocalAppStream, host: str) -> None:
+def test_loopback_names_are_accepted(local: LocalAppStream, host: str) -> None:
     head = f"Host: {host}:{local.port}\r\nContent-Length: 2\r\n".encode()
     assert ask(local, head + TARGET + SIGNED, b"{}").startswith(b"HTTP/1.1 200")
 
@@ -57,7 +60,7 @@ def test_other_names_are_refused(
     assert "- - - 403 AccessDeniedException" in logged.messages
 
 
-def test_a_name_that_is_allowed() -> None:
+def test_an_allowed_name_is_accepted() -> None:
     with LocalAppStream(allow_hosts=["AppStream"]) as local:
         head = b"Host: appstream:4600\r\nContent-Length: 2\r\n" + TARGET + SIGNED
         assert ask(local, head, b"{}").startswith(b"HTTP/1.1 200")
@@ -76,7 +79,7 @@ def test_a_name_that_is_allowed() -> None:
         (b"Content-Length: " + b"9" * 5000 + b"\r\n", 413),
     ],
 )
-def test_lengths(
+def test_invalid_lengths_are_refused(
     local: LocalAppStream, logged: pytest.LogCaptureFixture, head: bytes, status: int
 ) -> None:
     answer = ask(local, head + TARGET + SIGNED, b"{}")
@@ -86,7 +89,7 @@ def test_lengths(
     assert local.client().describe_stacks().all() == []
 
 
-def test_rules_of_lengths() -> None:
+def test_a_length_with_too_many_digits_is_refused() -> None:
     assert body_length([" 12 "], []) == 12
     refused = body_length(["9" * 30], [])
     assert isinstance(refused, HttpRefusal)
@@ -114,10 +117,10 @@ def test_invalid_http_is_answered(local: LocalAppStream, logged: pytest.LogCaptu
 def test_an_unexpected_exception_is_answered_and_logged(
     local: LocalAppStream, logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_request: object) -> object:
+    def broken(_front_end: object, _request: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(local._front_end, "handle", broken)
+    monkeypatch.setattr(FrontEnd, "handle", broken)
     answer = ask(local, b"Content-Length: 2\r\n" + TARGET + SIGNED, b"{}")
     assert answer.startswith(b"HTTP/1.1 500")
     assert "ZeroDivisionError" in logged.text
@@ -136,12 +139,12 @@ def test_idle_and_slow_connections_are_closed(monkeypatch: pytest.MonkeyPatch) -
             assert idle.recv(1) == b"", "closed"
             while time.monotonic() - started < 10:
                 try:
-                    slow.sendall(b"P")  # a byte from time to time, without an end
+                    slow.sendall(b"P")  # a request that arrives slowly and never ends
                     time.sleep(0.05)
                 except OSError:
                     break
             else:
-                pytest.fail("a request of a byte now and then was not ended")
+                pytest.fail("the slow connection was not closed")
         assert local.client().describe_stacks().all() == []
 
 
@@ -153,12 +156,12 @@ def test_the_time_limit_of_requests_excludes_the_response(monkeypatch: pytest.Mo
         assert local.client().describe_stacks().all() == []
 
 
-def test_connections_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_connections_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appstream_typed.local.wire.http_server.MOST_CONNECTIONS", 5)
     with LocalAppStream() as local:
         address = ("127.0.0.1", local.port)
         kept = [socket.create_connection(address, timeout=10) for _ in range(5)]
-        server = local._server
+        server = cast("Simulation", local._engine).server
         assert server is not None
         for _ in range(200):
             if len(server.connections) == 5:
@@ -176,12 +179,12 @@ def test_connections_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert connections.MOST_CONNECTIONS == 1000
 
 
-def test_without_descriptors_it_sleeps_instead_of_spinning() -> None:
+def test_the_server_sleeps_while_no_descriptors_are_left() -> None:
     code = """
 import resource, socket, time
 from appstream_typed.local import LocalAppStream
 with LocalAppStream() as local:
-    local.client().describe_stacks().all()  # what this opens is open
+    local.client().describe_stacks().all()  # opens its files before the limit
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     clients = []
     try:
@@ -204,13 +207,13 @@ with LocalAppStream() as local:
     assert done.returncode == 0, done.stderr
     answer, seconds = done.stdout.split()
     assert answer == "[]"
-    assert float(seconds) < 1, "of two seconds; CPU time was two seconds with busy waiting"
+    assert float(seconds) < 1, "seconds of CPU time in two seconds; busy waiting would need both"
 
 
 # --- the log of requests ---------------------------------------------------------------------------
 
 
-def test_the_log_is_bounded_by_bytes() -> None:
+def test_the_size_of_the_request_log_is_limited() -> None:
     with LocalAppStream(request_log_bytes=20_000) as local:
         client = local.client()
         for number in range(60):
@@ -230,7 +233,7 @@ def test_the_request_log_can_be_disabled() -> None:
         assert local.requests == ()
 
 
-def test_sensitive_members_are_not_kept(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_sensitive_members_are_not_logged(local: LocalAppStream, client: AppStreamClient) -> None:
     client.create_stack(name="s")
     client.create_user(
         user_name="ada@example.com", first_name="Ada", authentication_type="USERPOOL"

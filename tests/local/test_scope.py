@@ -1,4 +1,4 @@
-"""The controls of a local AppStream work in one account and region; ``scope`` returns them for others."""
+"""Controls work in one account and region. ``scope`` returns them for another one."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_all_controls_work_in_a_scope(local: LocalAppStream) -> None:
     assert here.describe_fleets().one().state == "RUNNING"
 
 
-def test_an_error_of_a_scope_is_a_value_error(local: LocalAppStream) -> None:
+def test_an_error_in_a_scope_is_a_value_error(local: LocalAppStream) -> None:
     local.seed(PAIR)
     with pytest.raises(ValueError, match="Fleet f was not found"):
         local.scope(region_name=REGION).fail_fleet("f")

@@ -1,4 +1,4 @@
-"""The JSON schema of seeds: the file, and the checks that use it."""
+"""The JSON schema of seeds, and the checks that use it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_schema_is_valid() -> None:
 
 
 def test_the_file_matches_the_model() -> None:
-    """Compare the members and values of the installed model. `nox -s drift` compares all."""
+    """Compare only members that the installed model has. ``nox -s drift`` compares the whole file."""
 
     def compare(ours: Any, theirs: Any, path: str = "") -> int:
         if isinstance(ours, dict) and isinstance(theirs, dict):
@@ -65,7 +65,7 @@ DATA = st.recursive(
 
 
 def spoiled() -> st.SearchStrategy[Any]:
-    """Valid seeds with one value replaced at any place."""
+    """Return valid seeds in which one value at a random place is replaced."""
 
     def replace(value: Any, path: list[Any], new: Any) -> Any:
         if not path:
@@ -90,7 +90,7 @@ def test_the_checks_agree_with_jsonschema(seed: Any) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "yml", "YAML"])
-def test_yaml(tmp_path: Path, local: LocalAppStream, suffix: str) -> None:
+def test_a_yaml_file_is_read(tmp_path: Path, local: LocalAppStream, suffix: str) -> None:
     file = tmp_path / f"seed.{suffix}"
     file.write_text(
         "stacks:\n"

@@ -1,4 +1,4 @@
-"""A seed can set every state of the model. Transitional states proceed by the clock."""
+"""A seed can set every state in the model. Transitional states end after their duration."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ENDS = {
     ("app_block_builders", "STARTING"): "RUNNING",
     ("app_block_builders", "STOPPING"): "STOPPED",
 }
-"""The next state of each transitional state. Other states remain."""
+"""The state that follows each transitional state. Other states do not change."""
 CASES = [(kind, state) for kind, shape in SHAPES.items() for state in SERVICE.shape_for(shape).enum]
 
 
@@ -67,7 +67,9 @@ def states(local: LocalAppStream, kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("kind", "state"), CASES)
-def test_a_state(local: LocalAppStream, clock: ManualClock, kind: str, state: str) -> None:
+def test_a_seed_can_set_every_state(
+    local: LocalAppStream, clock: ManualClock, kind: str, state: str
+) -> None:
     local.seed({kind: [{"Name": "x", **ENTRIES[kind], "State": state}]})
     assert states(local, kind) == [state]
     clock.advance(3600)
@@ -75,7 +77,7 @@ def test_a_state(local: LocalAppStream, clock: ManualClock, kind: str, state: st
     assert states(local, kind) == ([] if end is None else [end])
 
 
-def test_a_builder_with_its_address_and_errors(local: LocalAppStream) -> None:
+def test_a_seed_can_set_the_address_and_errors_of_a_builder(local: LocalAppStream) -> None:
     network = {
         "EniId": "eni-1",
         "EniPrivateIpAddress": "172.31.0.9",
@@ -103,7 +105,7 @@ def test_a_builder_with_its_address_and_errors(local: LocalAppStream) -> None:
     assert builder.image_builder_errors[0].error_code == "INTERNAL_SERVICE_ERROR"
 
 
-def test_sessions(local: LocalAppStream, clock: ManualClock) -> None:
+def test_a_seed_can_set_the_states_of_sessions(local: LocalAppStream, clock: ManualClock) -> None:
     on = {"StackName": "s", "FleetName": "f"}
     local.seed(
         {
@@ -137,7 +139,7 @@ def test_sessions(local: LocalAppStream, clock: ManualClock) -> None:
     assert found[2].network_access_configuration.eni_private_ip_address == "172.31.0.9"
 
 
-def test_contradictory_states_are_refused(local: LocalAppStream) -> None:
+def test_an_instance_id_with_a_count_is_refused(local: LocalAppStream) -> None:
     pair = {
         "fleets": [{"Name": "f", "InstanceType": MEDIUM, "State": "RUNNING"}],
         "stacks": [{"Name": "s", "Fleets": ["f"]}],
@@ -147,7 +149,7 @@ def test_contradictory_states_are_refused(local: LocalAppStream) -> None:
         local.seed({**pair, "sessions": [session]})
 
 
-def test_users_images_and_their_shares(local: LocalAppStream) -> None:
+def test_a_seed_can_contain_users_and_shared_images(local: LocalAppStream) -> None:
     local.seed(
         {
             "images": [

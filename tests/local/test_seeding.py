@@ -32,14 +32,16 @@ ON_PAIR = {"StackName": "s", "FleetName": "f"}
 ADA = {"UserName": "ada@example.com", "AuthenticationType": "USERPOOL"}
 
 
-def test_a_large_inventory(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_a_seed_can_create_many_sessions(local: LocalAppStream, client: AppStreamClient) -> None:
     local.seed({**PAIR, "sessions": [{"StackName": "s", "FleetName": "f", "Count": 5000}]})
     sessions = client.describe_sessions(stack_name="s", fleet_name="f", page_size=50).all()
     assert len({session.id for session in sessions}) == 5000
     assert sessions[0].user_id == "user-1"
 
 
-def test_every_kind_of_resource(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_a_seed_can_create_many_kinds_of_resources(
+    local: LocalAppStream, client: AppStreamClient
+) -> None:
     place = {"S3Bucket": "bucket", "S3Key": "key"}
     arn = "arn:aws:appstream:us-east-1:123456789012:{}/{}"
     elastic = {"MaxConcurrentSessions": 3, "VpcConfig": {"SubnetIds": ["a", "b"]}}
@@ -98,18 +100,18 @@ def test_every_kind_of_resource(local: LocalAppStream, client: AppStreamClient) 
     user = client.describe_user_stack_associations(stack_name="s").one()
     assert user.user_name == ADA["UserName"]
     assert local.requests[0].operation == "DescribeDirectoryConfigs", (
-        "creating a seed is not logged as a request"
+        "the requests that create a seed's resources are not logged"
     )
 
 
-def test_a_seed_for_another_account(local: LocalAppStream) -> None:
+def test_a_seed_can_be_created_in_another_account(local: LocalAppStream) -> None:
     local.scope(account_id="999999999999", region_name="eu-west-1").seed(PAIR)
     there = local.client(account_id="999999999999", region_name="eu-west-1")
     assert there.describe_fleets().one().state == "RUNNING"
     assert local.client().describe_fleets().all() == []
 
 
-def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_the_demo_seed_can_be_created(local: LocalAppStream, client: AppStreamClient) -> None:
     local.seed(load_seed("demo"))
     assert {b.name: b.state for b in client.describe_image_builders()} == {
         "design-builder": "RUNNING",
@@ -133,7 +135,7 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ({"stacks": [{"Name": "s", "State": "RUNNING"}]}, r"^stacks\[0\]\.State is not known"),
         ({**PAIR, "sessions": [{"StackName": "s"}]}, r"^sessions\[0\]\.FleetName is missing"),
         ({**PAIR, "sessions": [{"Who": "s"}]}, r"^sessions\[0\]\.Who is not known"),
-        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: specify UserId or Count"),
+        ({**PAIR, "sessions": [ON_PAIR]}, r"sessions\[0\]: specify either UserId or Count"),
         (
             {**PAIR, "sessions": [{**ON_PAIR, "Count": "9"}]},
             r"^sessions\[0\]\.Count: expected an integer, got '9'",
@@ -164,7 +166,9 @@ def test_the_demo(local: LocalAppStream, client: AppStreamClient) -> None:
         ),
     ],
 )
-def test_errors_in_a_seed_name_the_place(local: LocalAppStream, seed: Any, place: str) -> None:
+def test_an_error_in_a_seed_names_the_invalid_entry(
+    local: LocalAppStream, seed: Any, place: str
+) -> None:
     with pytest.raises(ValueError, match=place):
         local.seed(seed)
 
@@ -257,7 +261,9 @@ def test_invalid_options_are_reported(
     assert f"argument {option}: {value!r} is not" in capsys.readouterr().err
 
 
-def test_the_fixtures(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fixtures_restore_the_environment(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "real")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     pytester.makepyfile(
@@ -292,7 +298,7 @@ def test_the_fixtures(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
     result.assert_outcomes(passed=3)
 
 
-def test_the_plugin_costs_nothing_until_it_is_used() -> None:
+def test_the_plugin_imports_nothing_until_it_is_used() -> None:
     code = (
         "import sys, appstream_typed.local.pytest_plugin\n"
         "print({name.partition('.')[0] for name in sys.modules}"

@@ -35,7 +35,7 @@ ONCE = RetryPolicy(max_attempts=1)
 # --- starting and stopping ------------------------------------------------------------------------
 
 
-def test_it_starts_and_stops() -> None:
+def test_a_local_appstream_starts_and_stops() -> None:
     local = LocalAppStream()
     assert repr(local) == "LocalAppStream(stopped)"
     with pytest.raises(RuntimeError, match="is not running"):
@@ -90,7 +90,7 @@ def test_several_servers_are_isolated() -> None:
         assert two.client().describe_stacks().all() == []
 
 
-def test_clocks(clock: ManualClock) -> None:
+def test_clocks_run_and_check_their_arguments(clock: ManualClock) -> None:
     assert RealClock().now().tzinfo is not None
     fast = AcceleratedClock(1000)
     first = fast.now()

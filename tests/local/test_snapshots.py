@@ -35,8 +35,10 @@ def test_a_snapshot_can_be_restored_repeatedly(
     assert local.client(region_name="eu-west-1").describe_stacks().one().name == "there"
 
 
-def test_state_changes_in_progress_can_be_copied(local: LocalAppStream, clock: ManualClock) -> None:
-    """Every planned change is plain data."""
+def test_a_snapshot_contains_state_changes_in_progress(
+    local: LocalAppStream, clock: ManualClock
+) -> None:
+    """Snapshots require that all planned changes can be pickled."""
     client = local.client()
     local.seed(
         {
@@ -73,7 +75,7 @@ def test_state_changes_in_progress_can_be_copied(local: LocalAppStream, clock: M
     assert len(after) == 4
 
 
-def test_reset(clock: ManualClock) -> None:
+def test_reset_deletes_everything_except_the_seed(clock: ManualClock) -> None:
     with LocalAppStream(clock=clock, seed=SEED) as local:
         client = local.client()
         client.create_stack(name="more")
@@ -90,4 +92,4 @@ def test_a_fault_function_that_was_not_called_is_explained(local: LocalAppStream
     with pytest.raises(TypeError, match=r"call it: faults\.throttling\(\)"):
         local.add_fault(faults.throttling)  # type: ignore[arg-type]  # the error under test
     with pytest.raises(TypeError, match="must be a Fault, got 'throttling'"):
-        local.add_fault("throttling")  # type: ignore[arg-type]  # the same
+        local.add_fault("throttling")  # type: ignore[arg-type]  # the error under test

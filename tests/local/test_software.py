@@ -62,7 +62,7 @@ def test_every_documented_name_is_accepted(client: AppStreamClient) -> None:
         assert list(statuses(client, arn)) == [name]
 
 
-def test_installing_and_removing(client: AppStreamClient, clock: ManualClock) -> None:
+def test_software_is_installed_and_removed(client: AppStreamClient, clock: ManualClock) -> None:
     arn = builder(client, OFFICE)
     assert statuses(client, arn) == {OFFICE: "PENDING_INSTALLATION"}
     clock.advance(2)
@@ -72,7 +72,7 @@ def test_installing_and_removing(client: AppStreamClient, clock: ManualClock) ->
     staged = {OFFICE: "STAGED_FOR_UNINSTALLATION", VISIO: "STAGED_FOR_INSTALLATION"}
     assert statuses(client, arn) == staged
     clock.advance(9)
-    assert statuses(client, arn) == staged, "nothing happens before it is started"
+    assert statuses(client, arn) == staged, "nothing changes before the deployment"
     deploy(client)
     assert statuses(client, arn) == {
         OFFICE: "PENDING_UNINSTALLATION",
@@ -95,7 +95,7 @@ def test_requests_can_be_reversed_before_deployment(
     assert statuses(client, arn) == {OFFICE: "INSTALLED"}
     with pytest.raises(ResourceNotFoundException, match=PROJECT):
         disassociate(client, OFFICE, PROJECT)
-    assert statuses(client, arn) == {OFFICE: "INSTALLED"}, "all or nothing"
+    assert statuses(client, arn) == {OFFICE: "INSTALLED"}, "a refused request changes nothing"
 
 
 def test_software_cannot_change_during_its_deployment(
@@ -146,7 +146,7 @@ def test_failed_installations_are_retried_on_request(
         local.fail_software_deployment("b", PROJECT)
 
 
-def test_failed_removals(
+def test_failed_removals_are_retried_on_request(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     arn = builder(client, OFFICE)
@@ -196,7 +196,7 @@ def test_unsupported_platforms_are_refused(
         associate(client, software)
 
 
-def test_2021_runs_on_windows_server_2019(client: AppStreamClient) -> None:
+def test_software_of_2021_runs_on_windows_server_2019(client: AppStreamClient) -> None:
     assert statuses(client, builder(client, OFFICE, image=WIN2019)) == {
         OFFICE: "PENDING_INSTALLATION"
     }
@@ -321,7 +321,7 @@ def test_a_builder_starts_with_the_software_of_its_image(
     assert statuses(client, made.arn) == {VISIO: "INSTALLED", PROJECT: "INSTALLED"}
 
 
-def test_invalid_software_at_creation(client: AppStreamClient) -> None:
+def test_invalid_software_at_creation_is_refused(client: AppStreamClient) -> None:
     with pytest.raises(InvalidParameterCombinationException, match="both"):
         client.create_image_builder(
             name="b",
@@ -340,7 +340,7 @@ def test_invalid_software_at_creation(client: AppStreamClient) -> None:
     assert client.describe_image_builders().all() == []
 
 
-def test_pages(client: AppStreamClient) -> None:
+def test_software_is_paginated(client: AppStreamClient) -> None:
     arn = builder(client, OFFICE, VISIO, PROJECT)
     listed = client.describe_software_associations(associated_resource=arn, page_size=2)
     assert [len(page.items) for page in listed.pages()] == [2, 1]

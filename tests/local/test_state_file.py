@@ -22,8 +22,9 @@ from appstream_typed.local import (
     StateFileError,
     record_seed,
 )
-from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.controls import Controls
 from appstream_typed.local.settings import Settings
+from appstream_typed.local.simulation import Simulation
 from appstream_typed.local.state.state_rows import all_rows, key_texts, value_text
 from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
@@ -42,12 +43,12 @@ def path(tmp_path: Path) -> Path:
 
 @contextmanager
 def running(path: Path, **options: Any) -> Iterator[tuple[LocalAppStream[Any], AppStreamClient]]:
-    """A local AppStream with a state file, and a client."""
+    """Yield a local AppStream with a state file, and a client of it."""
     with LocalAppStream(state=path, **options) as local, local.client() as client:
         yield local, client
 
 
-def test_everything_lasts(path: Path) -> None:
+def test_all_resources_are_restored_from_the_file(path: Path) -> None:
     clock = ManualClock(START)
     with running(path, clock=clock) as (local, client):
         one_of_each(local, clock)
@@ -62,40 +63,39 @@ def test_everything_lasts(path: Path) -> None:
 
 @settings(max_examples=40)
 @given(st.lists(STEPS, min_size=20, max_size=40))
-def test_random_requests(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
-    """After any requests, the file equals the memory, and reading it restores the state."""
-    path = tmp_path_factory.mktemp("walk") / "state"
+def test_the_file_equals_the_memory_after_random_requests(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Any]
+) -> None:
+    """Opening the file again restores the state."""
+    path = tmp_path_factory.mktemp("random") / "state"
     clock = ManualClock()
-    dispatcher = Dispatcher(Settings(clock=clock))
-    dispatcher.journal.open(path)
-    local = LocalAppStream()
-    local._dispatcher = dispatcher  # no need to listen for this
-    local.seed(SEED)
-    session = local.user_connects("b", "b", "grace")
+    simulation = Simulation(Settings(clock=clock), HERE, path, None)
+    controls = Controls(simulation, HERE)
+    controls.seed(SEED)
+    session = controls.user_connects("b", "b", "grace")
     for operation, request in requests(steps, clock, session):
         with suppress(ServiceError):
-            dispatcher.call(operation, request, HERE)
-    dispatcher.journal.close()
-    memory = texts(dispatcher)
+            simulation.call(operation, request, HERE)
+    simulation.stop()
+    memory = texts(simulation)
     with closing(sqlite3.connect(path)) as file:
         found = {row[:5]: row[5] for row in file.execute("SELECT * FROM rows WHERE account <> ''")}
     assert {k: v for k, v in found.items() if k[2] != "last"} == memory
-    again = Dispatcher(Settings(clock=ManualClock()))
-    again.journal.open(path)
+    again = Simulation(Settings(clock=ManualClock()), HERE, path, None)
     assert texts(again) == memory
-    assert again.accounts.settings.clock.now() == clock.now()
-    again.journal.close()
+    assert again.settings.clock.now() == clock.now()
+    again.stop()
 
 
-def texts(dispatcher: Dispatcher) -> dict[Any, str | None]:
-    """The rows of all accounts, without the last numbers that were given."""
-    states = dispatcher.accounts.states().values()
+def texts(simulation: Simulation) -> dict[Any, str | None]:
+    """Return the rows of all accounts, without the last assigned numbers."""
+    states = simulation.accounts.states().values()
     rows = [row for state in states for row in all_rows(state)]
     return {key_texts(row): value_text(row, source) for row, source in rows if row.kind != "last"}
 
 
-def test_what_is_planned_happens_also_while_nothing_runs(path: Path) -> None:
-    """The clock continues in the meantime, like that of the machine."""
+def test_planned_changes_are_applied_after_a_restart(path: Path) -> None:
+    """The clock continues while no server runs, as the machine's clock does."""
 
     class WallClock:
         time = START
@@ -117,7 +117,7 @@ def test_what_is_planned_happens_also_while_nothing_runs(path: Path) -> None:
         assert client.describe_stacks().one().created_time == START
 
 
-def test_a_manual_clock_goes_on_where_it_was(path: Path) -> None:
+def test_a_manual_clock_continues_at_its_last_time(path: Path) -> None:
     with running(path, clock=ManualClock(START)) as (local, client):
         client.create_image_builder(name="b", instance_type=MEDIUM, image_name=WIN2022)
         local.clock.advance(1)
@@ -131,7 +131,7 @@ def test_a_manual_clock_goes_on_where_it_was(path: Path) -> None:
 
 @pytest.mark.parametrize("year", [2001, 2999])
 def test_the_time_of_an_accelerated_clock_never_goes_back(path: Path, year: int) -> None:
-    """It continues where it was, or at the time of the machine if that is later."""
+    """The clock continues at the time in the file, or at the machine's time if that is later."""
     clock = AcceleratedClock(1)
     then, now = datetime(year, 1, 1, tzinfo=timezone.utc), clock.now()
     clock.set_time(then)
@@ -141,7 +141,9 @@ def test_the_time_of_an_accelerated_clock_never_goes_back(path: Path, year: int)
         assert max(then, now) < local.clock.now() < max(then, now) + timedelta(hours=1)
 
 
-def test_a_clock_that_is_behind_is_told(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_clock_that_is_behind_the_file_is_logged(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with running(path, clock=ManualClock(datetime(2999, 1, 1, tzinfo=timezone.utc))) as (_, client):
         client.create_stack(name="s")
     with caplog.at_level(logging.WARNING), running(path) as (_, client):
@@ -149,7 +151,7 @@ def test_a_clock_that_is_behind_is_told(path: Path, caplog: pytest.LogCaptureFix
     assert "2999-01-01" in caplog.text
 
 
-def test_tokens_of_listings_stay_valid(path: Path) -> None:
+def test_pagination_tokens_remain_valid(path: Path) -> None:
     with running(path) as (_, client):
         for name in "abc":
             client.create_stack(name=name)
@@ -162,7 +164,7 @@ def test_tokens_of_listings_stay_valid(path: Path) -> None:
     assert [stack.name for stack in (*page.items, *rest)] == ["a", "b", "d"]
 
 
-def test_numbers_never_come_twice(path: Path) -> None:
+def test_sequence_numbers_are_never_reused(path: Path) -> None:
     """Resources created after a restart follow all earlier ones, even deleted ones."""
     with running(path, max_page_size=1) as (_, client):
         client.create_stack(name="a")
@@ -174,7 +176,7 @@ def test_numbers_never_come_twice(path: Path) -> None:
         assert [s.name for s in client.describe_stacks(next_token=page.next_token)] == ["c"]
 
 
-def test_sessions_end_with_their_fleet(path: Path) -> None:
+def test_sessions_that_a_stop_ended_are_restored(path: Path) -> None:
     seed = {
         "fleets": [{"Name": "f", "InstanceType": MEDIUM, "State": "RUNNING"}],
         "stacks": [{"Name": "s", "Fleets": ["f"]}],
@@ -201,11 +203,11 @@ def test_sessions_end_with_their_fleet(path: Path) -> None:
     with closing(sqlite3.connect(path)) as file:
         kinds = [kind for (kind,) in file.execute("SELECT kind FROM rows")]
     assert (kinds.count("session"), kinds.count("run")) == (1, 0), (
-        "the rows of forgotten sessions are deleted"
+        "the rows of sessions that are no longer listed are deleted"
     )
 
 
-def test_a_seed_is_for_the_first_use(path: Path) -> None:
+def test_a_seed_is_created_only_once(path: Path) -> None:
     seed = {"stacks": [{"Name": "seeded"}]}
     with running(path, seed=seed) as (local, client):
         client.delete_stack(name="seeded")
@@ -216,14 +218,14 @@ def test_a_seed_is_for_the_first_use(path: Path) -> None:
         assert local.client(region_name="eu-west-2").describe_stacks().one().name == "seeded"
 
 
-def test_a_region_that_was_only_looked_at_is_seeded(path: Path) -> None:
+def test_a_seed_is_created_in_a_region_without_resources(path: Path) -> None:
     with running(path) as (_, client):
         assert client.describe_stacks().all() == []
     with running(path, seed={"stacks": [{"Name": "seeded"}]}) as (_, client):
         assert client.describe_stacks().one().name == "seeded"
 
 
-def test_a_wrong_seed_leaves_nothing(path: Path) -> None:
+def test_an_invalid_seed_leaves_no_resources(path: Path) -> None:
     wrong = {"stacks": [{"Name": "s"}, {"Name": "s"}]}
     with pytest.raises(ValueError, match=r"stacks\[1\]"):
         LocalAppStream(state=path, seed=wrong)
@@ -231,7 +233,7 @@ def test_a_wrong_seed_leaves_nothing(path: Path) -> None:
         assert client.describe_stacks().one().name == "right"
 
 
-def test_reset_and_restore_last(path: Path) -> None:
+def test_reset_and_restore_are_stored(path: Path) -> None:
     seed = {"stacks": [{"Name": "seeded"}]}
     with running(path, clock=ManualClock(START), seed=seed) as (local, client):
         client.create_stack(name="first")
@@ -243,10 +245,10 @@ def test_reset_and_restore_last(path: Path) -> None:
         assert [stack.name for stack in client.describe_stacks()] == ["seeded", "first", "third"]
         local.reset()
     with running(path, clock=ManualClock()) as (_, client):
-        assert client.describe_stacks().all() == [], "the seed was to be planted at the next use"
+        assert client.describe_stacks().all() == [], "the seed is created only at the next use"
 
 
-def test_starting_again_goes_on_with_the_file(path: Path) -> None:
+def test_a_second_start_continues_with_the_file(path: Path) -> None:
     local = LocalAppStream(state=path)
     local.seed({"stacks": [{"Name": "s"}]})
     local.stop()
@@ -258,7 +260,7 @@ def test_starting_again_goes_on_with_the_file(path: Path) -> None:
         assert [stack.name for stack in client.describe_stacks()] == ["s", "of-another"]
 
 
-def test_what_does_not_last(path: Path) -> None:
+def test_faults_and_logged_requests_are_not_stored(path: Path) -> None:
     from appstream_typed.local import faults
 
     with running(path) as (local, client):

@@ -1,4 +1,4 @@
-"""``kill -9`` in the midst of requests loses nothing that was answered."""
+"""``kill -9`` during requests loses no change that was answered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ THREADS, ROUNDS, ANSWERS = 4, 3, 60
 
 @contextmanager
 def server(path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A local AppStream in a process of its own, and its URL."""
+    """Run a local AppStream in a separate process. Yield the process and the URL."""
     module = [sys.executable, "-m", "appstream_typed.local", "--port", "0", "--state", str(path)]
     with subprocess.Popen(
         module, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -43,7 +43,7 @@ def client(url: str) -> AppStreamClient:
     )
 
 
-def test_nothing_that_was_answered_is_lost(tmp_path: Path) -> None:
+def test_no_answered_change_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "state"
     answered, lock = set[str](), Lock()
     for number in range(ROUNDS):
@@ -52,20 +52,20 @@ def test_nothing_that_was_answered_is_lost(tmp_path: Path) -> None:
             asking = client(url)
 
             def create(thread: int, number: int = number) -> None:
-                """Create and delete stacks until the server is dead."""
+                """Create stacks until the server is killed."""
                 count = 0
-                while not dead.is_set():  # noqa: B023 - of this round
+                while not dead.is_set():  # noqa: B023 - used only in this iteration
                     count += 1
                     name = f"s-{number}-{thread}-{count}"
                     try:
-                        asking.create_stack(name=name)  # noqa: B023 - the same
+                        asking.create_stack(name=name)  # noqa: B023 - used only in this iteration
                     except (BotoCoreError, AppStreamError):
                         return
                     with lock:
                         answered.add(name)
-                        if len(answered) >= goal:  # noqa: B023 - the same
+                        if len(answered) >= goal:  # noqa: B023 - used only in this iteration
                             process.kill()
-                            dead.set()  # noqa: B023 - the same
+                            dead.set()  # noqa: B023 - used only in this iteration
 
             list(pool.map(create, range(THREADS)))
             assert process.wait() != 0
@@ -73,4 +73,6 @@ def test_nothing_that_was_answered_is_lost(tmp_path: Path) -> None:
         there = {stack.name for stack in local.client().describe_stacks()}
     assert len(answered) >= ROUNDS * ANSWERS
     assert answered <= there
-    assert len(there - answered) <= ROUNDS * THREADS, "only requests in progress"
+    assert len(there - answered) <= ROUNDS * THREADS, (
+        "only stacks of requests that were in progress"
+    )

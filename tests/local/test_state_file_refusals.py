@@ -1,4 +1,4 @@
-"""State files that cannot be used: one clear line, and exit status 2 of the command."""
+"""A state file that cannot be used is reported on one line, and the command exits with status 2."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ def no_folder(path: Path) -> None:
     path.parent.rmdir()
 
 
-on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+on_posix = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has different file permissions"
+)
 
 BAD = {
     newer: "was written by a newer version: it has format 2, and this version reads format 1",
@@ -83,9 +85,9 @@ BAD = {
     no_database: "is not a state file; name another file",
     damaged: "is damaged",
     cut: "is damaged",
-    no_json: "is damaged: it has a wrong row, 123456789012 us-east-1 record",
-    unknown_row: "is damaged: it has a wrong row, 123456789012 us-east-1 recipe",
-    incomplete_row: "is damaged: it has a wrong row, 123456789012 us-east-1 record",
+    no_json: "is damaged: it has an invalid row, 123456789012 us-east-1 record",
+    unknown_row: "is damaged: it has an invalid row, 123456789012 us-east-1 recipe",
+    incomplete_row: "is damaged: it has an invalid row, 123456789012 us-east-1 record",
     a_folder: "cannot be opened: Is a directory",
     below_a_file: "cannot be opened: Not a directory",
     no_folder: "cannot be opened: No such file or directory",
@@ -94,7 +96,7 @@ BAD = {
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A good file."""
+    """The path of a valid state file."""
     folder = tmp_path / "folder"
     folder.mkdir()
     with LocalAppStream(state=folder / "state") as local:
@@ -103,7 +105,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("spoil", BAD)
-def test_a_bad_file(
+def test_a_bad_file_is_reported_and_not_changed(
     path: Path, spoil: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     spoil(path)
@@ -116,10 +118,10 @@ def test_a_bad_file(
     printed = capsys.readouterr()
     assert printed.err == f"error: the state file {path} {raised.value.reason}\n"
     assert not printed.out
-    assert (path.read_bytes() if path.is_file() else None) == before, "it is as it was"
+    assert (path.read_bytes() if path.is_file() else None) == before, "the file is unchanged"
 
 
-def test_a_second_process_on_the_same_file(path: Path) -> None:
+def test_a_second_process_cannot_use_the_same_file(path: Path) -> None:
     with LocalAppStream(state=path) as local:
         done = command(path)
         assert done.returncode == 2
@@ -133,9 +135,10 @@ def test_a_second_process_on_the_same_file(path: Path) -> None:
 
 
 def command(path: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
-    """Run the command, after a statement."""
+    """Run the command in a process that executes a Python statement first."""
     program = (
-        "import os, sys, sqlite3; from appstream_typed.local.__main__ import main; "
+        "import os, sys, sqlite3; import appstream_typed.local.simulation; "
+        "from appstream_typed.local.__main__ import main; "
         f"{before}; sys.exit(main(['--port', '0', '--state', {str(path)!r}]))"
     )
     return subprocess.run(
@@ -144,9 +147,9 @@ def command(path: Path, before: str = "pass") -> subprocess.CompletedProcess[str
 
 
 @on_posix
-def test_a_file_that_may_not_be_written(path: Path) -> None:
+def test_a_read_only_file_is_reported(path: Path) -> None:
     path.chmod(0o400)
-    nobody = "os.setuid(65534)" if os.geteuid() == 0 else "pass"  # root may write everything
+    nobody = "os.setuid(65534)" if os.geteuid() == 0 else "pass"  # root can write any file
     done = command(path, nobody)
     assert done.returncode == 2
     assert done.stderr == f"error: the state file {path} cannot be opened: Permission denied\n"
@@ -163,8 +166,8 @@ def test_others_cannot_read_the_file(path: Path) -> None:
 
 @pytest.fixture
 def small_files() -> Iterator[Callable[[float], None]]:
-    """A limit on the size of files that this process writes: the file system refuses more."""
-    import resource  # Windows has none
+    """A function that limits the size of files that this process can write."""
+    import resource  # not available on Windows
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -176,8 +179,10 @@ def small_files() -> Iterator[Callable[[float], None]]:
 
 
 @on_posix
-def test_a_disk_that_is_full(path: Path, small_files: Callable[[float], None]) -> None:
-    """A change that cannot be written gets an error. It is written once the disk has room."""
+def test_a_full_disk_is_reported_and_later_written(
+    path: Path, small_files: Callable[[float], None]
+) -> None:
+    """The request gets an error. Its change is written once the disk has space."""
     with LocalAppStream(state=path) as local, local.client().with_options(retries=None) as client:
         client.create_stack(name="fits")
         small_files(path.with_name("state-wal").stat().st_size)

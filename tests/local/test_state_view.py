@@ -1,4 +1,4 @@
-"""``/_local/state`` and ``/_local/requests``: what they show, and what never."""
+"""The content of ``/_local/state`` and ``/_local/requests``, without sensitive members."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from appstream_typed.local import LocalAppStream, load_seed
 from appstream_typed.local.http_controls.views import SESSIONS, TABLES
 from appstream_typed.local.seeding.seed_format import KINDS
 from appstream_typed.local.wire.api_model import load_model
-from tests.local.asking import ask, done
+from tests.local.control_requests import ask, done
 
 CANARY = "canary"
 
 
 def only(local: LocalAppStream[Any]) -> dict[str, Any]:
-    """What the one account in use has."""
+    """Return the resources of the only account in use."""
     (account,) = done(local, "GET", "/_local/state")["accounts"]
     assert isinstance(account, dict)
     return account
 
 
-def test_nothing_yet(local: LocalAppStream) -> None:
+def test_the_state_of_a_new_server_is_empty(local: LocalAppStream) -> None:
     state = done(local, "GET", "/_local/state")
     assert (state["accounts"], state["faults"], state["defects"]) == ([], [], 0)
     assert state["clock"]["class"] == "ManualClock"
     assert state["clock"]["can_advance"] is True
 
 
-def test_resources_are_as_describing_them_answers(
+def test_resources_have_the_members_of_describe_results(
     local: LocalAppStream, client: AppStreamClient
 ) -> None:
     local.seed(load_seed("demo"))
@@ -68,12 +68,12 @@ def _sessions(client: AppStreamClient) -> list[Any]:
     ]
 
 
-def test_every_kind_of_a_seed_is_shown_or_part_of_another() -> None:
+def test_every_kind_of_seed_entry_except_one_is_shown() -> None:
     shown = {*TABLES, SESSIONS}
     assert set(KINDS) - shown == {"entitled_applications"}
 
 
-def test_accounts_can_be_chosen(local: LocalAppStream) -> None:
+def test_the_query_selects_accounts_and_regions(local: LocalAppStream) -> None:
     local.client(account_id="111111111111").create_stack(name="one")
     local.client(account_id="111111111111", region_name="eu-west-1").create_stack(name="two")
     local.client(account_id="222222222222").create_stack(name="three")
@@ -98,7 +98,7 @@ def test_the_state_follows_the_clock(local: LocalAppStream, client: AppStreamCli
     assert only(local)["resources"]["fleets"][0]["State"] == "RUNNING"
 
 
-def test_long_lists_are_cut_and_counted(local: LocalAppStream) -> None:
+def test_long_lists_are_truncated_and_counted(local: LocalAppStream) -> None:
     local.seed(
         {
             "fleets": [{"Name": "f", "InstanceType": "stream.standard.small", "State": "RUNNING"}],
@@ -113,10 +113,10 @@ def test_long_lists_are_cut_and_counted(local: LocalAppStream) -> None:
     assert account["totals"]["sessions"] == 3000
 
 
-# --- what is never shown ----------------------------------------------------------------------------
+# --- sensitive members ------------------------------------------------------------------------------
 
 
-def test_sensitive_members_are_in_neither(local: LocalAppStream, client: AppStreamClient) -> None:
+def test_sensitive_members_are_not_shown(local: LocalAppStream, client: AppStreamClient) -> None:
     client.create_stack(name="s")
     client.create_directory_config(
         directory_name="corp.example",
@@ -148,8 +148,8 @@ def test_sensitive_members_are_in_neither(local: LocalAppStream, client: AppStre
     ]
 
 
-def test_no_sensitive_member_of_the_model_is_shown() -> None:
-    """The test above has every sensitive member that a structure of the state has."""
+def test_the_model_has_no_other_sensitive_members() -> None:
+    """The test above covers every sensitive member of the structures in the state."""
     service = load_model().service
     structures = {structure for _, structure in TABLES.values() if structure} | {"Session"}
     found = {
@@ -178,10 +178,10 @@ def _secrets(shape: Shape, path: str) -> list[str]:
     return found
 
 
-# --- many in parallel -----------------------------------------------------------------------------------
+# --- concurrent requests --------------------------------------------------------------------------------
 
 
-def test_many_read_while_others_write(local: LocalAppStream) -> None:
+def test_reads_and_writes_can_be_concurrent(local: LocalAppStream) -> None:
     def write(worker: int) -> None:
         client = local.client()
         for number in range(10):

@@ -1,4 +1,4 @@
-"""Members that no handler reads are stored and returned to every client."""
+"""Members that no handler reads are stored, and returned to all clients."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_no_handler_reads_the_member_of_these_tests() -> None:
     assert not any("WebAuthn" in text for text in texts)
 
 
-def test_it_is_stored_and_returned(client: AppStreamClient) -> None:
+def test_an_unread_member_is_stored_and_returned(client: AppStreamClient) -> None:
     created = client.create_stack(name="s", web_authn_redirection=REDIRECTION)
     assert created.web_authn_redirection == REDIRECTION
     assert client.describe_stacks(names=["s"]).one() == created
@@ -33,7 +33,7 @@ def test_it_is_stored_and_returned(client: AppStreamClient) -> None:
     assert client.describe_stacks().one().web_authn_redirection == off
 
 
-def test_other_resources_do_not_get_it(client: AppStreamClient) -> None:
+def test_other_resources_do_not_get_the_member(client: AppStreamClient) -> None:
     client.create_stack(name="other")
     client.create_stack(name="s", web_authn_redirection=REDIRECTION)
     client.create_stack(name="later")
@@ -41,14 +41,14 @@ def test_other_resources_do_not_get_it(client: AppStreamClient) -> None:
     assert found == {"other": None, "s": REDIRECTION, "later": None}
 
 
-def test_its_attribute_removes_it(client: AppStreamClient) -> None:
+def test_the_member_can_be_deleted(client: AppStreamClient) -> None:
     client.create_stack(name="s", web_authn_redirection=REDIRECTION)
     for _ in range(2):  # repeating the request changes nothing
         stack = client.update_stack(name="s", attributes_to_delete=["WEB_AUTHN_REDIRECTION"])
         assert stack.web_authn_redirection is None
 
 
-def test_it_is_validated(client: AppStreamClient) -> None:
+def test_the_member_is_validated(client: AppStreamClient) -> None:
     wrong = WebAuthnRedirection(enabled=True, process_compatibility_list=["no program"])
     with pytest.raises(ValidationException, match=r"webAuthnRedirection\.processCompatibility"):
         client.create_stack(name="s", web_authn_redirection=wrong)

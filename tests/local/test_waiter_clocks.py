@@ -1,4 +1,4 @@
-"""Waiters of a local AppStream's clients use its clock."""
+"""The waiters of a local AppStream's clients use its clock."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ START = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 @pytest.fixture
 def no_real_sleep(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Records sleeps in real time instead of sleeping."""
+    """The real sleeps in seconds. They are recorded and take no time."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     return slept
@@ -80,7 +80,7 @@ def test_the_fixtures_waiters_do_not_hang(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
-def test_several_clients_and_threads() -> None:
+def test_clients_in_several_threads_share_the_clock() -> None:
     clock = ManualClock(START)
     with LocalAppStream(clock=clock, timings=Timings(image_builder_start=600)) as local:
         names = [f"b{number}" for number in range(4)]
@@ -94,7 +94,7 @@ def test_several_clients_and_threads() -> None:
             assert list(pool.map(wait, names)) == ["RUNNING"] * 4
 
 
-def test_asyncio() -> None:
+def test_asynchronous_waiters_use_the_clock() -> None:
     clock = ManualClock(START)
     with LocalAppStream(clock=clock, timings=Timings(image_builder_start=600)) as local:
 
@@ -139,7 +139,7 @@ class Running:
         return datetime.fromtimestamp(START.timestamp() + self._reads, timezone.utc)
 
 
-def test_clocks_of_other_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_defined_clock_must_move(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 3 <= len(list(real_pauses(Running(), 5))) <= 5
     ticks = iter(range(100))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(ticks)))

@@ -1,4 +1,4 @@
-"""Models in FastAPI: bodies, parameters, responses, and the OpenAPI page."""
+"""FastAPI accepts models and enums in bodies, parameters, responses and the OpenAPI schema."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def app() -> FastAPI:
     return api
 
 
-def ask(app: FastAPI, method: str, path: str, **options: Any) -> httpx.Response:
+def send_request(app: FastAPI, method: str, path: str, **options: Any) -> httpx.Response:
     async def send() -> httpx.Response:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://app") as browser:
@@ -65,38 +65,38 @@ def ask(app: FastAPI, method: str, path: str, **options: Any) -> httpx.Response:
     return asyncio.run(send())
 
 
-def test_a_response_is_to_json(app: FastAPI) -> None:
-    (answer,) = ask(app, "GET", "/fleets").json()
+def test_a_response_body_equals_to_json(app: FastAPI) -> None:
+    (answer,) = send_request(app, "GET", "/fleets").json()
     assert answer["State"] == "HIBERNATED"
     assert answer["CreatedTime"] == "2026-01-02T00:00:00Z"
     assert Fleet.from_dict(answer) == FLEET
 
 
-def test_an_enum_is_a_parameter(app: FastAPI) -> None:
+def test_an_enum_parameter_accepts_unknown_values(app: FastAPI) -> None:
     for value, number in (("HIBERNATED", 1), ("RUNNING", 0), ("ANOTHER", 0)):
-        assert len(ask(app, "GET", "/fleets", params={"state": value}).json()) == number
+        assert len(send_request(app, "GET", "/fleets", params={"state": value}).json()) == number
 
 
-def test_a_body_is_read_like_from_dict(app: FastAPI) -> None:
-    body = {"SubnetIds": ["a"], "OfTheFuture": [1]}
-    assert ask(app, "POST", "/networks", json=body).json() == body
-    refused = ask(app, "POST", "/networks", json={"SubnetIds": [7]})
+def test_a_request_body_is_read_like_from_dict(app: FastAPI) -> None:
+    body = {"SubnetIds": ["a"], "AlsoAddedLater": [1]}
+    assert send_request(app, "POST", "/networks", json=body).json() == body
+    refused = send_request(app, "POST", "/networks", json={"SubnetIds": [7]})
     assert refused.status_code == 422
     (problem,) = refused.json()["detail"]
     assert problem["loc"] == ["body", "SubnetIds", 0]
     assert problem["msg"] == "expected a string, got int"
 
 
-def test_a_refusal_hides_sensitive_values(app: FastAPI) -> None:
+def test_an_error_response_hides_sensitive_values(app: FastAPI) -> None:
     credentials = {"AccountName": "n", "AccountPassword": [SECRET]}
     body = {"DirectoryName": "d", "ServiceAccountCredentials": credentials}
-    refused = ask(app, "POST", "/directories", json=body)
+    refused = send_request(app, "POST", "/directories", json=body)
     assert refused.status_code == 422
     assert SECRET not in refused.text
     assert "AccountPassword" in refused.text
 
 
-def test_the_openapi_page_has_the_models(app: FastAPI) -> None:
+def test_the_openapi_schema_describes_the_models(app: FastAPI) -> None:
     page = app.openapi()
     schemas = page["components"]["schemas"]
     fleet = schemas["Fleet"]
@@ -119,5 +119,5 @@ def test_the_openapi_page_has_the_models(app: FastAPI) -> None:
     assert (password["format"], password["writeOnly"]) == ("password", True)
     answer = page["paths"]["/fleets"]["get"]["responses"]["200"]["content"]["application/json"]
     assert answer["schema"]["items"]["$ref"] == "#/components/schemas/Fleet"
-    # One schema, not one for requests and another for responses.
+    # Requests and responses share one schema.
     assert not [name for name in schemas if name.endswith(("-Input", "-Output"))]

@@ -1,4 +1,4 @@
-"""Pages, lists of models and sweeps as data frames, with the code of the guide."""
+"""pandas and polars accept models from pages, lists and sweeps, with the code of the guide."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_polars_accepts_rows_of_models(sessions: list[Session]) -> None:
 
 
 @pytest.mark.parametrize("shape", structures(), ids=lambda shape: shape.name)
-def test_every_model_is_a_row(shape: StructureShape) -> None:
+def test_every_model_can_be_a_row(shape: StructureShape) -> None:
     cls: type[Model] = getattr(models, shape.name)
     rows = [cls.from_dict(wire(shape, form)).to_dict() for form in ("full", "required", "unknown")]
     assert len(pd.json_normalize(rows)) == len(rows)

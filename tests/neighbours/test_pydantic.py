@@ -1,4 +1,4 @@
-"""Models and enums as fields of pydantic models, compared with botocore's model of AppStream.
+"""pydantic accepts models and enums as fields. JSON schemas match botocore's model of AppStream.
 
 The session ``neighbours`` runs this file with the oldest pydantic too.
 """
@@ -49,7 +49,7 @@ FLEET = {
 
 
 class Plan(BaseModel):
-    """A class of a user."""
+    """A class that a user defines."""
 
     owner: str
     fleet: Fleet
@@ -87,7 +87,7 @@ def test_every_model_is_read_and_written_like_from_dict_and_to_dict(
 
 @pytest.mark.parametrize("mode", ["validation", "serialization"])
 @pytest.mark.parametrize("shape", STRUCTURES, ids=lambda shape: shape.name)
-def test_the_schema_of_every_model_is_aws_model(shape: StructureShape, mode: Any) -> None:
+def test_the_schema_of_every_model_matches_aws_model(shape: StructureShape, mode: Any) -> None:
     schema = TypeAdapter(model(shape)).json_schema(mode=mode)
     definitions = schema.pop("$defs", {})
     assert schema["type"] == "object"
@@ -103,7 +103,7 @@ def test_the_schema_of_every_model_is_aws_model(shape: StructureShape, mode: Any
 def assert_describes(
     schema: dict[str, Any], shape: Shape, definitions: dict[str, Any], *, is_sensitive: bool
 ) -> None:
-    """Check that a JSON Schema has the type and the limits of a shape."""
+    """Check that a JSON schema has the type and the limits of the shape."""
     limits = shape.metadata
     if isinstance(shape, StructureShape):
         assert schema["$ref"] == f"#/$defs/{shape.name}"
@@ -147,7 +147,7 @@ def assert_describes(
         expected = {"type": kind, "format": form}
         expected |= {"minimum": limits.get("min"), "maximum": limits.get("max")}
     assert {key: schema.get(key) for key in expected} == expected
-    if "description" in schema:  # a property, not the items of a list
+    if "description" in schema:  # a property, not the items of an array
         assert schema.get("writeOnly", False) == is_sensitive
 
 
@@ -171,7 +171,7 @@ def test_every_enum_accepts_any_string(name: str) -> None:
         adapter.validate_python(3)
 
 
-def test_a_users_class_contains_models() -> None:
+def test_a_users_class_may_contain_models() -> None:
     plan = Plan.model_validate(
         {
             "owner": "ada",
@@ -195,7 +195,7 @@ def test_a_users_class_contains_models() -> None:
     assert Plan.model_validate(plan.model_dump(), strict=True) == plan
 
 
-def test_an_error_has_the_path() -> None:
+def test_an_error_has_the_path_of_the_value() -> None:
     bad = {**FLEET, "VpcConfig": {"SubnetIds": ["a", 7]}}
     with pytest.raises(ValidationError) as caught:
         Plan.model_validate({"owner": "ada", "fleet": bad, "state": 3})
@@ -217,7 +217,7 @@ def test_the_key_of_a_map_is_part_of_the_path(key: str) -> None:
 
 
 def test_the_schema_of_a_map_has_the_type_of_its_values() -> None:
-    """AppStream's model has maps of strings only, so far."""
+    """AppStream's maps have only string values, so the test defines a model with other maps."""
 
     office_type = make_class(
         "Office",
@@ -235,7 +235,7 @@ def test_the_schema_of_a_map_has_the_type_of_its_values() -> None:
     assert limits == {"type": "array", "items": {"type": "integer"}}
 
 
-def test_keys_of_another_form_are_explained() -> None:
+def test_a_snake_case_key_is_refused_with_the_correct_key() -> None:
     with pytest.raises(ValidationError, match="'name' is 'Name'") as caught:
         Plan.model_validate({"owner": "ada", "fleet": {"name": "office"}})
     assert caught.value.errors()[0]["loc"] == ("fleet",)
@@ -256,7 +256,7 @@ def test_an_error_hides_sensitive_values() -> None:
 
 def test_a_subclass_is_read_as_itself() -> None:
     class Mine(NetworkAccessConfiguration):
-        """A class of a user."""
+        """A class that a user defines."""
 
     read = TypeAdapter(Mine).validate_python({"EniId": "eni-1"})
     assert type(read) is Mine

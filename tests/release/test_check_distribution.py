@@ -1,4 +1,4 @@
-"""Each defect of a wheel or an sdist is detected."""
+"""``tools.check_distribution`` detects every defect of a wheel or an sdist."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Description-Content-Type: text/markdown
 Files = dict[str, str]
 
 
-def packed() -> tuple[Files, Files]:
+def valid_files() -> tuple[Files, Files]:
     """Return the files of a valid wheel and a valid sdist."""
     wheel = {
         name.removeprefix("src/"): text
@@ -65,7 +65,7 @@ def packed() -> tuple[Files, Files]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A git repository."""
+    """Return a git repository with one untracked file."""
     folder = tmp_path_factory.mktemp("repository")
     for name, text in REPOSITORY.items():
         path = folder / name
@@ -91,20 +91,20 @@ def write(dist: Path, wheel: Files, sdist: Files) -> Path:
 
 
 def test_valid_distributions_have_no_problem(root: Path, tmp_path: Path) -> None:
-    assert find_problems(write(tmp_path, *packed()), root, tag="v1.2.3") == []
+    assert find_problems(write(tmp_path, *valid_files()), root, tag="v1.2.3") == []
 
 
 def without(name: str) -> Callable[[Files], object]:
     return lambda files: files.pop(name)
 
 
-def having(name: str, text: str = "") -> Callable[[Files], object]:
+def with_file(name: str, text: str = "") -> Callable[[Files], object]:
     return lambda files: files.update({name: text})
 
 
-def saying(old: str, new: str) -> Callable[[Files], object]:
+def with_metadata(old: str, new: str) -> Callable[[Files], object]:
     assert old in METADATA
-    return having(f"{INFO}/METADATA", METADATA.replace(old, new))
+    return with_file(f"{INFO}/METADATA", METADATA.replace(old, new))
 
 
 @pytest.mark.parametrize(
@@ -115,19 +115,19 @@ def saying(old: str, new: str) -> Callable[[Files], object]:
             without("appstream_typed/local/seeding/demo.json"),
             "appstream_typed/local/seeding/demo.json is missing",
         ),
-        (having("codegen/__init__.py"), "codegen is no part of the package"),
-        (having("tests/conftest.py"), "tests is no part of the package"),
-        (having("docs/index.md"), "docs is no part of the package"),
+        (with_file("codegen/__init__.py"), "codegen is not part of the package"),
+        (with_file("tests/conftest.py"), "tests is not part of the package"),
+        (with_file("docs/index.md"), "docs is not part of the package"),
         (
-            having("appstream_typed/scratch.py"),
-            "appstream_typed/scratch.py is not known to git",
+            with_file("appstream_typed/scratch.py"),
+            "appstream_typed/scratch.py is not in git",
         ),
         (
-            having("appstream_typed/__pycache__/a.pyc"),
-            "appstream_typed/__pycache__/a.pyc is not known to git",
+            with_file("appstream_typed/__pycache__/a.pyc"),
+            "appstream_typed/__pycache__/a.pyc is not in git",
         ),
         (
-            having("appstream_typed/_version.py", '__version__ = "1.2.2"\n'),
+            with_file("appstream_typed/_version.py", '__version__ = "1.2.2"\n'),
             "appstream_typed/_version.py differs from the one in src",
         ),
         (
@@ -135,42 +135,42 @@ def saying(old: str, new: str) -> Callable[[Files], object]:
             "the license file is missing, or is not the repository's",
         ),
         (
-            having(f"{INFO}/licenses/LICENSE", "All rights reserved.\n"),
+            with_file(f"{INFO}/licenses/LICENSE", "All rights reserved.\n"),
             "the license file is missing, or is not the repository's",
         ),
         (without(f"{INFO}/entry_points.txt"), "the entry point of the pytest plugin is missing"),
-        (saying("Version: 1.2.3", "Version: 1.2.2"), "Version is '1.2.2', not '1.2.3'"),
+        (with_metadata("Version: 1.2.3", "Version: 1.2.2"), "Version is '1.2.2', not '1.2.3'"),
         (
-            saying("License-Expression: Apache-2.0\n", ""),
+            with_metadata("License-Expression: Apache-2.0\n", ""),
             "License-Expression is None, not 'Apache-2.0'",
         ),
-        (saying("# Read me\n", ""), "there is no description"),
+        (with_metadata("# Read me\n", ""), "the description is empty"),
         (
-            saying("Classifier: Typing :: Typed\n", ""),
+            with_metadata("Classifier: Typing :: Typed\n", ""),
             "the classifier Typing :: Typed is missing",
         ),
         (
-            saying("Python :: 3.11", "Python :: 3.12"),
-            "the classifiers name Python 3.10, 3.12; they start at 3.10, without a gap",
+            with_metadata("Python :: 3.11", "Python :: 3.12"),
+            "the classifiers name Python 3.10, 3.12; expected every version from 3.10",
         ),
         (
-            saying("Requires-Python: >=3.10", "Requires-Python: >=3.9"),
-            "the classifiers name Python 3.10, 3.11; they start at 3.9, without a gap",
+            with_metadata("Requires-Python: >=3.10", "Requires-Python: >=3.9"),
+            "the classifiers name Python 3.10, 3.11; expected every version from 3.9",
         ),
         (
-            saying("Requires-Python: >=3.10\n", ""),
-            "Requires-Python is None, not a lowest version",
+            with_metadata("Requires-Python: >=3.10\n", ""),
+            "Requires-Python is None, not a lower bound",
         ),
         (
-            having("appstream_typed/__init__.py", "#" * LARGEST_WHEEL),
-            f"bytes are more than {LARGEST_WHEEL}",
+            with_file("appstream_typed/__init__.py", "#" * LARGEST_WHEEL),
+            f"bytes exceed the limit of {LARGEST_WHEEL}",
         ),
     ],
 )
-def test_an_invalid_wheel(
+def test_an_invalid_wheel_is_a_problem(
     edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
 ) -> None:
-    wheel, sdist = packed()
+    wheel, sdist = valid_files()
     edit(wheel)
     problems = find_problems(write(tmp_path, wheel, sdist), root)
     assert [line for line in problems if line.startswith(WHEEL) and line.endswith(problem)]
@@ -184,32 +184,32 @@ def test_an_invalid_wheel(
         (without("CHANGELOG.md"), "CHANGELOG.md is missing"),
         (without("tests/conftest.py"), "tests/conftest.py is missing"),
         (without("codegen/__init__.py"), "codegen/__init__.py is missing"),
-        (having("docs/_build/index.html"), "docs/_build/index.html is not known to git"),
+        (with_file("docs/_build/index.html"), "docs/_build/index.html is not in git"),
         (
-            having("tests/__pycache__/a.pyc"),
-            "tests/__pycache__/a.pyc is not known to git",
+            with_file("tests/__pycache__/a.pyc"),
+            "tests/__pycache__/a.pyc is not in git",
         ),
-        (having("../evil.py"), "appstream_typed-1.2.3/../evil.py is outside of"),
+        (with_file("../evil.py"), "appstream_typed-1.2.3/../evil.py is outside of"),
         (
-            having("PKG-INFO", METADATA.replace("1.2.3", "1.2.4")),
+            with_file("PKG-INFO", METADATA.replace("1.2.3", "1.2.4")),
             "Version is '1.2.4', not '1.2.3'",
         ),
     ],
 )
-def test_an_invalid_sdist(
+def test_an_invalid_sdist_is_a_problem(
     edit: Callable[[Files], object], problem: str, root: Path, tmp_path: Path
 ) -> None:
-    wheel, sdist = packed()
+    wheel, sdist = valid_files()
     edit(sdist)
     problems = find_problems(write(tmp_path, wheel, sdist), root)
     assert len(problems) == 1
     assert problems[0].startswith(f"{SDIST}: {problem}")
 
 
-def test_a_link_in_an_sdist(root: Path, tmp_path: Path) -> None:
-    write(tmp_path, *packed())
+def test_a_link_in_an_sdist_is_a_problem(root: Path, tmp_path: Path) -> None:
+    write(tmp_path, *valid_files())
     with tarfile.open(tmp_path / SDIST, "w:gz") as tar:
-        for name, text in packed()[1].items():
+        for name, text in valid_files()[1].items():
             member = tarfile.TarInfo(f"appstream_typed-1.2.3/{name}")
             member.size = len(text.encode())
             tar.addfile(member, io.BytesIO(text.encode()))
@@ -219,21 +219,21 @@ def test_a_link_in_an_sdist(root: Path, tmp_path: Path) -> None:
     assert find_problems(tmp_path, root) == [f"{SDIST}: docs/link is neither a file nor a folder"]
 
 
-def test_a_wheel_metadata_file_too_few(root: Path, tmp_path: Path) -> None:
-    wheel, sdist = packed()
+def test_a_wheel_without_metadata_is_a_problem(root: Path, tmp_path: Path) -> None:
+    wheel, sdist = valid_files()
     plain = {name: text for name, text in wheel.items() if not name.startswith(INFO)}
     assert find_problems(write(tmp_path, plain, sdist), root) == [f"{WHEEL}: no .dist-info"]
 
 
-def test_files_that_are_missing_or_too_many(root: Path, tmp_path: Path) -> None:
+def test_missing_and_unexpected_files_are_problems(root: Path, tmp_path: Path) -> None:
     assert find_problems(tmp_path / "dist", root) == [
         f"{WHEEL} is not in {tmp_path / 'dist'}",
         f"{SDIST} is not in {tmp_path / 'dist'}",
     ]
-    write(tmp_path, *packed())
+    write(tmp_path, *valid_files())
     (tmp_path / "appstream_typed-1.2.2.tar.gz").touch()
     assert find_problems(tmp_path, root) == [
-        f"appstream_typed-1.2.2.tar.gz is in {tmp_path} too",
+        f"appstream_typed-1.2.2.tar.gz in {tmp_path} is unexpected",
     ]
 
 
@@ -246,10 +246,10 @@ def test_files_that_are_missing_or_too_many(root: Path, tmp_path: Path) -> None:
         ("v1.2.3", "## 1.2.3 (unreleased)", "CHANGELOG.md marks 1.2.3 as unreleased"),
     ],
 )
-def test_a_tag_that_does_not_match(
+def test_a_tag_that_does_not_match_is_a_problem(
     tag: str, changelog: str, problem: str, root: Path, tmp_path: Path
 ) -> None:
-    dist = write(tmp_path, *packed())
+    dist = write(tmp_path, *valid_files())
     before = (root / "CHANGELOG.md").read_bytes()
     (root / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
     try:
@@ -258,13 +258,13 @@ def test_a_tag_that_does_not_match(
         (root / "CHANGELOG.md").write_bytes(before)
 
 
-def test_the_command_fails_with_a_reason(
+def test_the_command_fails_and_prints_the_problem(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(tmp_path), "--root", str(root)]) == 1
     assert f"{SDIST} is not in" in capsys.readouterr().out
 
 
-def test_a_version_file_without_a_version() -> None:
+def test_a_version_file_without_a_version_is_refused() -> None:
     with pytest.raises(ValueError, match="no line __version__"):
         read_version('version = "1.2.3"\n')

@@ -1,4 +1,4 @@
-"""Programs are copied without the sources, and every error in them is a problem or was accepted."""
+"""``tools.check_programs`` copies programs without the sources and reports their type errors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FILES = {
 COPIED = ["examples/tour.py", "pyproject.toml", "tests/typing/program.py"]
 
 
-def run(root: Path, *arguments: str) -> None:
+def git(root: Path, *arguments: str) -> None:
     author = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "tag.gpgSign=false"]
     command = ["git", "-C", str(root), *author, "-c", "commit.gpgSign=false", *arguments]
     subprocess.run(command, check=True, capture_output=True)
@@ -53,16 +53,16 @@ def run(root: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A repository whose programs changed after the release v1.0.0."""
+    """Return a repository whose programs changed after the release v1.0.0."""
     folder = tmp_path / "repository"
     for name, text in FILES.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    run(folder, "init", "-q")
-    run(folder, "add", ".")
-    run(folder, "commit", "-q", "-m", "first")
-    run(folder, "tag", "v1.0.0")
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "first")
+    git(folder, "tag", "v1.0.0")
     (folder / "examples" / "tour.py").write_text("print(3)\n", encoding="utf-8")
     (folder / "examples" / "new.py").write_text("", encoding="utf-8")
     return folder
@@ -80,7 +80,7 @@ def test_programs_are_copied_without_sources(root: Path, tmp_path: Path) -> None
     assert files(copy) == ["examples/new.py", *COPIED]
 
 
-def test_programs_of_a_release_are_those_of_its_tag(root: Path, tmp_path: Path) -> None:
+def test_programs_of_a_release_come_from_its_tag(root: Path, tmp_path: Path) -> None:
     extract_programs(root, "v1.0.0", tmp_path / "old")
     assert files(tmp_path / "old") == COPIED
     assert (tmp_path / "old" / "examples" / "tour.py").read_text(encoding="utf-8") == "print(1)\n"
@@ -91,19 +91,19 @@ def test_an_unknown_release_is_an_error(root: Path, tmp_path: Path) -> None:
         extract_programs(root, "v9.9.9", tmp_path / "old")
 
 
-def test_this_checkout_has_the_programs() -> None:
+def test_this_checkout_has_every_folder_of_programs() -> None:
     assert all(list((ROOT / name).glob("*.py")) for name in PROGRAMS)
 
 
-def test_errors_of_mypy_are_read_and_its_notes_are_not() -> None:
+def test_only_errors_of_mypy_are_read() -> None:
     entry = {"file": ERROR.file, "line": ERROR.line, "message": ERROR.message, "severity": "error"}
     note = {**entry, "severity": "note"}
     assert list(read_mypy(f"{json.dumps(entry)}\n{json.dumps(note)}\n")) == [ERROR]
-    assert list(read_mypy("\n")) == []  # mypy's output without errors
+    assert list(read_mypy("\n")) == []  # the output if there are no errors
 
 
 def report(folder: Path, severity: str = "error", analyzed: int = 1) -> str:
-    """Return pyright's output, which counts lines from 0."""
+    """Return an output of pyright, which numbers lines from 0."""
     entry = {
         "file": str(folder / "examples" / "tour.py"),
         "severity": severity,
@@ -114,14 +114,14 @@ def report(folder: Path, severity: str = "error", analyzed: int = 1) -> str:
     return json.dumps({"generalDiagnostics": [entry], "summary": summary})
 
 
-def test_errors_of_pyright_are_read_and_its_warnings_are_not(tmp_path: Path) -> None:
+def test_only_errors_of_pyright_are_read(tmp_path: Path) -> None:
     assert list(read_pyright(report(tmp_path), tmp_path)) == [
         Finding("pyright", "examples/tour.py", 3, "No parameter named x")
     ]
     assert list(read_pyright(report(tmp_path, severity="warning"), tmp_path)) == []
 
 
-def test_a_report_about_no_file_is_an_error(tmp_path: Path) -> None:
+def test_a_pyright_report_without_files_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no program"):
         list(read_pyright(report(tmp_path, analyzed=0), tmp_path))
 
@@ -137,12 +137,12 @@ def test_an_error_is_a_problem_unless_it_was_accepted() -> None:
     assert find_problems([ERROR, other], [ACCEPTED]) == [str(other)]
 
 
-def test_an_accepted_break_that_nothing_reports_is_a_problem() -> None:
+def test_an_accepted_error_that_no_checker_reports_is_a_problem() -> None:
     (problem,) = find_problems([], [ACCEPTED])
     assert problem.startswith("examples/tour.py: no checker reports 'argument \"timeout\"'")
 
 
-def test_accepted_breaks_count_for_their_release_only(tmp_path: Path) -> None:
+def test_accepted_errors_apply_only_to_their_release(tmp_path: Path) -> None:
     file = tmp_path / "accepted.toml"
     lines = ["[[breaks]]", *(f"{key} = {json.dumps(value)}" for key, value in ACCEPTED.items())]
     file.write_text("\n".join(lines), encoding="utf-8")
@@ -181,7 +181,7 @@ ls
 """
 
 
-def test_a_block_of_a_page_is_a_program_with_what_it_uses() -> None:
+def test_a_block_becomes_a_program_with_the_blocks_that_it_uses() -> None:
     first, second, third = blocks("docs/page.md", PAGE)
     assert (first.line, second.line, third.line) == (4, 8, 16)
     relaxed = "reportUnusedImport=false"
@@ -197,7 +197,7 @@ def test_a_block_of_a_page_is_a_program_with_what_it_uses() -> None:
     assert text.endswith("# type: ignore[call-arg]  # pyright: ignore\n")
 
 
-def test_every_block_of_the_documentation_is_a_program(tmp_path: Path) -> None:
+def test_every_block_of_the_documentation_becomes_a_program(tmp_path: Path) -> None:
     write_programs(ROOT, tmp_path)
     written = list((tmp_path / DOCUMENTATION).glob("*.py"))
     assert len(written) > 60
@@ -207,7 +207,7 @@ def test_every_block_of_the_documentation_is_a_program(tmp_path: Path) -> None:
         compile(path.read_text(encoding="utf-8"), str(path), "exec")
 
 
-def test_a_mark_without_a_finding_is_a_problem(tmp_path: Path) -> None:
+def test_an_ignore_comment_without_an_error_is_a_problem(tmp_path: Path) -> None:
     file = tmp_path / "examples" / "a.py"
     file.parent.mkdir()
     file.write_text("a()  # type: ignore[x]\nb()  # type: ignore[x]\nc()\n", encoding="utf-8")
@@ -218,7 +218,7 @@ def test_a_mark_without_a_finding_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
-def test_reports_of_the_other_checkers_are_read() -> None:
+def test_only_severe_errors_of_ty_and_pyrefly_are_read() -> None:
     place = {"path": "a.py", "positions": {"begin": {"line": 2}}}
     entries = [
         {"severity": severity, "description": "no\n such", "location": place}
@@ -231,7 +231,7 @@ def test_reports_of_the_other_checkers_are_read() -> None:
     ]
 
 
-def test_a_bug_of_a_checker_is_not_a_problem_until_it_is_fixed() -> None:
+def test_a_listed_checker_bug_is_a_problem_only_after_it_is_fixed() -> None:
     bug = CheckerBug(checker="ty", file="a.py", message="such", link="https://example.com/1")
     found = Finding("ty", "a.py", 2, "no such")
     assert without_bugs([found], [bug]) == []

@@ -1,4 +1,4 @@
-"""``Dockerfile`` and ``examples/compose.yaml``, as far as they can be tried without a container engine."""
+"""``Dockerfile`` and ``examples/compose.yaml`` are valid. No test needs a container engine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COMPOSE = ROOT / "examples" / "compose.yaml"
 
 
 def stages() -> list[list[tuple[str, str]]]:
-    """The instructions of each stage, with their arguments."""
+    """Return the instructions of each stage with their arguments."""
     text = re.sub(r"^\s*#.*\n", "", DOCKERFILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
     found: list[list[tuple[str, str]]] = []
@@ -41,7 +41,7 @@ def last_stage(name: str) -> str:
     return argument
 
 
-def test_what_is_copied_is_there_and_not_ignored() -> None:
+def test_copied_files_exist_and_are_not_ignored() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     copied = [rest.split()[:-1] for name, rest in stages()[0] if name == "COPY"]
     for path in (path for paths in copied for path in paths):
@@ -49,15 +49,15 @@ def test_what_is_copied_is_there_and_not_ignored() -> None:
         assert f"!{path}" in ignored, path
 
 
-def test_it_does_not_run_as_root() -> None:
+def test_the_container_does_not_run_as_root() -> None:
     names = [name for name, _ in stages()[-1]]
     user = last_stage("USER")
-    assert int(user) > 0, "Kubernetes recognises a user other than root only by its number"
+    assert int(user) > 0, "Kubernetes recognises a non-root user only if USER is a number"
     assert f"--uid {user}" in last_stage("RUN")
     assert names.index("USER") < names.index("ENTRYPOINT")
 
 
-def test_the_server_starts_with_these_options() -> None:
+def test_the_server_accepts_the_options_of_the_entrypoint() -> None:
     command = json.loads(last_stage("ENTRYPOINT"))
     assert command[:3] == ["python", "-m", "appstream_typed.local"]
     options = _parse(command[3:])
@@ -73,12 +73,14 @@ def health_check() -> list[str]:
     return [sys.executable, *arguments]
 
 
-def test_the_health_check_succeeds(local: LocalAppStream, health_check: list[str]) -> None:
+def test_the_health_check_succeeds_while_the_server_runs(
+    local: LocalAppStream, health_check: list[str]
+) -> None:
     command = [part.replace("4600", str(local.port)) for part in health_check]
     subprocess.run(command, check=True)
 
 
-def test_the_health_check_fails(health_check: list[str]) -> None:
+def test_the_health_check_fails_without_a_server(health_check: list[str]) -> None:
     with LocalAppStream() as stopped:
         port = str(stopped.port)
     command = [part.replace("4600", port) for part in health_check]
@@ -86,22 +88,22 @@ def test_the_health_check_fails(health_check: list[str]) -> None:
     assert done.returncode == 1
 
 
-def test_the_compose_example() -> None:
+def test_the_compose_example_matches_the_image_and_the_server() -> None:
     services: dict[str, Any] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]
     server, app = services["appstream"], services["app"]
     assert (COMPOSE.parent / server["build"] / "Dockerfile").resolve() == DOCKERFILE
     options = _parse([*json.loads(last_stage("ENTRYPOINT"))[3:], *server["command"]])
     url = urlsplit(app["environment"]["AWS_ENDPOINT_URL_APPSTREAM"])
-    assert url.hostname == "appstream", "the name of the service"
+    assert url.hostname == "appstream", "the host is not the name of the service"
     assert (url.scheme, url.port) == ("http", options.port)
     assert host_refusal(url.netloc, options.allow_hosts) is None
     assert app["depends_on"] == {"appstream": {"condition": "service_healthy"}}
     address, _, container = server["ports"][0].rpartition(":")
-    assert address.startswith("127.0.0.1:"), "not for the network"
+    assert address.startswith("127.0.0.1:"), "the port is open to the network"
     assert int(container) == options.port
 
 
-def test_the_commands_in_the_comments_have_known_options() -> None:
+def test_the_command_in_the_comment_has_valid_options() -> None:
     (line,) = re.findall(r"docker run .*", DOCKERFILE.read_text(encoding="utf-8"))
     _, _, arguments = line.partition("local-appstream ")
     assert _parse(shlex.split(arguments)).seed == "demo"

@@ -1,4 +1,4 @@
-"""Every addition and removal of a new AppStream model is reported."""
+"""``tools.model_diff`` reports every addition, removal and change of a new AppStream model."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ SERVICE: Json = {
 }
 
 
-def edited(edit: Callable[[Json], object]) -> Json:
+def model_after(edit: Callable[[Json], object]) -> Json:
     service = copy.deepcopy(SERVICE)
     edit(service)
     return {"service-2": service}
 
 
-def told(edit: Callable[[Json], object], *, backwards: bool = False) -> str:
-    old, new = {"service-2": SERVICE}, edited(edit)
+def reported(edit: Callable[[Json], object], *, backwards: bool = False) -> str:
+    old, new = {"service-2": SERVICE}, model_after(edit)
     return describe(new, old) if backwards else describe(old, new)
 
 
@@ -112,20 +112,20 @@ ADDITIONS: list[tuple[Callable[[Json], object], str, str]] = [
 
 
 @pytest.mark.parametrize(("edit", "kind", "line"), ADDITIONS)
-def test_additions_are_reported_and_in_reverse_as_removals(
+def test_additions_are_reported_and_are_removals_in_reverse(
     edit: Callable[[Json], object], kind: str, line: str
 ) -> None:
-    assert told(edit) == f"### {kind} added\n\n{line}\n"
-    assert told(edit, backwards=True) == f"### {kind} removed\n\n{line}\n"
+    assert reported(edit) == f"### {kind} added\n\n{line}\n"
+    assert reported(edit, backwards=True) == f"### {kind} removed\n\n{line}\n"
 
 
-def test_a_changed_type_limit_and_setting_show_both_values() -> None:
+def test_changed_types_limits_and_settings_show_both_values() -> None:
     def edit(service: Json) -> None:
         shape(service, "StartFleetRequest")["members"]["Name"]["shape"] = "Name"
         shape(service, "String")["max"] = 20
         service["metadata"]["protocol"] = "cbor"
 
-    assert told(edit).splitlines() == [
+    assert reported(edit).splitlines() == [
         "### Members changed",
         "",
         "- `StartFleetRequest`: `Name` `String` → `Name`",
@@ -140,14 +140,14 @@ def test_a_changed_type_limit_and_setting_show_both_values() -> None:
     ]
 
 
-def test_changed_texts_are_reported_by_place_and_value_without_sentences() -> None:
+def test_changed_texts_are_reported_without_their_sentences() -> None:
     def edit(service: Json) -> None:
         service["operations"]["StartFleet"]["documentation"] = "<p>Starts it, later.</p>"
         shape(service, "StartFleetRequest")["members"]["InstanceType"]["documentation"] = (
             "<p>One of:</p> <ul> <li>stream.small</li> <li>two words</li> </ul> <code>BIG</code>"
         )
 
-    assert told(edit).splitlines() == [
+    assert reported(edit).splitlines() == [
         "### Values listed in texts added",
         "",
         "- `StartFleetRequest.InstanceType`: `stream.small`, `BIG`",
@@ -163,7 +163,7 @@ def test_changed_texts_are_reported_by_place_and_value_without_sentences() -> No
     ]
 
 
-def test_paginators_and_waiters_count() -> None:
+def test_paginators_and_waiters_are_compared() -> None:
     old = {"service-2": SERVICE, "waiters-2": {"Up": {"delay": 30}}}
     new = {"service-2": SERVICE, "paginators-1": {"List": {"result_key": "X"}}, "waiters-2": {}}
     assert describe(old, new).splitlines() == [
@@ -178,7 +178,7 @@ def test_paginators_and_waiters_count() -> None:
 
 
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield the paths of the strings, numbers and flags of a model."""
+    """Yield the path of each string, number and boolean in a model."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from leaves(inner, (*path, key))
@@ -217,7 +217,7 @@ def write_wheel(path: Path, files: dict[str, bytes]) -> Path:
     return path
 
 
-def test_wheels_are_read_compressed_or_not_and_other_services_do_not_count(
+def test_a_model_is_read_from_a_wheel_compressed_or_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = "botocore/data/appstream/2016-12-01"
@@ -244,7 +244,7 @@ def test_wheels_are_read_compressed_or_not_and_other_services_do_not_count(
     assert capsys.readouterr().out.strip() == identify(read_model(old))
 
 
-def test_a_wheel_without_the_service_or_with_two_is_refused(tmp_path: Path) -> None:
+def test_a_wheel_without_a_model_or_with_two_models_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="has no model of appstream"):
         read_model(write_wheel(tmp_path / "none.whl", {"botocore/__init__.py": b""}))
     two = {

@@ -1,4 +1,4 @@
-"""The check for a new model compares two wheels, and the news lists the new names."""
+"""``tools.newest_model`` finds a new model, and other tools find first versions and new names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def wheel(folder: Path, version: str, model: Json) -> Path:
 
 @pytest.fixture
 def index(tmp_path: Path, model: Json, monkeypatch: pytest.MonkeyPatch) -> Json:
-    """The newest botocore of an index. The pinned one has the installed model."""
+    """Return the model of the newest botocore, which a test may change.
+
+    The pinned botocore has the installed model.
+    """
     newest = copy.deepcopy(model)
 
     def download(requirement: str, folder: Path) -> Path:
@@ -51,13 +54,13 @@ def test_an_equal_model_passes_the_check(index: Json, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out.startswith("botocore 9.9.9 has the model of ")
 
 
-def test_another_model_fails_the_check_and_is_shown(
+def test_a_different_model_fails_the_check_and_is_described(
     index: Json, capsys: pytest.CaptureFixture[str]
 ) -> None:
     index["shapes"]["Fleet"]["members"]["Smell"] = {"shape": "String"}
     assert newest_model.main([]) == 1
     shown = capsys.readouterr().out
-    assert shown.startswith("botocore 9.9.9 has another model of AppStream than ")
+    assert shown.startswith("botocore 9.9.9 has a different AppStream model than ")
     assert "- `Fleet`: `Smell` (`String`)" in shown
 
 
@@ -76,35 +79,35 @@ def test_the_workflow_receives_version_and_branch(index: Json, tmp_path: Path) -
 
 
 def test_each_name_is_found_in_its_first_version() -> None:
-    came = {"1.0.3": {"A"}, "1.1.0": {"B", "C"}, "1.1.7": {"D"}}
+    added = {"1.0.3": {"A"}, "1.1.0": {"B", "C"}, "1.1.7": {"D"}}
     versions = [f"1.{minor}.{patch}" for minor in (0, 1) for patch in range(9)]
-    asked: list[str] = []
+    requested: list[str] = []
 
     def read(version: str) -> frozenset[str]:
-        asked.append(version)
+        requested.append(version)
         until = versions.index(version)
         return frozenset("X").union(
-            *(names for v, names in came.items() if versions.index(v) <= until)
+            *(names for v, names in added.items() if versions.index(v) <= until)
         )
 
     found = first_versions(versions, read)
-    assert found == {version: sorted(names) for version, names in came.items()}
-    assert len(set(asked)) < len(versions)
+    assert found == {version: sorted(names) for version, names in added.items()}
+    assert len(set(requested)) < len(versions)
 
 
-def test_nothing_is_read_between_versions_of_one_model() -> None:
+def test_versions_between_equal_models_are_not_read() -> None:
     versions = [f"1.0.{patch}" for patch in range(100)]
-    asked: set[str] = set()
+    requested: set[str] = set()
 
     def read(version: str) -> frozenset[str]:
-        asked.add(version)
+        requested.add(version)
         return frozenset("X")
 
     assert first_versions(versions, read) == {}
-    assert asked == {"1.0.0", "1.0.99"}
+    assert requested == {"1.0.0", "1.0.99"}
 
 
-def test_found_versions_replace_assumed_ones() -> None:
+def test_found_versions_replace_assumed_versions() -> None:
     known = {"1.0.0": ["A"], "1.2.0": ["B", "C"]}
     assert merged(known, {"1.1.0": ["C"], "1.10.0": ["D"]}) == {
         "1.0.0": ["A"],
@@ -114,7 +117,7 @@ def test_found_versions_replace_assumed_ones() -> None:
     }
 
 
-def test_versions_are_read_in_order() -> None:
+def test_released_versions_are_sorted() -> None:
     text = "botocore (1.10.0)\nAvailable versions: 1.10.0, 1.9.1, 1.9.0\n"
     assert released_versions(text) == ["1.9.0", "1.9.1", "1.10.0"]
 
@@ -122,7 +125,7 @@ def test_versions_are_read_in_order() -> None:
 # --- news -------------------------------------------------------------------------------------
 
 
-def test_the_news_names_operations_parameters_and_members() -> None:
+def test_the_news_lists_new_names_by_kind() -> None:
     old = {
         "": ["Fleet", "FleetState", "StopFleet", "StopFleetRequest"],
         "Fleet.": ["Name"],
@@ -151,7 +154,7 @@ def test_the_news_names_operations_parameters_and_members() -> None:
     assert news(new, new, "1.45.0") == ""
 
 
-def test_the_versions_reach_to_the_pinned_botocore() -> None:
+def test_first_versions_cover_the_pinned_botocore() -> None:
     content = json.loads(FILE.read_text(encoding="utf-8"))
     pin = read_pin(PROJECT.read_text(encoding="utf-8"))
     assert content["from"] == "1.40.70"

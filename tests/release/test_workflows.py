@@ -1,4 +1,4 @@
-"""The workflows run existing sessions and have minimal permissions."""
+"""The GitHub workflows run existing nox sessions and have minimal permissions."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ WRITING = {
     ("release.yml", "publish"): {"id-token"},
     ("watch-botocore.yml", "propose"): {"contents", "pull-requests", "actions"},
 }
-"""The jobs that may write, with their permissions."""
+"""The write permissions of each job that has any."""
 
 Workflow = dict[Any, Any]
 
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="an sdist has no workflows")
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="an sdist contains no workflows")
 
 
 def load(path: Path) -> Workflow:
@@ -36,7 +36,7 @@ def load(path: Path) -> Workflow:
 
 
 def triggers(workflow: Workflow) -> set[str]:
-    return set(workflow[True])  # YAML 1.1 reads the key `on` as a boolean
+    return set(workflow[True])  # YAML 1.1 reads the key `on` as `True`
 
 
 def steps(workflow: Workflow) -> Iterator[dict[str, Any]]:
@@ -62,8 +62,8 @@ def sessions_of(workflow: Workflow) -> set[str]:
     return named
 
 
-def sessions_there_are() -> set[str]:
-    """Return the names of the noxfile's sessions."""
+def noxfile_sessions() -> set[str]:
+    """Return the names of the sessions in the noxfile."""
     names: set[str] = set()
     for node in ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8")).body:
         for decorator in getattr(node, "decorator_list", ()):
@@ -74,17 +74,17 @@ def sessions_there_are() -> set[str]:
     return names
 
 
-def test_there_are_workflows_and_they_run_nox() -> None:
+def test_the_workflows_run_nox() -> None:
     ran = set().union(*(sessions_of(load(path)) for path in PATHS))
     assert ran > {"update_model", "tests"}
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 class TestEveryWorkflow:
-    def test_its_sessions_are_in_the_noxfile(self, path: Path) -> None:
-        assert sessions_of(load(path)) <= sessions_there_are()
+    def test_it_runs_only_sessions_of_the_noxfile(self, path: Path) -> None:
+        assert sessions_of(load(path)) <= noxfile_sessions()
 
-    def test_it_sets_permissions_and_only_a_job_may_write(self, path: Path) -> None:
+    def test_it_grants_write_permissions_only_to_listed_jobs(self, path: Path) -> None:
         workflow = load(path)
         assert workflow["permissions"] in ({}, {"contents": "read"})
         for name, job in workflow["jobs"].items():
@@ -93,14 +93,15 @@ class TestEveryWorkflow:
             writes = {scope for scope, access in granted.items() if access == "write"}
             assert writes == WRITING.get((path.name, name), set())
 
-    def test_pull_requests_of_others_start_no_job_that_may_write(self, path: Path) -> None:
+    def test_a_pull_request_starts_no_job_that_may_write(self, path: Path) -> None:
         allowed = {"push", "pull_request", "schedule", "workflow_dispatch", "workflow_call"}
         workflow = load(path)
-        assert triggers(workflow) <= allowed  # no pull_request_target, no workflow_run
+        # pull_request_target and workflow_run are not allowed.
+        assert triggers(workflow) <= allowed
         if "pull_request" in triggers(workflow):
             assert not any(file == path.name for file, _ in WRITING)
 
-    def test_its_actions_are_pinned_and_name_the_version(self, path: Path) -> None:
+    def test_it_pins_actions_to_commits_and_names_their_versions(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         for used, comment in re.findall(r"uses: (\S+)(.*)", text):
             if used.startswith("./"):
@@ -114,17 +115,17 @@ class TestEveryWorkflow:
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
 
-    def test_nothing_is_pasted_into_a_script(self, path: Path) -> None:
+    def test_it_inserts_no_expression_into_a_script(self, path: Path) -> None:
         for step in steps(load(path)):
             assert "${{" not in step.get("run", "")
 
-    def test_its_jobs_have_timeouts_and_cancel_earlier_runs(self, path: Path) -> None:
+    def test_its_jobs_have_timeouts_and_a_concurrency_group(self, path: Path) -> None:
         workflow = load(path)
         assert workflow["concurrency"]["group"]
         for job in workflow["jobs"].values():
             assert "uses" in job or job["timeout-minutes"] <= 60
 
-    def test_its_scripts_exist(self, path: Path) -> None:
+    def test_it_runs_only_existing_tools(self, path: Path) -> None:
         for tool in re.findall(r"python -m tools\.(\w+)", path.read_text(encoding="utf-8")):
             assert (ROOT / "tools" / f"{tool}.py").is_file()
 
@@ -172,7 +173,7 @@ def test_the_wheel_is_built_once_and_tested_without_sources() -> None:
 
 
 class TestAllPassed:
-    """The job that represents all others in the rules of ``main``."""
+    """The job ``all-passed``, the only one that the rules of ``main`` require."""
 
     def test_it_waits_for_every_other_job_whatever_their_outcome(self) -> None:
         jobs = ci()
@@ -186,7 +187,7 @@ class TestAllPassed:
         assert not any("continue-on-error" in str(job) for job in jobs.values())
 
     @pytest.mark.parametrize("result", ["success", "failure", "cancelled", "skipped", None])
-    def test_its_script_accepts_success_only(self, result: str | None) -> None:
+    def test_its_script_accepts_only_success(self, result: str | None) -> None:
         (step,) = ci()["all-passed"]["steps"]
         assert step["shell"] == "python"
         jobs = {} if result is None else {"a": {"result": "success"}, "b": {"result": result}}
@@ -198,7 +199,7 @@ class TestAllPassed:
             assert "{'b': 'failure'}" in done.stderr
 
 
-def test_the_upload_runs_no_repository_code() -> None:
+def test_the_upload_job_runs_no_code_of_the_repository() -> None:
     publish = load(FOLDER / "release.yml")["jobs"]["publish"]
     assert publish["needs"] == "checks"
     assert [step["uses"].partition("@")[0] for step in publish["steps"]] == [
@@ -218,7 +219,7 @@ def test_the_tested_distributions_are_uploaded() -> None:
     assert download["artifact-ids"] == "${{ needs.checks.outputs.dist }}"
 
 
-def test_issue_forms_and_dependabot_are_readable() -> None:
+def test_issue_forms_and_the_dependabot_file_are_valid() -> None:
     for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"):
         form = load(path)
         if path.name != "config.yml":
@@ -230,7 +231,7 @@ def test_issue_forms_and_dependabot_are_readable() -> None:
 
 
 class TestWatchBotocore:
-    """The weekly pull request for a new model."""
+    """The workflow that opens a pull request for a new model every week."""
 
     def test_it_runs_weekly(self) -> None:
         (schedule,) = load(FOLDER / "watch-botocore.yml")[True]["schedule"]
@@ -239,13 +240,13 @@ class TestWatchBotocore:
         assert minute.isdigit()
         assert hour.isdigit()
 
-    def test_the_check_needs_only_the_package_index(self) -> None:
-        look = load(FOLDER / "watch-botocore.yml")["jobs"]["look"]
-        (script,) = [step["run"] for step in look["steps"] if "run" in step]
+    def test_the_check_installs_nothing(self) -> None:
+        compare = load(FOLDER / "watch-botocore.yml")["jobs"]["compare"]
+        (script,) = [step["run"] for step in compare["steps"] if "run" in step]
         assert "python -m tools.newest_model" in script
         assert "install" not in script
 
-    def test_the_pull_request_has_all_files_of_the_update(self) -> None:
+    def test_the_pull_request_contains_all_files_of_the_update(self) -> None:
         jobs = load(FOLDER / "watch-botocore.yml")["jobs"]
         kept = next(s["run"] for s in jobs["generate"]["steps"] if "git diff" in s.get("run", ""))
         taken = next(s["run"] for s in jobs["propose"]["steps"] if "git apply" in s.get("run", ""))

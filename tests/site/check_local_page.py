@@ -1,10 +1,10 @@
-"""Opens the page of a local AppStream in Chromium, on a desktop and on a phone, light and dark.
+"""Check the page of a local AppStream in Chromium, on a desktop and a phone, light and dark.
 
     python tests/site/check_local_page.py --shots FOLDER
 
-With the demo seed, and with more than 300 resources whose texts are HTML: no message on the console, no
-request to another host, nothing wider than the window, enough contrast, and no text that becomes an
-element. The page follows changes, advances the clock, or explains why it cannot.
+The page must write nothing to the console and send no request to another host. Nothing may be wider
+than the window, and texts need enough contrast. The page must show HTML in texts as text. It must also
+follow changes and advance the clock, or explain why it cannot.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ WIDE = """() => [...document.querySelectorAll('body *')]
 CONTRAST = READ.replace("article ", "body ").replace("body h2'", "body h2, body span, body button'")
 
 
-def many() -> Mapping[str, object]:
-    """A seed of more than 300 resources, with texts that are HTML, long or without spaces."""
+def large_seed() -> Mapping[str, object]:
+    """Return a seed of more than 300 resources. Some texts are HTML, long or without spaces."""
     demo: dict[str, Any] = dict(load_seed("demo"))
     states = ("RUNNING", "STOPPED", "PENDING", "STOPPING")
     return {
@@ -58,40 +58,40 @@ def many() -> Mapping[str, object]:
 
 
 class Check:
-    """The page in a browser, and what is wrong with it."""
+    """Opens the page in a browser and collects its problems."""
 
     def __init__(self, browser: Browser, shots: Path | None) -> None:
         self._browser, self._shots = browser, shots
         self.problems: list[str] = []
 
     def open(self, local: LocalAppStream[Clock], where: str, size: str, scheme: str) -> Page:
-        """Open the page, and wait until it shows something."""
-        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # literals
-        page.on("console", lambda message: self._tell(where, f"console: {message.text}"))
-        page.on("pageerror", lambda error: self._tell(where, f"error: {error}"))
+        """Open the page, and wait until it follows the server."""
+        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # always a valid scheme
+        page.on("console", lambda message: self._report(where, f"console: {message.text}"))
+        page.on("pageerror", lambda error: self._report(where, f"error: {error}"))
         page.on("request", lambda request: self._check_host(where, local, request.url))
         page.goto(local.endpoint_url)
-        expect(page.locator("#follow")).to_have_text("Following")
+        expect(page.locator("#follow")).to_have_text("Connected")
         return page
 
-    def look(self, local: LocalAppStream[Clock], name: str) -> None:
-        """Check it in each size and scheme."""
+    def check_appearance(self, local: LocalAppStream[Clock], name: str) -> None:
+        """Check the appearance in each size and color scheme."""
         for size in ("desktop", "phone"):
             for scheme in ("light", "dark"):
                 where = f"{name} on a {size}, {scheme}"
                 page = self.open(local, where, size, scheme)
                 for wide in page.evaluate(WIDE):
-                    self._tell(where, f"is wider than the window: {wide}")
+                    self._report(where, f"is wider than the window: {wide}")
                 for element, ratio in page.evaluate(CONTRAST).items():
-                    self._tell(where, f"{element} has a contrast of {ratio:.2f}")
+                    self._report(where, f"{element} has a contrast of {ratio:.2f}")
                 if page.evaluate("window.hit !== undefined || document.images.length"):
-                    self._tell(where, "a text has become an element")
+                    self._report(where, "a text was rendered as HTML")
                 if self._shots is not None:
                     page.screenshot(path=str(self._shots / f"{name}-{size}-{scheme}.png"))
                 page.close()
 
-    def use(self, local: LocalAppStream[ManualClock]) -> None:
-        """See that it shows texts as they are, filters, follows, and advances the clock."""
+    def check_behaviour(self, local: LocalAppStream[ManualClock]) -> None:
+        """Check that the page escapes texts, filters, follows changes and advances the clock."""
         page = self.open(local, "in use", "desktop", "light")
         stacks = page.locator("details[data-kind=stacks]")
         expect(stacks.locator("td").filter(has_text=HOSTILE).first).to_be_visible()
@@ -112,7 +112,7 @@ class Check:
         page.click("#advance")
         expect(page.locator("#message")).to_have_text("Advanced by 30 seconds.")
         if (moved := (local.clock.now() - before).total_seconds()) != 630:
-            self._tell("in use", f"the clock moved by {moved} seconds")
+            self._report("in use", f"the clock moved by {moved} seconds")
         page.fill("#seconds", "")
         page.click("#advance")
         expect(page.locator("#message")).to_contain_text("Enter a number")
@@ -127,18 +127,18 @@ class Check:
             "elsewhere"
         )
         if page.evaluate("window.hit !== undefined || document.images.length"):
-            self._tell("in use", "a text has become an element")
+            self._report("in use", "a text was rendered as HTML")
         page.close()
 
-    def explain(self, local: LocalAppStream[Clock]) -> None:
-        """See that it explains a clock that cannot be advanced, and an empty server."""
+    def check_explanations(self, local: LocalAppStream[Clock]) -> None:
+        """Check that the page explains an empty server and a clock that cannot be advanced."""
         page = self.open(local, "empty", "phone", "light")
         expect(page.locator("#recipe")).to_contain_text(f"URL_APPSTREAM={local.endpoint_url}")
         page.click("text=+1 min")
         expect(page.locator("#message")).to_contain_text("RealClock, which cannot be advanced")
         page.close()
 
-    def _tell(self, where: str, what: str) -> None:
+    def _report(self, where: str, what: str) -> None:
         if (
             what
             != "console: Failed to load resource: the server responded with a status of 409 (Conflict)"
@@ -147,17 +147,17 @@ class Check:
 
     def _check_host(self, where: str, local: LocalAppStream[Clock], url: str) -> None:
         if not url.startswith((local.endpoint_url, "data:")):
-            self._tell(where, f"asks another host: {url}")
+            self._report(where, f"requests another host: {url}")
 
 
 def main() -> int:
     """Check the page. Return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shots", type=Path, help="folder for pictures")
+    parser.add_argument("--shots", type=Path, help="folder for screenshots")
     arguments = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
-        print("this takes Chromium (apt-get install chromium)")
+        print("this check needs Chromium (apt-get install chromium)")
         return 2
     if arguments.shots:
         arguments.shots.mkdir(parents=True, exist_ok=True)
@@ -165,17 +165,17 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         check = Check(browser, arguments.shots)
         with LocalAppStream(clock=RealClock()) as local:
-            check.look(local, "local-empty")
-            check.explain(local)
+            check.check_appearance(local, "local-empty")
+            check.check_explanations(local)
         with LocalAppStream(clock=ManualClock(), seed=load_seed("demo")) as local:
-            check.look(local, "local-demo")
-        with LocalAppStream(clock=ManualClock(), seed=many()) as local:
+            check.check_appearance(local, "local-demo")
+        with LocalAppStream(clock=ManualClock(), seed=large_seed()) as local:
             local.fail_fleet("office-fleet", "NETWORK_INTERFACE_ERROR", HOSTILE)
             local.add_fault(faults.throttling(), "DescribeFleets", times=None, every=20)
             for _ in range(3):
                 local.client().describe_stacks().first()
-            check.look(local, "local-many")
-            check.use(local)
+            check.check_appearance(local, "local-large")
+            check.check_behaviour(local)
         browser.close()
     for problem in dict.fromkeys(check.problems):
         print(problem)

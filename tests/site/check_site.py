@@ -1,11 +1,16 @@
-"""Opens the built documentation in Chromium, at three widths, light and dark.
+"""Check the built documentation in Chromium, at three widths, light and dark.
 
     python tests/site/check_site.py docs/_build/html --shots FOLDER
 
-Every page: at most 700 kB, no message on the console, no failed request, none to another host, nothing
-wider than its column, also inside scrolling containers (but for the output of a terminal), one heading, an outline beside it on a desktop,
-no dead link or anchor, a text for each image, enough contrast. The search returns the right page first,
-and once.
+Every page must:
+
+- have at most 700 kB, a title and one heading of the first level
+- write nothing to the console, and send no request that fails or goes to another host
+- have nothing wider than its column, except terminal output
+- show its outline on a desktop
+- have no dead link or anchor, a text for each image, and enough contrast
+
+The search must return the expected page first, and list it once.
 """
 
 from __future__ import annotations
@@ -44,11 +49,11 @@ SEARCHED = {
 """For each query, the page that the search must return first."""
 LARGEST_PAGE = 700_000
 LANDING_PAGE = "index.html"
-CONTRAST = 4.5  # of WCAG 2.2, level AA
-# Sphinx looks up anchors with dots as CSS selectors.
+CONTRAST = 4.5  # the minimum of WCAG 2.2, level AA
+# Sphinx logs this for anchors with dots, which it uses as CSS selectors.
 TOLERATED = "Anchored content block not found"
 
-# Facts of a page: overflowing elements, links, anchors, and the visibility of its outline.
+# Return facts about a page: overflowing elements, links, anchors, whether its outline is visible.
 LOOK = """() => {
   const column = document.querySelector('article').getBoundingClientRect().right + HANGING;
   const wide = [...document.querySelectorAll('article *:not(.terminal *)')].filter(e =>
@@ -85,7 +90,7 @@ READ = """() => {
     return [255, 255, 255];
   };
   const poor = {};
-  const seen = new Set();  // elements of one kind look the same
+  const seen = new Set();  // elements of the same kind check the same
   for (const e of document.querySelectorAll('article p, article li, article pre span, article td, article code, article h2')) {
     const kind = [e, e.parentElement, e.parentElement.parentElement].map(x => x.tagName + x.className).join();
     if (!e.textContent.trim() || seen.has(kind) || !e.offsetParent) continue;
@@ -113,7 +118,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 class Site:
-    """The site in a browser, with its problems."""
+    """Opens the pages in a browser and collects their problems."""
 
     def __init__(self, browser: Browser, root: str, folder: Path, shots: Path | None) -> None:
         self._browser, self._root, self._folder, self._shots = browser, root, folder, shots
@@ -123,93 +128,93 @@ class Site:
         self._links: dict[str, set[str]] = {}
         self.problems: list[str] = []
 
-    def look(self) -> int:
-        """Check all pages. Return their number."""
+    def check(self) -> int:
+        """Check all pages and searches. Return the number of pages."""
         for size in SIZES:
             for name in self._pages:
-                self._look_at(name, size)
-        self._follow_links()
+                self._check_page(name, size)
+        self._check_links()
         for size in SIZES:
             for text, page in SEARCHED.items():
-                self._search(text, page, size)
+                self._check_search(text, page, size)
         return len(self._pages)
 
     def _open(self, name: str, size: str, where: str, scheme: str = "light") -> Page:
-        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # literals
-        page.on("console", lambda message: self._hear(where, message.text))
-        page.on("pageerror", lambda error: self._tell(where, f"error: {error}"))
-        page.on("requestfailed", lambda request: self._tell(where, f"failed: {request.url}"))
+        page = self._browser.new_page(viewport=SIZES[size], color_scheme=scheme)  # type: ignore[arg-type]  # always a valid scheme
+        page.on("console", lambda message: self._check_console(where, message.text))
+        page.on("pageerror", lambda error: self._report(where, f"error: {error}"))
+        page.on("requestfailed", lambda request: self._report(where, f"failed: {request.url}"))
         page.on("request", lambda request: self._check_host(where, request.url))
         page.on("response", lambda answer: self._check_status(where, answer.url, answer.status))
         page.goto(urljoin(self._root, name), wait_until="load")
         return page
 
-    def _hear(self, where: str, message: str) -> None:
+    def _check_console(self, where: str, message: str) -> None:
         if not message.startswith(TOLERATED):
-            self._tell(where, f"console: {message}")
+            self._report(where, f"console: {message}")
 
-    def _tell(self, where: str, what: str) -> None:
+    def _report(self, where: str, what: str) -> None:
         self.problems.append(f"{where}: {what}")
 
     def _check_host(self, where: str, url: str) -> None:
         if not url.startswith((self._root, "data:", "blob:")):
-            self._tell(where, f"asks another host: {url}")
+            self._report(where, f"requests another host: {url}")
 
     def _check_status(self, where: str, url: str, status: int) -> None:
         if status >= 400:
-            self._tell(where, f"{status}: {url}")
+            self._report(where, f"{status}: {url}")
 
-    def _look_at(self, name: str, size: str) -> None:
+    def _check_page(self, name: str, size: str) -> None:
         where = f"{name} on a {size}"
         page = self._open(name, size, where)
         seen = page.evaluate(LOOK)
         self._check_layout(name, size, where, seen)
         for what, found in (("has no text", seen["blind"]), ("is broken", seen["broken"])):
             for picture in found:
-                self._tell(where, f"picture {picture} {what}")
+                self._report(where, f"image {picture} {what}")
         self._anchors[name] = set(seen["anchors"])
         self._links[name] = {link for link in seen["links"] if link.startswith(self._root)}
-        self._shoot(page, name, size, "light")
+        self._take_screenshot(page, name, size, "light")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # literals
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # always a valid scheme
             page.wait_for_timeout(50)
             if scheme == "dark" and (wide := page.evaluate(LOOK)["wide"]):
-                self._tell(where, f"dark: is wider than its column: {wide}")
+                self._report(where, f"dark: is wider than its column: {wide}")
             for element, ratio in page.evaluate(READ).items():
-                self._tell(where, f"{scheme}: {element} has a contrast of {ratio:.2f}")
-        self._shoot(page, name, size, "dark")
+                self._report(where, f"{scheme}: {element} has a contrast of {ratio:.2f}")
+        self._take_screenshot(page, name, size, "dark")
         page.close()
 
     def _check_layout(self, name: str, size: str, where: str, seen: Any) -> None:
         if seen["overflow"] or seen["wide"]:
-            self._tell(where, f"is wider than its column: {seen['wide']}")
+            self._report(where, f"is wider than its column: {seen['wide']}")
         if (length := (self._folder / name).stat().st_size) > LARGEST_PAGE:
-            self._tell(where, f"has {length} bytes")
+            self._report(where, f"has {length} bytes")
         if size == "desktop" and seen["sections"] and not seen["outline"] and name != LANDING_PAGE:
-            self._tell(where, "does not show its outline")
+            self._report(where, "does not show its outline")
         if not name.startswith(("genindex", "search", "py-modindex")) and seen["headings"] != 1:
-            self._tell(where, f"has {seen['headings']} headings of the first level")
+            self._report(where, f"has {seen['headings']} headings of the first level")
         if not seen["title"]:
-            self._tell(where, "has no title")
+            self._report(where, "has no title")
 
-    def _shoot(self, page: Page, name: str, size: str, scheme: str) -> None:
+    def _take_screenshot(self, page: Page, name: str, size: str, scheme: str) -> None:
         if self._shots is not None:
             file = f"{name.removesuffix('.html').replace('/', '-')}-{size}-{scheme}.png"
             page.screenshot(path=str(self._shots / file))
 
-    def _follow_links(self) -> None:
+    def _check_links(self) -> None:
         for name, links in self._links.items():
             for link in links:
                 path, anchor = urldefrag(link.removeprefix(self._root))
                 path = path.partition("?")[0] or "index.html"
                 if path.startswith("_"):
-                    continue  # sources and files, whose failed requests are reported elsewhere
+                    continue  # downloads; _check_status reports missing ones
                 if path not in self._anchors:
-                    self._tell(name, f"leads nowhere: {link}")
+                    self._report(name, f"the linked page does not exist: {link}")
                 elif anchor and anchor not in self._anchors[path]:
-                    self._tell(name, f"there is no {anchor} in {path}")
+                    self._report(name, f"the anchor {anchor} does not exist in {path}")
 
-    def _search(self, text: str, page_name: str, size: str) -> None:
+    def _check_search(self, text: str, page_name: str, size: str) -> None:
         where = f"search for {text} on a {size}"
         page = self._open(f"search.html?q={text}", size, where)
         page.wait_for_selector("#search-results li a", timeout=15_000)
@@ -218,11 +223,11 @@ class Site:
         found = [urldefrag(link.removeprefix(self._root)).url for link in links]
         print(f"{where}: {links[0].removeprefix(self._root)}, of {len(links)} results")
         if found[0] != page_name:
-            self._tell(where, f"{page_name} is not the first result: {links[:5]}")
+            self._report(where, f"{page_name} is not the first result: {links[:5]}")
         if len(links) != len(set(links)):
-            self._tell(where, "a result is listed twice")
+            self._report(where, "a result is listed twice")
         if "_" not in text and text.islower() and found.count(page_name) != 1:
-            self._tell(where, f"{page_name} is listed {found.count(page_name)} times")
+            self._report(where, f"{page_name} is listed {found.count(page_name)} times")
         page.close()
 
 
@@ -234,14 +239,16 @@ def main() -> int:
     arguments = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None or not (arguments.folder / "index.html").is_file():
-        print("this takes Chromium (apt-get install chromium) and the built site (nox -s docs)")
+        print(
+            "this check needs Chromium (apt-get install chromium) and the built site (nox -s docs)"
+        )
         return 2
     if arguments.shots:
         arguments.shots.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, served(arguments.folder) as root:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         site = Site(browser, root, arguments.folder, arguments.shots)
-        count = site.look()
+        count = site.check()
         browser.close()
     for problem in dict.fromkeys(site.problems):
         print(problem)

@@ -1,4 +1,4 @@
-"""The same call with boto3 and with the typed client, and the results of both."""
+"""Make the same call with boto3 and with a typed client, and compare the results."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from tests.shapes import typed_argument, without_empty
 
 TypedClient = AppStreamClient | AsyncAppStreamClient
 WHOLE = "*"
-"""The member of a call whose typed result has all members."""
+"""The value of ``Call.member`` if the typed call returns all members of the result."""
 
 
 @frozen(eq=False)
 class Call:
-    """One request, in boto3's form."""
+    """A request in boto3's form."""
 
     operation: str
-    """The operation under AWS's name."""
+    """AWS's name of the operation."""
     member: str | None = None
-    """The member of the result that a typed call returns; ``None`` for an empty result."""
+    """The member of the result that a typed call returns, or ``None`` if it returns nothing."""
     parameters: Mapping[str, Any] = field(factory=dict)
 
     @property
@@ -34,14 +34,14 @@ class Call:
 
 
 class Caller:
-    """A synchronous or asynchronous typed client with its boto3 client."""
+    """A sync or async typed client with its boto3 client."""
 
     def __init__(self, client: TypedClient) -> None:
         self.client: Any = client
         self.boto3: Any = client.boto3
 
     def plain(self, call: Call) -> Any:
-        """Make a call with boto3: return its member or its error."""
+        """Make a call with boto3. Return the member of the result, or the error."""
         try:
             result = getattr(self.boto3, call.method)(**call.parameters)
         except (ClientError, ParamValidationError) as error:
@@ -51,7 +51,7 @@ class Caller:
         return None if call.member is None else comparable(result.get(call.member, []))
 
     def typed(self, call: Call) -> Any:
-        """Make the same call with the typed client: return its result in boto3's form."""
+        """Make a call with the typed client. Return the result in boto3's form, or the error."""
         try:
             result = self.run(call)
         except (ClientError, ParamValidationError) as error:
@@ -59,7 +59,7 @@ class Caller:
         return comparable(result)
 
     def run(self, call: Call) -> Any:
-        """Make a typed call: return the models, or raise."""
+        """Make a call with the typed client. Return its models or raise its error."""
         method = getattr(self.client, call.method)
         shapes = self.boto3.meta.service_model.operation_model(call.operation).input_shape
         keywords = {
@@ -88,7 +88,7 @@ async def _first_page(result: Any) -> Any:
 
 
 def outcome_of(error: ClientError | ParamValidationError) -> tuple[str, ...]:
-    """Return the facts of an error that both kinds of calls must report."""
+    """Return the facts of an error that must be equal for both clients."""
     if isinstance(error, ParamValidationError):
         return ("ParamValidationError", str(error))
     found = error.response["Error"]

@@ -1,4 +1,7 @@
-"""Typed clients of each kind, with created and passed-in boto3 clients, on a local AppStream."""
+"""Fixtures: typed clients of each kind that call a local AppStream.
+
+The typed client creates its boto3 client (``owned``), or the test passes one in.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ SEED = {
 
 @pytest.fixture(autouse=True)
 def quick_and_direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove pauses between botocore's retries, and proxies of this machine."""
+    """Remove the pauses between botocore's retries and the proxy settings of this machine."""
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -55,14 +58,14 @@ def quick_and_direct(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def local(local: LocalAppStream) -> LocalAppStream:
-    """The local AppStream of all tests, with a few resources."""
+    """Return a local AppStream with a few resources."""
     local.seed(SEED)
     return local
 
 
 @pytest.fixture
 def wire() -> Iterator[Wire]:
-    """A raw server that sends bytes from the test."""
+    """Yield a server that sends the bytes of a test."""
     server = Wire(JSON)
     server.start()
     yield server
@@ -71,13 +74,13 @@ def wire() -> Iterator[Wire]:
 
 @pytest.fixture(scope="session")
 def loader() -> Loader:
-    """The loader of all sessions, so that AWS's models are read once."""
+    """Return one loader for all sessions, so that AWS's models are read only once."""
     return botocore.session.Session().get_component("data_loader")
 
 
 @pytest.fixture
 def new_session(loader: Loader) -> Callable[[], boto3.session.Session]:
-    """Create a boto3 session without registered handlers."""
+    """Return a function that creates a boto3 session without event handlers."""
 
     def new_session() -> boto3.session.Session:
         core = botocore.session.Session()
@@ -91,25 +94,28 @@ def new_session(loader: Loader) -> Callable[[], boto3.session.Session]:
 
 @pytest.fixture
 def session(new_session: Callable[[], boto3.session.Session]) -> boto3.session.Session:
-    """The default session of a test's clients."""
+    """Return the session that a test's clients use by default."""
     return new_session()
 
 
 @pytest.fixture(params=["sync", "async"])
 def kind(request: pytest.FixtureRequest) -> str:
-    """Whether calls are synchronous or use asyncio with threads."""
+    """Run the test with synchronous calls, and with asyncio and threads."""
     return request.param
 
 
 @pytest.fixture(params=["owned", "passed in"])
 def ownership(request: pytest.FixtureRequest) -> str:
-    """Whether the typed client creates its boto3 client."""
+    """Run the test with a boto3 client that the typed client creates, and with one passed in."""
     return request.param
 
 
 @pytest.fixture
 def make(session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
-    """Create callers: ``make(url, kind, ownership)``, with further options of botocore's ``Config``."""
+    """Yield a function that creates callers: ``make(url, kind, ownership)``.
+
+    Its other options are arguments of botocore's ``Config``.
+    """
     callers: list[Caller] = []
     default = session
 
@@ -139,18 +145,19 @@ def make(session: boto3.session.Session) -> Iterator[Callable[..., Caller]]:
 
 @pytest.fixture
 def caller(make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str) -> Caller:
-    """A client of each of the four kinds, on the local AppStream."""
+    """Return a caller of each kind and ownership for the local AppStream."""
     return make(local.endpoint_url, kind, ownership)
 
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The responses with content that botocore's parser receives."""
+    """Return the list of response bodies with stacks that botocore's parser has read."""
     bodies: list[bytes] = []
     original = ResponseParser.parse
 
     def parse(self: ResponseParser, response: dict[str, Any], shape: Any) -> Any:
-        if b'"Stacks"' in response["body"]:  # the local AppStream parses requests with it
+        # Other bodies are ignored, because the local AppStream parses requests with the same parser.
+        if b'"Stacks"' in response["body"]:
             bodies.append(response["body"])
         return original(self, response, shape)
 

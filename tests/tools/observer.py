@@ -1,4 +1,4 @@
-"""Handlers for every event of a botocore client, which record their arguments."""
+"""Event handlers that record the arguments of every event of a botocore client."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVENTS = (
     "after-call",
     "after-call-error",
 )
-"""The events in the order in which botocore emits them for one call."""
+"""The events of one call, in the order in which botocore emits them."""
 
 _DIFFERS = frozenset(
     {
@@ -39,18 +39,18 @@ _DIFFERS = frozenset(
         "x-amzn-requestid",
     }
 )
-"""Headers and keys whose values differ between two requests of boto3."""
+"""Headers and keys whose values differ even between two equal boto3 requests."""
 
 
 class Observer:
-    """Records each event with a copy of its arguments at that time."""
+    """Records each event with an immediate copy of its arguments."""
 
     def __init__(self, events: Iterable[str] = EVENTS) -> None:
         self.events = tuple(events)
         self.seen: list[tuple[str, Any]] = []
 
     def register(self, emitter: Any, suffix: str = "") -> None:
-        """Register the handlers with an emitter of a client or of a session."""
+        """Register the handlers with the event emitter of a client or session."""
         for event in self.events:
             emitter.register(event + suffix, self.note)
 
@@ -65,17 +65,20 @@ class Observer:
         return seen
 
     def note(self, event_name: str, **arguments: Any) -> None:
-        """Record an event. This is the handler."""
+        """Record an event. This method is the event handler."""
         self.seen.append((event_name, copy_of(arguments)))
 
 
 def names(seen: list[tuple[str, Any]]) -> list[str]:
-    """Return the names of the recorded events without service and operation."""
+    """Return the event names without service and operation."""
     return [name.partition(".")[0] for name, _ in seen]
 
 
 def copy_of(value: Any) -> Any:
-    """Return a copy that compares by value, without the parts that differ between two requests of boto3."""
+    """Return a copy that compares by value.
+
+    Parts that differ even between two equal boto3 requests are replaced.
+    """
     if isinstance(value, OperationModel):
         return f"operation {value.name}"
     if isinstance(value, AWSRequest):
@@ -84,7 +87,7 @@ def copy_of(value: Any) -> Any:
     if isinstance(value, AWSPreparedRequest):
         return copy_of([value.method, value.url, dict(value.headers), value.body])
     if isinstance(value, AWSResponse):
-        # A Stubber's response has no readable body.
+        # A response from a Stubber has no readable body.
         content = None if value.raw is None else value.content
         return copy_of([value.status_code, dict(value.headers), content])
     if isinstance(value, BaseException):
@@ -110,5 +113,5 @@ def _value(key: str, value: Any) -> Any:
 
 
 def _sorted(match: re.Match[str]) -> str:
-    """Sort the features of a User-Agent, whose order is that of a set, and remove its time to live."""
+    """Sort the features in a User-Agent header, which have no fixed order. Remove the ``ttl`` field."""
     return "".join(sorted(match[0])) if match[0].startswith("m/") else ""

@@ -1,4 +1,4 @@
-"""botocore's handlers have the caller's context variables in every thread that calls AppStream."""
+"""Event handlers have the caller's context variables in every thread that calls AppStream."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEEN_EVENTS = [event for event in EVENTS if event != "after-call-error"]
 
 
 class Watch:
-    """Handlers that record the caller's context variable and their thread."""
+    """Event handlers that record the caller's context variable and their thread."""
 
     def __init__(self, emitter: Any) -> None:
         self.seen: list[tuple[str, str, str]] = []
@@ -40,7 +40,7 @@ class Watch:
 
 @pytest.fixture
 def as_ada() -> Iterator[None]:
-    """Set the caller's context for the rest of the test."""
+    """Set the caller's context variable for the rest of the test."""
     token = request_of.set("ada")
     yield
     request_of.reset(token)
@@ -52,7 +52,7 @@ def watched(caller: Caller) -> tuple[Caller, Watch]:
 
 
 @pytest.mark.usefixtures("as_ada")
-def test_a_call(watched: tuple[Caller, Watch]) -> None:
+def test_all_handlers_of_a_call_have_the_callers_context(watched: tuple[Caller, Watch]) -> None:
     caller, watch = watched
     if isinstance(caller.client, AppStreamClient):
         caller.client.describe_stacks().all()
@@ -63,7 +63,9 @@ def test_a_call(watched: tuple[Caller, Watch]) -> None:
 
 
 @pytest.mark.usefixtures("as_ada")
-def test_attempts_after_the_first(watched: tuple[Caller, Watch], local: LocalAppStream) -> None:
+def test_handlers_of_retries_have_the_callers_context(
+    watched: tuple[Caller, Watch], local: LocalAppStream
+) -> None:
     caller, watch = watched
     local.add_fault(faults.throttling(), "DescribeStacks", times=2)
     found = caller.client.describe_stacks().all()
@@ -75,7 +77,7 @@ def test_attempts_after_the_first(watched: tuple[Caller, Watch], local: LocalApp
 
 
 def test_each_task_has_its_own_context(make: Callable[..., Caller], local: LocalAppStream) -> None:
-    """Many tasks share a few threads, and no value remains in a thread."""
+    """The tasks share a few threads, and no value remains in a thread."""
     caller = make(local.endpoint_url, "async", max_pool_connections=3)
     names = [f"user-{number}" for number in range(12)]
     seen: dict[str, set[str]] = {name: set() for name in names}
@@ -105,14 +107,14 @@ SWEEPS: dict[str, Sweep] = {
 }
 
 
-async def _to_the_end(items: Any) -> list[Any]:
+async def _exhaust(items: Any) -> list[Any]:
     return [item async for item in items]
 
 
 def run(sweep: Sweep, client: Any) -> list[Any]:
     items = sweep(client)
     if isinstance(client, AsyncAppStreamClient):
-        return asyncio.run(_to_the_end(items))
+        return asyncio.run(_exhaust(items))
     return list(items)
 
 
@@ -141,7 +143,7 @@ def large(local: LocalAppStream) -> LocalAppStream:
 
 @pytest.mark.usefixtures("as_ada")
 @pytest.mark.parametrize("sweep", SWEEPS.values(), ids=SWEEPS)
-def test_every_request_of_a_sweep(
+def test_every_request_of_a_sweep_has_the_callers_context(
     large: LocalAppStream, watched: tuple[Caller, Watch], sweep: Sweep
 ) -> None:
     caller, watch = watched
@@ -165,7 +167,7 @@ def test_captured_metadata_has_every_request_of_a_sweep(
     assert len(calls) < len(large.requests)
 
 
-def test_captured_metadata_has_throttled_requests_too(
+def test_captured_metadata_includes_throttled_requests(
     large: LocalAppStream, make: Callable[..., Caller], kind: str
 ) -> None:
     large.add_fault(faults.throttling(), "DescribeSessions", times=3)
@@ -176,7 +178,7 @@ def test_captured_metadata_has_throttled_requests_too(
     assert len(calls) == len(large.requests)
 
 
-def test_sweeps_at_the_same_time_are_captured_apart(
+def test_concurrent_sweeps_are_captured_separately(
     large: LocalAppStream, make: Callable[..., Caller]
 ) -> None:
     client: AppStreamClient = make(large.endpoint_url).client
@@ -200,10 +202,10 @@ def test_sweeps_at_the_same_time_are_captured_apart(
     assert sum(map(len, captured.values())) == len(large.requests)
 
 
-def test_a_capture_that_starts_and_ends_during_a_sweep(
+def test_a_capture_during_a_sweep_excludes_the_sweep(
     large: LocalAppStream, make: Callable[..., Caller]
 ) -> None:
-    """The capture contains the requests during its block and no others."""
+    """The inner capture contains only the request in its block."""
     client: AppStreamClient = make(large.endpoint_url).client
     with client.capture_metadata() as outer:
         sessions = client.iter_all_sessions(workers=1)

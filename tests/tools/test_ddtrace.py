@@ -1,4 +1,4 @@
-"""With ddtrace, typed calls have the spans of boto3 in every thread."""
+"""With ddtrace, typed calls have the same spans as boto3 calls, in every thread."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ OFFLINE = {
 
 @pytest.fixture(scope="module")
 def traces() -> Traces:
-    """The spans under each root span, by its name."""
+    """Return the spans below each root span, by the name of the root span."""
     return run_program("trace_with_ddtrace", **OFFLINE)
 
 
 @pytest.fixture(scope="module")
 def traces_of_internals() -> Traces:
-    """The spans with the option for spans of botocore's parser."""
+    """Return the spans if the option for spans of botocore's parser is set."""
     return run_program("trace_with_ddtrace", DD_BOTOCORE_INSTRUMENT_INTERNALS="true", **OFFLINE)
 
 
 def comparable(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without ids, and without the stack of an error."""
+    """Return the spans without ids and stack traces."""
     found = []
     for span in spans:
         meta = {**span["meta"], "aws.requestid": "differs"}
@@ -47,7 +47,7 @@ def comparable(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_span_is_that_of_boto3(traces: Traces, name: str) -> None:
+def test_a_typed_call_has_the_span_of_boto3(traces: Traces, name: str) -> None:
     plain, typed = traces[f"plain {name}"], traces[f"typed {name}"]
     assert len(plain) == 1
     assert comparable(typed) == comparable(plain)
@@ -76,15 +76,15 @@ def test_spans_of_a_sweep_keep_their_parent(traces: Traces) -> None:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_spans_of_botocores_parser(traces_of_internals: Traces, name: str) -> None:
-    """They exist, since botocore parses an observed response."""
+def test_a_typed_call_has_the_parser_spans_of_boto3(traces_of_internals: Traces, name: str) -> None:
+    """With this option ddtrace observes responses, so botocore parses them."""
     plain, typed = traces_of_internals[f"plain {name}"], traces_of_internals[f"typed {name}"]
     assert comparable(typed) == comparable(plain)
     if name == "a listing":
         assert [span["name"] for span in typed] == ["appstream2.command", "botocore.parsers.parse"]
 
 
-def test_the_code_of_the_guide(traces: Traces) -> None:
+def test_the_code_of_the_guide_works(traces: Traces) -> None:
     (span,) = traces["nightly-report"]
     assert span["meta"]["aws.operation"] == "DescribeFleets"
     assert re.fullmatch(r"[0-9a-f-]{36}", span["meta"]["aws.requestid"])

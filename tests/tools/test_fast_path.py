@@ -1,4 +1,4 @@
-"""Responses are read without botocore's parser only if there are no listeners."""
+"""Responses are read without botocore's parser if no event handler observes them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tests.tools.observer import Observer
 
 LISTING = Call("DescribeStacks", "Stacks")
 OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
-"""The events whose handlers receive a response's body or content."""
+"""The events whose handlers receive the body or the content of a response."""
 UNOBSERVED = ("before-call", "before-sign", "before-send")
 
 
-def test_without_listeners_botocores_parser_is_skipped(caller: Caller, parsed: list[bytes]) -> None:
+def test_without_handlers_botocores_parser_is_skipped(caller: Caller, parsed: list[bytes]) -> None:
     assert len(caller.typed(LISTING)) == 2
     assert parsed == []
     caller.plain(LISTING)
@@ -39,7 +39,7 @@ def test_handlers_without_a_response_keep_the_fast_path(
 
 
 @pytest.mark.parametrize("event", OBSERVED)
-def test_it_is_used_again_after_a_handler_is_removed(
+def test_the_fast_path_is_used_again_after_a_handler_is_removed(
     caller: Caller, parsed: list[bytes], event: str
 ) -> None:
     observer = Observer([event])
@@ -62,7 +62,9 @@ def test_a_handler_on_one_client_does_not_affect_another(
     assert parsed == []
 
 
-def test_a_stubber_that_was_active_once(caller: Caller, parsed: list[bytes]) -> None:
+def test_the_fast_path_is_used_again_after_a_stubber_ends(
+    caller: Caller, parsed: list[bytes]
+) -> None:
     with Stubber(caller.boto3) as stubber:
         stubber.add_response("describe_stacks", {"Stacks": [{"Name": "s"}]})
         assert caller.typed(LISTING) == [{"Name": "s"}]
@@ -73,7 +75,7 @@ def test_a_stubber_that_was_active_once(caller: Caller, parsed: list[bytes]) -> 
 def test_results_are_the_same_on_both_code_paths(
     make: Callable[..., Caller], wire: Wire, kind: str, ownership: str
 ) -> None:
-    """The results contain members unknown to botocore even with listeners."""
+    """Even observed results contain members that botocore drops."""
     raw = {"Name": "s", "CreatedTime": 1763000000.125, "Smell": "roses", "Description": None}
     wire.play(result(JSON, Stacks=[raw]))
     caller = make(wire.url, kind, ownership)
@@ -84,13 +86,13 @@ def test_results_are_the_same_on_both_code_paths(
     assert observed[0].unknown_members == unobserved[0].unknown_members == {"Smell": "roses"}
 
 
-def test_the_history_of_botocore(
+def test_botocores_history_records_the_same_for_both_clients(
     make: Callable[..., Caller],
     local: LocalAppStream,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
 ) -> None:
-    """The history, with which the AWS CLI records calls, is not an event but receives the same data."""
+    """botocore's history is not an event, but it receives the same data. The AWS CLI uses it."""
     recorded: list[tuple[str, Any]] = []
 
     class Handler(BaseHistoryHandler):

@@ -1,4 +1,4 @@
-"""Handlers that call AppStream with the same client during another call."""
+"""Event handlers may call AppStream with the same client during another call."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ INNER = (
     Call("DescribeStacks", "Stacks", {"Names": ["design"]}),
     Call("DescribeFleets", "Fleets", {"Names": ["fleet"]}),
 )
-"""The calls on each level. Most have the same operation, so that mixed-up responses are likely."""
+"""The nested calls, by level. Most have the same operation, whose responses are easily mixed up."""
 MISSING = Call("DescribeStacks", "Stacks", {"Names": ["none"]})
 
 
 class Nester:
-    """A handler that makes a call during a call. The event of that call triggers the next one."""
+    """An event handler that makes a call. The events of that call trigger the next call."""
 
     def __init__(self, emitter: Any, event: str, makers: list[Callable[[Call], Any]]) -> None:
         self._makers = makers
         self._level = 0
         self.outcomes: list[Any] = []
-        """The results of the nested calls, innermost first."""
+        """The results of the nested calls, starting with the innermost."""
         emitter.register(event, self._call)
         self._undo = lambda: emitter.unregister(event, self._call)
 
@@ -51,17 +51,17 @@ class Nester:
 
 
 def nested_callers(caller: Caller) -> dict[str, Callable[[Call], Any]]:
-    """Return the ways of calling in a handler: with boto3, and typed on the same boto3 client."""
-    # Handlers of the asynchronous client run in a thread without an event loop.
+    """Return the functions that a handler calls: with boto3, and with a typed client on it."""
+    # The nested client is synchronous: handlers of the async client run in a thread without an event loop.
     return {"plain": caller.plain, "typed": Caller(AppStreamClient(caller.boto3)).typed}
 
 
-EVENTS_OF_AN_ANSWER = [event for event in EVENTS if event != "after-call-error"]
+EVENTS_OF_A_SUCCESS = [event for event in EVENTS if event != "after-call-error"]
 
 
-@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+@pytest.mark.parametrize("event", EVENTS_OF_A_SUCCESS)
 def test_calls_in_a_handler_return_their_usual_results(caller: Caller, event: str) -> None:
-    """This holds on each level for any mix of plain and typed calls, and for the outer call."""
+    """This holds on each level and for each mix of boto3 calls and typed calls."""
     expected = {call: caller.plain(call) for call in (OUTER, *INNER)}
     assert all(expected.values())
     ways = nested_callers(caller)
@@ -78,9 +78,9 @@ def test_calls_in_a_handler_return_their_usual_results(caller: Caller, event: st
             assert nester.outcomes == inner[::-1], levels
 
 
-@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_the_same_call_again_in_a_handler(caller: Caller, event: str) -> None:
-    """The nested call has the operation and the parameters of the outer one."""
+@pytest.mark.parametrize("event", EVENTS_OF_A_SUCCESS)
+def test_a_handler_may_repeat_the_outer_call(caller: Caller, event: str) -> None:
+    """The nested call has the same operation and parameters as the outer call."""
     expected = caller.plain(OUTER)
     for way in nested_callers(caller).values():
         for outer in (caller.typed, caller.plain):
@@ -90,8 +90,8 @@ def test_the_same_call_again_in_a_handler(caller: Caller, event: str) -> None:
             assert nester.outcomes == [expected, expected]
 
 
-@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
-def test_the_same_call_of_another_client_in_a_handler(
+@pytest.mark.parametrize("event", EVENTS_OF_A_SUCCESS)
+def test_a_handler_may_repeat_the_outer_call_with_another_client(
     make: Callable[..., Caller],
     new_session: Callable[[], boto3.session.Session],
     local: LocalAppStream,
@@ -107,7 +107,7 @@ def test_the_same_call_of_another_client_in_a_handler(
         assert nester.outcomes == [expected]
 
 
-@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+@pytest.mark.parametrize("event", EVENTS_OF_A_SUCCESS)
 def test_a_nested_call_that_fails_does_not_affect_the_outer_call(
     caller: Caller, event: str
 ) -> None:
@@ -121,7 +121,7 @@ def test_a_nested_call_that_fails_does_not_affect_the_outer_call(
             assert nester.outcomes == [missing]
 
 
-@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+@pytest.mark.parametrize("event", EVENTS_OF_A_SUCCESS)
 def test_a_call_that_fails_does_not_affect_nested_calls(caller: Caller, event: str) -> None:
     expected, missing = caller.plain(INNER[0]), caller.plain(MISSING)
     for way in nested_callers(caller).values():
@@ -130,10 +130,10 @@ def test_a_call_that_fails_does_not_affect_nested_calls(caller: Caller, event: s
         assert nester.outcomes == [expected]
 
 
-def test_calls_after_a_lost_connection(
+def test_a_handler_may_call_after_a_lost_connection(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str
 ) -> None:
-    """The handler runs in ``after-call-error``, which botocore emits for a call without a response."""
+    """botocore emits ``after-call-error`` if a call gets no response."""
     caller = make(local.endpoint_url, kind, ownership, retries={"total_max_attempts": 1})
     caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
     expected = caller.plain(INNER[0])
@@ -147,11 +147,11 @@ def test_calls_after_a_lost_connection(
         assert nester.outcomes == [expected]
 
 
-@pytest.mark.parametrize("event", EVENTS_OF_AN_ANSWER)
+@pytest.mark.parametrize("event", EVENTS_OF_A_SUCCESS)
 def test_an_error_of_a_nested_call_reaches_the_caller(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str, event: str
 ) -> None:
-    """If the handler does not catch it, the outer call fails with the nested error, as with boto3."""
+    """The handler does not catch the error, so the outer call raises it, as with boto3."""
     caller = make(local.endpoint_url, kind, ownership)
     caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
 
@@ -168,7 +168,7 @@ def test_an_error_of_a_nested_call_reaches_the_caller(
     assert isinstance(caught.value, ResourceNotFoundException)
 
 
-def test_captured_metadata_has_the_nested_typed_call(caller: Caller) -> None:
+def test_captured_metadata_includes_a_nested_typed_call(caller: Caller) -> None:
     inner = AppStreamClient(caller.boto3)
     with (
         inner.capture_metadata() as calls,
@@ -181,7 +181,9 @@ def test_captured_metadata_has_the_nested_typed_call(caller: Caller) -> None:
     assert [(call.operation, call.http_status) for call in calls] == [("DescribeFleets", 200)]
 
 
-def test_many_threads_that_nest_calls(make: Callable[..., Caller], local: LocalAppStream) -> None:
+def test_nested_calls_work_in_many_threads(
+    make: Callable[..., Caller], local: LocalAppStream
+) -> None:
     """Each thread receives the responses to its own calls."""
     caller = make(local.endpoint_url)
     typed = AppStreamClient(caller.boto3)

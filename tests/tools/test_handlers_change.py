@@ -1,4 +1,4 @@
-"""Handlers that change requests or responses affect typed calls like boto3's."""
+"""Event handlers that change requests or responses affect typed calls like boto3 calls."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def test_a_handler_may_change_the_body(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize("event", ["response-received", "after-call"])
-def test_a_handler_may_change_the_parsed_answer(caller: Caller, event: str) -> None:
-    """Handlers may mask private data."""
+def test_a_handler_may_change_the_parsed_response(caller: Caller, event: str) -> None:
+    """For example, a handler may mask private data."""
 
     def mask(event_name: str, **arguments: Any) -> None:
         parsed = arguments["parsed" if event == "after-call" else "parsed_response"]
@@ -98,10 +98,10 @@ def test_a_handler_may_turn_a_result_into_an_error(caller: Caller) -> None:
         caller.run(LISTING)
 
 
-def test_a_handler_may_answer_before_the_request_is_sent(
+def test_a_handler_may_respond_before_the_request_is_sent(
     caller: Caller, local: LocalAppStream
 ) -> None:
-    """In ``before-send``, as in moto: botocore parses the response of the handler."""
+    """moto does this in ``before-send``. botocore parses the response of the handler."""
     stack = {"Name": "s", "CreatedTime": 1763000000.125}
     caller.boto3.meta.events.register(
         "before-send.appstream", lambda request, **_: answer_of(request, {"Stacks": [stack]})
@@ -112,10 +112,10 @@ def test_a_handler_may_answer_before_the_request_is_sent(
     assert local.requests == ()
 
 
-def test_a_handler_may_answer_before_the_request_is_created(
+def test_a_handler_may_respond_before_the_request_is_created(
     caller: Caller, local: LocalAppStream
 ) -> None:
-    """In ``before-call``, as in Stubber and placebo: nothing is parsed."""
+    """Stubber and placebo do this in ``before-call``. Their responses are not parsed."""
     answer = {"Stacks": [{"Name": "s", "CreatedTime": datetime(2026, 1, 2, tzinfo=timezone.utc)}]}
     caller.boto3.meta.events.register(
         "before-call.appstream", lambda **_: (AWSResponse("", 200, {}, None), answer)
@@ -126,7 +126,7 @@ def test_a_handler_may_answer_before_the_request_is_created(
     assert local.requests == ()
 
 
-def test_a_handler_may_have_a_request_sent_again(
+def test_a_handler_may_request_a_retry(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str
 ) -> None:
     """The handler of ``needs-retry`` returns the seconds to sleep."""
@@ -143,8 +143,10 @@ def test_a_handler_may_have_a_request_sent_again(
 
 
 @pytest.mark.parametrize("target", ["class", "client"])
-def test_a_replaced_api_call(caller: Caller, local: LocalAppStream, target: str) -> None:
-    """``unittest.mock`` replaces botocore's method, as in moto's documentation."""
+def test_a_replaced_api_call_affects_typed_calls(
+    caller: Caller, local: LocalAppStream, target: str
+) -> None:
+    """The test uses ``unittest.mock``, as moto's documentation does."""
     made: list[tuple[str, dict[str, Any]]] = []
 
     def replacement(*arguments: Any) -> dict[str, Any]:
@@ -162,7 +164,7 @@ def test_a_replaced_api_call(caller: Caller, local: LocalAppStream, target: str)
 
 @pytest.mark.parametrize("target", ["class", "client"])
 def test_a_wrapped_api_call_returns_what_boto3_returns(caller: Caller, target: str) -> None:
-    """The wrapper has the form that tracers use."""
+    """Tracers wrap botocore's method in the same way."""
     results: list[Any] = []
     owner = BaseClient if target == "class" else caller.boto3
     original = owner._make_api_call
@@ -179,17 +181,17 @@ def test_a_wrapped_api_call_returns_what_boto3_returns(caller: Caller, target: s
     assert len(without[0]["Stacks"]) == 2
 
 
-def test_a_replaced_method_of_the_client(caller: Caller) -> None:
+def test_a_replaced_boto3_method_affects_typed_calls(caller: Caller) -> None:
     stack = {"Name": "s", "CreatedTime": datetime(2026, 1, 2, tzinfo=timezone.utc)}
     with patch.object(caller.boto3, "describe_stacks", return_value={"Stacks": [stack]}) as method:
         assert caller.typed(LISTING) == [stack]
     method.assert_called_once_with()
 
 
-def test_boto3s_paginators_and_waiters_are_not_affected(
+def test_boto3s_paginators_and_waiters_work_in_a_handler(
     make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """They are used in a handler of typed calls."""
+    """A handler of a typed call uses a paginator and a waiter."""
     local.settings.max_page_size = 1
     caller = make(local.endpoint_url)
     found: list[Any] = []

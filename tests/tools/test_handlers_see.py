@@ -1,4 +1,4 @@
-"""Handlers of botocore's events receive the same arguments for typed calls as for boto3's."""
+"""Event handlers receive the same arguments for typed calls as for boto3 calls."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.tools.conftest import ACCOUNT
 from tests.tools.observer import EVENTS, Observer, names
 
 SENT = [event for event in EVENTS if event != "after-call-error"]
-"""The events of a successful call in order."""
+"""The events of a successful call, in order."""
 
 CALLS = {
     "timestamps": Call("DescribeStacks", "Stacks"),
@@ -45,12 +45,12 @@ CALLS = {
         },
     ),
     "a modelled error": Call("DescribeStacks", "Stacks", {"Names": ["none"]}),
-    "an error of an operation without result": Call("DeleteFleet", None, {"Name": "none"}),
+    "an error of an operation without a result": Call("DeleteFleet", None, {"Name": "none"}),
 }
 
 
 def both(caller: Caller, observer: Observer, call: Call) -> tuple[list[Any], list[Any]]:
-    """Return the events of a plain call and of a typed call, and check that both results are equal."""
+    """Make a boto3 call and a typed call. Check that the results are equal, and return the events."""
     plain = caller.plain(call)
     seen = observer.take()
     assert caller.typed(call) == plain
@@ -58,7 +58,7 @@ def both(caller: Caller, observer: Observer, call: Call) -> tuple[list[Any], lis
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_handlers_on_the_client_see_the_same(caller: Caller, call: Call) -> None:
+def test_handlers_on_the_client_receive_the_same(caller: Caller, call: Call) -> None:
     observer = Observer()
     observer.register(caller.boto3.meta.events)
     plain, typed = both(caller, observer, call)
@@ -67,7 +67,7 @@ def test_handlers_on_the_client_see_the_same(caller: Caller, call: Call) -> None
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_handlers_on_the_session_see_the_same(
+def test_handlers_on_the_session_receive_the_same(
     make: Callable[..., Caller],
     session: boto3.session.Session,
     local: LocalAppStream,
@@ -84,8 +84,8 @@ def test_handlers_on_the_session_see_the_same(
 
 
 @pytest.mark.parametrize("suffix", ["", ".*.*", ".appstream", ".appstream.DescribeStacks"])
-def test_each_handler_alone_sees_the_same(caller: Caller, suffix: str) -> None:
-    """Register for each event separately, under each name that botocore supports."""
+def test_a_single_handler_receives_the_same(caller: Caller, suffix: str) -> None:
+    """A handler is registered for one event at a time, under each name that botocore supports."""
     for event in EVENTS:
         observer = Observer([event])
         observer.register(caller.boto3.meta.events, suffix)
@@ -109,10 +109,10 @@ def test_handlers_receive_the_same_in_any_order_of_registration(
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_handlers_see_the_same_in_the_other_protocol(
+def test_handlers_receive_the_same_in_the_other_protocol(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, ownership: str, call: Call
 ) -> None:
-    """The protocol is RPC v2 CBOR, which botocore uses for services without another protocol."""
+    """The other protocol is RPC v2 CBOR."""
     keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "local"}
     caller = make(local.endpoint_url, kind, ownership, session=session_of(CBOR, **keys))
     observer = Observer()
@@ -124,7 +124,7 @@ def test_handlers_see_the_same_in_the_other_protocol(
     assert typed == plain
 
 
-def test_a_handler_sees_responses_between_its_registration_and_its_removal(
+def test_a_handler_receives_responses_only_while_it_is_registered(
     caller: Caller,
 ) -> None:
     call, observer = CALLS["timestamps"], Observer()
@@ -137,7 +137,7 @@ def test_a_handler_sees_responses_between_its_registration_and_its_removal(
     assert observer.seen == []
 
 
-def test_two_handlers_of_one_event_see_the_same(caller: Caller) -> None:
+def test_two_handlers_of_one_event_receive_the_same(caller: Caller) -> None:
     first, second = Observer(), Observer()
     for observer in (first, second):
         observer.register(caller.boto3.meta.events)
@@ -146,7 +146,7 @@ def test_two_handlers_of_one_event_see_the_same(caller: Caller) -> None:
     assert names(first.seen) == SENT
 
 
-def test_a_parameter_that_is_refused_before_sending(caller: Caller) -> None:
+def test_handlers_receive_the_same_for_an_invalid_parameter(caller: Caller) -> None:
     observer = Observer()
     observer.register(caller.boto3.meta.events)
     call = Call(
@@ -157,13 +157,13 @@ def test_a_parameter_that_is_refused_before_sending(caller: Caller) -> None:
     name, text = caller.plain(call)
     plain = observer.take()
     assert names(plain) == ["provide-client-params", "before-parameter-build"]
-    # The typed client's text also contains the keyword.
+    # The typed client's message also names the keyword.
     assert caller.typed(call) == (name, text.replace("UserId,", "UserId (keyword user_id),"))
     assert observer.take() == plain
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "InternalFailure", "Surprise"])
-def test_retries_of_botocore(
+def test_handlers_receive_the_same_for_botocores_retries(
     make: Callable[..., Caller], local: LocalAppStream, kind: str, code: str
 ) -> None:
     caller, observer = make(local.endpoint_url, kind, "passed in"), Observer()
@@ -179,7 +179,9 @@ def test_retries_of_botocore(
     assert seen[1] == seen[0]
 
 
-def test_lost_connections(make: Callable[..., Caller], local: LocalAppStream, kind: str) -> None:
+def test_handlers_receive_the_same_for_lost_connections(
+    make: Callable[..., Caller], local: LocalAppStream, kind: str
+) -> None:
     caller, observer = make(local.endpoint_url, kind, "passed in"), Observer()
     observer.register(caller.boto3.meta.events)
     seen = []
@@ -193,7 +195,7 @@ def test_lost_connections(make: Callable[..., Caller], local: LocalAppStream, ki
     assert seen[1] == seen[0]
 
 
-def test_every_page_of_a_listing(caller: Caller, local: LocalAppStream) -> None:
+def test_handlers_receive_the_same_for_every_page(caller: Caller, local: LocalAppStream) -> None:
     local.settings.max_page_size = 1
     observer = Observer()
     observer.register(caller.boto3.meta.events)
@@ -213,7 +215,7 @@ def test_every_page_of_a_listing(caller: Caller, local: LocalAppStream) -> None:
 
 
 RAW = {
-    "timestamps in every form": (
+    "timestamps in every format": (
         "DescribeStacks",
         result(
             JSON,
@@ -244,17 +246,17 @@ RAW = {
             "x-amzn-ErrorType: ResourceNotFoundException",
         ),
     ),
-    "an error in lower case": (
+    "an error with lowercase keys": (
         "DescribeStacks",
         http(JSON, b'{"code": "ResourceNotFoundException", "message": "no"}', 400),
     ),
     "an error without a body": ("DescribeStacks", http(JSON, b"", 400)),
-    "a page of a proxy": ("DescribeStacks", http(JSON, b"<html>no</html>", 502, "text/html")),
+    "an HTML page of a proxy": ("DescribeStacks", http(JSON, b"<html>no</html>", 502, "text/html")),
 }
 
 
 @pytest.mark.parametrize(("operation", "answer"), RAW.values(), ids=RAW)
-def test_raw_answers(
+def test_handlers_receive_the_same_for_unusual_responses(
     make: Callable[..., Caller],
     wire: Wire,
     kind: str,
@@ -276,23 +278,23 @@ def test_raw_answers(
 
 
 BROKEN = {
-    "no JSON": http(JSON, b"{"),
-    "no object": http(JSON, b"[]"),
-    "no body": http(JSON, b""),
-    "cut off": http(JSON, b'{"Stacks": []}', announced=100, end="close"),
+    "not JSON": http(JSON, b"{"),
+    "not an object": http(JSON, b"[]"),
+    "empty body": http(JSON, b""),
+    "truncated": http(JSON, b'{"Stacks": []}', announced=100, end="close"),
 }
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
-def test_a_broken_answer_is_an_error_of_the_typed_call_alone(
+def test_an_unreadable_response_is_an_error_only_of_the_typed_call(
     make: Callable[..., Caller], wire: Wire, kind: str, ownership: str, answer: Response
 ) -> None:
-    """Handlers receive boto3's result, but the typed call does not return an empty listing."""
+    """Handlers receive boto3's result, but the typed call raises an error."""
     wire.play(answer)
     caller, observer = make(wire.url, kind, ownership), Observer()
     caller.client = caller.client.with_options(retries=RetryPolicy(max_attempts=1))
     observer.register(caller.boto3.meta.events)
-    with suppress(AttributeError):  # botocore's error, where it expects an object
+    with suppress(AttributeError):  # botocore raises it if the body is not an object
         caller.boto3.describe_stacks()
     plain = observer.take()
     with pytest.raises(ResponseError):
@@ -323,7 +325,7 @@ WRITES = {
 
 
 @pytest.mark.parametrize("operation", WRITES)
-def test_results_with_every_member(
+def test_handlers_receive_the_same_for_results_with_every_member(
     make: Callable[..., Caller], wire: Wire, kind: str, ownership: str, operation: str
 ) -> None:
     caller, observer = make(wire.url, kind, ownership), Observer()

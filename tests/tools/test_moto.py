@@ -1,4 +1,4 @@
-"""moto's ``mock_aws`` mocks other services, while a local AppStream runs in addition."""
+"""A local AppStream works while moto's ``mock_aws`` mocks other services."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ LISTING = Call("DescribeStacks", "Stacks")
 def mock_aws() -> Any:
     """Return moto's decorator.
 
-    It is imported here, since moto then adds a handler to every new client.
+    The import is here because it adds a handler to every new client.
     """
     from moto import mock_aws
 
     return mock_aws
 
 
-def make_bucket() -> list[str]:
-    """Use a mocked service: return the names of all buckets."""
+def create_bucket() -> list[str]:
+    """Create a bucket with a mocked service. Return the names of all buckets."""
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="reports")
     return [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
@@ -42,38 +42,40 @@ def mocked(mock_aws: Any) -> Iterator[None]:
         yield
 
 
-def test_a_client_created_before(mock_aws: Any, caller: Caller) -> None:
+def test_a_client_created_before_the_mock_works(mock_aws: Any, caller: Caller) -> None:
     expected = caller.plain(LISTING)
     with mock_aws():
-        assert make_bucket() == ["reports"]
+        assert create_bucket() == ["reports"]
         assert caller.plain(LISTING) == expected != []
         assert caller.typed(LISTING) == expected
 
 
 @pytest.mark.usefixtures("mocked")
-def test_a_client_created_inside(caller: Caller) -> None:
+def test_a_client_created_inside_the_mock_works(caller: Caller) -> None:
     plain = caller.plain(LISTING)
     assert [stack["Name"] for stack in plain] == ["office", "design"]
     assert caller.typed(LISTING) == plain
-    assert make_bucket() == ["reports"]
+    assert create_bucket() == ["reports"]
 
 
 @pytest.mark.usefixtures("mocked")
-def test_writes_beside_mocked_services(caller: Caller, local: LocalAppStream) -> None:
-    """STS issues credentials of moto's account, and S3 has a bucket for reports."""
+def test_typed_calls_may_write_beside_mocked_services(
+    caller: Caller, local: LocalAppStream
+) -> None:
+    """The mocked services are STS and S3."""
     account = boto3.client("sts").get_caller_identity()["Account"]
     assert account == "123456789012"
     stack = caller.run(Call("CreateStack", "Stack", {"Name": f"stack-of-{account}"}))
     assert stack.name == "stack-of-123456789012"
-    assert make_bucket() == ["reports"]
+    assert create_bucket() == ["reports"]
     assert [request.operation for request in local.requests] == ["CreateStack"]
 
 
 @pytest.mark.usefixtures("mocked")
-def test_the_endpoint_of_the_environment(
+def test_the_endpoint_may_come_from_the_environment(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Code without an endpoint uses the local AppStream. moto's keys select the default account."""
+    """The clients have no ``endpoint_url``. moto's keys select the default account."""
     local.reset()
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     with AppStreamClient() as client:
@@ -87,14 +89,14 @@ def test_the_endpoint_of_the_environment(
             return await client.describe_stacks().all()
 
     assert [stack.name for stack in asyncio.run(main())] == ["s"]
-    assert make_bucket() == ["reports"]
+    assert create_bucket() == ["reports"]
 
 
 @pytest.mark.usefixtures("mocked")
-def test_credentials_of_a_mocked_role(
+def test_credentials_may_come_from_a_mocked_role(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The typed client signs with credentials of moto's STS, which select the default account."""
+    """The mocked STS issues the credentials. They select the default account."""
     local.reset()
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     issued = boto3.client("sts").assume_role(
@@ -109,10 +111,10 @@ def test_credentials_of_a_mocked_role(
 
 
 @pytest.mark.usefixtures("mocked")
-def test_without_a_local_appstream_the_error_is_that_of_boto3(
+def test_without_a_local_appstream_the_error_equals_boto3s(
     session: boto3.session.Session,
 ) -> None:
-    """moto has no AppStream, so it answers 404 for AWS's endpoint, and no request leaves the machine."""
+    """moto does not mock AppStream and answers 404, so no request leaves this machine."""
     once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
     plain = session.client("appstream", config=once)
     with pytest.raises(ClientError) as theirs:
@@ -124,30 +126,32 @@ def test_without_a_local_appstream_the_error_is_that_of_boto3(
     assert ours.value.http_status == 404
 
 
-def test_passing_urls_through(mock_aws: Any, make: Callable[..., Caller], kind: str) -> None:
-    """It is necessary if moto has a service at that URL, and harmless for the local AppStream."""
+def test_the_local_appstream_works_with_passthrough_urls(
+    mock_aws: Any, make: Callable[..., Caller], kind: str
+) -> None:
+    """moto's setting is not needed for the local AppStream, but it is harmless."""
     with LocalAppStream() as local:
         config = {"core": {"passthrough": {"urls": [local.endpoint_url]}}}
         with mock_aws(config=config):
             caller = make(local.endpoint_url, kind)
             assert caller.run(Call("CreateStack", "Stack", {"Name": "s"})).name == "s"
-            assert make_bucket() == ["reports"]
+            assert create_bucket() == ["reports"]
 
 
 @pytest.mark.usefixtures("mocked")
-def test_the_pytest_fixtures_of_this_package(
+def test_the_pytest_fixtures_work_beside_mocked_services(
     local_appstream: LocalAppStream, appstream: AppStreamClient
 ) -> None:
     appstream.create_stack(name="s")
     assert boto3.client("appstream", endpoint_url=local_appstream.endpoint_url) is not None
     assert [request.operation for request in local_appstream.requests] == ["CreateStack"]
-    assert make_bucket() == ["reports"]
+    assert create_bucket() == ["reports"]
 
 
-def test_a_sweep_beside_mocked_services(
+def test_a_sweep_works_beside_mocked_services(
     mock_aws: Any, make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
     with mock_aws():
         client = make(local.endpoint_url).client
         assert [session.user_id for session in client.iter_all_sessions()] == ["ada"]
-        assert make_bucket() == ["reports"]
+        assert create_bucket() == ["reports"]

@@ -1,4 +1,4 @@
-"""With OpenTelemetry's instrumentation of botocore, typed calls have the spans of boto3."""
+"""With OpenTelemetry's botocore instrumentation, typed calls have the same spans as boto3 calls."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CALLS = {
 
 
 class Telemetry:
-    """An instrumented botocore with its spans and hook calls."""
+    """Instruments botocore, and collects the spans and the arguments of the hooks."""
 
     def __init__(self) -> None:
         self._exporter = InMemorySpanExporter()
@@ -60,7 +60,7 @@ class Telemetry:
         self._instrumentor.uninstrument()
 
     def take(self) -> tuple[ReadableSpan, ...]:
-        """Return the ended spans, and clear them."""
+        """Return the finished spans, and clear them."""
         spans = self._exporter.get_finished_spans()
         self._exporter.clear()
         return spans
@@ -74,7 +74,7 @@ def telemetry() -> Iterator[Telemetry]:
 
 
 def comparable(spans: tuple[ReadableSpan, ...]) -> list[Any]:
-    """Return the data of a span without ids, times and the stack of an error."""
+    """Return the data of the spans without ids, times and stack traces."""
     return [
         (
             span.name,
@@ -91,7 +91,9 @@ def comparable(spans: tuple[ReadableSpan, ...]) -> list[Any]:
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_a_span_is_that_of_boto3(telemetry: Telemetry, caller: Caller, call: Call) -> None:
+def test_a_typed_call_has_the_span_of_boto3(
+    telemetry: Telemetry, caller: Caller, call: Call
+) -> None:
     caller.plain(call)
     plain = telemetry.take()
     caller.typed(call)
@@ -105,7 +107,9 @@ def test_a_span_is_that_of_boto3(telemetry: Telemetry, caller: Caller, call: Cal
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_hooks_see_what_they_see_of_boto3(telemetry: Telemetry, caller: Caller, call: Call) -> None:
+def test_hooks_receive_the_same_as_with_boto3(
+    telemetry: Telemetry, caller: Caller, call: Call
+) -> None:
     caller.plain(call)
     caller.typed(call)
     assert telemetry.requests[0] == telemetry.requests[1]
@@ -117,7 +121,7 @@ def test_hooks_see_what_they_see_of_boto3(telemetry: Telemetry, caller: Caller, 
 
 
 @pytest.mark.parametrize("fault", ["a server error", "a lost connection"])
-def test_a_failed_call(
+def test_a_failed_call_has_the_span_of_boto3(
     telemetry: Telemetry,
     make: Callable[..., Caller],
     local: LocalAppStream,
@@ -140,7 +144,7 @@ def test_a_failed_call(
     assert comparable(spans[1]) == comparable(spans[0])
 
 
-def test_retries_of_botocore_are_one_span(
+def test_botocores_retries_share_one_span(
     telemetry: Telemetry, make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
     caller = make(local.endpoint_url, kind, "passed in")
@@ -153,7 +157,7 @@ def test_retries_of_botocore_are_one_span(
     assert comparable(spans[1]) == comparable(spans[0])
 
 
-def test_retries_of_this_package_are_a_span_each(
+def test_each_retry_of_this_package_has_a_span(
     telemetry: Telemetry, make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
     caller = make(local.endpoint_url, kind, "owned")
@@ -173,7 +177,7 @@ def parents(spans: tuple[ReadableSpan, ...]) -> set[int | None]:
     return {span.parent.span_id if span.parent else None for span in spans}
 
 
-def test_a_span_has_the_callers_as_its_parent(telemetry: Telemetry, caller: Caller) -> None:
+def test_the_callers_span_is_the_parent(telemetry: Telemetry, caller: Caller) -> None:
     with telemetry.tracer.start_as_current_span("caller") as parent:
         caller.plain(LISTING)
         caller.typed(LISTING)
@@ -182,8 +186,8 @@ def test_a_span_has_the_callers_as_its_parent(telemetry: Telemetry, caller: Call
     assert parents(tuple(spans)) == {parent.get_span_context().span_id}
 
 
-def test_the_trace_is_sent_on(telemetry: Telemetry, caller: Caller) -> None:
-    """The header of AWS X-Ray contains the span of the call."""
+def test_the_trace_is_sent_in_a_header(telemetry: Telemetry, caller: Caller) -> None:
+    """The AWS X-Ray header contains the id of the span."""
     sent: list[str] = []
     caller.boto3.meta.events.register(
         "before-send.appstream",
@@ -196,7 +200,7 @@ def test_the_trace_is_sent_on(telemetry: Telemetry, caller: Caller) -> None:
     assert f"Parent={call.context.span_id:016x}" in header
 
 
-def test_tasks_have_parents_of_their_own(
+def test_each_task_has_its_own_parent_span(
     telemetry: Telemetry, make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
     client = make(local.endpoint_url, "async", max_pool_connections=2).client
@@ -218,7 +222,7 @@ def test_tasks_have_parents_of_their_own(
 
 
 @pytest.mark.parametrize("sweep", ["iter_all_sessions", "iter_network_interfaces"])
-def test_requests_of_a_sweep_have_the_callers_span_as_their_parent(
+def test_the_callers_span_is_the_parent_of_all_requests_of_a_sweep(
     telemetry: Telemetry, caller: Caller, local: LocalAppStream, sweep: str
 ) -> None:
     with telemetry.tracer.start_as_current_span("caller") as parent:

@@ -1,4 +1,4 @@
-"""placebo records typed calls like those of boto3, and replays its recordings to both."""
+"""placebo records typed calls like boto3 calls, and replays its recordings to both."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ CALLS = (
 )
 
 
-class Tape:
-    """A folder of recordings, attached to a separate session."""
+class Recording:
+    """A folder of recorded responses, attached to a separate session."""
 
     def __init__(self, folder: Path, new_session: Callable[[], boto3.session.Session]) -> None:
         self.session = new_session()
@@ -44,7 +44,7 @@ class Tape:
 
     @property
     def files(self) -> dict[str, Any]:
-        """The recording without the parts that differ between any two responses of AppStream."""
+        """The recorded files without the parts that differ in every response."""
         return {
             path.name: _without_ids(json.loads(path.read_text(encoding="utf-8")))
             for path in sorted(self.folder.iterdir())
@@ -60,19 +60,21 @@ def _without_ids(recorded: Any) -> Any:
 
 
 @pytest.fixture
-def tape(tmp_path: Path, new_session: Callable[[], boto3.session.Session]) -> Callable[..., Tape]:
-    """Create a tape with ``tape(name)``. Equal names share a recording."""
-    return lambda name: Tape(tmp_path / name, new_session)
+def open_recording(
+    tmp_path: Path, new_session: Callable[[], boto3.session.Session]
+) -> Callable[..., Recording]:
+    """Return a function that opens a recording: ``open_recording(name)``. Equal names share files."""
+    return lambda name: Recording(tmp_path / name, new_session)
 
 
-def test_a_recording_of_typed_calls_is_that_of_boto3(
-    tape: Callable[..., Tape], make: Callable[..., Caller], kind: str, ownership: str
+def test_a_recording_of_typed_calls_equals_boto3s(
+    open_recording: Callable[..., Recording], make: Callable[..., Caller], kind: str, ownership: str
 ) -> None:
     recorded = []
     for way in ("plain", "typed"):
         with LocalAppStream(clock=ManualClock(START)) as local:
             local.seed(SEED)
-            this = tape(way)
+            this = open_recording(way)
             caller = make(local.endpoint_url, kind, ownership, session=this.session)
             this.pill.record()
             for call in CALLS:
@@ -84,15 +86,15 @@ def test_a_recording_of_typed_calls_is_that_of_boto3(
 
 
 @pytest.mark.parametrize("recorder", ["plain", "typed"])
-def test_a_recording_is_played_back_plainly_and_typed(
-    tape: Callable[..., Tape],
+def test_a_recording_is_replayed_to_both_clients(
+    open_recording: Callable[..., Recording],
     make: Callable[..., Caller],
     local: LocalAppStream,
     kind: str,
     ownership: str,
     recorder: str,
 ) -> None:
-    recording = tape("tape")
+    recording = open_recording("calls")
     caller = make(local.endpoint_url, kind, ownership, session=recording.session)
     recording.pill.record()
     expected = [getattr(caller, recorder)(call) for call in CALLS]
@@ -100,19 +102,19 @@ def test_a_recording_is_played_back_plainly_and_typed(
     assert [stack["Name"] for stack in expected[0]] == ["office", "design"]
     local.stop()
     for player in ("plain", "typed"):
-        playing = tape("tape")
+        playing = open_recording("calls")
         caller = make("http://127.0.0.1:9", kind, ownership, session=playing.session)
         playing.pill.playback()
         assert [getattr(caller, player)(call) for call in CALLS] == expected
 
 
-def test_pages_and_waiters_are_played_back(
-    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream
+def test_pages_and_polls_are_replayed(
+    open_recording: Callable[..., Recording], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
     local.settings.max_page_size = 1
     url, names = local.endpoint_url, []
     for mode in ("record", "playback"):
-        this = tape("tape")
+        this = open_recording("calls")
         caller = make(url, session=this.session)
         getattr(this.pill, mode)()
         names.append([stack.name for stack in caller.client.describe_stacks()])
@@ -124,15 +126,18 @@ def test_pages_and_waiters_are_played_back(
     assert names == [["office", "design"], "idle"] * 2
 
 
-def test_an_error_that_was_recorded_is_played_back_as_a_typed_one(
-    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
+def test_a_recorded_error_is_replayed_as_a_typed_error(
+    open_recording: Callable[..., Recording],
+    make: Callable[..., Caller],
+    local: LocalAppStream,
+    kind: str,
 ) -> None:
-    recording = tape("tape")
+    recording = open_recording("calls")
     caller = make(local.endpoint_url, kind, session=recording.session)
     recording.pill.record()
     with pytest.raises(ResourceNotFoundException) as wire:
         caller.run(CALLS[5])
-    playing = tape("tape")
+    playing = open_recording("calls")
     caller = make("http://127.0.0.1:9", kind, session=playing.session)
     playing.pill.playback()
     with pytest.raises(ResourceNotFoundException) as played:
@@ -142,18 +147,21 @@ def test_an_error_that_was_recorded_is_played_back_as_a_typed_one(
     assert played.value.http_status == wire.value.http_status == 404
 
 
-def test_recorded_throttling_is_retried_as_over_the_wire(
-    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
+def test_replayed_throttling_is_retried_as_often_as_recorded(
+    open_recording: Callable[..., Recording],
+    make: Callable[..., Caller],
+    local: LocalAppStream,
+    kind: str,
 ) -> None:
-    """This package retries outside botocore, so each attempt is recorded."""
-    recording = tape("tape")
+    """This package retries outside botocore, so each attempt is recorded separately."""
+    recording = open_recording("calls")
     caller = make(local.endpoint_url, kind, session=recording.session)
     recording.pill.record()
     local.add_fault(faults.throttling(), "DescribeStacks", times=2)
     with caller.client.capture_metadata() as sent:
         stacks = caller.run(CALLS[0])
     assert len(recording.files) == 3
-    playing = tape("tape")
+    playing = open_recording("calls")
     caller = make("http://127.0.0.1:9", kind, session=playing.session)
     playing.pill.playback()
     with caller.client.capture_metadata() as played:
@@ -170,21 +178,21 @@ def test_recorded_throttling_is_retried_as_over_the_wire(
         http(JSON, b"{}"),
         refusal(JSON, "AccessDeniedException", 403),
     ],
-    ids=["timestamps", "unknown members", "nothing", "an error"],
+    ids=["timestamps", "unknown members", "an empty object", "an error"],
 )
-def test_files_are_equal_byte_by_byte(
-    tape: Callable[..., Tape],
+def test_recorded_files_are_byte_for_byte_equal(
+    open_recording: Callable[..., Recording],
     make: Callable[..., Caller],
     wire: Wire,
     kind: str,
     ownership: str,
     answer: Any,
 ) -> None:
-    """The response contains no time and no unique id."""
+    """The responses contain no current time and no unique id."""
     wire.play(answer)
     files = []
     for way in ("plain", "typed"):
-        this = tape(way)
+        this = open_recording(way)
         caller = make(wire.url, kind, ownership, session=this.session)
         this.pill.record()
         getattr(caller, way)(CALLS[0])
@@ -192,11 +200,14 @@ def test_files_are_equal_byte_by_byte(
     assert files[0] == files[1] != []
 
 
-def test_a_client_that_exists_before_the_recording(
-    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream, kind: str
+def test_a_recording_may_start_after_the_client_was_used(
+    open_recording: Callable[..., Recording],
+    make: Callable[..., Caller],
+    local: LocalAppStream,
+    kind: str,
 ) -> None:
     """The recording starts after the typed client was used."""
-    this = tape("tape")
+    this = open_recording("calls")
     caller = make(local.endpoint_url, kind, session=this.session)
     expected = caller.typed(CALLS[0])
     this.pill.record()
@@ -206,13 +217,13 @@ def test_a_client_that_exists_before_the_recording(
     assert [len(file["data"]["Stacks"]) for file in this.files.values()] == [2]
 
 
-def test_a_sweep_is_recorded_and_played_back(
-    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream
+def test_a_sweep_is_recorded_and_replayed(
+    open_recording: Callable[..., Recording], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """The sweep has one worker, since placebo distinguishes responses of an operation only by order."""
+    """The sweep has one worker, because placebo replays the responses of an operation in order."""
     url, users = local.endpoint_url, []
     for mode in ("record", "playback"):
-        this = tape("tape")
+        this = open_recording("calls")
         client: AppStreamClient = make(url, session=this.session).client
         getattr(this.pill, mode)()
         users.append([session.user_id for session in client.iter_all_sessions(workers=1)])
@@ -220,10 +231,10 @@ def test_a_sweep_is_recorded_and_played_back(
     assert users == [["ada"], ["ada"]]
 
 
-def test_tasks_of_asyncio_are_recorded(
-    tape: Callable[..., Tape], make: Callable[..., Caller], local: LocalAppStream
+def test_concurrent_asyncio_tasks_are_recorded(
+    open_recording: Callable[..., Recording], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    this = tape("tape")
+    this = open_recording("calls")
     client = make(local.endpoint_url, "async", session=this.session).client
 
     async def main() -> Any:

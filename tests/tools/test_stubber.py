@@ -1,4 +1,4 @@
-"""With botocore's ``Stubber``, stubs are used, checked and counted as with boto3."""
+"""botocore's ``Stubber`` works with typed calls as with boto3 calls."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LISTING = Call("DescribeStacks", "Stacks")
 STACK = {"Name": "s", "CreatedTime": datetime(2026, 1, 2, 3, 4, 5, 125000, timezone.utc)}
 
 
-def test_a_stubbed_answer(caller: Caller) -> None:
+def test_a_stubbed_response_is_returned(caller: Caller) -> None:
     with Stubber(caller.boto3) as stubber:
         for _ in range(2):
             stubber.add_response("describe_stacks", {"Stacks": [STACK]})
@@ -48,7 +48,9 @@ def test_a_stubbed_answer(caller: Caller) -> None:
     ],
     ids=lambda value: value.operation if isinstance(value, Call) else "",
 )
-def test_answers_of_every_form(caller: Caller, call: Call, answer: dict[str, Any]) -> None:
+def test_stubbed_responses_of_every_form_are_returned(
+    caller: Caller, call: Call, answer: dict[str, Any]
+) -> None:
     with Stubber(caller.boto3) as stubber:
         for _ in range(2):
             stubber.add_response(call.method, answer, dict(call.parameters))
@@ -57,8 +59,8 @@ def test_answers_of_every_form(caller: Caller, call: Call, answer: dict[str, Any
         stubber.assert_no_pending_responses()
 
 
-def test_pages(caller: Caller) -> None:
-    """Each page is a stub, and the next request must contain its token."""
+def test_each_page_uses_a_stub(caller: Caller) -> None:
+    """The second stub expects the token of the first page."""
     with Stubber(caller.boto3) as stubber:
         stubber.add_response("describe_stacks", {"Stacks": [STACK], "NextToken": "2"}, {})
         stubber.add_response("describe_stacks", {"Stacks": [STACK]}, {"NextToken": "2"})
@@ -68,7 +70,7 @@ def test_pages(caller: Caller) -> None:
         stubber.assert_no_pending_responses()
 
 
-def test_expected_parameters(caller: Caller) -> None:
+def test_expected_parameters_are_checked(caller: Caller) -> None:
     with Stubber(caller.boto3) as stubber:
         expected = {"Names": ["a"], "NextToken": ANY}
         stubber.add_response("describe_stacks", {"Stacks": []}, expected)
@@ -81,7 +83,7 @@ def test_expected_parameters(caller: Caller) -> None:
         stubber.assert_no_pending_responses()
 
 
-def test_calls_without_a_stub_and_in_another_order(caller: Caller) -> None:
+def test_a_call_without_its_stub_is_an_error(caller: Caller) -> None:
     with Stubber(caller.boto3) as stubber:
         with pytest.raises(UnStubbedResponseError):
             caller.run(LISTING)
@@ -90,7 +92,7 @@ def test_calls_without_a_stub_and_in_another_order(caller: Caller) -> None:
             caller.run(LISTING)
 
 
-def test_a_stubbed_error_is_a_typed_one(caller: Caller) -> None:
+def test_a_stubbed_error_is_raised_as_a_typed_error(caller: Caller) -> None:
     with Stubber(caller.boto3) as stubber:
         for _ in range(2):
             stubber.add_client_error(
@@ -110,7 +112,7 @@ def test_a_stubbed_error_is_a_typed_one(caller: Caller) -> None:
 
 
 class Retried:
-    """The outcome of a postponed call, and its attempts."""
+    """Makes a call, and stores its outcome and the number of retries."""
 
     def __init__(self, caller: Caller, call: Call = LISTING) -> None:
         with caller.client.capture_metadata() as calls:
@@ -134,10 +136,10 @@ class Retried:
         ("AccessDeniedException", 400),
     ],
 )
-def test_retries_over_the_wire_request_further_stubs(
+def test_retries_use_further_stubs(
     caller: Caller, local: LocalAppStream, code: str, status: int
 ) -> None:
-    """The outcome and the number of attempts are the same."""
+    """The outcome and the number of retries are the same with stubs and with a server."""
     for times in (1, 2):
         local.clear_requests()
         local.add_fault(faults.error(code, status=status), "DescribeStacks", times=times)
@@ -157,8 +159,8 @@ def test_retries_over_the_wire_request_further_stubs(
         assert stubbed.retries == sent.retries == len(local.requests) - 1
 
 
-def test_stubbed_throttling_that_never_ends(caller: Caller, local: LocalAppStream) -> None:
-    """There are three attempts, as configured in the policy and in botocore."""
+def test_retries_of_stubbed_throttling_are_limited(caller: Caller, local: LocalAppStream) -> None:
+    """The policy and botocore both allow three attempts."""
     local.add_fault(faults.throttling(), "DescribeStacks", times=None)
     sent = Retried(caller)
     assert len(local.requests) == 3
@@ -171,10 +173,8 @@ def test_stubbed_throttling_that_never_ends(caller: Caller, local: LocalAppStrea
     assert sent.retries == stubbed.retries == 2
 
 
-def test_stubbed_throttling_of_something_that_creates(
-    caller: Caller, local: LocalAppStream
-) -> None:
-    """After throttling nothing was created, but after a server error this is uncertain."""
+def test_a_throttled_creation_is_retried_with_stubs(caller: Caller, local: LocalAppStream) -> None:
+    """AWS creates nothing if it throttles a request, so a retry creates nothing twice."""
     call = Call("CreateStack", "Stack", {"Name": "new"})
     with Stubber(caller.boto3) as stubber:
         stubber.add_client_error("create_stack", "ThrottlingException")
@@ -183,8 +183,10 @@ def test_stubbed_throttling_of_something_that_creates(
         stubber.assert_no_pending_responses()
 
 
-def test_stubs_of_a_waiter(make: Callable[..., Caller], local: LocalAppStream) -> None:
-    """Polls are normal calls, and throttled polls are retried."""
+def test_each_poll_of_a_waiter_uses_a_stub(
+    make: Callable[..., Caller], local: LocalAppStream
+) -> None:
+    """The second poll is throttled and retried."""
     caller = make(local.endpoint_url)
     with Stubber(caller.boto3) as stubber:
         for state in ("STARTING", None, "RUNNING"):
@@ -204,18 +206,15 @@ def test_stubs_of_a_waiter(make: Callable[..., Caller], local: LocalAppStream) -
         stubber.assert_no_pending_responses()
 
 
-def test_a_quota_error_is_not_retried(caller: Caller) -> None:
-    """Over the wire, a boto3 client that is passed in retries it.
-
-    A stub bypasses botocore's retries.
-    """
+def test_a_stubbed_quota_error_is_not_retried(caller: Caller) -> None:
+    """A stub bypasses botocore's retries. With a server, a boto3 client passed in retries this error."""
     with Stubber(caller.boto3) as stubber:
         stubber.add_client_error("create_stack", "LimitExceededException")
         retried = Retried(caller, Call("CreateStack", "Stack", {"Name": "new"}))
         assert (retried.outcome, retried.retries) == ("LimitExceededException", 0)
 
 
-def test_a_conflict_is_retried(caller: Caller) -> None:
+def test_a_stubbed_conflict_is_retried(caller: Caller) -> None:
     """botocore does not retry ``ConcurrentModificationException``, but this package does."""
     with Stubber(caller.boto3) as stubber:
         for _ in range(3):
@@ -226,7 +225,9 @@ def test_a_conflict_is_retried(caller: Caller) -> None:
         stubber.assert_no_pending_responses()
 
 
-def test_a_stubber_beside_asyncio_tasks(make: Callable[..., Caller], local: LocalAppStream) -> None:
+def test_concurrent_asyncio_tasks_use_stubs(
+    make: Callable[..., Caller], local: LocalAppStream
+) -> None:
     caller = make(local.endpoint_url, "async")
     assert isinstance(caller.client, AsyncAppStreamClient)
 

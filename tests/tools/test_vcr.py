@@ -1,4 +1,4 @@
-"""With VCR.py, cassettes of typed calls equal those of boto3 and replay without a server."""
+"""VCR.py records typed calls like boto3 calls, and replays its cassettes without a server."""
 
 from __future__ import annotations
 
@@ -39,20 +39,23 @@ CALLS = (
 
 
 def same_operation(first: Request, second: Request) -> None:
-    """Compare the header that names the operation, since all requests have the same URL."""
+    """Compare the header with the operation, because all requests have the same URL."""
     assert first.headers["X-Amz-Target"] == second.headers["X-Amz-Target"]
 
 
 @pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
-    """Collect the sockets that VCR.py has not closed, since the next test allows no open ones."""
+def collect_sockets() -> Iterator[None]:
+    """Collect the sockets that VCR.py did not close. They would make the next test fail."""
     yield
     gc.collect()
 
 
 @pytest.fixture
-def tape(tmp_path: Path) -> Callable[..., Any]:
-    """Use a cassette with ``tape(name, mode)``. It contains no headers with signatures."""
+def cassette(tmp_path: Path) -> Callable[..., Any]:
+    """Return a function that opens a cassette: ``cassette(name, mode)``.
+
+    Cassettes contain no headers with signatures.
+    """
     recorder = vcr.VCR(
         cassette_library_dir=str(tmp_path),
         filter_headers=["Authorization", "X-Amz-Date", "amz-sdk-invocation-id"],
@@ -63,12 +66,12 @@ def tape(tmp_path: Path) -> Callable[..., Any]:
 
 
 def recorded(path: Path) -> list[Any]:
-    """Return the requests and responses on a cassette, without ids and dates."""
+    """Return the requests and responses of a cassette, without ids and dates."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))["interactions"]
     found = []
     for entry in entries:
         sent = {name.lower(): value for name, value in entry["request"]["headers"].items()}
-        agent = sent.pop("user-agent")  # its features have the order of a set
+        agent = sent.pop("user-agent")  # its features have no fixed order
         got = {name.lower(): value for name, value in entry["response"]["headers"].items()}
         for name in ("date", "x-amzn-requestid"):
             assert got.pop(name)
@@ -77,11 +80,11 @@ def recorded(path: Path) -> list[Any]:
     return found
 
 
-def test_a_cassette_of_typed_calls_is_that_of_boto3(
-    tape: Callable[..., Any], caller: Caller, tmp_path: Path
+def test_a_cassette_of_typed_calls_equals_boto3s(
+    cassette: Callable[..., Any], caller: Caller, tmp_path: Path
 ) -> None:
     for way in ("plain", "typed"):
-        with tape(way, "once"):
+        with cassette(way, "once"):
             for call in CALLS:
                 getattr(caller, way)(call)
     plain = recorded(tmp_path / "plain.yaml")
@@ -90,59 +93,59 @@ def test_a_cassette_of_typed_calls_is_that_of_boto3(
 
 
 @pytest.mark.parametrize("recorder", ["plain", "typed"])
-def test_a_cassette_replays_plainly_and_typed(
-    tape: Callable[..., Any], caller: Caller, local: LocalAppStream, recorder: str
+def test_a_cassette_is_replayed_to_both_clients(
+    cassette: Callable[..., Any], caller: Caller, local: LocalAppStream, recorder: str
 ) -> None:
-    with tape("tape", "once"):
+    with cassette("calls", "once"):
         expected = [getattr(caller, recorder)(call) for call in CALLS]
     assert [stack["Name"] for stack in expected[0]] == ["office", "design"]
     local.stop()
     for player in ("plain", "typed"):
-        with tape("tape", "none") as cassette:
+        with cassette("calls", "none") as opened:
             assert [getattr(caller, player)(call) for call in CALLS] == expected
-            assert cassette.all_played
+            assert opened.all_played
 
 
-def test_a_client_created_inside(
-    tape: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream, kind: str
+def test_a_client_created_inside_is_recorded_and_replayed(
+    cassette: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream, kind: str
 ) -> None:
     url = local.endpoint_url
     found = []
     for mode in ("once", "none"):
-        with tape("tape", mode):
+        with cassette("calls", mode):
             found.append(make(url, kind).typed(CALLS[0]))
         local.stop()
     assert found[0] == found[1] != []
 
 
-def test_an_error_is_replayed_as_a_typed_one(
-    tape: Callable[..., Any], caller: Caller, local: LocalAppStream
+def test_an_error_is_replayed_as_a_typed_error(
+    cassette: Callable[..., Any], caller: Caller, local: LocalAppStream
 ) -> None:
     ids = []
     for mode in ("once", "none"):
-        with tape("tape", mode), pytest.raises(ResourceNotFoundException) as caught:
+        with cassette("calls", mode), pytest.raises(ResourceNotFoundException) as caught:
             caller.run(CALLS[5])
         ids.append(caught.value.request_id)
         local.stop()
     assert ids[0] == ids[1] is not None
 
 
-def test_pages_throttling_and_waiters(
-    tape: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream
+def test_pages_throttling_and_polls_are_replayed(
+    cassette: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """Each attempt is recorded, and replayed in order."""
+    """Each attempt is recorded separately, and all are replayed in order."""
     local.settings.max_page_size = 1
     caller = make(local.endpoint_url)
     found = []
     for mode in ("once", "none"):
-        with tape("tape", mode) as cassette, caller.client.capture_metadata() as calls:
+        with cassette("calls", mode) as opened, caller.client.capture_metadata() as calls:
             if mode == "once":
                 local.add_fault(faults.throttling(), "DescribeStacks", skip=1)
             names = [stack.name for stack in caller.client.describe_stacks()]
             caller.client.start_fleet(name="idle")
             local.clock.advance(3600)
             fleet = caller.client.wait_until_fleet_running("idle", poll_interval=0.001)
-            assert len(cassette) == len(calls)
+            assert len(opened) == len(calls)
         found.append((names, fleet, [(call.operation, call.error_code) for call in calls]))
         local.stop()
     assert found[0] == found[1]
@@ -150,14 +153,14 @@ def test_pages_throttling_and_waiters(
     assert [code for _, code in found[0][2]].count("ThrottlingException") == 1
 
 
-def test_a_sweep(
-    tape: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream
+def test_a_sweep_is_recorded_and_replayed(
+    cassette: Callable[..., Any], make: Callable[..., Caller], local: LocalAppStream
 ) -> None:
-    """It is recorded with one worker, since VCR.py misses concurrent requests of threads."""
+    """The recorded sweep has one worker, because VCR.py misses requests of concurrent threads."""
     client = make(local.endpoint_url).client
     users = []
     for mode, workers in (("once", 1), ("none", 8)):
-        with tape("tape", mode):
+        with cassette("calls", mode):
             users.append([session.user_id for session in client.iter_all_sessions(workers=workers)])
         local.stop()
     assert users == [["ada"], ["ada"]]

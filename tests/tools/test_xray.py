@@ -1,4 +1,4 @@
-"""With the AWS X-Ray SDK, typed calls have the subsegments of boto3."""
+"""With the AWS X-Ray SDK, typed calls have the same subsegments as boto3 calls."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from tests.tools.programs.run import run_program
 
 Segments = dict[str, list[dict[str, Any]]]
 DIFFER = ("id", "parent_id", "trace_id", "start_time", "end_time")
-"""Keys that differ between any two subsegments."""
+"""Keys whose values differ in every subsegment."""
 
 
 @pytest.fixture(scope="module")
 def segments() -> Segments:
-    """The subsegments of each segment, by its name."""
+    """Return the subsegments of each segment, by the name of the segment."""
     return run_program("trace_with_xray")
 
 
 def comparable(subsegments: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without ids and times, and without the stack of an error."""
+    """Return the subsegments without ids, times and stack traces."""
     found = []
     for subsegment in subsegments:
         kept = {name: value for name, value in subsegment.items() if name not in DIFFER}
@@ -35,7 +35,7 @@ def comparable(subsegments: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_subsegment_is_that_of_boto3(segments: Segments, name: str) -> None:
+def test_a_typed_call_has_the_subsegment_of_boto3(segments: Segments, name: str) -> None:
     plain, typed = segments[f"plain {name}"], segments[f"typed {name}"]
     assert len(plain) == 1
     assert comparable(typed) == comparable(plain)
@@ -53,14 +53,14 @@ def test_a_subsegment_has_operation_status_and_request(segments: Segments) -> No
     assert segments["typed a server error"][0]["fault"] is True
 
 
-def test_threads_have_no_segment_as_with_boto3(segments: Segments) -> None:
-    """The SDK stores segments by thread, so requests of other threads have no segment, as with boto3."""
+def test_calls_in_other_threads_have_no_segment_as_with_boto3(segments: Segments) -> None:
+    """The SDK stores the current segment per thread."""
     assert segments["plain in a thread"] == segments["typed in a thread"] == []
     assert [call["aws"]["operation"] for call in segments["typed sweep"]].count(
         "DescribeSessions"
     ) == 0
 
 
-def test_the_code_of_the_guide(segments: Segments) -> None:
+def test_the_code_of_the_guide_works(segments: Segments) -> None:
     (subsegment,) = segments["nightly-report"]
     assert subsegment["aws"]["operation"] == "DescribeFleets"

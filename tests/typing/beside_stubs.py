@@ -1,6 +1,6 @@
-"""This package together with boto3-stubs.
+"""A program that uses this package together with boto3-stubs.
 
-It is type-checked, and run by the tests of the documentation.
+It is type-checked, and tests/docs runs it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The types of errors and arguments. It is type-checked, never run."""
+"""Assert the types of errors and arguments. This file is type-checked but never run."""
 
 # pyright: strict
 

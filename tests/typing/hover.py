@@ -1,4 +1,4 @@
-"""Checks the hover texts of an editor with pyright's language server.
+"""Check the hover texts that editors show, with pyright's language server.
 
 python tests/typing/hover.py
 """
@@ -24,7 +24,7 @@ for session in client.describe_sessions(stack_name="s", fleet_name="f"):
 client.wait_until_image_builder_running("b")
 """
 
-# The position (the text to the right of the pointer), and the expected hover text.
+# The text to the right of the pointer, and the expected parts of the hover text.
 EXPECTED = {
     "create_image_builder(": ["instance_type: InstanceType", "-> ImageBuilder", "Args:", "API_"],
     "describe_sessions(": [
@@ -41,7 +41,7 @@ EXPECTED = {
 
 
 class Server:
-    """pyright's language server, over its standard streams."""
+    """pyright's language server, connected by its standard streams."""
 
     def __init__(self, folder: Path) -> None:
         command = [str(Path(sys.executable).with_name("pyright-langserver")), "--stdio"]
@@ -50,15 +50,15 @@ class Server:
         )
         self._number = 0
 
-    def tell(self, method: str, params: object, number: int | None = None) -> None:
+    def notify(self, method: str, params: object, number: int | None = None) -> None:
         """Send a notification, or a request if it has a number."""
         message: dict[str, object] = {"jsonrpc": "2.0", "method": method, "params": params}
         self._write(message if number is None else {**message, "id": number})
 
-    def ask(self, method: str, params: object) -> Any:
+    def request_result(self, method: str, params: object) -> Any:
         """Send a request, and wait for its result."""
         self._number += 1
-        self.tell(method, params, self._number)
+        self.notify(method, params, self._number)
         while True:
             message = self._read()
             if "method" in message and "id" in message:
@@ -70,7 +70,7 @@ class Server:
                 return message["result"]
 
     def stop(self) -> None:
-        """End the process."""
+        """Stop the process."""
         self._process.kill()
         self._process.communicate()
 
@@ -91,7 +91,7 @@ class Server:
 
 
 def hovers(folder: Path) -> dict[str, str]:
-    """Yield the hover text of each name."""
+    """Return the hover text at each position."""
     path = folder / "program.py"
     path.write_text(PROGRAM, encoding="utf-8")
     server = Server(folder)
@@ -99,16 +99,16 @@ def hovers(folder: Path) -> dict[str, str]:
         roots = [{"uri": folder.as_uri(), "name": "program"}]
         asked = {"workspace": {"configuration": True, "workspaceFolders": True}}
         start = {"processId": None, "rootUri": folder.as_uri(), "workspaceFolders": roots}
-        server.ask("initialize", {**start, "capabilities": asked})
-        server.tell("initialized", {})
+        server.request_result("initialize", {**start, "capabilities": asked})
+        server.notify("initialized", {})
         document = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": PROGRAM}
-        server.tell("textDocument/didOpen", {"textDocument": document})
+        server.notify("textDocument/didOpen", {"textDocument": document})
         found: dict[str, str] = {}
         for name in EXPECTED:
             before = PROGRAM[: PROGRAM.index(name)]
             place = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2])}
             request = {"textDocument": {"uri": path.as_uri()}, "position": place}
-            answer = server.ask("textDocument/hover", request)
+            answer = server.request_result("textDocument/hover", request)
             found[name] = answer["contents"]["value"] if answer else ""
         return found
     finally:
@@ -116,7 +116,7 @@ def hovers(folder: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    """Compare the texts. Return the exit code."""
+    """Check the hover texts. Return the exit code."""
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, text in hovers(Path(folder).resolve()).items():
@@ -124,8 +124,8 @@ def main() -> int:
             missing = [part for part in EXPECTED[name] if part not in plain]
             wrong += bool(missing)
             if missing:
-                print(f"{name}: {missing} not in\n{plain}\n")
-    print(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} hovers show what they must")
+                print(f"{name}: {missing} is missing in\n{plain}\n")
+    print(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} hover texts are complete")
     return 1 if wrong else 0
 
 

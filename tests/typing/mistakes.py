@@ -1,6 +1,6 @@
-"""Mistakes that type checkers must find. It is type-checked, never run.
+"""Mistakes that type checkers must find. This file is type-checked but never run.
 
-Each ignore comment is an assertion, since both checkers report unused ones.
+Each ignore comment is an assertion, because both checkers report unused ignore comments.
 """
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true

@@ -1,4 +1,4 @@
-"""A typical program. It is type-checked, never run."""
+"""A typical program. This file is type-checked but never run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The types of results. It is type-checked, never run."""
+"""Assert the types of results. This file is type-checked but never run."""
 
 # pyright: strict, reportUnusedExpression=false, reportUnnecessaryTypeIgnoreComment=true
 
@@ -155,7 +155,7 @@ async def asynchronous(client: AsyncAppStreamClient) -> None:
 
 
 def traffic_light(state: FleetState) -> str:
-    """Type checkers accept this match as exhaustive, as the guide on types states."""
+    """Type checkers accept this match statement as exhaustive, as the guide on types states."""
     if not state.is_known:
         return "grey"
     match state:

@@ -1,4 +1,4 @@
-"""Submodules are attributes of the package for type checkers too. It is type-checked, never run."""
+"""Access submodules as attributes of the package. This file is type-checked but never run."""
 
 # pyright: strict
 

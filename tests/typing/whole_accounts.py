@@ -1,4 +1,4 @@
-"""Sweeps of accounts and regions, and workflows. It is type-checked, never run."""
+"""Assert the types of sweeps and workflows. This file is type-checked but never run."""
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 

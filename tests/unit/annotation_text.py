@@ -1,4 +1,4 @@
-"""Types and values in the form of the source, equal in every version of Python."""
+"""Types and values as source text, which is equal in every version of Python."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNIONS = (Union, types.UnionType)
 
 
 def type_text(annotation: Any) -> str:
-    """Return an annotation as text with the names of ``Literal`` aliases."""
+    """Return an annotation as text. ``Literal`` aliases appear by name."""
     if isinstance(annotation, ForwardRef):
         annotation = annotation.__forward_arg__
     if isinstance(annotation, str):
@@ -40,10 +40,10 @@ def type_text(annotation: Any) -> str:
 
 
 def union_text(arguments: tuple[Any, ...]) -> str:
-    """Return a union with bars.
+    """Return a union in the form ``A | B``.
 
-    Enums may have the same values, and ``Literal`` types with the same values are equal. Therefore the
-    alias after an enum is that of this enum.
+    ``Literal`` types with the same values are equal, so the values alone do not determine the alias.
+    An alias that follows an enum therefore gets the name of that enum's alias.
     """
     texts: list[str] = []
     for previous, argument in zip((None, *arguments), arguments, strict=False):
@@ -56,7 +56,7 @@ def union_text(arguments: tuple[Any, ...]) -> str:
 
 
 def literal_name(literal: Any) -> str:
-    """Return the name of the alias of a ``Literal``, or its values if it has none."""
+    """Return the name of the alias of a ``Literal``, or the values if no alias exists."""
     for name in enums.__all__:
         if name.endswith("Value") and getattr(enums, name) == literal:
             return name
@@ -64,7 +64,7 @@ def literal_name(literal: Any) -> str:
 
 
 def value_text(value: object) -> str:
-    """Return a default or the value of a constant; ``...`` if only a call can show it."""
+    """Return a default or constant as text, or ``...`` if its ``repr`` is not source text."""
     if value is attrs.NOTHING:
         return "..."
     if isinstance(value, Enum):

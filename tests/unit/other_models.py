@@ -1,4 +1,4 @@
-"""Installs another AppStream model, which takes precedence over botocore's."""
+"""Install another AppStream model, which takes precedence over botocore's."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pytest
 
 Model = dict[str, Any]
 Install = Callable[[Callable[[Model], None]], None]
-"""A function that installs a changed copy of the real model for the rest of the test."""
+"""A function that changes a copy of the real model and installs it for the rest of the test."""
 
 
 def installed_model() -> Model:
-    """Return botocore's current model."""
+    """Return the model that botocore loads now."""
     loader = botocore.session.Session().get_component("data_loader")
     model: Model = json.loads(json.dumps(loader.load_service_model("appstream", "service-2")))
     return model
 
 
 def installer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Return the function that installs a model, in a folder."""
+    """Return a function that installs a model in the folder."""
 
     def install(change: Callable[[Model], None]) -> None:
         model = installed_model()

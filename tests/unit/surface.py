@@ -1,8 +1,8 @@
-"""Writes the public surface: ``python -m tests.unit.surface > tests/unit/surface.txt``.
+"""Print the public surface: ``python -m tests.unit.surface > tests/unit/surface.txt``.
 
-First the exports of each public module, then the definition of each exported name: base classes,
-fields, attributes, properties, methods with their signatures, enum members and type aliases. A class
-does not repeat what it inherits from a class that is listed itself. The text is equal in every
+The first part lists the exports of each public module. The second part defines each exported name:
+base classes, fields, attributes, properties, methods with signatures, enum members and type aliases.
+A class does not repeat members that it inherits from another listed class. The text is equal in every
 version of Python.
 """
 
@@ -41,13 +41,13 @@ SUBMODULES = (
     "workflows",
 )
 BASES = {"models.base.Model": Model, "enums.base.OpenEnum": OpenEnum}
-"""Base classes of many public classes, which are not exported."""
+"""Base classes of many public classes. They are not exported."""
 FLATTENED = frozenset({"waiters.WaiterMethods"})
-"""Public classes whose members are also listed for the clients."""
+"""Public classes whose members are listed again for the clients."""
 PROTOCOLS = re.compile(
     "__(aenter|aexit|aiter|anext|await|bool|call|contains|enter|exit|getitem|iter|len|next)__"
 )
-"""Special methods that make a class usable in a statement or an expression."""
+"""Special methods for which Python has its own syntax, such as ``with`` or ``for``."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 WIDTH = 100
 
@@ -84,7 +84,7 @@ def exports(module: ModuleType) -> dict[str, object]:
 
 
 def definition(name: str, value: object, sections: dict[type[Any], str]) -> Iterator[str]:
-    """Yield the lines for an exported name."""
+    """Yield the lines that define an exported name."""
     if is_class(value):
         yield from class_lines(name, value, sections)
     elif inspect.isfunction(value):
@@ -118,7 +118,7 @@ def class_lines(name: str, cls: type[Any], sections: dict[type[Any], str]) -> It
 
 
 def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
-    """Yield the names of the nearest bases that have a section or come from elsewhere."""
+    """Yield the names of the nearest bases that have a section or come from another package."""
     if is_named_tuple(cls):
         yield "NamedTuple"
         return
@@ -141,7 +141,7 @@ def base_names(cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
 
 
 def members(name: str, cls: type[Any], sections: dict[type[Any], str]) -> Iterator[str]:
-    """Yield the lines for the members of a class, without those of bases that have a section."""
+    """Yield the lines for the members of a class, except those of bases that have a section."""
     if is_typeddict(cls):
         yield from (f"{key}: {type_text(text)}" for key, text in cls.__annotations__.items())
         return
@@ -171,7 +171,7 @@ def fields(cls: type[Any]) -> Iterator[str]:
 
 
 def own(cls: type[Any], attribute: str, name: str, sections: dict[type[Any], str]) -> bool:
-    """Return whether the section of the class lists the attribute, rather than that of a base."""
+    """Return whether the attribute belongs in the section of the class, not in that of a base."""
     owner = defining(cls, attribute)
     if not is_ours(owner) or getattr(vars(owner)[attribute], "__module__", None) == "typing":
         return False  # of a library; the ``__init__`` of a protocol
@@ -203,7 +203,7 @@ def function_lines(name: str, function: Any) -> Iterator[str]:
 
 
 def signature_lines(start: str, signature: inspect.Signature) -> Iterator[str]:
-    """Yield a signature on one line or, if that is long, each parameter on a line of its own."""
+    """Yield a signature on one line. If that is too long, yield each parameter on a separate line."""
     parts = list(parameters(signature))
     result = signature.return_annotation
     end = "" if result is inspect.Signature.empty else f" -> {type_text(result)}"
@@ -217,7 +217,7 @@ def signature_lines(start: str, signature: inspect.Signature) -> Iterator[str]:
 
 
 def parameters(signature: inspect.Signature) -> Iterator[str]:
-    """Yield the parameters of a signature, with the marks between their kinds."""
+    """Yield the parameters of a signature, with ``/`` and ``*`` between their kinds."""
     kinds = inspect.Parameter
     last: Any = None
     for parameter in signature.parameters.values():
@@ -241,7 +241,10 @@ def parameters(signature: inspect.Signature) -> Iterator[str]:
 
 
 def instance_attributes(function: Any) -> Iterator[str]:
-    """Yield the public attributes that an ``__init__`` sets, with their types or its parameters'."""
+    """Yield the public attributes that an ``__init__`` sets.
+
+    An attribute without a type has the type of the parameter with the same name.
+    """
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     types = function.__annotations__
     for node in ast.walk(tree):
@@ -256,12 +259,12 @@ def instance_attributes(function: Any) -> Iterator[str]:
 
 
 def defining(cls: type[Any], attribute: str) -> type[Any]:
-    """Return the class that defines an attribute; ``object`` if only the metaclass has it."""
+    """Return the class that defines an attribute, or ``object`` if only the metaclass defines it."""
     return next((base for base in cls.__mro__ if attribute in vars(base)), object)
 
 
 def is_class(value: object) -> TypeGuard[type[Any]]:
-    """Return whether a value is a class; for Python 3.10, ``list[int]`` is one too."""
+    """Return whether a value is a class. Python 3.10 also treats ``list[int]`` as a class."""
     return inspect.isclass(value) and get_origin(value) is None
 
 
@@ -271,12 +274,12 @@ def is_named_tuple(cls: type[Any]) -> bool:
 
 
 def is_ours(cls: type[Any]) -> bool:
-    """Return whether a class belongs to this package rather than to a library or to Python."""
+    """Return whether a class belongs to this package."""
     return cls.__module__.partition(".")[0] == PACKAGE
 
 
 def defined_outside(cls: type[Any], attribute: str) -> bool:
-    """Return whether an attribute comes from a library or from Python."""
+    """Return whether another package or Python defines an attribute."""
     return not is_ours(defining(cls, attribute))
 
 

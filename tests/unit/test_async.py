@@ -1,4 +1,4 @@
-"""The asynchronous client."""
+"""``AsyncAppStreamClient``: calls, concurrency, cancellation and closing."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_both_clients_have_the_same_methods() -> None:
         assert list(signature.parameters) == list(other[name].parameters), name
 
 
-def test_calls_pages_waiters_and_errors(local: LocalAppStream, clock: ManualClock) -> None:
+def test_calls_pagers_waiters_and_errors_work(local: LocalAppStream, clock: ManualClock) -> None:
     async def main(client: AsyncAppStreamClient) -> None:
         assert "AsyncAppStreamClient(region='us-east-1'" in repr(client)
         for name in ("a", "b", "c"):
@@ -95,12 +95,12 @@ def test_calls_run_concurrently_up_to_the_number_of_connections(local: LocalAppS
         await client.describe_stacks().all()
         started = loop.time()
         await asyncio.gather(*(client.describe_stacks().all() for _ in range(20)))
-        assert loop.time() - started < 1.5, "one by one it takes 2 seconds"
+        assert loop.time() - started < 1.5, "the calls ran one by one"
 
     run(local, main, connections=20)
 
 
-def test_cancelling_a_call_that_waits_for_a_thread_withdraws_it(local: LocalAppStream) -> None:
+def test_a_call_cancelled_while_it_waits_for_a_thread_sends_nothing(local: LocalAppStream) -> None:
     local.settings.latency = 0.2
 
     async def main(client: AsyncAppStreamClient) -> None:
@@ -141,13 +141,13 @@ def test_retries_pause_without_blocking(local: LocalAppStream) -> None:
 
 def test_metadata_belongs_to_its_task(local: LocalAppStream) -> None:
     async def main(client: AsyncAppStreamClient) -> None:
-        async def look() -> int:
+        async def count_captured() -> int:
             with client.capture_metadata() as calls:
                 await client.describe_stacks().all()
                 await client.describe_fleets().all()
             return len(calls)
 
-        assert await asyncio.gather(*(look() for _ in range(5))) == [2] * 5
+        assert await asyncio.gather(*(count_captured() for _ in range(5))) == [2] * 5
 
     run(local, main)
 
@@ -165,7 +165,7 @@ def test_no_request_is_sent_after_close(local: LocalAppStream) -> None:
     assert threading.active_count() <= before + 2
 
 
-def test_every_kind_of_return(local: LocalAppStream) -> None:
+def test_every_kind_of_result_is_returned(local: LocalAppStream) -> None:
     local.seed(load_seed("demo"))
 
     async def main(client: AsyncAppStreamClient) -> None:
@@ -213,7 +213,7 @@ def test_an_error_carries_the_progress_of_the_iteration(local: LocalAppStream) -
     run(local, main)
 
 
-def test_a_throttled_client_waits_for_its_turn(local: LocalAppStream) -> None:
+def test_throttled_calls_wait_and_succeed(local: LocalAppStream) -> None:
     local.add_fault(faults.throttling(), "DescribeStacks", times=2)
 
     async def main(client: AsyncAppStreamClient) -> None:
@@ -224,7 +224,7 @@ def test_a_throttled_client_waits_for_its_turn(local: LocalAppStream) -> None:
     assert len(local.requests) == 10
 
 
-def test_a_client_that_never_called_closes(local: LocalAppStream) -> None:
+def test_a_client_may_be_closed_without_a_call(local: LocalAppStream) -> None:
     async def main(client: AsyncAppStreamClient) -> None:
         assert client.boto3.meta.region_name == "us-east-1"
 
@@ -233,7 +233,7 @@ def test_a_client_that_never_called_closes(local: LocalAppStream) -> None:
 
 
 class Native:
-    """An imitation of an aiobotocore client: botocore's client with coroutines as methods."""
+    """An imitation of an aiobotocore client, whose methods are coroutines."""
 
     def __init__(self, canned: Canned) -> None:
         self._boto3, self.meta = canned.boto3, canned.boto3.meta
@@ -254,7 +254,7 @@ def test_responses_of_an_aiobotocore_client_skip_botocores_parser(canned: Canned
     once = RetryPolicy(max_attempts=1)
 
     async def main() -> None:
-        client = AsyncAppStreamClient(Native(canned), retries=once)  # type: ignore[arg-type]  # a sufficient imitation
+        client = AsyncAppStreamClient(Native(canned), retries=once)  # type: ignore[arg-type]  # an imitation of a client
         stack = await client.describe_stacks().one()
         assert stack.unknown_members == {"Invented": 1}
         with pytest.raises(ResponseError, match="not JSON"):

@@ -1,4 +1,4 @@
-"""The attempts of one call, without a network and without real pauses."""
+"""The attempts of one call, without a network and without real sleeps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONNECT_TIMEOUT = ConnectTimeoutError(endpoint_url="http://x")
 def throttled(*, retries: int = 0) -> ClientError:
     metadata = {"HTTPStatusCode": 400, "RetryAttempts": retries}
     return ClientError(
-        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # botocore declares members that it does not need
+        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": metadata},  # type: ignore[typeddict-item]  # the test needs only some members
         "X",
     )
 
@@ -57,7 +57,7 @@ def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
 
 @pytest.fixture
 def longest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Random pauses have their maximum length."""
+    """Give random pauses their maximum length."""
 
     def uniform(low: float, high: float) -> float:
         assert low == 0
@@ -67,18 +67,18 @@ def longest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 5])
-def test_attempts_include_the_first(number: int) -> None:
+def test_the_number_of_attempts_includes_the_first(number: int) -> None:
     assert len(pauses(attempts(RetryPolicy(max_attempts=number)), throttled())) == number - 1
     assert len(pauses(attempts(RetryPolicy(), configured=number), throttled())) == number - 1
 
 
-def test_attempts_of_botocore_are_counted() -> None:
-    """Sent three times by botocore: the configuration allows no further attempt."""
+def test_attempts_of_botocore_count() -> None:
+    """botocore sent the request three times, which is the configured number of attempts."""
     postponed = ClientError(
         {
             "Error": {"Code": "ConcurrentModificationException"},
             "ResponseMetadata": {"RetryAttempts": 2},
-        },  # type: ignore[typeddict-item]  # botocore declares members that it does not need
+        },  # type: ignore[typeddict-item]  # the test needs only some members
         "X",
     )
     assert pauses(attempts(RetryPolicy(), configured=3, botocore=True), postponed) == []
@@ -86,9 +86,9 @@ def test_attempts_of_botocore_are_counted() -> None:
 
 
 @pytest.mark.usefixtures("longest")
-def test_the_bound_of_pauses_doubles() -> None:
+def test_the_maximum_pause_doubles_with_each_attempt() -> None:
     policy = RetryPolicy(max_attempts=9, base_delay=0.5, max_delay=3, budget=9.5)
-    # Another pause of 3 seconds would exceed the budget.
+    # A further pause of 3 seconds would exceed the budget.
     assert pauses(attempts(policy), throttled()) == [0.5, 1.0, 2.0, 3.0, 3.0]
     for budget, expected in ((3, [1, 2]), (2.9, [1]), (0.9, [])):
         exact = RetryPolicy(max_attempts=9, base_delay=1, max_delay=9, budget=budget)
@@ -110,17 +110,17 @@ def test_a_pause_does_not_exceed_the_deadline(monkeypatch: pytest.MonkeyPatch) -
         assert pauses(attempts(policy), throttled(), most=1) == expected
 
 
-def test_the_deadline_includes_the_wait_for_a_turn() -> None:
+def test_the_deadline_includes_the_wait_of_a_throttled_sweep() -> None:
     pace = Pace()
     pace.slow_down(fully=True)
     trying = attempts(RetryPolicy(max_attempts=9, deadline=1.0), pace=pace)
     with pytest.raises(
-        AppStreamError, match="DescribeStacks: nothing was sent within the deadline"
+        AppStreamError, match="DescribeStacks: no request was sent within the deadline"
     ):
         trying.wait()
 
 
-def test_the_tokens_of_a_retry_depend_on_its_kind() -> None:
+def test_the_cost_of_a_retry_depends_on_the_error() -> None:
     policy = RetryPolicy(max_attempts=1000, base_delay=0)
     assert len(pauses(attempts(policy, tokens=500), throttled())) == 100
     assert len(pauses(attempts(policy, tokens=500), READ_TIMEOUT)) == 35
@@ -157,7 +157,7 @@ def test_a_sweep_without_tokens_continues_at_the_slowest_pace() -> None:
 PATIENT = RetryPolicy(max_attempts=60, budget=600)
 
 
-def test_a_connection_that_fails_is_given_up_before_throttled_requests(longest: None) -> None:
+def test_consecutive_failed_connections_end_the_attempts(longest: None) -> None:
     silence = Silence(connections=3, seconds=1000)
     assert len(pauses(attempts(PATIENT, silence=silence), CONNECT_TIMEOUT)) == 2
     assert len(pauses(attempts(PATIENT, silence=silence, tokens=10_000), throttled())) > 20
@@ -165,13 +165,13 @@ def test_a_connection_that_fails_is_given_up_before_throttled_requests(longest: 
     for error in (CONNECT_TIMEOUT, CONNECT_TIMEOUT, throttled(), READ_TIMEOUT, CONNECT_TIMEOUT):
         trying.wait()
         trying.failed(error)
-    assert len(pauses(trying, CONNECT_TIMEOUT)) == 1, "only those in a row count"
+    assert len(pauses(trying, CONNECT_TIMEOUT)) == 1, "only consecutive failures count"
 
 
-def test_requests_without_a_response_are_given_up_after_a_time(
+def test_requests_without_a_response_end_the_attempts_after_a_time(
     monkeypatch: pytest.MonkeyPatch, longest: None
 ) -> None:
-    """The seconds count from the start of the attempt that got no response first."""
+    """The time starts with the first attempt that gets no response."""
     now = 100.0
     monkeypatch.setattr("appstream_typed._transport.attempts.monotonic", lambda: now)
     trying = attempts(PATIENT, silence=Silence(connections=60, seconds=15))

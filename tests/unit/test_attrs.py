@@ -1,4 +1,4 @@
-"""Functions of attrs on models."""
+"""Functions of attrs work with models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_asdict_has_every_field_at_any_depth(shape: StructureShape) -> None:
 
 
 def assert_is_dict_of(value: object, data: object) -> None:
-    """Check that models became dicts by field name, and that other values are unchanged."""
+    """Check that models became dicts with field names, and that other values are unchanged."""
     if isinstance(value, Model):
         assert isinstance(data, dict)
         assert list(data) == [field.name for field in attrs.fields(type(value))]

@@ -1,4 +1,4 @@
-"""``change_fleet`` against a local AppStream, with both clients and a crash before every step."""
+"""``change_fleet`` with both clients and a local AppStream, also with a crash before every step."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ Change = Callable[..., Fleet]
 
 @pytest.fixture(params=["sync", "async"])
 def change(request: pytest.FixtureRequest, local: LocalAppStream) -> Change:
-    """``change_fleet`` of either client."""
+    """Return ``change_fleet`` for the sync and the async client."""
     if request.param == "sync":
         client = local.client()
         return lambda name, **given: change_fleet(client, name, poll_interval=0.001, **given)
@@ -104,12 +104,12 @@ def writes(local: LocalAppStream) -> list[str]:
     return found
 
 
-def look(local: LocalAppStream, name: str) -> Fleet:
+def read_fleet(local: LocalAppStream, name: str) -> Fleet:
     return local.client().describe_fleets(names=[name]).one()
 
 
 def tags(local: LocalAppStream, name: str) -> dict[str, str]:
-    return local.client().list_tags_for_resource(resource_arn=look(local, name).arn)
+    return local.client().list_tags_for_resource(resource_arn=read_fleet(local, name).arn)
 
 
 def test_attributes_that_can_change_on_a_running_fleet_do_not_stop_it(
@@ -163,7 +163,7 @@ def test_the_fleet_type_determines_whether_it_is_stopped(
 ) -> None:
     change_fleet(local.client(), name, poll_interval=0.001, **changes)
     assert ("StopFleet" in writes(local)) is stops
-    assert look(local, name).state == "RUNNING"
+    assert read_fleet(local, name).state == "RUNNING"
 
 
 def test_a_second_call_changes_nothing(local: LocalAppStream, change: Change) -> None:
@@ -193,7 +193,7 @@ def test_a_stopped_fleet_stays_stopped(local: LocalAppStream, change: Change) ->
     assert writes(local) == ["UpdateFleet"]
 
 
-def test_a_fleet_in_a_transitional_state_is_waited_for(
+def test_the_change_waits_for_a_fleet_in_a_transitional_state(
     local: LocalAppStream, change: Change
 ) -> None:
     client = local.client()
@@ -209,11 +209,11 @@ def test_a_fleet_in_a_transitional_state_is_waited_for(
 def test_a_refused_update_restarts_the_unchanged_fleet(
     local: LocalAppStream, change: Change
 ) -> None:
-    before = look(local, "on")
+    before = read_fleet(local, "on")
     local.add_fault(REFUSED, "UpdateFleet")
     with pytest.raises(WorkflowError) as caught:
         change("on", stream_view="DESKTOP")
-    assert look(local, "on") == before
+    assert read_fleet(local, "on") == before
     assert tags(local, "on") == {}
     error = caught.value
     assert isinstance(error.error, InvalidParameterCombinationException)
@@ -238,17 +238,17 @@ def test_a_refused_update_of_a_running_fleet_changes_nothing(
     local.add_fault(REFUSED, "UpdateFleet")
     with pytest.raises(WorkflowError, match=r"Update fleet on: display_name failed: .*: nothing"):
         change("on", display_name="Office")
-    assert look(local, "on").state == "RUNNING"
+    assert read_fleet(local, "on").state == "RUNNING"
 
 
 def test_a_refused_stop_changes_nothing(local: LocalAppStream, change: Change) -> None:
     local.add_fault(REFUSED, "StopFleet")
     with pytest.raises(WorkflowError, match="Stop fleet on failed"):
         change("on", stream_view="DESKTOP")
-    assert (look(local, "on").state, tags(local, "on")) == ("RUNNING", {})
+    assert (read_fleet(local, "on").state, tags(local, "on")) == ("RUNNING", {})
 
 
-def test_both_errors_are_reported_if_it_cannot_be_started_again(
+def test_both_errors_are_reported_if_the_fleet_cannot_be_restarted(
     local: LocalAppStream, change: Change
 ) -> None:
     local.add_fault(REFUSED, "UpdateFleet")
@@ -260,19 +260,19 @@ def test_both_errors_are_reported_if_it_cannot_be_started_again(
     assert isinstance(
         pickle.loads(pickle.dumps(caught.value)).undo_error, type(caught.value.undo_error)
     )
-    assert look(local, "on").state == "STOPPED"
-    fleet = change("on", stream_view="DESKTOP")  # the second call starts it
+    assert read_fleet(local, "on").state == "STOPPED"
+    fleet = change("on", stream_view="DESKTOP")  # the second call starts the fleet
     assert (fleet.state, fleet.stream_view, tags(local, "on")) == ("RUNNING", "DESKTOP", {})
 
 
-def test_a_wait_ends_with_its_timeout(local: LocalAppStream, change: Change) -> None:
+def test_a_wait_ends_at_its_timeout(local: LocalAppStream, change: Change) -> None:
     local.settings.timings = Timings(fleet_stop=1e6)
     with pytest.raises(WorkflowError, match="Wait until fleet on is stopped failed") as caught:
         change("on", stream_view="DESKTOP", timeout=0.01)
     assert [step.method for step in caught.value.done] == ["tag_resource", "stop_fleet"]
 
 
-def test_a_fleet_that_does_not_exist(local: LocalAppStream, change: Change) -> None:
+def test_a_fleet_that_does_not_exist_is_an_error(local: LocalAppStream, change: Change) -> None:
     with pytest.raises(ResourceNotFoundException):
         change("none", display_name="x")
 
@@ -307,7 +307,7 @@ class Crash(BaseException):
 
 
 def crash_at(number: int) -> Callable[[WorkflowStep], None]:
-    """Crash before the step with a number, counted from 0."""
+    """Return a callback that crashes before the step with this number, which starts at 0."""
     seen = iter(range(1000))
 
     def on_step(_: WorkflowStep) -> None:
@@ -327,20 +327,20 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "changes"), CASES)
-def test_a_crash_before_any_step_and_a_second_call(
+def test_a_second_call_completes_the_change_after_a_crash(
     local: LocalAppStream, change: Change, name: str, changes: dict[str, Any]
 ) -> None:
-    before = look(local, name)
+    before = read_fleet(local, name)
     assert crash_everywhere(local, change, name, changes, before, crashes=1) >= 2
 
 
 @pytest.mark.parametrize(("name", "changes"), [CASES[0]])
-def test_crashes_of_two_calls_and_a_third(
+def test_a_third_call_completes_the_change_after_two_crashes(
     local: LocalAppStream, name: str, changes: dict[str, Any]
 ) -> None:
     client = local.client()
-    change: Change = lambda name, **given: change_fleet(client, name, poll_interval=0.001, **given)  # noqa: E731 - as the fixture's
-    before = look(local, name)
+    change: Change = lambda name, **given: change_fleet(client, name, poll_interval=0.001, **given)  # noqa: E731 - the same type as the fixture
+    before = read_fleet(local, name)
     assert crash_everywhere(local, change, name, changes, before, crashes=2) >= 4
 
 
@@ -353,10 +353,12 @@ def crash_everywhere(
     *,
     crashes: int,
 ) -> int:
-    """Call it until it has crashed a number of times, before every step, and check the final result.
+    """Let calls crash before every step. Check that a further call then completes the change.
+
+    With ``crashes=2``, two calls crash in turn, before every combination of steps.
 
     Returns:
-        The number of cases.
+        The number of combinations.
     """
     cases = 0
     back = {key: getattr(before, key) or "" for key in changes}
@@ -364,13 +366,13 @@ def crash_everywhere(
     change(name, on_step=all_steps.append, **changes)
     for steps in product(range(len(all_steps) + 1), repeat=crashes):
         change_fleet(local.client(), name, poll_interval=0.001, **back)  # type: ignore[arg-type]  # as in the fixture
-        assert (look(local, name).state, tags(local, name)) == (before.state, {})
+        assert (read_fleet(local, name).state, tags(local, name)) == (before.state, {})
         if not all(crashed(change, name, step, changes) for step in steps):
-            continue  # a later call has fewer steps left
+            continue  # the second call had fewer steps left
         cases += 1
         fleet = change(name, **changes)
         assert {key: getattr(fleet, key) for key in changes} == changes
-        assert fleet == look(local, name)
+        assert fleet == read_fleet(local, name)
         assert (fleet.state, tags(local, name)) == (before.state, {})
     return cases
 
@@ -383,14 +385,14 @@ def crashed(change: Change, name: str, step: int, changes: dict[str, Any]) -> bo
     return False
 
 
-def test_without_a_tag_it_needs_no_permission_for_tags(
+def test_a_change_without_a_tag_needs_no_permission_for_tags(
     local: LocalAppStream, change: Change
 ) -> None:
     change("on", stream_view="DESKTOP", resumable=False)
     assert writes(local) == ["StopFleet", "UpdateFleet", "StartFleet"]
 
 
-def test_the_keywords_are_those_of_update_fleet() -> None:
+def test_the_keywords_equal_those_of_update_fleet() -> None:
     for client in (AppStreamClient, AsyncAppStreamClient):
         parameters = inspect.signature(client.update_fleet).parameters
         assert FleetChanges.__optional_keys__ == set(parameters) - {"self", "name"}

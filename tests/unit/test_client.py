@@ -1,4 +1,4 @@
-"""The creation and the arguments of clients."""
+"""How clients are created, and how they check arguments."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_client_is_created_from_the_options_of_boto3() -> None:
     )
     meta = client.boto3.meta
     assert (meta.region_name, meta.endpoint_url) == ("eu-west-1", "http://localhost:9")
-    assert meta.config.max_pool_connections == 3  # type: ignore[attr-defined]  # set at run time
+    assert meta.config.max_pool_connections == 3  # type: ignore[attr-defined]  # boto3 sets the attribute at run time
 
 
 def test_a_session_creates_the_client() -> None:
@@ -42,14 +42,14 @@ def test_a_client_that_is_passed_in_is_wrapped_and_stays_open(canned: Canned) ->
     assert canned.boto3.describe_stacks()["Stacks"] == []
 
 
-def test_another_services_client_is_refused() -> None:
+def test_a_client_of_another_service_is_refused() -> None:
     with pytest.raises(TypeError, match="got a client of 'sts'"):
         AppStreamClient(boto3.client("sts"))
     with pytest.raises(TypeError, match="got str"):
         AppStreamClient("appstream")  # type: ignore[arg-type]  # the error under test
 
 
-def test_options_in_addition_to_a_client_are_refused(canned: Canned) -> None:
+def test_options_are_refused_if_a_client_is_passed_in(canned: Canned) -> None:
     with pytest.raises(TypeError, match="no effect: region_name"):
         AppStreamClient(canned.boto3, region_name="eu-west-1")
 
@@ -65,7 +65,7 @@ def test_positional_arguments_are_refused(canned: Canned) -> None:
         canned.client.create_stack("s")  # type: ignore[misc, call-arg]  # the error under test
 
 
-def test_a_wrong_type_is_botocores_error_and_sends_nothing(canned: Canned) -> None:
+def test_a_wrong_type_raises_botocores_error_and_sends_nothing(canned: Canned) -> None:
     with pytest.raises(ParamValidationError, match="parameter Name"):
         canned.client.create_stack(name=3)  # type: ignore[arg-type]  # the error under test
     assert canned.requests == []
@@ -81,7 +81,7 @@ def test_a_dict_instead_of_a_model_is_refused(canned: Canned) -> None:
     assert canned.requests == []
 
 
-def test_none_is_not_sent_and_sequences_and_mappings_are(canned: Canned) -> None:
+def test_none_is_omitted_and_empty_lists_are_sent(canned: Canned) -> None:
     canned.answer({"ImageBuilder": {"Name": "b", "State": "PENDING"}})
     builder = canned.client.create_image_builder(
         name="b",
@@ -103,7 +103,7 @@ def test_none_is_not_sent_and_sequences_and_mappings_are(canned: Canned) -> None
     ]
 
 
-def test_an_operation_that_botocore_lacks_is_explained(
+def test_an_operation_that_botocore_lacks_raises_an_error_with_advice(
     canned: Canned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(canned.boto3), "describe_stacks", None)
@@ -175,14 +175,14 @@ def test_an_error_in_a_hook_does_not_affect_the_call(caplog: pytest.LogCaptureFi
     with Canned() as canned, caplog.at_level(logging.ERROR):
         canned.answer({"Stacks": []})
         assert AppStreamClient(canned.boto3, on_response=fail).describe_stacks().all() == []
-    assert "on_response failed for DescribeStacks" in caplog.text
+    assert "on_response raised an exception after DescribeStacks" in caplog.text
 
 
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
 @pytest.mark.parametrize("seconds", [0, -1, float("nan")])
 def test_a_timeout_is_greater_than_zero(name: str, seconds: float) -> None:
     with pytest.raises(ValueError, match=rf"^{name} must be more than 0 seconds, got "):
-        AppStreamClient(**{name: seconds})  # type: ignore[arg-type]  # the names are of floats
+        AppStreamClient(**{name: seconds})  # type: ignore[arg-type]  # both options are floats
 
 
 def test_timeouts_are_merged_into_the_config() -> None:
@@ -224,7 +224,9 @@ def test_options_of_a_wrong_type_are_refused(options: dict[str, Any], text: str)
         ("describe_fleet", "did you mean 'describe_fleets'"),
     ],
 )
-def test_names_of_boto3_are_explained(canned: Canned, name: str, text: str) -> None:
+def test_names_that_only_boto3_has_raise_an_error_with_advice(
+    canned: Canned, name: str, text: str
+) -> None:
     with pytest.raises(AttributeError, match=f"^'AppStreamClient' object has no attribute.*{text}"):
         getattr(canned.client, name)
 
@@ -238,13 +240,13 @@ def test_names_of_boto3_are_explained(canned: Canned, name: str, text: str) -> N
         ("regon_name", "region_name"),
     ],
 )
-def test_unknown_options_are_explained(keyword: str, instead: str) -> None:
+def test_unknown_options_raise_an_error_with_advice(keyword: str, instead: str) -> None:
     for cls in (AppStreamClient, AsyncAppStreamClient):
         with pytest.raises(TypeError, match=f"^{cls.__name__}.*{keyword!r}.*{instead}"):
             cls(**{keyword: "eu-west-1"})
 
 
-def test_the_region(canned: Canned) -> None:
+def test_region_name_is_the_region_of_the_client(canned: Canned) -> None:
     assert canned.client.region_name == "us-east-1"
 
 

@@ -1,4 +1,4 @@
-"""The life cycle of a client: clones, options, closing, forks."""
+"""The life cycle of a client: clones, options, closing and forks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CLOSED = "^the client is closed; create another one"
 
 
 def closed(client: AppStreamClient) -> bool:
-    """Return whether each way to use the client is refused."""
+    """Return whether the client refuses every way to use it."""
     uses: list[Callable[[], object]] = [
         lambda: client.describe_stacks().all(),
         lambda: client.create_stack(name="s"),
@@ -138,7 +138,7 @@ def test_a_clone_keeps_attributes_of_a_subclass(local: LocalAppStream) -> None:
     assert clone.boto3 is client.boto3
 
 
-def test_a_clone_reports_to_the_capture_of_its_client(local: LocalAppStream) -> None:
+def test_calls_of_a_clone_are_captured_by_its_client(local: LocalAppStream) -> None:
     client = local.client()
     with client.capture_metadata() as calls:
         client.with_options(retries=None).describe_stacks().all()
@@ -151,7 +151,7 @@ from appstream_typed import AppStreamClient
 from appstream_typed.local import LocalAppStream
 
 def child(client):
-    signal.alarm(60)  # it would be killed, and the test would fail
+    signal.alarm(60)  # a child that hangs is killed, and the test fails
     code = 1
     try:
         if int(sys.argv[1]):
@@ -163,7 +163,7 @@ def child(client):
 with LocalAppStream() as local:
     client = local.client()
     client.describe_stacks().all()
-    client.describe_fleets().all()  # an import that is in progress at a fork never ends in the child
+    client.describe_fleets().all()  # an import in progress at a fork never ends in the child
     over = threading.Event()
 
     def work():
@@ -187,7 +187,7 @@ with LocalAppStream() as local:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
 @pytest.mark.parametrize("uses_it", ["0", "1"])
-def test_a_fork_while_threads_use_the_client(tmp_path: Path, uses_it: str) -> None:
+def test_a_child_can_use_or_drop_the_client_after_a_fork(tmp_path: Path, uses_it: str) -> None:
     path = tmp_path / "program.py"
     path.write_text(FORKS, encoding="utf-8")
     done = subprocess.run(
@@ -201,7 +201,7 @@ def test_a_fork_while_threads_use_the_client(tmp_path: Path, uses_it: str) -> No
 
 
 def test_handlers_stay_on_the_client_after_a_fork(tmp_path: Path) -> None:
-    """The client is kept with new connections, since applications have registered handlers on it."""
+    """The boto3 client stays the same and gets new connections."""
     boto = boto3.client("appstream")
     client = AppStreamClient(endpoint_url="http://127.0.0.1:9")
     connection = client._connection

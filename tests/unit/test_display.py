@@ -1,4 +1,4 @@
-"""The display of models and pages in a terminal, in Rich and in a notebook."""
+"""Models and pages in a terminal, in Rich and in a notebook."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECRET = CreateStreamingURLResult(streaming_url="https://secret.example")
 
 
 class Cells(HTMLParser):
-    """Collects the text of each cell, and raises an error for unclosed tags."""
+    """Collects the text of each cell. Raises an error for unclosed tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ def rich(value: object) -> str:
     return out.getvalue()
 
 
-def test_a_model_as_html() -> None:
+def test_a_model_is_an_html_table() -> None:
     assert Cells(BUILDER._repr_html_()).cells == [
         "ImageBuilder",
         "name",
@@ -75,7 +75,7 @@ def test_a_model_as_html() -> None:
     ]
 
 
-def test_a_page_as_html_and_as_text(canned: Canned) -> None:
+def test_a_page_has_an_html_table_and_a_short_repr(canned: Canned) -> None:
     stacks = [{"Name": "s"}, {"Name": "t", "Description": "<script>"}]
     canned.answer({"Stacks": stacks, "NextToken": "more"}, {"Stacks": []})
     pages = canned.client.describe_stacks().pages()
@@ -87,7 +87,7 @@ def test_a_page_as_html_and_as_text(canned: Canned) -> None:
     assert isinstance(page.items[0], Stack)
 
 
-def test_items_that_are_strings(canned: Canned) -> None:
+def test_a_page_of_strings_is_an_html_table(canned: Canned) -> None:
     canned.answer({"Names": ["one", "two"]})
     page = next(canned.client.list_associated_fleets(stack_name="s").pages())
     assert Cells(page._repr_html_()).cells == ["2 items", "", "one", "two"]
@@ -108,7 +108,7 @@ def test_nothing_sensitive_is_shown() -> None:
             assert "***" in text
 
 
-def test_maps_and_lists_of_models_in_a_table() -> None:
+def test_maps_and_lists_of_models_fit_into_a_cell() -> None:
     task = ExportImageTask.from_dict({"TaskId": "t", "TagSpecifications": {"<a>": "1", "b": "2"}})
     assert "<a>: 1|b: 2" in Cells(task._repr_html_()).cells
     failed = ImageBuilder.from_dict(

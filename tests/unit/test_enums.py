@@ -1,4 +1,4 @@
-"""Open enums."""
+"""Enums accept unknown values."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_an_instance_type_has_a_family_and_a_size() -> None:
     assert InstanceType("odd").family == ""
 
 
-def test_enums_that_only_the_documentation_has() -> None:
+def test_enums_have_the_values_that_only_documentation_lists() -> None:
     assert len(InstanceType) == 62
     assert sum(kind.retired for kind in InstanceType) == 8
     assert len(LicensedSoftware) == 24

@@ -1,4 +1,4 @@
-"""The code and the message of errors, in both protocols, compared with botocore's."""
+"""Typed errors have the same code and message as botocore's, in both protocols."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ def error(canned: Canned, body: object, status: int = 400) -> ApiError:
     return caught.value
 
 
-class Theirs(NamedTuple):
-    """An error of boto3."""
+class Boto3Error(NamedTuple):
+    """The code, message and status of a boto3 error."""
 
     code: str
     message: object
 
 
-def of_botocore(canned: Canned, body: object, status: int) -> Theirs | None:
-    """boto3's error; ``None`` if botocore finds no code, or fails."""
+def boto3_error(canned: Canned, body: object, status: int) -> Boto3Error | None:
+    """Return boto3's error, or ``None`` if botocore finds no code or cannot read the body."""
     canned.answer(body, status=status)
     try:
         canned.boto3.describe_fleets()
     except ClientError as caught:
         found: Any = caught.response["Error"]
-        return Theirs(found["Code"], found["Message"]) if found["Code"] else None
+        return Boto3Error(found["Code"], found["Message"]) if found["Code"] else None
     except Exception:  # noqa: BLE001 - botocore's parser raises built-in exceptions
         return None
     raise AssertionError
@@ -63,7 +63,7 @@ BODIES = st.one_of(
 )
 
 
-def test_errors_that_botocore_reads_are_unchanged() -> None:
+def test_errors_that_botocore_can_read_are_the_same() -> None:
     clients = {protocol: Canned(protocol) for protocol in PROTOCOLS}
 
     @given(
@@ -75,7 +75,7 @@ def test_errors_that_botocore_reads_are_unchanged() -> None:
     def check(protocol: Protocol, body: object, status: int) -> None:
         canned = clients[protocol]
         canned.reset()
-        theirs = of_botocore(canned, body, status)
+        theirs = boto3_error(canned, body, status)
         ours = error(canned, body, status)
         assert ours.code
         if theirs is not None:
@@ -87,50 +87,49 @@ def test_errors_that_botocore_reads_are_unchanged() -> None:
 
 @pytest.mark.parametrize("value", [[], 3, {"__type": 5}, {"message": {}}, {"__type": None}, {}])
 @pytest.mark.parametrize("status", [400, 500])
-def test_the_status_is_the_code_of_an_error_without_one(
+def test_an_error_without_a_code_has_the_status_as_its_code(
     canned: Canned, status: int, value: object
 ) -> None:
     assert error(canned, value, status).code == str(status)
 
 
 @pytest.mark.parametrize("name", ["message", "Message"])
-def test_the_message_of_an_error_without_a_code(canned: Canned, name: str) -> None:
+def test_an_error_without_a_code_keeps_its_message(canned: Canned, name: str) -> None:
     for others in ({}, {"__type": 5}, {"__type": ""}):
         assert error(canned, {**others, name: "what happened"}).message == "what happened"
-    assert error(canned, {"message": "", "Message": "what happened"}).message == "", "as boto3"
+    assert error(canned, {"message": "", "Message": "what happened"}).message == "", (
+        "boto3 prefers the lowercase key"
+    )
 
 
-def test_an_error_without_a_body(canned: Canned) -> None:
+def test_an_error_without_a_body_has_the_status_as_its_code(canned: Canned) -> None:
     for status in (301, 400, 403, 500, 503):
         assert error(canned, b"", status).code == str(status)
 
 
-def test_a_code_in_a_header(canned: Canned) -> None:
+def test_the_code_may_come_from_a_header(canned: Canned) -> None:
     canned.headers["x-amzn-ErrorType"] = "a.b#ResourceNotFoundException:http://c/"
     for status in (400, 500):
         for body in (b"", {}, {"message": "no"}):
             assert type(error(canned, body, status)) is ResourceNotFoundException
 
 
-def test_the_html_page_of_a_proxy(canned: Canned) -> None:
-    """For an HTML page with a server error, botocore uses a text of its own.
-
-    Other text is the message.
-    """
+def test_an_html_page_is_the_message_unless_the_server_failed(canned: Canned) -> None:
+    """botocore replaces the HTML page of a server error with a short text."""
     canned.headers["Content-Type"] = "text/html"
     for status, message in ((502, "Bad Gateway"), (403, PAGE.decode())):
         found = error(canned, PAGE, status)
         assert (found.code, found.message) == (str(status), message)
 
 
-def test_text_that_is_not_utf_8(canned: Canned) -> None:
+def test_text_that_is_not_utf_8_is_omitted(canned: Canned) -> None:
     canned.headers["Content-Type"] = "text/plain"
     found = error(canned, b"\xff\xfe")
     assert (found.code, found.message) == ("400", "")
 
 
-def test_an_error_in_the_other_protocol(canned: Canned) -> None:
-    """A proxy may answer in JSON to any client."""
+def test_an_error_in_the_other_protocol_is_read(canned: Canned) -> None:
+    """For example, a proxy may answer in JSON to any client."""
     other = JSON if canned.protocol is CBOR else CBOR
     canned.headers["Content-Type"] = other.content_type
     found = error(canned, other.encode({"__type": "x#ThrottlingException", "message": "slow"}))
@@ -140,7 +139,7 @@ def test_an_error_in_the_other_protocol(canned: Canned) -> None:
     assert (found.code, found.message) == ("403", "Forbidden")
 
 
-def test_a_wrong_content_type(canned: Canned) -> None:
+def test_a_wrong_content_type_does_not_change_the_error(canned: Canned) -> None:
     for kind in ("text/plain", JSON.content_type, CBOR.content_type):
         canned.headers["Content-Type"] = kind
         found = error(canned, NOT_FOUND)
@@ -148,8 +147,8 @@ def test_a_wrong_content_type(canned: Canned) -> None:
         assert found.message == "no such fleet"
 
 
-def test_members_of_a_modelled_error(canned: Canned) -> None:
-    """The response has the error's own members too, as boto3's has."""
+def test_the_members_of_a_modelled_error_are_kept(canned: Canned) -> None:
+    """``error.response`` contains the same members as boto3's."""
     canned.answer({**NOT_FOUND, "Message": "no"}, status=400)
     with pytest.raises(canned.boto3.exceptions.ResourceNotFoundException) as caught:
         canned.boto3.describe_fleets()

@@ -1,4 +1,4 @@
-"""Typed errors."""
+"""Error classes: their tree, codes, messages and pickles."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ DOCUMENTED = [
     "UnrecognizedClientException",
     "UnknownOperationException",
 ]
-"""The names on AWS's page of common errors, except for ``ValidationError``."""
+"""The errors that AWS documents for all services, except ``ValidationError``."""
 
 UNDOCUMENTED = ["InvalidSignatureException", "MissingAuthenticationTokenException"]
 UNDOCUMENTED += ["SerializationException", "ValidationException"]
@@ -73,7 +73,7 @@ SPELLINGS = {
 }
 
 
-def test_every_error_of_the_model_is_a_class() -> None:
+def test_every_error_of_the_model_has_a_class() -> None:
     assert len(MODELED) >= 15
     assert set(MODELED) <= set(errors.__all__)
 
@@ -92,7 +92,7 @@ def test_an_error_code_raises_its_class(canned: Canned, code: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*MODELED, *DOCUMENTED, *UNDOCUMENTED, "UnknownApiError"])
-def test_api_errors_pickle_and_copy(name: str) -> None:
+def test_api_errors_can_be_pickled_and_copied(name: str) -> None:
     error = getattr(appstream_typed, name)(answer(RetryAttempts=2), "StartFleet")
     pickles = [pickle.dumps(error, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
     for twin in (*map(pickle.loads, pickles), copy.copy(error), copy.deepcopy(error)):
@@ -102,7 +102,7 @@ def test_api_errors_pickle_and_copy(name: str) -> None:
         assert (twin.operation, twin.attempts) == ("StartFleet", 3)
 
 
-def test_the_tree_in_the_documentation_has_every_class() -> None:
+def test_the_tree_in_the_docstring_has_every_class() -> None:
     tree = str(errors.__doc__)
     assert [name for name in errors.__all__ if f" {name}" not in tree] == []
 
@@ -115,7 +115,7 @@ def test_any_other_code_is_an_unknown_api_error(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>no</html>", b"[]", b"{"])
-def test_an_error_response_without_a_code_raises_too(canned: Canned, body: bytes) -> None:
+def test_an_error_response_without_a_code_raises_an_error(canned: Canned, body: bytes) -> None:
     canned.answer(body, status=502)
     with pytest.raises(UnknownApiError) as caught:
         canned.client.start_fleet(name="f")
@@ -140,7 +140,7 @@ def test_a_call_without_a_response_raises_botocores_error() -> None:
         client.start_fleet(name="f")
 
 
-def test_the_other_errors_pickle() -> None:
+def test_all_other_errors_can_be_pickled() -> None:
     builder = ImageBuilder(name="b", state="FAILED")
     for error in (
         PaginationError("DescribeFleets", "again", "token"),
@@ -180,12 +180,12 @@ def answer(**metadata: object) -> Any:
 
 
 @pytest.mark.parametrize(("retries", "attempts"), [(0, 1), (1, 2), (4, 5), (None, 1), ("4", 1)])
-def test_attempts_count_the_first(retries: object, attempts: int) -> None:
+def test_attempts_include_the_first(retries: object, attempts: int) -> None:
     assert UnknownApiError(answer(RetryAttempts=retries), "X").attempts == attempts
     assert UnknownApiError(answer(), "X").attempts == 1
 
 
-def test_omitted_parts_of_a_response_are_empty() -> None:
+def test_missing_parts_of_a_response_are_empty() -> None:
     for response in ({}, {"Error": {}, "ResponseMetadata": {}}, {"ResponseMetadata": {}}):
         error = UnknownApiError(response, "X")
         assert (error.code, error.message, error.operation) == ("", "", "X")
@@ -195,7 +195,7 @@ def test_omitted_parts_of_a_response_are_empty() -> None:
 
 
 @pytest.mark.parametrize(("retries", "shown"), [(0, False), (2, True)])
-def test_the_message_mentions_retries_only_if_there_were_some(retries: int, *, shown: bool) -> None:
+def test_the_message_mentions_retries_only_after_a_retry(retries: int, *, shown: bool) -> None:
     theirs = ClientError(answer(MaxAttemptsReached=True, RetryAttempts=0), "StartFleet")
     ours = from_client_error(theirs, retries)
     assert type(ours) is ThrottlingException
@@ -206,7 +206,7 @@ def test_the_message_mentions_retries_only_if_there_were_some(retries: int, *, s
     )
 
 
-def test_the_path_of_a_response_error_grows_from_the_inside() -> None:
+def test_the_path_of_a_response_error_names_every_level() -> None:
     error = ResponseError("", "bad", 3)
     assert str(error.below("A")) == "A: bad"
     assert str(error.below("b").below("A")) == "A.b: bad"

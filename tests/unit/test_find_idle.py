@@ -1,4 +1,4 @@
-"""``find_idle`` against a local AppStream with a manual clock, with both clients."""
+"""``find_idle`` with both clients and a local AppStream that has a manual clock."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def find(request: pytest.FixtureRequest, local: LocalAppStream, clock: ManualClo
 
 @pytest.fixture
 def account(local: LocalAppStream, clock: ManualClock) -> LocalAppStream:
-    """Image builders, an app block builder and fleets that were created three hours ago."""
+    """Create image builders, an app block builder and fleets, and advance the clock by three hours."""
     capacity = {"DesiredInstances": 3}
     common = {"InstanceType": MEDIUM, "ComputeCapacity": capacity}
     vpc = {"SubnetIds": ["a", "b"], "SecurityGroupIds": ["sg"]}
@@ -99,15 +99,15 @@ def test_idle_machines_are_found(account: LocalAppStream, find: Find) -> None:
     assert {r.operation[:4] for r in account.requests} <= {"Desc", "List"}
 
 
-def test_the_last_use_and_the_reason(account: LocalAppStream, find: Find) -> None:
+def test_a_result_has_a_time_and_a_reason(account: LocalAppStream, find: Find) -> None:
     works, _, empty, _ = find()
     assert works.since == works.resource.created_time
     assert str(works) == (
-        "image_builder works: it runs and was created 3 hours ago; AppStream does not report when "
+        "image_builder works: it is running and was created 3 hours ago; AppStream does not report when "
         "it was started or used"
     )
     assert empty.since == empty.resource.created_time
-    assert empty.reason == "it runs without sessions, and it was created 3 hours ago"
+    assert empty.reason == "it is running without sessions, and it was created 3 hours ago"
     assert pickle.loads(pickle.dumps(works)) == works
 
 
@@ -118,10 +118,10 @@ def test_older_than_is_the_minimum_age(
     assert len(find(older_than=timedelta(hours=hours))) == number
 
 
-def test_a_session_that_ended_counts_as_use(
+def test_an_ended_session_counts_as_use(
     account: LocalAppStream, find: Find, clock: ManualClock
 ) -> None:
-    """It counts while AppStream still lists it."""
+    """AppStream still lists the session."""
     ended = {
         "Sessions": [
             {
@@ -141,10 +141,13 @@ def test_a_session_that_ended_counts_as_use(
     account.add_fault(fault(), "DescribeSessions", times=None)
     assert ("fleet", "empty") not in names(find())
     (idle,) = [idle for idle in find(older_than=timedelta(minutes=30)) if idle.name == "empty"]
-    assert idle.reason == "it runs without sessions, and the last known session started 1 hour ago"
+    assert (
+        idle.reason
+        == "it is running without sessions, and the last known session started 1 hour ago"
+    )
 
 
-def test_every_type_of_session_is_requested_if_appstream_does_not_count_instances(
+def test_sessions_of_every_type_are_requested_unless_instances_are_in_use(
     account: LocalAppStream, find: Find
 ) -> None:
     account.user_connects("office", "elastic", "ada", authentication_type="SAML")
@@ -155,7 +158,7 @@ def test_every_type_of_session_is_requested_if_appstream_does_not_count_instance
         for r in account.requests
         if r.operation == "DescribeSessions"
     ]
-    assert ("used", None) not in asked, "its instances are in use, so no request is needed"
+    assert ("used", None) not in asked, "the fleet's instances are in use, so no request was needed"
     assert asked.count(("empty", None)) >= 1
 
 
@@ -167,7 +170,7 @@ def test_a_fleet_that_is_deleted_during_the_search_is_not_an_error(
     find()
 
 
-def test_progress(account: LocalAppStream, find: Find) -> None:
+def test_every_request_is_reported_as_a_step(account: LocalAppStream, find: Find) -> None:
     seen: list[WorkflowStep] = []
     find(on_step=seen.append)
     assert [str(step) for step in seen][:3] == [
@@ -178,7 +181,7 @@ def test_progress(account: LocalAppStream, find: Find) -> None:
     assert len(seen) == len(account.requests)
 
 
-def test_wrong_arguments_are_explained(find: Find) -> None:
+def test_wrong_arguments_raise_an_error_with_advice(find: Find) -> None:
     with pytest.raises(ValueError, match="older_than must not be negative"):
         find(older_than=timedelta(-1))
     with pytest.raises(ValueError, match="now needs a time zone"):

@@ -1,6 +1,6 @@
-"""The modules that each step loads.
+"""Each step of a program imports only the modules that it needs.
 
-The tests run in new processes, since this one has loaded everything.
+The tests run in new processes, because this process has already imported everything.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def loaded(code: str) -> set[str]:
-    """Return the modules that are loaded after the code has run."""
+    """Return the names of all modules that are imported after the code has run."""
     script = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT
@@ -30,7 +30,7 @@ def ours(modules: set[str], package: str) -> set[str]:
     return {name.removeprefix(prefix) for name in modules if name.startswith(prefix)}
 
 
-def test_importing_the_package_loads_few_modules() -> None:
+def test_importing_the_package_imports_few_modules() -> None:
     modules = loaded("import appstream_typed")
     assert {name for name in modules if name.startswith("appstream_typed")} == {
         "appstream_typed",
@@ -41,14 +41,14 @@ def test_importing_the_package_loads_few_modules() -> None:
     assert not modules & {"boto3", "botocore", "attr", "attrs", "cattrs"}
 
 
-def test_the_client_loads_no_model() -> None:
+def test_importing_the_client_imports_no_model() -> None:
     modules = loaded("from appstream_typed import AppStreamClient")
     assert ours(modules, "models") <= {"base"}
     assert ours(modules, "enums") <= {"base"}
     assert not modules & {"boto3", "asyncio"}
 
 
-def test_a_call_loads_the_modules_of_its_resource_only() -> None:
+def test_a_call_imports_only_the_modules_of_its_resource() -> None:
     modules = loaded(
         "from appstream_typed import AppStreamClient\n"
         "import boto3\n"
@@ -161,10 +161,10 @@ def test_methods_imported_on_first_use_are_ordinary_methods() -> None:
     loaded(FIRST_USE)
 
 
-def test_32_threads_can_start_using_a_new_client_at_the_same_time(
+def test_32_threads_may_make_the_first_call_concurrently(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In a new process, all threads run the imports of a first call at the same time."""
+    """In a new process, all threads run the imports of their first call concurrently."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "x-y-1")
     loaded(RACE)
 

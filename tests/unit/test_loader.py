@@ -1,4 +1,4 @@
-"""The loader that does not list all services for AppStream's model."""
+"""The model loader finds the same models as botocore's, but does not list all services."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from appstream_typed._transport.model_loader import AppStreamLoader
 
 @pytest.fixture
 def newer_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of models that has AppStream under a later API version."""
+    """Return a folder with AppStream models of a later API version."""
     loader = botocore.session.get_session().get_component("data_loader")
     for kind in ("service-2", "endpoint-rule-set-1"):
         model: Any = json.loads(json.dumps(loader.load_service_model("appstream", kind)))
@@ -32,7 +32,7 @@ def newer_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_users_own_models_are_found_as_boto3_finds_them(newer_model: Path) -> None:
+def test_a_users_models_are_found_like_with_boto3(newer_model: Path) -> None:
     theirs = boto3.session.Session().client("appstream")
     assert theirs.meta.service_model.api_version == "2099-01-01"
     with AppStreamClient() as client:
@@ -64,8 +64,8 @@ def test_without_a_model_the_error_is_botocores(tmp_path: Path) -> None:
         AppStreamLoader([str(tmp_path)]).load_service_model("appstream", "service-2")
 
 
-def test_other_services_are_loaded_as_by_botocore() -> None:
-    """Credential providers create clients of STS and of IAM Identity Center with the same loader."""
+def test_models_of_other_services_equal_botocores() -> None:
+    """Credential providers create clients for STS and IAM Identity Center with the same loader."""
     theirs = botocore.session.get_session().get_component("data_loader")
     ours = AppStreamLoader(theirs.search_paths)
     for service in ("sts", "sso", "sso-oidc"):

@@ -1,4 +1,4 @@
-"""The differences between the installed botocore's model and that of this release."""
+"""``model_status`` reports how the installed model differs from that of this release."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     return installer(tmp_path, monkeypatch)
 
 
-def test_versions() -> None:
+def test_the_status_has_both_versions() -> None:
     status = model_status()
     assert status.snapshot == json.loads(SNAPSHOT.read_text(encoding="utf-8"))["botocore"]
     assert status.installed == botocore.__version__
@@ -29,7 +29,7 @@ def test_versions() -> None:
         assert str(status).endswith("; same model")
 
 
-def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Install) -> None:
+def test_the_status_lists_added_and_missing_names(install: Install) -> None:
     def change(model: Model) -> None:
         model["operations"]["CreateFoo"] = model["operations"]["CreateFleet"]
         model["shapes"]["Session"]["members"]["Foo"] = {"shape": "String"}
@@ -48,9 +48,9 @@ def test_names_that_a_newer_model_adds_and_an_older_one_lacks(install: Install) 
     assert new == {"CreateFoo", "Session.Foo", "SessionState FOO", "Bar", "BarList", "Baz.Foo"}
     assert gone == {"ExpireSession", "Session.InstanceId", "SessionState EXPIRED"}
     assert not after.is_same
-    assert "it adds: " in str(after)
+    assert "botocore adds: " in str(after)
     assert "with_options(extra_parameters=...)" in str(after)
-    assert "it lacks: " in str(after)
+    assert "botocore lacks: " in str(after)
     assert "SessionState FOO" in str(after)
 
 
@@ -63,7 +63,7 @@ def test_missing_names_have_the_required_version(install: Install) -> None:
     assert "(botocore 1.44.7 has all of them:" in str(model_status())
 
 
-def test_a_profile_that_does_not_exist_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_profile_that_does_not_exist_is_not_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     before = model_status()
     monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
     assert model_status() == before
@@ -77,10 +77,10 @@ def test_a_profile_that_does_not_exist_hides_no_model(
     assert "Session.Foo" in model_status().added
 
 
-def test_a_status_compares_and_prints() -> None:
+def test_a_status_can_be_compared_and_printed() -> None:
     status = ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())
     assert str(status) == (
-        "generated from botocore 1, installed is 2; it adds: A (send new members with "
+        "generated from botocore 1, installed is 2; botocore adds: A (send new members with "
         "client.with_options(extra_parameters=...), call new operations on client.boto3)"
     )
     assert status == ModelStatus(snapshot="1", installed="2", added=("A",), lacking=())

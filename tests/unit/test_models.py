@@ -1,4 +1,4 @@
-"""Models, which are frozen attrs classes that convert from and to boto3's form."""
+"""Models are frozen attrs classes that convert from and to boto3's form."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_model_can_be_hashed_compared_pickled_and_copied() -> None:
         assert hash(twin) == hash(one)
 
 
-def test_names_and_types_of_fields() -> None:
+def test_fields_have_the_types_of_their_members() -> None:
     session = Session.from_dict(SESSION)
     assert session.state.is_known
     assert session.network_access_configuration == NetworkAccessConfiguration(
@@ -87,12 +87,12 @@ def test_a_constructor_converts_sequences_to_tuples() -> None:
     assert VpcConfig().subnet_ids == ()
 
 
-def test_a_string_is_not_a_list() -> None:
+def test_a_string_is_refused_as_a_list() -> None:
     with pytest.raises(TypeError, match="put it in a list"):
         VpcConfig(subnet_ids="subnet-1")
 
 
-def test_a_constructor_takes_an_enum_or_its_string() -> None:
+def test_a_constructor_accepts_an_enum_or_its_string() -> None:
     builder = ImageBuilder(name="b", state="RUNNING", instance_type="stream.of.tomorrow")
     assert builder.state is ImageBuilderState.RUNNING
     assert builder.instance_type == InstanceType("stream.of.tomorrow")

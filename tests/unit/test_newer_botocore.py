@@ -34,7 +34,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 @pytest.fixture
 def newer(install: Install, tmp_path: Path) -> Canned:
-    """A client with a botocore model that has members unknown to this release."""
+    """Return a client with a botocore model that has members unknown to this release."""
     install(add_members)
     return Canned(models=tmp_path)
 
@@ -51,15 +51,13 @@ def add_members(model: Model) -> None:
 
 
 class TestExtraParameters:
-    def test_they_are_sent_with_the_arguments(self, newer: Canned) -> None:
+    def test_extra_parameters_are_sent_with_the_arguments(self, newer: Canned) -> None:
         newer.answer({"Stack": {"Name": "s"}})
         client = newer.client.with_options(extra_parameters={"Smell": SMELL})
         assert client.update_stack(name="s", description="d") == Stack(name="s")
         assert newer.bodies == [{"Name": "s", "Description": "d", "Smell": SMELL}]
 
-    def test_the_client_itself_and_clones_without_them_do_not_send_them(
-        self, newer: Canned
-    ) -> None:
+    def test_only_clones_with_extra_parameters_send_them(self, newer: Canned) -> None:
         newer.answer(*[{"Stack": {"Name": "s"}}] * 3)
         clone = newer.client.with_options(extra_parameters={"Smell": SMELL})
         other = clone.with_options(retries=RetryPolicy(max_attempts=1))
@@ -68,7 +66,7 @@ class TestExtraParameters:
         clone.with_options(extra_parameters=None).update_stack(name="s")
         assert [set(body) for body in newer.bodies] == [{"Name", "Smell"}, {"Name"}, {"Name"}]
 
-    def test_botocore_validates_them(self, newer: Canned) -> None:
+    def test_botocore_validates_extra_parameters(self, newer: Canned) -> None:
         wrong = newer.client.with_options(extra_parameters={"Smell": {"Notes": "top"}})
         with pytest.raises(ParamValidationError) as caught:
             wrong.update_stack(name="s")
@@ -79,7 +77,9 @@ class TestExtraParameters:
             unknown.update_stack(name="s")
         assert newer.requests == []
 
-    def test_a_keyword_that_only_botocore_knows_is_explained(self, newer: Canned) -> None:
+    def test_a_keyword_that_only_botocore_has_raises_an_error_with_advice(
+        self, newer: Canned
+    ) -> None:
         text = (
             "AppStreamClient.update_stack(): this release does not have 'smell' yet; "
             "use client.with_options(extra_parameters={'Smell': ...}).update_stack(...)"
@@ -103,11 +103,11 @@ class TestExtraParameters:
         with pytest.raises(TypeError) as caught:
             client.update_stack(name="s")
         assert str(caught.value) == (
-            "UpdateStack: Name is in extra_parameters and among the arguments"
+            "UpdateStack: Name is in extra_parameters and among the arguments; pass it only once"
         )
         assert newer.requests == []
 
-    def test_they_are_on_every_page(self, newer: Canned) -> None:
+    def test_extra_parameters_are_sent_with_every_page_request(self, newer: Canned) -> None:
         newer.answer({"Stacks": [], "NextToken": "t"}, {"Stacks": []})
         client = newer.client.with_options(extra_parameters={"Names": ["s"]})
         assert client.describe_stacks().all() == []
@@ -118,7 +118,7 @@ class TestExtraParameters:
         [
             (["Smell"], "extra_parameters takes a mapping, got list"),
             ({1: 2}, "extra_parameters takes AWS's names as keys, got int"),
-            ({"NextToken": "t"}, "extra_parameters cannot have NextToken; use next_token"),
+            ({"NextToken": "t"}, "extra_parameters cannot contain NextToken; use next_token"),
         ],
     )
     def test_wrong_extra_parameters_are_refused_immediately(
@@ -128,7 +128,7 @@ class TestExtraParameters:
             newer.client.with_options(extra_parameters=value)
         assert str(caught.value) == text
 
-    def test_later_changes_of_the_mapping_change_no_request(self, newer: Canned) -> None:
+    def test_later_changes_of_the_mapping_have_no_effect(self, newer: Canned) -> None:
         extra: dict[str, object] = {"Smell": SMELL}
         client = newer.client.with_options(extra_parameters=extra)
         extra["Name"] = "other"
@@ -138,7 +138,7 @@ class TestExtraParameters:
 
 
 class TestUnknownMembers:
-    def test_they_are_sent_back_as_they_were_read(self, newer: Canned) -> None:
+    def test_unknown_members_are_sent_back_as_they_were_read(self, newer: Canned) -> None:
         raw = {"SubnetIds": ["a"], "Smell": SMELL}
         fleet = Fleet.from_dict({"Name": "f", "VpcConfig": raw})
         newer.answer({"Fleet": {"Name": "f"}})
@@ -152,7 +152,7 @@ class TestUnknownMembers:
         newer.client.update_stack(name="s", user_settings=stack.user_settings)
         assert newer.bodies == [{"Name": "s", "UserSettings": [raw]}]
 
-    def test_evolve_copies_and_pickles_keep_them(self, newer: Canned) -> None:
+    def test_evolve_copies_and_pickles_keep_unknown_members(self, newer: Canned) -> None:
         config = VpcConfig.from_dict({"SubnetIds": ["a"], "Smell": SMELL})
         for twin in (
             attrs.evolve(config, subnet_ids=["b"]),
@@ -166,7 +166,7 @@ class TestUnknownMembers:
             assert newer.bodies[-1]["VpcConfig"] == {"SubnetIds": ["b"], "Smell": SMELL}
         assert attrs.evolve(VpcConfig()).unknown_members == {}
 
-    def test_a_constructor_takes_them(self, newer: Canned) -> None:
+    def test_a_constructor_accepts_unknown_members(self, newer: Canned) -> None:
         config = VpcConfig(subnet_ids=["a"], unknown_members={"Smell": SMELL})
         newer.answer({"Fleet": {"Name": "f"}})
         newer.client.update_fleet(name="f", vpc_config=config)
@@ -174,7 +174,7 @@ class TestUnknownMembers:
         with pytest.raises(TypeError, match=r"^VpcConfig\.unknown_members: the field takes"):
             VpcConfig(unknown_members=["Smell"])  # type: ignore[arg-type]  # the error under test
 
-    def test_those_that_botocore_does_not_know_are_omitted_with_a_warning(
+    def test_unknown_members_that_botocore_lacks_are_omitted_with_a_warning(
         self, newer: Canned, caplog: pytest.LogCaptureFixture
     ) -> None:
         raw = {"SubnetIds": ["a"], "Smell": {**SMELL, "Colour": 3}, "Mood": "good"}
@@ -190,6 +190,6 @@ class TestUnknownMembers:
             assert twin.unknown_members == {"Smell": SMELL}
 
     @pytest.mark.parametrize("key", ["smell", "Fleets", "VpcConfig", "ResponseMetadata", "Name"])
-    def test_mistaken_data_is_still_refused(self, key: str) -> None:
-        with pytest.raises(ResponseError, match="no key is a member"):
+    def test_invalid_data_is_still_refused(self, key: str) -> None:
+        with pytest.raises(ResponseError, match="no key is a member's name"):
             VpcConfig.from_dict({key: {}})

@@ -1,4 +1,4 @@
-"""Errors with an older botocore name the required version."""
+"""With an older botocore, errors name the required version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def remove(model: Model) -> None:
-    """Remove the names added in botocore 1.40.75 and 1.44.7, and one name of every version."""
+    """Remove the names added in botocore 1.40.75 and 1.44.7, and a name that every version has."""
     for name in ("CreateExportImageTask", "ListExportImageTasks", "StopFleet"):
         model["operations"].pop(name, None)
     for shape, member in (
@@ -44,19 +44,19 @@ def older(install: Install, tmp_path: Path) -> Canned:
     return Canned(models=tmp_path)
 
 
-def test_an_argument_names_the_version_that_is_needed(older: Canned) -> None:
+def test_an_error_about_an_argument_names_the_required_version(older: Canned) -> None:
     with pytest.raises(ParamValidationError) as caught:
         older.client.update_stack(name="s", web_authn_redirection=WEB_AUTHN)
     assert str(caught.value) == (
         'Parameter validation failed:\nUnknown parameter in input: "WebAuthnRedirection" '
-        "(keyword web_authn_redirection): the installed botocore "
-        f"{botocore.__version__} does not have it; it needs botocore 1.44.7 or newer: "
+        "(keyword web_authn_redirection): not available in the installed botocore "
+        f"{botocore.__version__}; install botocore 1.44.7 or newer: "
         "pip install --upgrade boto3"
     )
     assert older.requests == []
 
 
-def test_a_member_of_a_model_names_the_version_that_is_needed(
+def test_an_error_about_a_member_names_the_required_version(
     install: Install, tmp_path: Path
 ) -> None:
     def remove_one(model: Model) -> None:
@@ -78,11 +78,11 @@ def test_a_member_of_a_model_names_the_version_that_is_needed(
         'in WebAuthnRedirection (keyword web_authn_redirection): "ProcessCompatibilityList"'
         in str(caught.value)
     )
-    assert "it needs botocore 1.44.7 or newer" in str(caught.value)
+    assert "install botocore 1.44.7 or newer" in str(caught.value)
 
 
-def test_a_name_of_every_release_needs_another_version(older: Canned) -> None:
-    with pytest.raises(ParamValidationError, match=r'"Description" .* needs another version'):
+def test_an_error_about_an_old_name_advises_another_version(older: Canned) -> None:
+    with pytest.raises(ParamValidationError, match=r'"Description" .* install another version'):
         older.client.create_stack(name="s", description="d")
 
 
@@ -94,28 +94,30 @@ def test_a_name_of_every_release_needs_another_version(older: Canned) -> None:
                 image_name="i", ami_name="a", iam_role_arn="r"
             ),
             (
-                "CreateExportImageTask: the installed botocore {} does not have it; "
-                "it needs botocore 1.40.75 or newer: pip install --upgrade boto3"
+                "CreateExportImageTask: not available in the installed botocore {}; "
+                "install botocore 1.40.75 or newer: pip install --upgrade boto3"
             ),
         ),
         (
             lambda client: client.list_export_image_tasks().all(),
             (
-                "ListExportImageTasks: the installed botocore {} does not have it; "
-                "it needs botocore 1.40.75 or newer: pip install --upgrade boto3"
+                "ListExportImageTasks: not available in the installed botocore {}; "
+                "install botocore 1.40.75 or newer: pip install --upgrade boto3"
             ),
         ),
         (
             lambda client: client.stop_fleet(name="f"),
             (
-                "StopFleet: the installed botocore {} does not have it; "
-                "it needs another version of botocore: pip install --upgrade boto3"
+                "StopFleet: not available in the installed botocore {}; "
+                "install another version of botocore: pip install --upgrade boto3"
             ),
         ),
     ],
     ids=["operation", "paged operation", "always there"],
 )
-def test_an_operation_names_the_version_that_is_needed(older: Canned, call: Any, text: str) -> None:
+def test_an_error_about_an_operation_names_the_required_version(
+    older: Canned, call: Any, text: str
+) -> None:
     with pytest.raises(AppStreamError) as caught:
         call(older.client)
     assert str(caught.value) == text.format(botocore.__version__)
@@ -125,15 +127,15 @@ def test_an_operation_names_the_version_that_is_needed(older: Canned, call: Any,
 def test_the_asynchronous_client_raises_the_same_errors(older: Canned) -> None:
     async def call() -> None:
         client = AsyncAppStreamClient(older.boto3)
-        with pytest.raises(AppStreamError, match=r"StopFleet: .* needs another version"):
+        with pytest.raises(AppStreamError, match=r"StopFleet: .* install another version"):
             await client.stop_fleet(name="f")
-        with pytest.raises(ParamValidationError, match=r"needs botocore 1\.44\.7"):
+        with pytest.raises(ParamValidationError, match=r"install botocore 1\.44\.7"):
             await client.update_stack(name="s", web_authn_redirection=WEB_AUTHN)
 
     asyncio.run(asyncio.wait_for(call(), 30))
 
 
-def test_every_added_name_has_its_version() -> None:
+def test_every_added_name_has_a_version() -> None:
     content = json.loads((files("appstream_typed") / "_snapshot.json").read_text("utf-8"))
     names = {name for names in content["first_versions"].values() for name in names}
     operations = {name for name in names if "." not in name and name in content["names"][""]}

@@ -1,4 +1,4 @@
-"""The pace of a sweep."""
+"""``Pace`` limits the rate of a sweep's requests after throttling."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def context_of_its_own() -> Iterator[None]:
-    """A sweep uses copies of the caller's context. These tests use pytest's context."""
+def without_pace() -> Iterator[None]:
+    """Reset the context variable of the pace, which these tests set outside a copied context."""
     token = _pace_of_request.set(None)
     yield
     _pace_of_request.reset(token)
@@ -59,14 +59,14 @@ def test_no_request_waits_before_the_first_throttling(clock: Clock) -> None:
 def test_a_throttled_request_spaces_all_requests_that_follow(clock: Clock) -> None:
     pace = Pace(clock)
     pace.slow_down()
-    pace.slow_down()  # at the same time, so it counts once
+    pace.slow_down()  # at the same time, so both count once
     waits = [next_turn(pace, clock) for _ in range(3)]
     assert waits == pytest.approx([FIRST_INTERVAL] * 3)
     pace.slow_down()
     assert next_turn(pace, clock) == pytest.approx(2 * FIRST_INTERVAL)
 
 
-def test_a_wait_does_not_reserve_the_turn(clock: Clock) -> None:
+def test_a_waiting_request_does_not_reserve_its_turn(clock: Clock) -> None:
     pace = Pace(clock)
     pace.slow_down()
     waits = [pace.turn() for _ in range(3)]
@@ -92,22 +92,22 @@ def test_the_interval_has_a_limit_and_shrinks_with_success(clock: Clock) -> None
 
 @settings(deadline=None)
 @given(st.lists(st.floats(0, 30), min_size=2, max_size=20), st.integers(0, 200))
-def test_an_empty_quota_allows_one_request_per_longest_interval(
-    arrivals: list[float], empty_at: int
+def test_an_exhausted_quota_allows_one_request_per_longest_interval(
+    arrivals: list[float], exhausted_at: int
 ) -> None:
-    """Callers arrive at arbitrary times, and the quota runs empty while some of them wait."""
+    """Requests arrive at arbitrary times, and the retry quota runs out while some of them wait."""
     clock = Clock()
     pace, started = Pace(clock), clock.now
     pace.slow_down()
     waiting = [(started + arrival, number) for number, arrival in enumerate(arrivals)]
     heapq.heapify(waiting)
     sent: list[float] = []
-    emptied = started + empty_at / 10
-    is_empty = False
+    emptied = started + exhausted_at / 10
+    is_exhausted = False
     while waiting:
         at, number = heapq.heappop(waiting)
-        if not is_empty and at >= emptied:
-            clock.now, is_empty = max(clock.now, emptied), True
+        if not is_exhausted and at >= emptied:
+            clock.now, is_exhausted = max(clock.now, emptied), True
             pace.slow_down(fully=True)
         clock.now = max(clock.now, at)
         if wait := pace.turn():
@@ -115,7 +115,7 @@ def test_an_empty_quota_allows_one_request_per_longest_interval(
         else:
             sent.append(clock.now)
     assert len(sent) == len(arrivals)
-    late = [emptied, *(time for time in sent if is_empty and time > emptied)]
+    late = [emptied, *(time for time in sent if is_exhausted and time > emptied)]
     gaps = [after - before for before, after in pairwise(late)]
     assert all(gap >= LONGEST_INTERVAL - 1e-6 for gap in gaps)
 
@@ -149,13 +149,13 @@ def test_a_sleep_ends_after_its_time() -> None:
 
 
 def test_leaving_takes_no_lock() -> None:
-    """The garbage collector may close a sweep in a thread that is currently taking its turn."""
-    pace = Pace(lambda: pace.leave() or 1.0)  # type: ignore[func-returns-value]  # called inside turn
+    """The garbage collector may close a sweep in a thread that holds the lock in ``turn``."""
+    pace = Pace(lambda: pace.leave() or 1.0)  # type: ignore[func-returns-value]  # turn() calls the function
     assert pace.turn() == 0
     with pytest.raises(SweepLeft):
         pace.turn()
 
 
 def test_an_exception_handler_does_not_catch_the_end_of_a_sweep() -> None:
-    """``except Exception`` around an attempt must not treat it as a failed request."""
+    """``SweepLeft`` must not be treated as the error of a failed request."""
     assert not issubclass(SweepLeft, Exception)

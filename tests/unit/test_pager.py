@@ -1,4 +1,4 @@
-"""Pagers."""
+"""``Pager`` and ``AsyncPager``: iteration, tokens, errors and progress."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.shapes import OPERATIONS, SERVICE
 
 
 def pages(*tokens: str | None, size: int = 2) -> list[dict[str, Any]]:
-    """Responses of DescribeStacks, each with the token for the next."""
+    """Return responses of DescribeStacks, each with the token of the next page."""
     found = []
     for number, token in enumerate(tokens):
         stacks = [{"Name": f"s{number}-{index}"} for index in range(size)]
@@ -49,7 +49,7 @@ def test_pages_are_requested_when_they_are_needed(canned: Canned) -> None:
     assert canned.bodies == [{}, {"NextToken": "a"}, {"NextToken": "b"}]
 
 
-def test_iterating_twice_requests_twice(canned: Canned) -> None:
+def test_a_second_iteration_requests_the_pages_again(canned: Canned) -> None:
     canned.answer(*pages(None), *pages(None))
     pager = canned.client.describe_stacks()
     assert pager.all() == pager.all()
@@ -61,7 +61,7 @@ def test_an_empty_page_with_a_token_does_not_end_the_iteration(canned: Canned) -
     assert len(canned.client.describe_stacks().all()) == 1
 
 
-def test_first_requests_no_further_page(canned: Canned) -> None:
+def test_first_requests_no_more_pages_than_it_needs(canned: Canned) -> None:
     canned.answer(*pages("a"), *pages(None, size=0))
     first = canned.client.describe_stacks().first()
     assert first is not None
@@ -86,7 +86,7 @@ def test_one_returns_the_only_item(canned: Canned) -> None:
     assert canned.client.describe_stacks().one().name == "s0-0"
 
 
-def test_pages_have_token_and_metadata(canned: Canned) -> None:
+def test_a_page_has_its_token_and_metadata(canned: Canned) -> None:
     canned.answer(*pages("a", None))
     one, two = canned.client.describe_stacks().pages()
     assert (one.next_token, two.next_token) == ("a", None)
@@ -96,13 +96,13 @@ def test_pages_have_token_and_metadata(canned: Canned) -> None:
     assert getattr(one.result, "stacks", one.items) == one.items
 
 
-def test_an_iteration_is_resumed_with_a_token(canned: Canned) -> None:
+def test_an_iteration_can_be_resumed_with_a_token(canned: Canned) -> None:
     canned.answer(*pages(None))
     canned.client.describe_stacks(next_token="kept").all()
     assert canned.bodies == [{"NextToken": "kept"}]
 
 
-def test_page_size_becomes_the_operations_own_member(canned: Canned) -> None:
+def test_page_size_is_sent_under_the_operations_own_name(canned: Canned) -> None:
     canned.answer({"Sessions": []}, {"Images": []})
     canned.client.describe_sessions(stack_name="s", fleet_name="f", page_size=7).all()
     canned.client.describe_images(page_size=8).all()
@@ -114,7 +114,7 @@ def test_page_size_is_refused_by_operations_without_it(canned: Canned) -> None:
         canned.client.describe_stacks(page_size=3)  # type: ignore[call-arg]  # the error under test
 
 
-def test_the_rest_of_the_result_is_kept(canned: Canned) -> None:
+def test_a_page_keeps_the_other_members_of_the_result(canned: Canned) -> None:
     canned.answer({"Name": "image", "SharedImagePermissionsList": []})
     (page,) = canned.client.describe_image_permissions(name="image").pages()
     assert page.result is not None
@@ -122,12 +122,12 @@ def test_the_rest_of_the_result_is_kept(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 50])
-def test_a_cycle_of_tokens_of_any_length_is_found(canned: Canned, length: int) -> None:
+def test_a_cycle_of_tokens_of_any_length_is_detected(canned: Canned, length: int) -> None:
     tokens = [f"t{number}" for number in range(length)]
     canned.answer(*pages(*tokens, *tokens, *tokens))
     walk = iter(canned.client.describe_stacks())
     names = [next(walk).name for _ in range(2 * (length + 1))]
-    assert len(set(names)) == len(names), "what came with the token is not lost"
+    assert len(set(names)) == len(names), "the page with the repeated token was lost"
     with pytest.raises(PaginationError) as caught:
         next(walk)
     assert caught.value.token == "t0"
@@ -150,7 +150,7 @@ def test_an_error_carries_the_progress_of_the_iteration(canned: Canned) -> None:
         given.extend(stack.name for stack in walk)
     assert PaginationProgress.of(caught.value) == ("DescribeStacks", 2, 4, "b")
     assert sys.version_info < (3, 11) or caught.value.__notes__ == [
-        "DescribeStacks: 4 items on 2 pages were read; next_token='b' continues from there"
+        "DescribeStacks: 4 items on 2 pages were read; pass next_token='b' to continue"
     ]
     assert PaginationProgress.of(pickle.loads(pickle.dumps(caught.value))) == PaginationProgress.of(
         caught.value
@@ -171,7 +171,7 @@ def test_an_error_on_the_first_page_has_the_initial_token(canned: Canned) -> Non
     assert PaginationProgress.of(unreadable.value) == ("DescribeStacks", 0, 0, "t")
 
 
-def test_errors_of_the_network_and_of_tokens_carry_it_too(canned: Canned) -> None:
+def test_network_errors_and_repeated_tokens_carry_the_progress_too(canned: Canned) -> None:
     canned.answer(*pages("a", "a"))
     with pytest.raises(PaginationError) as cycle:
         canned.client.describe_stacks().all()
@@ -193,7 +193,7 @@ def test_a_token_that_is_not_a_string_is_a_response_error(canned: Canned) -> Non
         canned.client.describe_stacks().all()
 
 
-def test_every_paged_operation_of_the_model_returns_a_pager(canned: Canned) -> None:
+def test_every_paginated_operation_of_the_model_returns_a_pager(canned: Canned) -> None:
     paged = 0
     for name in OPERATIONS:
         operation = SERVICE.operation_model(name)
@@ -214,7 +214,7 @@ def test_one_requests_no_more_pages_than_it_needs(canned: Canned) -> None:
 
 
 class Asynchronous:
-    """An asynchronous pager over responses, with the number of responses that it has received."""
+    """An async pager over the given responses. ``asked`` has the requests."""
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self._answers = iter(answers)
@@ -230,7 +230,7 @@ class Asynchronous:
         return answer, read_metadata("DescribeStacks", answer, 0.0)
 
 
-def test_an_async_pager_does_the_same() -> None:
+def test_an_async_pager_iterates_over_all_pages() -> None:
     async def main() -> None:
         both = Asynchronous(*pages("a", None))
         assert [stack.name async for stack in both.pager] == ["s0-0", "s0-1", "s1-0", "s1-1"]
@@ -243,7 +243,7 @@ def test_an_async_pager_does_the_same() -> None:
     asyncio.run(main())
 
 
-def test_first_and_one_of_an_async_pager() -> None:
+def test_first_and_one_of_an_async_pager_request_no_more_than_needed() -> None:
     async def main() -> None:
         many = Asynchronous(*pages("a", None))
         first = await many.pager.first()

@@ -1,4 +1,4 @@
-"""Pickles load in older and newer releases, with every pickle protocol."""
+"""Pickles can be loaded by older and newer releases, with every pickle protocol."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 SESSION = {"Id": "i", "UserId": "u", "StackName": "s", "FleetName": "f", "State": "ACTIVE"}
 
 
-def create(cls: type) -> object:
-    """Return the effect of the first half of a pickle."""
+def create_without_state(cls: type) -> object:
+    """Return an instance without state, as unpickling creates it."""
     return cls.__new__(cls)
 
 
 class Names(pickle.Unpickler):
-    """An unpickler that records its imports."""
+    """An unpickler that records the names that it imports."""
 
     found: set[str]
 
@@ -55,14 +55,14 @@ class Names(pickle.Unpickler):
 
 
 class Handmade:
-    """An object that pickles as a model with a given state."""
+    """An object that is pickled as a model with the given state."""
 
     def __init__(self, cls: type, state: Mapping[str, object]) -> None:
         self.cls = cls
         self.state = dict(state)
 
     def __reduce__(self) -> Any:
-        return create, (self.cls,), self.state
+        return create_without_state, (self.cls,), self.state
 
 
 def load(cls: type, state: Mapping[str, object], protocol: int) -> Any:
@@ -70,13 +70,13 @@ def load(cls: type, state: Mapping[str, object], protocol: int) -> Any:
 
 
 def fields_of(model: Any) -> dict[str, object]:
-    """Return the pickled state of earlier releases: the fields by name."""
+    """Return the state as earlier releases pickled it: the fields by name."""
     return {field.name: getattr(model, field.name) for field in attrs.fields(type(model))}
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", [name for name in models.__all__ if name in SERVICE.shape_names])
-def test_a_model_survives_every_protocol(name: str, form: str) -> None:
+def test_a_model_can_be_pickled_with_every_protocol(name: str, form: str) -> None:
     model = getattr(models, name).from_dict(wire(SERVICE.shape_for(name), form))
     twins = [pickle.loads(pickle.dumps(model, protocol)) for protocol in PROTOCOLS]
     for twin in (*twins, copy.copy(model), copy.deepcopy(model)):
@@ -89,7 +89,7 @@ def test_a_model_survives_every_protocol(name: str, form: str) -> None:
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_pickle_names_only_the_class_of_the_model(protocol: int) -> None:
-    """A release without a new structure or enum can load objects that contain one."""
+    """A release that lacks a new structure or enum can therefore load objects that contain one."""
     builder = ImageBuilder(
         name="b",
         state="RUNNING",
@@ -98,15 +98,12 @@ def test_a_pickle_names_only_the_class_of_the_model(protocol: int) -> None:
     )
     names = Names(BytesIO(pickle.dumps(builder, protocol)))
     assert names.load() == builder
-    helpers = {
-        "copyreg.__newobj__",
-        "copy_reg.__newobj__",
-    }  # the second form is that of old protocols
+    helpers = {"copyreg.__newobj__", "copy_reg.__newobj__"}  # the second name is for old protocols
     assert names.found - helpers == {"appstream_typed.ImageBuilder"}
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_pickle_of_fields_by_name_loads(protocol: int) -> None:
+def test_a_pickle_of_fields_by_name_can_be_loaded(protocol: int) -> None:
     session = Session.from_dict(
         {**SESSION, "NetworkAccessConfiguration": {"EniIpv6Addresses": ["::1"]}, "StartTime": 5}
     )
@@ -168,7 +165,7 @@ def test_fields_of_a_newer_release_become_unknown_members(protocol: int) -> None
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_unknown_members_become_fields_once_they_are_known(protocol: int) -> None:
-    """A release without the addresses read them as unknown members. This release has them."""
+    """An old release read the IPv6 addresses as unknown members. In this release they are a field."""
     state = fields_of(Session.from_dict(SESSION))
     del state["network_access_configuration"], state["connection_state"]
     state["_unknown_members"] = {
@@ -193,7 +190,7 @@ def test_values_of_a_newer_release_are_kept(protocol: int) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_maps_and_timestamps(protocol: int) -> None:
+def test_maps_and_timestamps_can_be_pickled(protocol: int) -> None:
     task = ExportImageTask(
         task_id="t",
         image_arn="a",
@@ -215,8 +212,8 @@ def test_a_state_that_cannot_be_read_is_a_response_error() -> None:
 # --- errors ---------------------------------------------------------------------------------------
 
 
-def progressed(error: Exception) -> Exception:
-    """Return the error with the progress of a pagination."""
+def with_progress(error: Exception) -> Exception:
+    """Return the error with the progress of an interrupted iteration."""
     canned = Canned()
     canned.answer({"Stacks": [{"Name": "a"}], "NextToken": "t"})
     pager = canned.client.describe_stacks()
@@ -242,8 +239,8 @@ ERRORS = [
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-def test_errors_keep_their_progress(error: Exception) -> None:
-    found = progressed(copy.copy(error))
+def test_pickled_errors_keep_their_progress(error: Exception) -> None:
+    found = with_progress(copy.copy(error))
     progress = PaginationProgress.of(found)
     assert progress == ("DescribeStacks", 1, 1, "t")
     for protocol in PROTOCOLS:
@@ -256,8 +253,8 @@ def test_errors_keep_their_progress(error: Exception) -> None:
 
 
 @pytest.mark.parametrize("error", ERRORS[:-1], ids=lambda error: type(error).__name__)
-def test_errors_without_a_state_load(error: Exception) -> None:
-    """Pickles of earlier releases contain only the arguments."""
-    cls, arguments, *_ = error.__reduce__()  # type: ignore[misc]  # a tuple, for all of these
+def test_pickled_errors_without_a_state_can_be_loaded(error: Exception) -> None:
+    """Pickles of earlier releases contain only the arguments of the error."""
+    cls, arguments, *_ = error.__reduce__()  # type: ignore[misc]  # a tuple for all these errors
     twin = cls(*arguments)
     assert (str(twin), twin.args) == (str(error), error.args)

@@ -1,4 +1,4 @@
-"""Canaries for the private names of other packages that this package uses."""
+"""The private names of other packages that this package uses still exist and work."""
 
 from __future__ import annotations
 
@@ -27,17 +27,21 @@ def boto() -> Any:
 def test_handlers_can_be_looked_up(boto: Any) -> None:
     emitter = boto.meta.events._emitter
     before = emitter._lookup_cache
-    assert not Listeners(boto).has_any("DescribeStacks"), "every response would be parsed twice"
+    assert not Listeners(boto).has_any("DescribeStacks"), (
+        "the handler was not found, so every response would be parsed twice"
+    )
     boto.meta.events.register("after-call", note)
     assert emitter._lookup_cache is not before, "a change of handlers would not be detected"
     assert note in emitter._handlers.prefix_search("after-call.appstream.DescribeStacks")
 
 
 def note(**_: object) -> None:
-    """An application's handler."""
+    """Do nothing, as an event handler."""
 
 
-def test_every_call_goes_through_one_method(monkeypatch: pytest.MonkeyPatch, boto: Any) -> None:
+def test_every_boto3_call_goes_through_one_method(
+    monkeypatch: pytest.MonkeyPatch, boto: Any
+) -> None:
     calls: list[str] = []
     monkeypatch.setattr(
         BaseClient, "_make_api_call", lambda _, operation, __: calls.append(operation)
@@ -61,12 +65,12 @@ def retry_handlers(client: Any) -> list[Any]:
     return list(events)
 
 
-def test_an_endpoint_has_its_connections(boto: Any) -> None:
+def test_an_endpoint_has_a_connection_pool(boto: Any) -> None:
     assert isinstance(boto._endpoint.http_session, URLLib3Session)
 
 
 def test_all_private_names_are_listed() -> None:
-    """Each use has a comment with the rule's name, and the list has each file with a use."""
+    """Each use has a comment with the name of the linter rule. The list names every such file."""
     uses = re.compile(
         r"(?:_emitter|_handlers|_lookup_cache|_make_api_call|(?<!\w)_endpoint\b|retry-config)"
     )

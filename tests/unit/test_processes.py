@@ -1,4 +1,4 @@
-"""One client in many threads, after a fork and in a new process, and objects passed between processes."""
+"""Clients work in many threads and after a fork, and objects can be passed between processes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 FORK = """
 import asyncio, os, sys, warnings
-warnings.simplefilter("ignore")  # the server below has threads, which the child does without
+warnings.simplefilter("ignore")  # Python warns that the child of a fork lacks the threads of the server
 from appstream_typed import AsyncAppStreamClient
 from appstream_typed.local import LocalAppStream
 
@@ -65,7 +65,7 @@ import multiprocessing
 from appstream_typed import ResourceNotFoundException
 from appstream_typed.local import LocalAppStream
 
-def look(url):
+def read_stacks_and_fail(url):
     from appstream_typed import AppStreamClient
     client = AppStreamClient(endpoint_url=url, region_name="us-east-1",
                              aws_access_key_id="123456789012", aws_secret_access_key="x")
@@ -79,7 +79,7 @@ if __name__ == "__main__":
         client = local.client()
         stack = client.create_stack(name="s")
         with multiprocessing.get_context("spawn").Pool(2) as pool:
-            for stacks, page, error in pool.map(look, [local.endpoint_url] * 2):
+            for stacks, page, error in pool.map(read_stacks_and_fail, [local.endpoint_url] * 2):
                 assert stacks == [stack] and page.items == (stack,)
                 assert error.code == "ResourceNotFoundException" and error.operation == "StartFleet"
 """
@@ -95,7 +95,7 @@ def run(script: str, folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
-def test_a_client_that_was_used_works_after_a_fork(tmp_path: Path) -> None:
+def test_a_used_client_works_after_a_fork(tmp_path: Path) -> None:
     run(FORK, tmp_path)
 
 
@@ -134,7 +134,7 @@ def test_32_threads_share_a_client_with_its_pagers_and_waiters() -> None:
         assert names >= {f"thread-{number}-{turn}" for number in range(32) for turn in range(5)}
 
 
-def travel(value: Any) -> Any:
+def pickled_copy(value: Any) -> Any:
     for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
         again = pickle.loads(pickle.dumps(value, protocol))
         assert type(again) is type(value)
@@ -142,46 +142,46 @@ def travel(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("shape", structures(), ids=lambda shape: shape.name)
-def test_every_model_is_passed_between_processes(shape: StructureShape) -> None:
+def test_every_model_can_be_passed_between_processes(shape: StructureShape) -> None:
     for form in FORMS:
         model = getattr(models, shape.name).from_dict(wire(shape, form))
-        for again in travel(model):
+        for again in pickled_copy(model):
             assert again == model
             assert again.to_dict() == model.to_dict()
             assert again.unknown_members == model.unknown_members
 
 
-def test_every_enum_value_is_passed_between_processes() -> None:
+def test_every_enum_value_can_be_passed_between_processes() -> None:
     for name in enums.__all__:
         cls = getattr(enums, name)
         if name.endswith("Value"):
             continue
         for member in (*cls, cls("NEWER_THAN_THIS")):
-            for again in travel(member):
+            for again in pickled_copy(member):
                 assert again == member
                 assert again.is_known == member.is_known
                 assert again is member or not member.is_known
 
 
-def test_every_error_is_passed_between_processes() -> None:
+def test_every_error_can_be_passed_between_processes() -> None:
     for name in errors.__all__:
         cls = getattr(errors, name)
         if not issubclass(cls, errors.ApiError):
             continue
         error = cls({"Error": {"Code": name, "Message": "m"}}, "CreateFleet")
-        for again in travel(error):
+        for again in pickled_copy(error):
             assert (str(again), again.code, again.operation) == (str(error), name, "CreateFleet")
 
 
-def test_a_page_is_passed_between_processes(canned: Canned) -> None:
+def test_a_page_can_be_passed_between_processes(canned: Canned) -> None:
     canned.answer({"Stacks": [{"Name": "s"}], "NextToken": "t"})
     page = next(canned.client.describe_stacks().pages())
-    for again in travel(page):
+    for again in pickled_copy(page):
         assert again == page
         assert again.metadata.operation == "DescribeStacks"
 
 
-def test_a_status_is_passed_between_processes() -> None:
+def test_a_status_can_be_passed_between_processes() -> None:
     status = appstream_typed.model_status()
-    for again in travel(status):
+    for again in pickled_copy(status):
         assert again == status

@@ -1,4 +1,4 @@
-"""Public classes belong to ``appstream_typed``: in ``__module__``, tracebacks, pickles and annotations."""
+"""Public classes belong to ``appstream_typed`` in ``__module__``, tracebacks, pickles and annotations."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ CLASSES = [
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
 
-def old_names() -> Iterator[tuple[str, type]]:
-    """Yield every class below ``models``, ``enums`` and ``errors`` with the module that defines it."""
+def defining_modules() -> Iterator[tuple[str, type]]:
+    """Yield every class in ``models``, ``enums`` and ``errors``, and the module that defines it."""
     packages: tuple[ModuleType, ...] = (models, enums, import_module("appstream_typed.errors"))
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -38,7 +38,7 @@ def old_names() -> Iterator[tuple[str, type]]:
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
-def test_the_module_of_a_public_class_is_the_package(cls: type) -> None:
+def test_a_public_class_belongs_to_the_package(cls: type) -> None:
     assert cls.__module__ == "appstream_typed"
     for protocol in PROTOCOLS:
         dumped = pickle.dumps(cls, protocol)
@@ -47,7 +47,7 @@ def test_the_module_of_a_public_class_is_the_package(cls: type) -> None:
 
 
 @pytest.mark.parametrize("name", ["model_status", "configure_converter"])
-def test_the_module_of_a_public_function_is_the_package(name: str) -> None:
+def test_a_public_function_belongs_to_the_package(name: str) -> None:
     assert getattr(appstream_typed, name).__module__ == "appstream_typed"
 
 
@@ -60,7 +60,7 @@ BELOW = [
 
 
 @pytest.mark.parametrize(("package", "cls"), BELOW, ids=lambda part: getattr(part, "__name__", ""))
-def test_the_module_of_other_public_classes_is_their_public_module(package: str, cls: type) -> None:
+def test_other_public_classes_belong_to_their_public_module(package: str, cls: type) -> None:
     assert cls.__module__ == package
     for protocol in PROTOCOLS:
         assert pickle.loads(pickle.dumps(cls, protocol)) is cls
@@ -69,15 +69,15 @@ def test_the_module_of_other_public_classes_is_their_public_module(package: str,
 
 
 @pytest.mark.parametrize(
-    ("module", "cls"), list(old_names()), ids=lambda part: getattr(part, "__name__", "")
+    ("module", "cls"), list(defining_modules()), ids=lambda part: getattr(part, "__name__", "")
 )
-def test_pickles_by_the_defining_module_load(module: str, cls: type) -> None:
+def test_pickles_that_name_the_defining_module_can_be_loaded(module: str, cls: type) -> None:
     assert pickle.loads(f"c{module}\n{cls.__name__}\n.".encode()) is cls
     package = module.rpartition(".")[0]
     assert pickle.loads(f"c{package}\n{cls.__name__}\n.".encode()) is cls
 
 
-def test_values_of_enums_pickle_by_the_public_name() -> None:
+def test_pickled_enum_values_name_the_public_class() -> None:
     for value in (FleetState.RUNNING, FleetState("HIBERNATED")):
         for protocol in PROTOCOLS:
             dumped = pickle.dumps(value, protocol)
@@ -86,7 +86,7 @@ def test_values_of_enums_pickle_by_the_public_name() -> None:
 
 
 @pytest.mark.parametrize("name", models.__all__)
-def test_annotations_of_a_model_resolve(name: str) -> None:
+def test_annotations_of_a_model_can_be_resolved(name: str) -> None:
     cls = getattr(models, name)
     hints = typing.get_type_hints(cls)
     for field in attrs.fields(cls):
@@ -104,18 +104,18 @@ def test_a_traceback_shows_the_public_name() -> None:
 
 
 class MyError(ApiError):
-    """An error class of a user."""
+    """An error class that a user defines."""
 
 
 class MyVpcConfig(models.VpcConfig):
-    """A model class of a user."""
+    """A model class that a user defines."""
 
 
 def test_a_class_of_a_user_keeps_its_module() -> None:
     assert MyError.__module__ == MyVpcConfig.__module__ == __name__
 
 
-def test_annotations_of_public_classes_resolve() -> None:
+def test_annotations_of_public_classes_can_be_resolved() -> None:
     """``typing.get_type_hints`` resolves string annotations in the ``__module__`` of a class."""
     a = appstream_typed
     for module in (a, a.models, a.enums, a.errors, a.waiters, a.local, a.local.faults):

@@ -1,4 +1,4 @@
-"""A check that is switched off for a line has its reason beside it."""
+"""Every comment that disables a check states a reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lacks_reason(comment: str) -> bool:
     return bool(SWITCH.match(comment)) and not REASON.search(comment)
 
 
-def test_every_switch_has_a_reason() -> None:
+def test_every_comment_that_disables_a_check_has_a_reason() -> None:
     files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
     assert len(files) > 200
     found = [
@@ -49,5 +49,5 @@ def test_every_switch_has_a_reason() -> None:
         ("# a comment about # noqa", False),
     ],
 )
-def test_what_counts_as_a_reason(*, comment: str, expected: bool) -> None:
+def test_only_a_text_after_the_comment_is_a_reason(*, comment: str, expected: bool) -> None:
     assert lacks_reason(comment) is expected

@@ -1,4 +1,4 @@
-"""One client for each region: ``in_region`` and ``available_regions``."""
+"""``in_region`` and ``available_regions``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from appstream_typed.local import LocalAppStream
 from appstream_typed.local.settings import DEFAULT_ACCOUNT
 
 
-def test_the_other_region_has_resources_of_its_own(local: LocalAppStream) -> None:
+def test_each_region_has_separate_resources(local: LocalAppStream) -> None:
     here = local.client()
     there = here.in_region("eu-west-1")
     assert (here.region_name, there.region_name) == ("us-east-1", "eu-west-1")
@@ -55,7 +55,7 @@ def test_options_and_callbacks_are_kept(local: LocalAppStream) -> None:
 def test_credentials_come_from_the_same_session(
     local: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The environment or boto3's default session may have changed in the meantime."""
+    """The environment and boto3's default session change in the meantime."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_APPSTREAM", local.endpoint_url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111111111111")
     clients = [AppStreamClient(), AppStreamClient(session=boto3.Session())]
@@ -94,7 +94,7 @@ def test_each_region_is_closed_separately(local: LocalAppStream) -> None:
     assert there.is_closed
 
 
-def test_the_asynchronous_client(local: LocalAppStream) -> None:
+def test_the_asynchronous_client_supports_in_region(local: LocalAppStream) -> None:
     async def run() -> tuple[str, int]:
         async with (
             AsyncAppStreamClient(endpoint_url=local.endpoint_url) as here,
@@ -115,13 +115,13 @@ def test_a_client_that_was_passed_in_has_only_its_own_region(local: LocalAppStre
 
 
 @pytest.mark.parametrize("wrong", [None, 5, ["eu-west-1"]])
-def test_a_region_is_a_string(local: LocalAppStream, wrong: Any) -> None:
+def test_a_region_must_be_a_string(local: LocalAppStream, wrong: Any) -> None:
     with pytest.raises(TypeError, match="region_name takes a string such as 'eu-west-1'"):
         local.client().in_region(wrong)
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "us-gov-west-1"])
-def test_available_regions_are_those_of_botocore(region: str) -> None:
+def test_available_regions_equal_botocores(region: str) -> None:
     session = botocore.session.get_session()
     partition = session.get_partition_for_region(region)
     expected = tuple(session.get_available_regions("appstream", partition))

@@ -1,4 +1,4 @@
-"""The table of the kinds of resources."""
+"""The table of resource kinds is complete."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from appstream_typed import ResourceKind
 from appstream_typed.sweeps import ResourceKindValue, _table
 
 
-def test_the_literal_alias_has_every_kind() -> None:
+def test_the_literal_alias_contains_every_kind() -> None:
     assert get_args(ResourceKindValue) == tuple(kind.value for kind in ResourceKind)
 
 
-def test_the_table_lists_what_the_clients_can_list() -> None:
-    """Every paged operation of the clients is in the table, or does not list resources."""
+def test_the_table_has_every_operation_that_lists_resources() -> None:
+    """The test lists the paginated operations that are not in the table, with a reason for each."""
     from appstream_typed import _descriptions
     from appstream_typed._transport.operation import PagedOperation
 

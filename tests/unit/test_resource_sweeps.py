@@ -1,4 +1,4 @@
-"""Sweeps of all resources, over kinds and regions."""
+"""``iter_resources``: kinds, regions, failures and resumption."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DENIED = faults.error("AccessDeniedException")
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[LocalAppStream]:
-    """Three regions with a resource of each kind. Tests do not modify them."""
+    """Yield a server with a resource of each kind in three regions. Tests must not change them."""
     clock = ManualClock()
     with LocalAppStream(clock=clock) as local:
         for region in REGIONS:
@@ -72,7 +72,9 @@ def pairs(records: list[ResourceRecord]) -> Counter[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize("page_size", [None, 1])
-def test_it_finds_what_boto3_finds(account: LocalAppStream, page_size: int | None) -> None:
+def test_a_sweep_finds_the_same_resources_as_boto3(
+    account: LocalAppStream, page_size: int | None
+) -> None:
     account.settings.max_page_size = page_size
     expected = Counter(read_with_boto3(account.boto3_client()))
     assert len({kind for kind, _ in expected}) == ALL_KINDS
@@ -80,7 +82,7 @@ def test_it_finds_what_boto3_finds(account: LocalAppStream, page_size: int | Non
     assert pairs(async_records(account)) == expected
 
 
-def test_each_kind_is_the_model_that_it_names(account: LocalAppStream) -> None:
+def test_each_kind_has_its_model(account: LocalAppStream) -> None:
     for record in account.client().iter_resources():
         if record.kind is ResourceKind.ASSOCIATED_FLEET:
             assert record.resource == record.name == "running"
@@ -103,12 +105,12 @@ def test_child_resources_have_their_parent(account: LocalAppStream) -> None:
     assert parents == {**rows, ResourceKind.SOFTWARE_ASSOCIATION: ResourceKind.IMAGE_BUILDER}
 
 
-def test_sessions_are_found_too(account: LocalAppStream) -> None:
+def test_sessions_are_found(account: LocalAppStream) -> None:
     (record,) = account.client().iter_resources(kinds=["session"])
     assert record.parent is not None
     assert record.parent.parent is not None
     assert (record.parent.name, record.parent.parent.name) == ("running", "office")
-    assert record.resource in account.client().iter_all_sessions()
+    assert record.resource in list(account.client().iter_all_sessions())
 
 
 def test_only_requested_kinds_are_listed(account: LocalAppStream) -> None:
@@ -138,7 +140,7 @@ def test_public_images_are_listed_on_request(account: LocalAppStream) -> None:
     assert {record.name for record in images} == {"own", "theirs"}
 
 
-def test_regions_are_read_together(account: LocalAppStream) -> None:
+def test_several_regions_are_read(account: LocalAppStream) -> None:
     client = account.client()
     found = list(client.iter_resources(regions=REGIONS, ordered=True))
     one = list(client.iter_resources(ordered=True))
@@ -147,7 +149,7 @@ def test_regions_are_read_together(account: LocalAppStream) -> None:
     assert pairs(list(client.iter_resources(regions=REGIONS))) == pairs(found)
 
 
-def test_the_asynchronous_client_reads_regions_too(
+def test_the_asynchronous_client_reads_several_regions(
     account: LocalAppStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
@@ -177,7 +179,7 @@ def until_error(sweep: Iterator[ResourceRecord]) -> tuple[list[ResourceRecord], 
     "row", _table.ROWS, ids=lambda row: f"{row.kind}-{row.parent}-{row.visibility}"
 )
 def test_a_listing_that_fails_can_be_resumed(account: LocalAppStream, row: _table.Row) -> None:
-    """If any listing fails, the rest is read, and a second sweep yields exactly the missing items."""
+    """The sweep reads all other listings. A resumed sweep then yields exactly the missing items."""
     kinds = [kind for kind in ResourceKind if kind != "public_image" or row.kind == "public_image"]
     client = account.client().with_options(retries=ONCE)
     everything = pairs(list(client.iter_resources(kinds=kinds)))
@@ -218,7 +220,7 @@ def test_a_resumed_part_yields_the_same_kinds(account: LocalAppStream) -> None:
     assert [r.name for r in client.iter_resources(resume=error.parts)] == ["engineers"]
 
 
-def test_a_part_can_be_written_by_hand(account: LocalAppStream) -> None:
+def test_a_part_can_be_created_by_hand(account: LocalAppStream) -> None:
     client = account.client()
     there = SweepPart(region="eu-west-1", kind="fleet")  # type: ignore[arg-type]  # converted
     found = list(client.iter_resources(resume=[there], kinds=["fleet"]))
@@ -246,7 +248,7 @@ def test_a_deleted_parent_has_no_children(account: LocalAppStream) -> None:
 
 
 def test_each_region_fails_independently(account: LocalAppStream) -> None:
-    """One refuses requests, one is disabled, one accepts no connections. The others are read."""
+    """One region refuses requests, one is disabled, and one accepts no connections."""
     places = Regional(account.endpoint_url)
     places.refused = {
         "eu-west-1": "AccessDeniedException",
@@ -279,12 +281,12 @@ def test_each_region_fails_independently(account: LocalAppStream) -> None:
     assert pairs(rest) == Counter(read_with_boto3(account.boto3_client(region_name="eu-west-1")))
 
 
-def test_a_region_that_cannot_be_reached_costs_few_requests(account: LocalAppStream) -> None:
+def test_an_unreachable_region_costs_few_requests(account: LocalAppStream) -> None:
     places = Regional(account.endpoint_url)
     places.unreachable = {"eu-west-3": closed_address()}
     client = places.client(retries=RetryPolicy(base_delay=0))
     _, error = until_error(client.iter_resources(regions=["eu-west-3"], workers=8))
-    assert places.count("eu-west-3") == 3  # the attempts of one part
+    assert places.count("eu-west-3") == 3  # the attempts for one part
     assert len(error.parts) > 10
     assert len({id(failure.error) for failure in error.failures}) == 1
 
@@ -302,7 +304,7 @@ def test_the_stacks_of_a_region_can_be_resumed(account: LocalAppStream) -> None:
         assert len(list(sweep(resume=caught.value.parts))) == everything >= 1
 
 
-def test_sessions_and_interfaces_of_regions(account: LocalAppStream) -> None:
+def test_sessions_and_interfaces_of_several_regions_are_found(account: LocalAppStream) -> None:
     client = account.client()
     assert len(list(client.iter_all_sessions(regions=REGIONS))) == 3
     found = list(client.iter_network_interfaces(regions=REGIONS, ordered=True))
@@ -310,10 +312,10 @@ def test_sessions_and_interfaces_of_regions(account: LocalAppStream) -> None:
     assert [i.region for i in client.iter_network_interfaces()] == ["us-east-1"]
 
 
-# --- leaving, bounds, arguments ------------------------------------------------------------------
+# --- early exit, limits, arguments ------------------------------------------------------------------
 
 
-def test_leaving_ends_it_within_one_request(account: LocalAppStream) -> None:
+def test_leaving_a_sweep_ends_it_within_one_request(account: LocalAppStream) -> None:
     account.settings.max_page_size = 1
     with closing(account.client().iter_resources(regions=REGIONS, workers=3)) as sweep:
         next(sweep)
@@ -321,8 +323,8 @@ def test_leaving_ends_it_within_one_request(account: LocalAppStream) -> None:
     assert settled(account) <= 2 * 3 + 1 + 3
 
 
-def test_few_parts_are_known_at_a_time(account: LocalAppStream) -> None:
-    """A listing continues only after the parts found on its pages, so few parts are known at a time."""
+def test_few_parts_are_stored_at_a_time(account: LocalAppStream) -> None:
+    """The parts found on a page are read before the next page is requested."""
     with LocalAppStream() as local:
         client = local.client()
         for number in range(30):
@@ -334,7 +336,7 @@ def test_few_parts_are_known_at_a_time(account: LocalAppStream) -> None:
         assert operations == ["DescribeStacks", *["DescribeEntitlements"] * 3] * 10
 
 
-def test_metadata_of_all_regions_is_collected(account: LocalAppStream) -> None:
+def test_metadata_of_all_regions_is_captured(account: LocalAppStream) -> None:
     client = account.client()
     with client.capture_metadata() as calls:
         list(client.iter_resources(regions=REGIONS, kinds=["fleet"]))
@@ -352,7 +354,7 @@ def test_closing_the_client_closes_the_regions(account: LocalAppStream) -> None:
         client.iter_resources()
 
 
-def test_wrong_arguments_are_explained(account: LocalAppStream) -> None:
+def test_wrong_arguments_raise_an_error_with_advice(account: LocalAppStream) -> None:
     client = account.client()
     wrong: list[tuple[dict[str, Any], type[Exception], str]] = [
         ({"kinds": "fleet"}, TypeError, r"pass \['fleet'\]"),
@@ -377,18 +379,18 @@ def test_a_client_that_was_passed_in_reads_its_own_region(account: LocalAppStrea
             sweep(regions=["us-east-1", "eu-west-1"])
 
 
-def test_records_are_passed_between_processes(account: LocalAppStream) -> None:
+def test_records_can_be_passed_between_processes(account: LocalAppStream) -> None:
     for record in account.client().iter_resources():
         assert pickle.loads(pickle.dumps(record)) == record
         assert hash(record)
         assert "ada@example.com" not in repr(record)
     fleet = Fleet(
         arn="a", name="f", instance_type="x", compute_capacity_status=None, state="RUNNING"
-    )  # type: ignore[arg-type]  # sufficient for this test
+    )  # type: ignore[arg-type]  # the test reads only the name
     assert ResourceRecord(region="eu-west-1", kind=ResourceKind.FLEET, resource=fleet).name == "f"
 
 
-def test_parts_of_an_earlier_release_are_read(tmp_path: Path) -> None:
+def test_parts_of_an_earlier_release_can_be_resumed(tmp_path: Path) -> None:
     part = SweepPart(stack_name="office", next_token="t")
     state = part.__getstate__()
     for name in ("region", "kind", "visibility", "parent", "kinds"):

@@ -1,4 +1,4 @@
-"""Bodies are read without botocore's parser, in both protocols and without visible effects."""
+"""Bodies are read without botocore's parser, in both protocols. No other code can see the difference."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_calls_of_the_boto3_client_return_dicts(canned: Canned) -> None:
     assert typed.to_dict() == before["Stacks"][0]
 
 
-def test_two_typed_clients_on_one_boto3_client(canned: Canned) -> None:
+def test_two_typed_clients_may_share_a_boto3_client(canned: Canned) -> None:
     canned.answer(*[{"Stacks": [{"Name": "s"}]}] * 2)
     other = AppStreamClient(canned.boto3)
     assert other.describe_stacks().all() == canned.client.describe_stacks().all()
@@ -79,7 +79,7 @@ OBSERVED = ("before-parse", "response-received", "needs-retry", "after-call")
 
 
 @pytest.mark.parametrize("event", OBSERVED)
-def test_observers_receive_what_boto3_passes_them(canned: Canned, event: str) -> None:
+def test_observers_receive_the_same_for_typed_and_boto3_calls(canned: Canned, event: str) -> None:
     seen: list[Any] = []
 
     def note(**keywords: Any) -> None:
@@ -100,10 +100,12 @@ def test_observers_receive_what_boto3_passes_them(canned: Canned, event: str) ->
             parsed["ResponseMetadata"].pop("RequestId", None)
     assert seen[0] == seen[1]
     assert seen[0]
-    assert stack.unknown_members == {"Smell": "roses"}, "boto3's parser drops it"
+    assert stack.unknown_members == {"Smell": "roses"}, (
+        "the typed result lacks a member that boto3 drops"
+    )
 
 
-def test_no_one_observes_by_default(canned: Canned) -> None:
+def test_a_response_is_parsed_by_botocore_only_if_observed(canned: Canned) -> None:
     assert not Listeners(canned.boto3).has_any("DescribeStacks")
     canned.answer(STACK, STACK)
     with parsed_bodies() as parsed:
@@ -116,8 +118,8 @@ def test_no_one_observes_by_default(canned: Canned) -> None:
     assert whole == canned.protocol.decode(canned.protocol.encode(STACK))
 
 
-def test_an_observed_body_that_botocore_cannot_parse(canned: Canned) -> None:
-    """The error is the same as without observers, although boto3's differs."""
+def test_an_observed_body_that_botocore_cannot_parse_is_an_error(canned: Canned) -> None:
+    """The error is the same with and without observers. boto3's own error differs."""
     broken = {"Stacks": [{"Name": "s"}, 7]}
     errors: list[str] = []
     for observe in (False, True):
@@ -146,7 +148,7 @@ def test_errors_of_observers_reach_the_caller(canned: Canned, event: str) -> Non
         canned.client.describe_stacks().all()
 
 
-def test_handlers_that_are_unregistered(canned: Canned) -> None:
+def test_unregistered_handlers_are_not_listeners(canned: Canned) -> None:
     def note(**_: object) -> None:
         raise AssertionError
 
@@ -160,7 +162,7 @@ def test_handlers_that_are_unregistered(canned: Canned) -> None:
     assert listeners.has_any("DescribeFleets")
 
 
-def test_a_client_that_was_called_can_be_collected(protocol: Protocol) -> None:
+def test_a_used_client_can_be_garbage_collected(protocol: Protocol) -> None:
     with Canned(protocol) as canned:
         canned.answer(STACK)
         canned.client.describe_stacks().all()
@@ -170,7 +172,7 @@ def test_a_client_that_was_called_can_be_collected(protocol: Protocol) -> None:
     assert known() is None
 
 
-def test_wrappers_around_every_call_are_observers(
+def test_wrappers_around_every_call_receive_the_response(
     canned: Canned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     results: list[Any] = []
@@ -217,7 +219,7 @@ def test_calls_inside_a_handler_do_not_affect_the_outer_call(
 
 @contextlib.contextmanager
 def parsed_bodies() -> Iterator[list[bytes]]:
-    """The bodies that botocore's parser receives."""
+    """Yield the list of bodies that botocore's parser receives."""
     bodies: list[bytes] = []
     real = ResponseParser.parse
 
@@ -230,7 +232,7 @@ def parsed_bodies() -> Iterator[list[bytes]]:
         yield bodies
 
 
-def test_unknown_members_survive(canned: Canned) -> None:
+def test_unknown_members_are_kept(canned: Canned) -> None:
     raw = {"Name": "s", "Smell": "roses", "ApplicationSettings": {"Enabled": True, "Deep": [1]}}
     canned.answer({"Stacks": [raw]})
     stack = canned.client.describe_stacks().one()
@@ -255,7 +257,7 @@ def test_unknown_members_are_not_sent(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("value", [2**64 - 1, -(2**64)])
-def test_huge_numbers(canned: Canned, value: int) -> None:
+def test_huge_integers_are_read_and_huge_timestamps_are_refused(canned: Canned, value: int) -> None:
     canned.answer({"Fleets": [{"MaxConcurrentSessions": value}]})
     assert canned.client.describe_fleets().one().max_concurrent_sessions == value
     canned.answer({"Fleets": [{"CreatedTime": value}]})
@@ -263,8 +265,8 @@ def test_huge_numbers(canned: Canned, value: int) -> None:
         canned.client.describe_fleets().all()
 
 
-def test_a_token_with_an_unpaired_surrogate() -> None:
-    """JSON may contain it, UTF-8 may not."""
+def test_a_token_with_an_unpaired_surrogate_is_sent_back() -> None:
+    """JSON text may contain unpaired surrogates, but UTF-8 may not."""
     with Canned() as canned:
         canned.answer({"Stacks": [{"Name": "s"}], "NextToken": "\ud800"}, {"Stacks": []})
         assert [stack.name for stack in canned.client.describe_stacks()] == ["s"]

@@ -1,4 +1,4 @@
-"""Conditions and limits of retries."""
+"""Which failures are retried, and how often."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def test_permanent_failures_are_not_retried(local: LocalAppStream, code: str) ->
     assert len(local.requests) == 1
 
 
-def test_a_quota_is_never_retried(local: LocalAppStream) -> None:
+def test_a_quota_error_is_never_retried(local: LocalAppStream) -> None:
     local.add_fault(faults.error("LimitExceededException"), times=None)
     with pytest.raises(LimitExceededException) as caught:
         fast(local).create_stack(name="s")
     assert caught.value.attempts == 1
 
 
-def test_attempts_end_and_are_counted(local: LocalAppStream) -> None:
+def test_the_number_of_attempts_is_limited_and_reported(local: LocalAppStream) -> None:
     local.add_fault(faults.error("ConcurrentModificationException"), times=None)
     with pytest.raises(ConcurrentModificationException) as caught:
         fast(local).start_fleet(name="f")
@@ -78,7 +78,7 @@ def test_attempts_end_and_are_counted(local: LocalAppStream) -> None:
 
 
 @pytest.mark.parametrize("fault", [faults.dropped_connection(), faults.server_error(500)])
-def test_a_create_that_may_have_succeeded_is_not_sent_again(
+def test_a_creation_that_may_have_succeeded_is_not_sent_again(
     local: LocalAppStream, fault: faults.Fault
 ) -> None:
     local.add_fault(fault, times=None)
@@ -87,12 +87,12 @@ def test_a_create_that_may_have_succeeded_is_not_sent_again(
     assert len(local.requests) == 1
 
 
-def test_a_create_that_was_throttled_is_sent_again(local: LocalAppStream) -> None:
+def test_a_throttled_creation_is_sent_again(local: LocalAppStream) -> None:
     local.add_fault(faults.throttling(), times=2)
     assert fast(local).create_stack(name="s").name == "s"
 
 
-def test_a_new_role_is_retried_on_demand(local: LocalAppStream) -> None:
+def test_errors_about_a_new_role_are_retried_on_request(local: LocalAppStream) -> None:
     local.add_fault(faults.error("InvalidRoleException"), times=2)
     with pytest.raises(InvalidRoleException):
         fast(local).create_stack(name="s")
@@ -101,7 +101,7 @@ def test_a_new_role_is_retried_on_demand(local: LocalAppStream) -> None:
     assert client.create_stack(name="s").name == "s"
 
 
-def test_a_client_passed_in_is_not_retried_twice(local: LocalAppStream) -> None:
+def test_failures_that_botocore_retries_are_not_retried_again(local: LocalAppStream) -> None:
     config = Config(retries={"total_max_attempts": 2, "mode": "standard"})
     boto = boto3.client("appstream", endpoint_url=local.endpoint_url, config=config)
     client = AppStreamClient(boto, retries=FAST)
@@ -112,14 +112,14 @@ def test_a_client_passed_in_is_not_retried_twice(local: LocalAppStream) -> None:
     assert caught.value.attempts == 2
 
 
-def test_a_client_passed_in_is_retried_if_botocore_does_not_retry(local: LocalAppStream) -> None:
+def test_failures_that_botocore_does_not_retry_are_retried(local: LocalAppStream) -> None:
     client = AppStreamClient(local.boto3_client(), retries=FAST)
     local.add_fault(faults.error("ConcurrentModificationException"), times=2)
     assert client.describe_stacks().all() == []
     assert len(local.requests) == 3
 
 
-def test_options_of_a_clone_leave_the_client_as_it_is(local: LocalAppStream) -> None:
+def test_options_of_a_clone_do_not_change_the_client(local: LocalAppStream) -> None:
     client = fast(local)
     once = client.with_options(retries=RetryPolicy(max_attempts=1))
     local.add_fault(faults.throttling(), times=1)
@@ -153,7 +153,7 @@ def test_no_attempt_starts_after_the_deadline(local: LocalAppStream, deadline: f
         ({}, "", {"max_attempts": 1, "mode": "legacy"}, 2),
     ],
 )
-def test_attempts_come_from_the_configuration(
+def test_the_number_of_attempts_comes_from_the_configuration(
     local: LocalAppStream,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
@@ -167,7 +167,7 @@ def test_attempts_come_from_the_configuration(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     local.add_fault(faults.throttling(), times=None)
-    options = None if config is None else Config(retries=config)  # type: ignore[arg-type]  # a dict of both keys
+    options = None if config is None else Config(retries=config)  # type: ignore[arg-type]  # a dict that is valid for Config
     for session in (None, boto3.session.Session()):
         with AppStreamClient(
             session=session,
@@ -184,7 +184,7 @@ def test_attempts_come_from_the_configuration(
 
 
 def test_the_retry_quota_limits_retries_of_a_failing_service(local: LocalAppStream) -> None:
-    """A quota of 500 tokens, 5 for a throttled retry: 200 calls have 100 retries."""
+    """The quota has 500 tokens, and a throttled retry costs 5. 200 calls therefore have 100 retries."""
     local.add_fault(faults.throttling(), times=None)
     quick = RetryPolicy(max_attempts=5, base_delay=0)
     client = local.client().with_options(retries=quick)
@@ -199,9 +199,9 @@ def test_the_retry_quota_limits_retries_of_a_failing_service(local: LocalAppStre
     assert len(local.requests) == 300
 
 
-def test_success_returns_tokens(local: LocalAppStream) -> None:
+def test_success_returns_tokens_to_the_quota(local: LocalAppStream) -> None:
     client = local.client().with_options(retries=RetryPolicy(max_attempts=2, base_delay=0))
-    for _ in range(150):  # the number of retries that empties the quota
+    for _ in range(150):  # more retries than the quota allows
         local.add_fault(faults.throttling(), times=1)
         assert client.describe_stacks().all() == []
     assert len(local.requests) == 300

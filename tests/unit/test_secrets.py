@@ -1,4 +1,4 @@
-"""Sensitive values appear in no text."""
+"""Sensitive values never appear in a repr, log, error message or display."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ PLANTED = [
 
 
 @pytest.mark.parametrize("model", PLANTED, ids=lambda model: type(model).__name__)
-def test_no_text_of_a_model_shows_sensitive_values(
+def test_no_repr_or_log_of_a_model_shows_sensitive_values(
     model: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
@@ -76,7 +76,7 @@ def test_code_can_read_sensitive_values() -> None:
             organizational_unit_distinguished_names=["ou"],
             service_account_credentials=ServiceAccountCredentials(
                 account_name=SECRET,
-                account_password=[SECRET],  # not a string
+                account_password=[SECRET],  # a wrong type
             ),
         ),
         lambda c: c.create_user(user_name=[SECRET], authentication_type="USERPOOL"),
@@ -89,7 +89,7 @@ def test_code_can_read_sensitive_values() -> None:
 )
 def test_errors_about_arguments_show_no_sensitive_values(canned: Canned, call: object) -> None:
     with pytest.raises((ParamValidationError, TypeError)) as caught:
-        call(canned.client)  # type: ignore[operator]  # lambdas above
+        call(canned.client)  # type: ignore[operator]  # the lambdas above
     shown = "".join(traceback.format_exception(caught.value))
     assert SECRET not in shown.replace(f'"{SECRET}"', "")
 
@@ -105,7 +105,7 @@ def test_errors_about_arguments_show_no_sensitive_values(canned: Canned, call: o
 )
 def test_response_errors_show_no_sensitive_values(cls: type, raw: object) -> None:
     with pytest.raises(ResponseError) as caught:
-        cls.from_dict(raw)  # type: ignore[attr-defined]  # models above
+        cls.from_dict(raw)  # type: ignore[attr-defined]  # the models above
     shown = "".join(traceback.format_exception(caught.value))
     assert SECRET not in f"{shown}{caught.value!r}{caught.value.raw!r}"
 
@@ -162,7 +162,7 @@ def test_every_sensitive_member_of_the_model_is_redacted() -> None:
 def test_no_display_of_a_model_shows_a_sensitive_member(name: str, member: str) -> None:
     shape = SERVICE.shape_for(name)
     raw = wire(shape, "required")
-    wire_names = {xform_name(each): each for each in shape.members}  # type: ignore[attr-defined]  # a structure
+    wire_names = {xform_name(each): each for each in shape.members}  # type: ignore[attr-defined]  # the shape is a structure
     model = getattr(models, name).from_dict({**raw, wire_names[member]: SECRET})
     assert getattr(model, member) == SECRET
     page: Page[object] = Page(items=(model,), metadata=METADATA)
@@ -180,5 +180,5 @@ def test_no_logger_of_this_package_shows_sensitive_values(
         canned.answer({"Users": [{"UserName": SECRET}]}, {"StreamingURL": SECRET})
         canned.client.describe_users(authentication_type="API").all()
         canned.client.create_streaming_url(stack_name="s", fleet_name="f", user_id="user")
-    assert "User.AuthenticationType" in caplog.text, "something is logged"
+    assert "User.AuthenticationType" in caplog.text, "nothing was logged"
     assert SECRET not in caplog.text

@@ -1,4 +1,4 @@
-"""The public surface equals the recorded one in ``surface.txt``, so that every change is deliberate."""
+"""The public surface equals ``surface.txt``, so that every change to it is deliberate."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.unit.surface import PACKAGE, SUBMODULES, defined_outside, is_class, s
 
 RECORD = Path(__file__).with_name("surface.txt")
 LONGEST = 130
-"""The longest line: a parameter whose enum has a long name."""
+"""The length of the longest line, a parameter whose enum has a long name."""
 INTERNAL = {"async_client", "async_operations", "client", "operations"}
-"""Internal modules without an underscore in their name."""
+"""Internal modules whose names have no underscore."""
 JSON = {"class local.Controls", "class local.LoggedRequest", "def local.faults.unknown_members"}
-"""Sections with ``Any``: JSON documents without a schema."""
+"""Sections that may contain ``Any``, for JSON documents without a schema."""
 
 
 def lines() -> list[str]:
@@ -41,7 +41,7 @@ def classes() -> Iterator[type[Any]]:
     yield from found
 
 
-def test_the_surface_is_the_recorded_one() -> None:
+def test_the_surface_equals_the_recorded_one() -> None:
     found = list(surface())
     diff = "\n".join(difflib.unified_diff(lines(), found, "surface.txt", "now", "", "", 1))
     assert not diff, (
@@ -49,24 +49,24 @@ def test_the_surface_is_the_recorded_one() -> None:
     )
 
 
-def test_the_record_is_readable() -> None:
+def test_the_recorded_surface_is_readable() -> None:
     for line in lines():
         assert len(line) <= LONGEST, line
         assert not re.search(r"Literal\[| at 0x|appstream_typed\.[a-z_.]+[A-Z]", line), line
 
 
-def test_every_module_is_public_or_known_as_internal() -> None:
+def test_every_module_is_public_or_listed_as_internal() -> None:
     modules = {module.name for module in pkgutil.iter_modules(appstream_typed.__path__)}
     public = {name for name in modules if not name.startswith("_")} - INTERNAL
     assert public == {name for name in SUBMODULES if "." not in name}
 
 
-def test_no_public_signature_has_any() -> None:
+def test_no_public_signature_contains_any() -> None:
     having = {section.splitlines()[0] for section in sections() if re.search(r"\bAny\b", section)}
     assert {re.split(r"\(", section)[0] for section in having} <= JSON
 
 
-def test_everything_public_is_documented() -> None:
+def test_every_public_name_has_a_docstring() -> None:
     undocumented: list[str] = []
     for cls in classes():
         names = [name for name in dir(cls) if not name.startswith("_")]

@@ -63,7 +63,7 @@ def stop_by_throw(sweep: Any) -> None:
 
 
 def stop_by_collection(sweep: Iterator[Session]) -> None:
-    """Leave a sweep in a reference cycle, so that only the garbage collector can close it."""
+    """Leave the sweep in a reference cycle, so that only the garbage collector closes it."""
     next(sweep)
     cycle: dict[str, object] = {"sweep": sweep}
     cycle["cycle"] = cycle
@@ -87,7 +87,7 @@ def test_leaving_early_ends_the_workers(
     stop(client.iter_all_sessions(workers=4))
     before = len(sent)
     wait_until(no_sweep_threads)
-    # A worker that was about to send may send one request, but no worker sends two.
+    # Each worker may send one more request, but not two.
     assert len(sent) <= before + 4
     assert requests(large) <= 1 + 2 * 4
 
@@ -109,7 +109,7 @@ def test_leaving_early_ends_the_retries_of_a_boto3_client(large: LocalAppStream)
         next(sweep)
     before = len(large.requests)
     wait_until(no_sweep_threads)
-    assert len(large.requests) <= before + 2  # two fleets, so two requests in flight
+    assert len(large.requests) <= before + 2  # two fleets, so two requests were in progress
 
 
 def test_leaving_an_asynchronous_sweep_ends_the_retries_of_a_boto3_client(
@@ -124,7 +124,7 @@ def test_leaving_an_asynchronous_sweep_ends_the_retries_of_a_boto3_client(
         ):
             await anext(sweep)
 
-    asyncio.run(run())  # waits for no thread
+    asyncio.run(run())  # must not wait for a thread
     before = len(large.requests)
     wait_until(lambda: not any(t.name.startswith("appstream") for t in threading.enumerate()))
     assert len(large.requests) <= before + 2
@@ -164,7 +164,7 @@ def test_leaving_an_asynchronous_sweep_ends_its_tasks(
             consumer.cancel()
         await asyncio.gather(consumer, return_exceptions=True)
         before = len(sent)
-        while asyncio.all_tasks() - others:  # noqa: ASYNC110 - there is no event to wait for
+        while asyncio.all_tasks() - others:  # noqa: ASYNC110 - no event reports the end of the tasks
             await asyncio.sleep(0.01)
         assert len(sent) <= before + 4
         await client.close()
@@ -178,7 +178,7 @@ import os, signal, sys, time
 from appstream_typed import AsyncAppStreamClient
 from appstream_typed.local import LocalAppStream, faults
 
-# Processes that a shell starts in the background ignore it.
+# Processes that a shell starts in the background ignore SIGINT.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 local = LocalAppStream()
 local.start()
@@ -231,7 +231,7 @@ except KeyboardInterrupt:
         (SUSPENDED, "throttling()"),
         (SUSPENDED, "delay(600)"),
         (SUSPENDED_ASYNC, "throttling()"),
-        # no delay here, since asyncio waits for a request in one of its threads
+        # No delay(600) with asyncio, which waits at exit for a request in one of its threads.
         (INTERRUPTED, "throttling()"),
         (INTERRUPTED, "delay(600)"),
     ],
@@ -248,7 +248,7 @@ def test_the_interpreter_exits_without_waiting_for_a_sweep(script: str, fault: s
     assert (done.stdout, done.stderr, done.returncode) == ("user-1\n", "", 0)
 
 
-def test_an_exit_in_a_worker_reaches_the_consumer(account: LocalAppStream) -> None:
+def test_a_system_exit_in_a_worker_reaches_the_consumer(account: LocalAppStream) -> None:
     client = account.client()
 
     def exit_from_hook(**_: object) -> None:

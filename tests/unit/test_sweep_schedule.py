@@ -1,4 +1,4 @@
-"""The schedule of a sweep, with parts of any shape and requests that end in any order."""
+"""The schedule of a sweep works with any tree of parts and any order of responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Item = tuple[str, int, int]
 
 @frozen
 class Tree:
-    """A part: the number of items and the parts on each page."""
+    """A part of a sweep. Each page has a number of items and the parts found on that page."""
 
     name: str
     pages: tuple[tuple[int, tuple[Tree, ...]], ...]
@@ -40,9 +40,9 @@ class Tree:
 
 
 class Survey:
-    """Pages are pairs of a number of items and the found parts.
+    """A survey whose pages are pairs: a number of items, and the parts found on the page.
 
-    With groups, all parts of a group wait for the first outcome of one of them.
+    If there are groups, the parts of a group wait until one of them has an outcome.
     """
 
     def __init__(self, groups: int = 0) -> None:
@@ -99,7 +99,7 @@ class Run:
 
 
 def run(parts: Sequence[Tree], *, workers: int, ordered: bool, seed: int, groups: int = 0) -> Run:
-    """Sweep the parts. Requests end in random order, and fail as marked in the tree."""
+    """Sweep the parts. Requests end in random order, and fail where the tree says so."""
     chance = random.Random(seed)
     survey = Survey(groups)
     schedule: Schedule[Tree, tuple[int, tuple[Tree, ...]], Item] = Schedule(
@@ -132,7 +132,7 @@ def run(parts: Sequence[Tree], *, workers: int, ordered: bool, seed: int, groups
 
 
 def trees(depth: int) -> st.SearchStrategy[tuple[tuple[int, tuple[object, ...]], ...]]:
-    """Trees of parts without names, which are added later."""
+    """Return a strategy for trees of parts. ``named`` adds their names."""
     children: st.SearchStrategy[tuple[object, ...]] = st.just(())
     if depth:
         children = st.lists(trees(depth - 1), max_size=3).map(tuple)
@@ -146,7 +146,7 @@ def named(
     for number, shape in enumerate(shapes):
         name = f"{prefix}{number:03}"
         pages = []
-        for index, (items, children) in enumerate(shape):  # type: ignore[var-annotated, arg-type]  # of trees()
+        for index, (items, children) in enumerate(shape):  # type: ignore[var-annotated, arg-type]  # the strategy has no item type
             pages.append((items, tuple(named(children, f"{name}.{index}.", chance, failures))))
         fails_at = chance.randrange(len(pages)) if chance.random() < failures else None
         result.append(Tree(name, tuple(pages), fails_at))
@@ -194,7 +194,7 @@ def test_a_resumed_sweep_reads_exactly_the_failed_parts(
     missing = [evolve(part, fails_at=None) for part in done.survey.failed]
     assert all(part.page == part.fails_at for part in done.survey.failed)
     rest = run([evolve(part, name=part.name) for part in missing], workers=1, ordered=True, seed=0)
-    # Parts below the failed page were never found, so they may fail later. Repeat until none fails.
+    # A resumed sweep may find new parts, which may fail too. Repeat until no part fails.
     found = done.found + rest.found
     while rest.survey.failed:
         again = [evolve(part, fails_at=None) for part in rest.survey.failed]
@@ -203,8 +203,8 @@ def test_a_resumed_sweep_reads_exactly_the_failed_parts(
     assert sorted(found) == sorted(item for part in parts for item in part.all_items())
 
 
-def test_the_first_part_is_read_before_later_parts_are_opened() -> None:
-    """Few parts are known at a time, and the first item is yielded early."""
+def test_the_first_part_is_read_completely_before_later_parts() -> None:
+    """This order limits the number of stored parts, and the sweep yields its first item early."""
     leaf = ((1, ()), (1, ()))
     stacks = named([((0, (leaf, leaf)),) for _ in range(4)], "", random.Random(0), failures=0)
     done = run(stacks, workers=1, ordered=False, seed=0)
@@ -212,7 +212,7 @@ def test_the_first_part_is_read_before_later_parts_are_opened() -> None:
     assert done.order[:5] == first
 
 
-def test_a_failing_first_part_ends_the_sweep_if_the_survey_raises() -> None:
+def test_an_error_of_the_survey_ends_the_sweep() -> None:
     class Strict(Survey):
         def end(self, part: Tree, error: Exception | None) -> None:
             super().end(part, error)

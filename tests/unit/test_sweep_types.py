@@ -1,4 +1,4 @@
-"""Sweeps that request the sessions of each authentication type."""
+"""Sweeps that request sessions for each authentication type."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def without_type(request: dict[str, Any]) -> dict[str, Any]:
 
 
 TYPE_IGNORED = faults.Fault("type ignored", edit_request=without_type)
-"""A service that lists the sessions of every type for any requested type."""
+"""A fault: the service ignores the requested type and lists the sessions of every type."""
 
 
 def types_sent(local: LocalAppStream) -> set[str | None]:
@@ -80,8 +80,8 @@ def test_a_session_that_is_listed_for_several_types_is_yielded_once(
 
 
 @pytest.mark.parametrize("every", [2, 3, 5])
-@pytest.mark.parametrize("again", [True, False], ids=["types again", "parts only"])
-def test_a_resumed_sweep_yields_no_session_of_another_type_again(
+@pytest.mark.parametrize("again", [True, False], ids=["types passed again", "only parts passed"])
+def test_a_resumed_sweep_yields_no_session_twice(
     mixed: LocalAppStream, every: int, *, again: bool
 ) -> None:
     mixed.add_fault(REFUSED, "ListAssociatedFleets", times=2)
@@ -91,7 +91,7 @@ def test_a_resumed_sweep_yields_no_session_of_another_type_again(
     client = mixed.client()
     found, error = sweep_until_error(client.iter_all_sessions(**types))
     for _ in range(50):
-        # The parts are pickled in between.
+        # The failed parts are pickled and loaded, as a program would store them.
         parts = pickle.loads(pickle.dumps(error)).parts
         sweep = client.iter_all_sessions(resume=parts, **(types if again else {}))
         try:
@@ -112,7 +112,7 @@ def test_sessions_without_an_id_are_all_yielded(mixed: LocalAppStream) -> None:
     assert len(found) == 18
 
 
-def test_types_apply_to_parts_without_a_type(mixed: LocalAppStream) -> None:
+def test_types_apply_to_resumed_parts_without_a_type(mixed: LocalAppStream) -> None:
     parts = [
         SweepPart(stack_name="s0"),
         SweepPart(stack_name="s1", fleet_name="f1", authentication_type="SAML"),

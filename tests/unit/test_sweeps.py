@@ -1,4 +1,4 @@
-"""Sweeps of an account over the wire: their items and their errors."""
+"""Sweeps of an account with a local AppStream: their items and errors."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_network_interfaces_of_image_builders_come_first_in_order(account: Local
 
 @pytest.mark.parametrize("ordered", [False, True])
 def test_items_are_yielded_when_pages_arrive(large: LocalAppStream, *, ordered: bool) -> None:
-    """The number of requests is limited to the pages that workers hold or request."""
+    """Workers request only a few more pages than were consumed."""
     with closing(large.client().iter_all_sessions(workers=3, ordered=ordered)) as sweep:
         for taken in range(1, 6):
             next(sweep)
@@ -186,12 +186,12 @@ def test_a_stack_is_resumed_from_the_page_of_fleets_that_failed(
     assert len(found) == len({session.id for session in found}) == 6
 
 
-def test_an_account_whose_stacks_cannot_be_listed_is_an_api_error(account: LocalAppStream) -> None:
+def test_an_error_of_describe_stacks_is_raised_as_it_is(account: LocalAppStream) -> None:
     async def run() -> list[NetworkInterface]:
         async with AsyncAppStreamClient(account.boto3_client()) as client:
             return [found async for found in client.iter_network_interfaces()]
 
-    # The second page of stacks fails, so nothing may have been yielded.
+    # The second page of stacks fails. Until then, no item may be yielded.
     account.add_fault(faults.error("AccessDeniedException"), "DescribeStacks", skip=1, times=1)
     sweep = account.client().iter_network_interfaces()
     with pytest.raises(ApiError, match="AccessDenied"):
@@ -202,7 +202,7 @@ def test_an_account_whose_stacks_cannot_be_listed_is_an_api_error(account: Local
     wait_until(no_sweep_threads)
 
 
-def test_requests_are_sent_in_the_context_of_the_consumer(account: LocalAppStream) -> None:
+def test_requests_are_sent_in_the_consumers_context(account: LocalAppStream) -> None:
     span: ContextVar[str] = ContextVar("span", default="none")
     client = account.client()
     seen: list[str] = []
@@ -238,7 +238,7 @@ def test_an_empty_account_and_an_empty_resume_yield_nothing(client: AppStreamCli
     assert list(client.iter_all_sessions()) == []
 
 
-def test_a_part_given_twice_is_read_once(account: LocalAppStream) -> None:
+def test_a_part_passed_twice_is_read_once(account: LocalAppStream) -> None:
     parts = [SweepPart(stack_name="s1"), SweepPart(stack_name="s1"), SweepPart(stack_name="s2")]
     found = list(account.client().iter_all_sessions(resume=parts))
     assert len(found) == len({session.id for session in found}) == 2 * EACH
@@ -255,7 +255,7 @@ def test_the_repr_of_a_part_shows_no_token() -> None:
 
 
 OLD_PICKLES = {
-    # Written by 0.1.0, protocols 2 and 4.
+    # Pickled by version 0.1.0 with protocols 2 and 4.
     b"\x80\x02cappstream_typed.sweeps\nSweepPart\nq\x00)\x81q\x01}q\x02(X\n\x00\x00\x00stack_nameq\x03X"
     b"\x01\x00\x00\x00sq\x04X\n\x00\x00\x00fleet_nameq\x05X\x01\x00\x00\x00fq\x06X\n\x00\x00\x00next_tokenq"
     b"\x07X\x01\x00\x00\x00tq\x08ub.": SweepPart(stack_name="s", fleet_name="f", next_token="t"),
@@ -264,7 +264,7 @@ OLD_PICKLES = {
 }
 
 
-def test_pickled_parts_of_earlier_releases_load() -> None:
+def test_pickled_parts_of_earlier_releases_can_be_loaded() -> None:
     for data, expected in OLD_PICKLES.items():
         part = pickle.loads(data)
         assert part == expected
@@ -275,8 +275,8 @@ def test_pickled_parts_of_earlier_releases_load() -> None:
     assert hash(part) == hash(pickle.loads(pickle.dumps(part)))
 
 
-def test_sweeps_import_no_client() -> None:
-    """Their types refer only to the methods that they call."""
+def test_the_sweeps_package_imports_no_client() -> None:
+    """The annotations of sweeps are protocols with only the methods that sweeps call."""
     (folder,) = appstream_typed.sweeps.__path__
     files = sorted(Path(folder).glob("*.py"))
     assert len(files) > 3

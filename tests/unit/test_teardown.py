@@ -1,4 +1,4 @@
-"""``plan_teardown`` against a local AppStream, with both clients and a crash before every step."""
+"""``plan_teardown`` with both clients and a local AppStream, also with a crash before every step."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def test_planning_only_reads(local: LocalAppStream, runner: Runner) -> None:
     assert state(local) == before
 
 
-def test_it_deletes_in_the_order_that_aws_requires(local: LocalAppStream, runner: Runner) -> None:
+def test_resources_are_deleted_in_the_order_that_aws_requires(
+    local: LocalAppStream, runner: Runner
+) -> None:
     plan = runner.plan("office")
     steps = plan.steps
     local.clear_requests()
@@ -70,7 +72,7 @@ def test_it_deletes_in_the_order_that_aws_requires(local: LocalAppStream, runner
     assert local.client().describe_theme_for_stack(stack_name="other").stack_name == "other"
 
 
-def test_a_plan_shows_what_will_happen(runner: Runner) -> None:
+def test_a_plan_prints_its_steps(runner: Runner) -> None:
     plan = runner.plan("office", "missing")
     assert str(plan) == (
         "Tear down office, missing\n"
@@ -109,7 +111,7 @@ def test_a_second_run_of_a_plan_changes_nothing(local: LocalAppStream, runner: R
     assert runner.run(again) == []
 
 
-def test_a_fleet_of_two_stacks_is_deleted_with_both(local: LocalAppStream, runner: Runner) -> None:
+def test_a_shared_fleet_is_deleted_with_both_stacks(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office", "other")
     assert plan.kept_fleets == ()
     runner.run(plan)
@@ -117,7 +119,7 @@ def test_a_fleet_of_two_stacks_is_deleted_with_both(local: LocalAppStream, runne
     assert state(local)["stacks"] == []
 
 
-def test_the_sessions_of_a_fleet_end_first(runner: Runner) -> None:
+def test_the_plan_names_sessions_that_stopping_a_fleet_ends(runner: Runner) -> None:
     clock = ManualClock()
     with LocalAppStream(clock=clock, timings=Timings(fleet_stop=0)) as local:
         seed(local)
@@ -231,7 +233,7 @@ def test_a_deletion_during_the_run_is_not_an_error(local: LocalAppStream, runner
 # --- failures and crashes ------------------------------------------------------------------------
 
 
-def test_an_error_has_the_completed_steps(local: LocalAppStream, runner: Runner) -> None:
+def test_an_error_lists_the_completed_steps(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     local.add_fault(DENIED, "DisassociateFleet", skip=1)
     with pytest.raises(
@@ -239,7 +241,7 @@ def test_an_error_has_the_completed_steps(local: LocalAppStream, runner: Runner)
     ) as caught:
         runner.run(plan)
     assert [step.method for step in caught.value.done] == [step.method for step in plan.steps[:9]]
-    runner.run(plan)  # the same plan is still valid
+    runner.run(plan)  # the plan is still valid
     assert state(local) == AFTER
 
 
@@ -247,16 +249,18 @@ def test_users_that_cannot_be_disassociated_are_an_error(
     local: LocalAppStream, runner: Runner
 ) -> None:
     plan = runner.plan("office")
-    # A user of the pool cannot disappear here, so the response is one that AWS documents.
+    # No user can disappear here, so the test returns a response that AWS documents.
     body = b'{"errors": [{"ErrorCode": "INTERNAL_ERROR", "ErrorMessage": "Try later."}]}'
     local.add_fault(faults.response(body), "BatchDisassociateUserStack")
-    with pytest.raises(WorkflowError, match="because of INTERNAL_ERROR: Try later") as caught:
+    with pytest.raises(
+        WorkflowError, match="the first error is INTERNAL_ERROR: Try later"
+    ) as caught:
         runner.run(plan)
     assert caught.value.step.method == "batch_disassociate_user_stack"
     assert [step.method for step in caught.value.done] == ["delete_entitlement"] * 2
 
 
-def test_a_read_that_fails_changes_nothing(local: LocalAppStream, runner: Runner) -> None:
+def test_a_failed_read_changes_nothing(local: LocalAppStream, runner: Runner) -> None:
     plan = runner.plan("office")
     local.clear_requests()
     local.add_fault(DENIED, "ListAssociatedStacks")
@@ -271,7 +275,7 @@ class Crash(BaseException):
 
 
 def crash_at(number: int) -> Callable[[WorkflowStep], None]:
-    """Crash before the change or wait with a number, counted from 0."""
+    """Return a callback that crashes before the change or wait with this number, which starts at 0."""
     seen = iter(range(1000))
 
     def on_step(step: WorkflowStep) -> None:
@@ -282,10 +286,10 @@ def crash_at(number: int) -> Callable[[WorkflowStep], None]:
 
 
 @pytest.mark.parametrize("crash", range(14))
-def test_a_crash_before_any_step_and_a_second_plan(
+def test_a_further_plan_completes_the_teardown_after_crashes(
     local: LocalAppStream, runner: Runner, crash: int
 ) -> None:
-    """The second plan is a new one, like that of a new process. It crashes too, one step later."""
+    """Each plan is new, as in a new process. The second plan crashes too, and the third succeeds."""
     with pytest.raises(Crash):
         runner.run(runner.plan("office"), on_step=crash_at(crash))
     second = runner.plan("office")
@@ -297,10 +301,10 @@ def test_a_crash_before_any_step_and_a_second_plan(
 
 
 @pytest.mark.parametrize("crash", range(13))
-def test_a_crash_before_any_step_and_a_second_run_of_the_plan(
+def test_a_second_run_of_the_plan_completes_the_teardown_after_a_crash(
     local: LocalAppStream, crash: int
 ) -> None:
-    """Without tags, the plan object contains the fleets."""
+    """No tags store the fleets, so the same plan object is run again."""
     runner = Runner(local, is_async=False)
     plan = runner.plan("office", resumable=False)
     with pytest.raises(Crash):
@@ -310,7 +314,7 @@ def test_a_crash_before_any_step_and_a_second_run_of_the_plan(
     assert "TagResource" not in writes(local)
 
 
-def test_two_stacks_and_a_crash_between_them(local: LocalAppStream) -> None:
+def test_a_second_plan_deletes_the_other_stack_after_a_crash(local: LocalAppStream) -> None:
     runner = Runner(local, is_async=False)
     steps = len(runner.plan("office", "other").steps)
     with pytest.raises(Crash):
@@ -320,7 +324,7 @@ def test_two_stacks_and_a_crash_between_them(local: LocalAppStream) -> None:
     assert state(local)["stacks"] == []
 
 
-def test_wrong_arguments_are_explained(local: LocalAppStream) -> None:
+def test_wrong_arguments_raise_an_error_with_advice(local: LocalAppStream) -> None:
     with pytest.raises(TypeError, match=r"pass \['office'\]"):
         plan_teardown(local.client(), "office")
     with pytest.raises(ValueError, match="stack_names is empty"):

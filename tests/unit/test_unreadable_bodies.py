@@ -1,4 +1,4 @@
-"""Malformed bodies in both protocols."""
+"""Malformed bodies raise an error in both protocols, and unusual CBOR is read."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from tests.canned import Canned
 from tests.protocols import CBOR, JSON, PROTOCOLS, Protocol
 
 SECRET = "SECRET"
-GOOD = {"Stacks": [{"Name": SECRET}]}
+VALID = {"Stacks": [{"Name": SECRET}]}
 DEEP = 100_000
 WHEN = datetime(2025, 11, 13, 2, 13, 20, tzinfo=timezone.utc)
 
 MALFORMED = {
     JSON: {
-        "no end": b"{",
+        "a truncated object": b"{",
         "a list": b"[]",
         "a number": b"3",
         "null": b"null",
         "not UTF-8": b'{"Stacks": [{"Name": "SECRET\xff"}]}',
         "a surrogate": b'{"Stacks": [{"Name": "SECRET\xed\xa0\x80"}]}',
         "UTF-16": '{"Stacks": [{"Name": "SECRET"}]}'.encode("utf-16"),
-        "a page": b"<html/>",
+        "an HTML page": b"<html/>",
         "deep lists": b"[" * DEEP,
         "deep objects": b'{"a":' * DEEP,
         "a key that is not a string": b"{1: 2}",
         "two objects": b"{}{}",
-        "CBOR": CBOR.encode(GOOD),
+        "CBOR": CBOR.encode(VALID),
     },
     CBOR: {
-        "no end": b"\xbf",
+        "a truncated object": b"\xbf",
         "a list": b"\x80",
         "a number": b"\x03",
         "null": b"\xf6",
-        "not UTF-8": CBOR.encode(GOOD).replace(b"SECRET", b"SECRE\xff"),
-        "a page": b"<html/>",
+        "not UTF-8": CBOR.encode(VALID).replace(b"SECRET", b"SECRE\xff"),
+        "an HTML page": b"<html/>",
         "deep lists": b"\x81" * DEEP,
         "deep maps": b"\xa1\x61a" * DEEP,
         "deep tags": b"\xc1" * DEEP,
-        "a key of bytes": b"\xa1\x46Stacks\x80",
-        "a key of bytes in a structure": b"\xa1\x66Stacks\x81\xa1\x44Name\x61s",
+        "a byte string as key": b"\xa1\x46Stacks\x80",
+        "a byte string as key in a structure": b"\xa1\x66Stacks\x81\xa1\x44Name\x61s",
         "a key that is a list": b"\xa1\x80\x01",
         "a key that is a map": b"\xa1\xa0\x01",
         "a key that is a number": b"\xa1\x01\x02",
@@ -61,16 +61,16 @@ MALFORMED = {
         "a huge key": b"\xa1\x5b" + b"\x00\x00\x00\x01" * 2,
         "reserved additional information": b"\xa1\x61a\x1c",
         "an integer of indefinite length": b"\xa1\x61a\x1f",
-        "a string whose chunks do not end": b"\xa1\x61a\x7f\x61b",
-        "a break without a beginning": b"\xff",
+        "a string with endless chunks": b"\xa1\x61a\x7f\x61b",
+        "a break without a start": b"\xff",
         "a simple value": b"\xa1\x61a\xf8\x20",
-        "a float without its bytes": b"\xa1\x61a\xfb\x00",
-        "a timestamp of text": b"\xa1\x61a\xc1\x61b",
+        "a truncated float": b"\xa1\x61a\xfb\x00",
+        "a timestamp that is a text": b"\xa1\x61a\xc1\x61b",
         "a big integer": CBOR.encode({"Stacks": [{"Name": SECRET, "Future": 10**40}]}),
-        "a tag around all": b"\xd9\xd9\xf7\xa0",
+        "a tag around the whole body": b"\xd9\xd9\xf7\xa0",
         "two maps": b"\xa0\xa0",
         "a byte after the map": b"\xa0\x00",
-        "JSON": JSON.encode(GOOD),
+        "JSON": JSON.encode(VALID),
     },
 }
 BODIES = [
@@ -87,7 +87,7 @@ def canned(protocol: Protocol) -> Iterator[Canned]:
 
 
 def unreadable(canned: Canned, body: bytes, status: int = 200) -> str:
-    """Return the text of the error of a call, and check that it contains no part of the body."""
+    """Return the reason of the call's error. Check that it contains no part of the body."""
     canned.answer(body, status=status)
     with pytest.raises(ResponseError, match=r"^DescribeStacks: ") as caught:
         canned.client.describe_stacks().all()
@@ -104,18 +104,18 @@ def test_a_malformed_body_is_a_response_error(protocol: Protocol, body: bytes) -
         canned.headers |= protocol.headers
         unreadable(canned, body)
         if isinstance(decoded(protocol, body), (list, int, type(None))):
-            return  # it is well-formed, but has no code as the body of an error
+            return  # the body is well-formed, and an error may have a body without a code
         reason = unreadable(canned, body, 400)
         assert reason.startswith(f"the body of an error is not {protocol.title}")
 
 
 def decoded(protocol: Protocol, body: bytes) -> Any:
-    """Return the body decoded by another library, or a text if that fails."""
+    """Return the body as another library decodes it, or a text if that fails."""
     try:
         value = protocol.decode(body)
     except (ValueError, RecursionError, cbor2.CBORDecodeError):
         return "unreadable"
-    return value if protocol.encode(value) == body else "not all of it"
+    return value if protocol.encode(value) == body else "not the whole body"
 
 
 def test_an_empty_body_is_not_an_empty_listing(canned: Canned) -> None:
@@ -126,7 +126,7 @@ def test_an_empty_body_is_not_an_empty_listing(canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 400])
-def test_a_response_truncated_at_any_position(canned: Canned, status: int) -> None:
+def test_a_response_truncated_at_any_position_is_an_error(canned: Canned, status: int) -> None:
     stack = {"Name": SECRET, "CreatedTime": WHEN, "Future": {"A": [True, None, -300, 0.5, 2**40]}}
     body = canned.protocol.encode({"__type": "Throttling", "Stacks": [stack, stack]})
     canned.headers |= canned.protocol.headers
@@ -135,7 +135,7 @@ def test_a_response_truncated_at_any_position(canned: Canned, status: int) -> No
         assert f"not {canned.protocol.title}" in reason
 
 
-def test_any_response_truncated_at_any_position() -> None:
+def test_any_truncated_response_is_an_error() -> None:
     clients = {protocol: Canned(protocol) for protocol in PROTOCOLS}
     names = st.text(max_size=3) | st.sampled_from(["Stacks", "Name", "NextToken"])
     values = st.recursive(
@@ -171,16 +171,18 @@ def test_any_bytes_are_a_result_or_an_error_of_this_package(body: bytes, status:
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
-def test_a_body_that_is_shorter_than_announced(canned: Canned, status: int) -> None:
+def test_a_body_shorter_than_its_content_length_is_an_error(canned: Canned, status: int) -> None:
     body = canned.protocol.encode({})
     canned.headers["Content-Length"] = "10"
     assert unreadable(canned, body, status) == f"the body ends after {len(body)} of 10 bytes"
-    canned.headers["Content-Encoding"] = "gzip"  # the length is that of the compressed body
+    canned.headers["Content-Encoding"] = (
+        "gzip"  # Content-Length is then the length of the compressed body
+    )
     canned.answer(body)
     assert canned.client.describe_stacks().all() == []
 
 
-# --- well-formed CBOR of every form ---
+# --- well-formed but unusual CBOR ---
 
 SECONDS = int(WHEN.timestamp())
 STACK = {
@@ -193,14 +195,14 @@ STACK = {
 
 
 @pytest.mark.parametrize("stack", STACK.values(), ids=STACK)
-def test_every_form_of_cbor_is_read(stack: bytes) -> None:
+def test_unusual_forms_of_cbor_are_read(stack: bytes) -> None:
     with Canned(CBOR) as canned:
         canned.answer(b"\xa1\x66Stacks\x81" + stack, b"\xbf\x66Stacks\x9f" + stack + b"\xff\xff")
         assert canned.client.describe_stacks().all() == [Stack(name="s")]
         assert canned.client.describe_stacks().all() == [Stack(name="s")]
 
 
-def test_unknown_members_of_every_type_survive() -> None:
+def test_unknown_members_of_every_type_are_kept() -> None:
     unknown = {"Text": "t", "Number": -300, "Float": 0.5, "Flag": True, "List": [{"A": 1}]}
     special = {"Bytes": b"\xff\xfe", "Time": cbor2.CBORTag(1, SECONDS)}
     with Canned(CBOR) as canned:
@@ -222,7 +224,7 @@ def test_unknown_members_of_every_type_survive() -> None:
         (b"\x20", datetime(1969, 12, 31, 23, 59, 59, tzinfo=timezone.utc)),
     ],
 )
-def test_a_cbor_timestamp_of_every_form(seconds: bytes, moment: datetime) -> None:
+def test_a_cbor_timestamp_of_every_form_is_read(seconds: bytes, moment: datetime) -> None:
     with Canned(CBOR) as canned:
         for tag in (b"\xc1", b"\xd8\x01", b""):
             canned.answer(b"\xa1\x66Stacks\x81\xa1\x6bCreatedTime" + tag + seconds)
@@ -232,7 +234,7 @@ def test_a_cbor_timestamp_of_every_form(seconds: bytes, moment: datetime) -> Non
 @pytest.mark.parametrize(
     "seconds", [b"\x1b" + b"\xff" * 8, b"\xf9\x7c\x00", b"\xf9\x7e\x00", b"\xf5"]
 )
-def test_a_cbor_timestamp_out_of_range(seconds: bytes) -> None:
+def test_a_cbor_timestamp_out_of_range_is_an_error(seconds: bytes) -> None:
     with Canned(CBOR) as canned:
         canned.answer(b"\xa1\x66Stacks\x81\xa1\x6bCreatedTime\xc1" + seconds)
         with pytest.raises(ResponseError, match=r"Stacks\[0\]\.CreatedTime: expected a timestamp"):

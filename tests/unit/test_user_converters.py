@@ -52,7 +52,7 @@ Convert = Callable[[Any], Any]
 
 @frozen
 class Plan:
-    """A class of a user."""
+    """A class that a user defines."""
 
     name: str
     number: int
@@ -66,7 +66,7 @@ class Plan:
 
 def configured(converter: cattrs.Converter) -> cattrs.Converter:
     assert configure_converter(converter) is None
-    # The user's converter must handle datetime; this is the simplest way.
+    # The user's converter must handle datetime. Passing the value through is the simplest way.
     converter.register_structure_hook(dt.datetime, lambda value, _: value)
     return converter
 
@@ -98,7 +98,7 @@ def test_a_class_with_models_is_read_and_written(options: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("form", ["full", "required"])
 @pytest.mark.parametrize("name", [name for name in models.__all__ if name in SERVICE.shape_names])
-def test_every_model(name: str, form: str) -> None:
+def test_every_model_is_read_and_written(name: str, form: str) -> None:
     converter = configured(cattrs.Converter())
     cls = getattr(models, name)
     model = cls.from_dict(wire(SERVICE.shape_for(name), form))
@@ -109,8 +109,8 @@ def test_every_model(name: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("make", [make_json_converter, make_yaml_converter])
-def test_formats_of_preconf(make: Callable[[], Any]) -> None:
-    """Their hooks write the timestamps of models."""
+def test_preconfigured_converters_read_and_write_models(make: Callable[[], Any]) -> None:
+    """The hooks of these converters write the timestamps of models."""
     converter = make()
     configure_converter(converter)
     plan = converter.structure({**PLAN, "start": converter.unstructure(MOMENT)}, Plan)
@@ -128,7 +128,7 @@ def test_a_map_of_a_model_is_written_as_a_dict() -> None:
 
 
 def test_hooks_of_the_user_for_other_types_are_kept() -> None:
-    """The strictness of models, for example about numbers as strings, applies to models only."""
+    """Only models are strict, for example about numbers in strings."""
     converter = cattrs.Converter()
     configure_converter(converter)
     before = cattrs.Converter()
@@ -150,13 +150,13 @@ def test_hooks_of_the_user_for_other_types_are_kept() -> None:
 
 @frozen
 class Doubled:
-    """A class of a user whose field has a converter."""
+    """A class that a user defines. Its fields have attrs converters."""
 
     number: int = field(converter=lambda value: int(value) * 2)
     fleet: Fleet = field(converter=lambda value: Fleet.from_dict({**FLEET, **value}))
 
 
-def test_converters_of_the_users_attributes_are_preferred_on_request() -> None:
+def test_attrs_converters_of_the_user_are_preferred_on_request() -> None:
     converter = configured(cattrs.Converter(prefer_attrib_converters=True))
     doubled = converter.structure({"number": "4", "fleet": {"Name": "g"}}, Doubled)
     assert (doubled.number, doubled.fleet.name) == (8, "g")
@@ -166,7 +166,7 @@ def test_converters_of_the_users_attributes_are_preferred_on_request() -> None:
 
 
 @pytest.mark.parametrize("is_detailed", [True, False])
-def test_unreadable_values_are_named(*, is_detailed: bool) -> None:
+def test_errors_name_the_path_of_an_unreadable_value(*, is_detailed: bool) -> None:
     converter = configured(cattrs.Converter(detailed_validation=is_detailed))
     bad = {**PLAN, "networks": {"x": {"SubnetIds": ["a", 7]}}}
     if is_detailed:
@@ -221,6 +221,6 @@ def test_converters_do_not_share_hooks() -> None:
     assert copied.unstructure(Fleet.from_dict(FLEET))["CreatedTime"] == 2026
 
 
-def test_it_belongs_to_the_package() -> None:
+def test_configure_converter_belongs_to_the_package() -> None:
     assert configure_converter.__module__ == "appstream_typed"
     assert list(inspect.signature(configure_converter).parameters) == ["converter"]

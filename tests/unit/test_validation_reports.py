@@ -1,4 +1,4 @@
-"""botocore's reports on invalid parameters, with keywords and without sensitive values."""
+"""Errors show botocore's reports on invalid parameters with keywords, without sensitive values."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def shape_of(operation: str) -> Shape:
 
 
 def report(operation: str, **parameters: object) -> str:
-    """Return botocore's report on the parameters, and the part of it that may be shown."""
+    """Return the part of botocore's report on the parameters that may be shown."""
     shape = shape_of(operation)
     found: Any = ParamValidator().validate(parameters, shape)
     text: str = found.generate_report()
-    assert text, "there is something to report"
+    assert text, "botocore reports no problem"
     return redact_report(text, shape)
 
 
@@ -109,7 +109,7 @@ def report(operation: str, **parameters: object) -> str:
                 "type: <class 'NoneType'>, valid types: <class 'str'>"
             ),
         ),
-        # values with line breaks that do not look like a report
+        # A value with a line break.
         (
             "StartFleet",
             {"Name": ["a\nb"]},
@@ -118,7 +118,7 @@ def report(operation: str, **parameters: object) -> str:
                 "type: <class 'list'>, valid types: <class 'str'>"
             ),
         ),
-        # sensitive values
+        # Sensitive values.
         (
             "CreateUser",
             {"UserName": [SECRET], "AuthenticationType": "USERPOOL"},
@@ -180,7 +180,9 @@ def report(operation: str, **parameters: object) -> str:
         ),
     ],
 )
-def test_reports(operation: str, parameters: dict[str, object], text: str) -> None:
+def test_a_report_has_keywords_and_no_sensitive_value(
+    operation: str, parameters: dict[str, object], text: str
+) -> None:
     assert report(operation, **parameters) == text
 
 
@@ -200,7 +202,7 @@ def test_reports(operation: str, parameters: dict[str, object], text: str) -> No
         "",
     ],
 )
-def test_a_text_of_an_unknown_form_is_not_shown(text: str) -> None:
+def test_a_report_of_an_unknown_form_is_not_shown(text: str) -> None:
     assert redact_report(text, shape_of("CreateUser")) == HIDDEN
     follow = f"{text}\nInvalid length for parameter MessageAction, value: 0, valid min length: 1"
     assert redact_report(follow, shape_of("CreateUser")) == f"{HIDDEN}\n{MORE}"
@@ -231,7 +233,7 @@ PIECES = st.lists(LOOKALIKES | st.just(SECRET) | st.text(max_size=4), max_size=8
 
 
 class Text:
-    """A wrong value with an arbitrary text. botocore shows its ``str()``."""
+    """A value of a wrong type with an arbitrary text. botocore's report contains its ``str()``."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -250,10 +252,10 @@ def without_secret(text: str) -> bool:
 )
 @example(before="\nInvalid type for parameter MessageAction, value: ", after="", plain="", end="")
 @example(before='\nMissing required parameter in input: "', after='"', plain="", end="")
-def test_no_value_brings_a_secret_into_the_report(
+def test_no_value_reveals_a_secret_in_the_report(
     before: str, after: str, plain: str, end: str
 ) -> None:
-    """Sensitive values may contain parts of reports. The other values contain no secret."""
+    """Sensitive values contain a secret and parts of reports. Other values contain no secret."""
     secret = f"{before}{SECRET}{after}"
     for parameters in (
         {"UserName": Text(secret), "AuthenticationType": Text(plain)},
@@ -282,8 +284,8 @@ def test_no_value_brings_a_secret_into_the_report(
 
 
 @given(text=PIECES)
-def test_any_report_is_shown_in_known_forms_only(text: str) -> None:
-    """The whole report may be arbitrary text."""
+def test_no_report_reveals_a_secret(text: str) -> None:
+    """Arbitrary text follows the start of the report."""
     if (start := re.search(r"FirstName|UserName", text)) is not None:
         text = text[: start.start()]
     assert SECRET not in redact_report(f"Invalid type for parameter UserName, value: {text}", None)
@@ -293,7 +295,7 @@ def test_any_report_is_shown_in_known_forms_only(text: str) -> None:
     assert SECRET not in shown
 
 
-def test_the_client_raises_the_report_that_may_be_shown(canned: Canned) -> None:
+def test_the_client_raises_the_redacted_report(canned: Canned) -> None:
     credentials = ServiceAccountCredentials(account_name=SECRET, account_password=[SECRET])  # type: ignore[arg-type]  # the error under test
     with pytest.raises(ParamValidationError) as caught:
         canned.client.create_directory_config(

@@ -1,4 +1,4 @@
-"""Unusual and invalid values, and their errors."""
+"""Unusual values are read or written, and invalid values raise an error."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def read(**members: object) -> Session:
         ("Mon, 10 Nov 2025 00:00:00.500 GMT", 1762732800.5),
         ("Mon, 10 Nov 2025 01:00:00 +0100", 1762732800),
         (datetime(2025, 11, 10, tzinfo=UTC), 1762732800),
-        (datetime(2025, 11, 10), 1762732800),  # noqa: DTZ001 - one without a zone counts as UTC
+        (datetime(2025, 11, 10), 1762732800),  # noqa: DTZ001 - a datetime without a zone means UTC
         (datetime(2025, 11, 10, 1, tzinfo=timezone(timedelta(hours=1))), 1762732800),
     ],
 )
-def test_timestamps_in_every_form(raw: object, seconds: float) -> None:
+def test_timestamps_of_every_form_are_read(raw: object, seconds: float) -> None:
     start = read(StartTime=raw).start_time
     assert start is not None
     assert start.timestamp() == seconds
@@ -84,7 +84,7 @@ def test_timestamps_in_every_form(raw: object, seconds: float) -> None:
         "2025-13-01",
     ],
 )
-def test_invalid_timestamps(raw: object) -> None:
+def test_invalid_timestamps_are_refused(raw: object) -> None:
     with pytest.raises(
         ResponseError, match=r"^Session\.StartTime: expected a timestamp: "
     ) as caught:
@@ -105,7 +105,7 @@ def test_invalid_timestamps(raw: object) -> None:
         ("NetworkAccessConfiguration", [], "expected an object, got list"),
     ],
 )
-def test_values_of_the_wrong_type(member: str, raw: object, reason: str) -> None:
+def test_values_of_a_wrong_type_are_refused(member: str, raw: object, reason: str) -> None:
     with pytest.raises(ResponseError) as caught:
         read(**{member: raw})
     assert str(caught.value) == f"Session.{member}: {reason}"
@@ -113,14 +113,14 @@ def test_values_of_the_wrong_type(member: str, raw: object, reason: str) -> None
 
 
 @pytest.mark.parametrize(("raw", "value"), [(3, 3), (3.0, 3), (-1, -1), (10**20, 10**20)])
-def test_integers(raw: object, value: int) -> None:
+def test_integers_of_every_form_are_read(raw: object, value: int) -> None:
     read_value = ComputeCapacityStatus.from_dict({"Desired": raw}).desired
     assert read_value == value
     assert type(read_value) is int
 
 
 @pytest.mark.parametrize("raw", [True, 3.5, "3", None.__class__, float("inf")])
-def test_invalid_integers(raw: object) -> None:
+def test_invalid_integers_are_refused(raw: object) -> None:
     with pytest.raises(
         ResponseError, match=r"^ComputeCapacityStatus\.Desired: expected an integer"
     ):
@@ -128,7 +128,7 @@ def test_invalid_integers(raw: object) -> None:
 
 
 @pytest.mark.parametrize("raw", [1, "true", 0.0])
-def test_invalid_booleans(raw: object) -> None:
+def test_invalid_booleans_are_refused(raw: object) -> None:
     with pytest.raises(
         ResponseError, match=r"^ImageBuilder\.EnableDefaultInternetAccess: expected a b"
     ):
@@ -160,7 +160,7 @@ def task(tags: object) -> ExportImageTask:
     return ExportImageTask.from_dict(raw)
 
 
-def test_maps() -> None:
+def test_maps_are_read_and_invalid_maps_refused() -> None:
     tags = task({"a": "1", "b": None}).tag_specifications
     assert tags == {"a": "1"}
     assert repr(tags) == "{'a': '1'}"
@@ -208,7 +208,7 @@ def test_an_error_does_not_keep_a_sensitive_value() -> None:
 
 
 def test_missing_required_members_of_every_type_are_corrected() -> None:
-    """They get the values of Smithy's client error correction."""
+    """The values are those of Smithy's client error correction."""
     fleet = Fleet.from_dict({})
     assert (fleet.arn, fleet.name, fleet.state, fleet.state.is_known) == ("", "", "", False)
     assert fleet.compute_capacity_status == ComputeCapacityStatus(desired=0)
@@ -244,7 +244,7 @@ def test_constructors_convert_their_arguments() -> None:
         task_id="t",
         image_arn="a",
         ami_name="n",
-        created_date=datetime(2025, 1, 1),  # noqa: DTZ001 - one without a zone counts as UTC
+        created_date=datetime(2025, 1, 1),  # noqa: DTZ001 - a datetime without a zone means UTC
         tag_specifications={"a": "1"},
     )
     assert made.created_date == datetime(2025, 1, 1, tzinfo=UTC)
@@ -277,9 +277,9 @@ def test_to_dict_refuses_a_dict_instead_of_a_model() -> None:
             session.to_dict()
 
 
-def test_to_json_refuses_values_that_json_does_not_have() -> None:
+def test_to_json_refuses_values_without_a_json_form() -> None:
     credentials = ServiceAccountCredentials(account_name="a", account_password=object())  # type: ignore[arg-type]  # the error under test
-    with pytest.raises(TypeError, match="a model cannot hold a object"):
+    with pytest.raises(TypeError, match="a model cannot contain a value of class object"):
         credentials.to_json()
 
 
@@ -298,7 +298,7 @@ def test_nested_models_are_written_in_boto3s_form() -> None:
     assert parsed == Session.from_dict(raw).to_dict()
 
 
-def test_lists_of_enums_and_a_list_with_one_invalid_item() -> None:
+def test_an_invalid_item_of_a_list_is_named() -> None:
     application = Application.from_dict({"Platforms": ["WINDOWS", "SOLARIS"]})
     assert application.platforms == ("WINDOWS", "SOLARIS")
     assert [type(platform) for platform in application.platforms] == [PlatformType] * 2
@@ -328,7 +328,7 @@ def test_unknown_members_are_kept_and_nulls_are_not() -> None:
     assert read(Null=None).unknown_members is read(Other=None).unknown_members
 
 
-def test_a_known_value_is_a_member() -> None:
+def test_a_known_value_is_an_enum_member() -> None:
     assert read(State="ACTIVE").state is SessionState.ACTIVE
     assert read(State=SessionState("ACTIVE")).state is SessionState.ACTIVE
     assert not read(State="DREAMING").state.is_known

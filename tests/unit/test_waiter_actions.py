@@ -1,4 +1,4 @@
-"""The states from before an action: those in which the local AppStream accepts the action."""
+"""A waiter tolerates the states in which the local AppStream accepts the awaited action."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def client(local: LocalAppStream) -> Iterator[AppStreamClient]:
 
 
 @pytest.mark.parametrize("resource", ["image_builder", "fleet"])
-def test_an_action_is_accepted_in_the_states_from_before_it(resource: str) -> None:
-    """The diagrams have every change that the local AppStream accepts, tried in every state."""
+def test_the_tolerated_states_are_those_that_accept_the_action(resource: str) -> None:
+    """The diagrams in docs/states show in which states the local AppStream accepts each action."""
     diagram = (STATES / f"{resource}.dot").read_text("utf-8")
     specs = [spec for spec in SPECS.values() if spec.name.startswith(resource)]
     assert len(specs) >= 2
@@ -36,7 +36,7 @@ def test_an_action_is_accepted_in_the_states_from_before_it(resource: str) -> No
         assert set(accepted) - set(spec.pending) == set(spec.action.before), spec.name
 
 
-def test_an_image_is_deleted_from_the_states_from_before_its_deletion(
+def test_an_image_can_be_deleted_in_the_tolerated_states(
     client: AppStreamClient, local: LocalAppStream, clock: ManualClock
 ) -> None:
     accepted: set[str] = set()
@@ -57,7 +57,7 @@ def test_an_image_is_deleted_from_the_states_from_before_its_deletion(
     assert accepted == set(DATA["image_deleted"].before)
 
 
-def test_an_app_block_builder_starts_and_stops_from_the_states_from_before(
+def test_an_app_block_builder_starts_and_stops_in_the_tolerated_states(
     local: LocalAppStream, client: AppStreamClient
 ) -> None:
     place = {"S3Bucket": "bucket", "S3Key": "key"}

@@ -1,4 +1,4 @@
-"""The requests, arguments and sleeps of waiters, with scripted clients of both kinds."""
+"""The requests, arguments and sleeps of waiters, with scripted sync and async clients."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ every_waiter = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: 
 
 
 class Scripted:
-    """Returns scripted responses in order: items, or ``LookupError`` for resources that do not exist."""
+    """Returns scripted responses in order.
+
+    A response has items, or is ``LookupError`` if a resource does not exist.
+    """
 
     def __init__(self, *answers: list[Any] | type[LookupError]) -> None:
         self.answers = list(answers)
@@ -53,12 +56,12 @@ class Sync(Scripted, WaiterMethods):
         yield from self.answer(request)
 
     def get_export_image_task(self, **request: Any) -> ExportImageTask:  # type: ignore[override] # the same
-        return self.answer(request)[0]  # type: ignore[no-any-return] # of a script
+        return self.answer(request)[0]  # type: ignore[no-any-return] # a scripted response
 
 
 class Async(Scripted, AsyncWaiterMethods, AbstractAsyncContextManager[None]):
     async def __aexit__(self, *_: object) -> None:
-        """Like the method of an asynchronous client, by which waiters distinguish the kinds."""
+        """Do nothing. Waiters recognise an async client by this method."""
 
     async def describe_image_builders(self, **request: Any) -> AsyncIterator[ImageBuilder]:  # type: ignore[override] # any keywords
         for item in self.answer(request):
@@ -71,7 +74,7 @@ class Async(Scripted, AsyncWaiterMethods, AbstractAsyncContextManager[None]):
 
     async def get_export_image_task(self, **request: Any) -> ExportImageTask:  # type: ignore[override] # the same
         await asyncio.sleep(0)
-        return self.answer(request)[0]  # type: ignore[no-any-return] # of a script
+        return self.answer(request)[0]  # type: ignore[no-any-return] # a scripted response
 
 
 both = pytest.mark.parametrize("kind", [Sync, Async])
@@ -98,7 +101,7 @@ def task(state: str, task_id: str) -> ExportImageTask:
 
 
 @both
-def test_a_wait_polls_and_pauses_in_turn(
+def test_a_wait_polls_and_sleeps_alternately(
     kind: type[Sync | Async], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("random.uniform", lambda _low, _high: 1.0)
@@ -114,7 +117,7 @@ def test_a_wait_polls_and_pauses_in_turn(
 
 
 @both
-def test_elapsed_time_is_that_of_the_clock_of_the_client(kind: type[Sync | Async]) -> None:
+def test_the_elapsed_time_comes_from_the_clients_clock(kind: type[Sync | Async]) -> None:
     client = kind(*[[builder("STOPPED")]] * 100)
     with pytest.raises(WaiterFailed, match="call start_image_builder first") as caught:
         wait(client, "image_builder_running", "b", poll_interval=4)
@@ -123,7 +126,7 @@ def test_elapsed_time_is_that_of_the_clock_of_the_client(kind: type[Sync | Async
 
 
 @both
-def test_several_names_are_one_request_and_only_pending_ones_are_polled_again(
+def test_several_names_share_a_request_and_only_pending_ones_are_polled_again(
     kind: type[Sync | Async],
 ) -> None:
     first, second = builder("RUNNING", "a"), builder("RUNNING", "b")
@@ -138,7 +141,7 @@ def test_several_names_are_one_request_and_only_pending_ones_are_polled_again(
 
 
 @both
-def test_if_one_of_several_does_not_exist_each_is_requested(kind: type[Sync | Async]) -> None:
+def test_each_name_is_requested_if_one_of_several_does_not_exist(kind: type[Sync | Async]) -> None:
     ready = [builder("RUNNING", "a"), builder("RUNNING", "b")]
     client = kind(LookupError, ready[:1], LookupError, [ready[1]])
     assert wait(client, "image_builder_running", ["a", "b"]) == tuple(ready)
@@ -154,7 +157,7 @@ def test_a_single_name_that_does_not_exist_is_requested_once(kind: type[Sync | A
 
 
 @both
-def test_operations_that_take_one_key_are_requested_for_each(kind: type[Sync | Async]) -> None:
+def test_operations_that_take_one_key_are_called_for_each_key(kind: type[Sync | Async]) -> None:
     done = [task("COMPLETED", "t"), task("COMPLETED", "u")]
     client = kind(done[:1], LookupError, [done[1]])
     assert wait(client, "export_image_task_completed", ["t", "u"]) == tuple(done)
@@ -182,7 +185,7 @@ def test_sessions_are_listed_by_stack_fleet_and_authentication_type(
 
 
 @both
-def test_not_listed_means_expired_after_it_was_listed_or_with_an_authentication_type(
+def test_an_unlisted_session_is_expired_if_it_was_listed_or_the_type_is_known(
     kind: type[Sync | Async],
 ) -> None:
     active = session("ACTIVE")
@@ -241,7 +244,7 @@ def test_a_model_instead_of_a_name_is_refused_before_any_request(
 
 @both
 @pytest.mark.parametrize("names", [[], ()])
-def test_no_name_is_refused(kind: type[Sync | Async], names: Any) -> None:
+def test_an_empty_list_of_names_is_refused(kind: type[Sync | Async], names: Any) -> None:
     with pytest.raises(ValueError, match="there is nothing to wait for: name is empty"):
         wait(kind(), "image_builder_running", names)
 
@@ -276,7 +279,7 @@ def test_both_clients_have_the_same_methods(spec: Spec) -> None:
 
 @every_waiter
 def test_the_docstring_lists_the_states_that_fail(spec: Spec) -> None:
-    doc = " ".join(inspect.getdoc(getattr(AppStreamClient, f"wait_until_{spec.name}")).split())  # type: ignore[union-attr] # it has one
+    doc = " ".join(inspect.getdoc(getattr(AppStreamClient, f"wait_until_{spec.name}")).split())  # type: ignore[union-attr] # it has a docstring
     data = DATA[spec.name]
     _, _, raises = doc.partition("Raises: WaiterFailed: ")
     failures, _, rest = raises.partition(" WaiterTimeout: ")
@@ -295,7 +298,7 @@ def test_the_docstring_lists_the_states_that_fail(spec: Spec) -> None:
 # --- time ---------------------------------------------------------------------------------------
 
 
-def test_clients_pause_in_real_time(client: AppStreamClient) -> None:
+def test_clients_sleep_in_real_time(client: AppStreamClient) -> None:
     assert isinstance(clock_of(AppStreamClient(client.boto3)), RealClock)
 
     async def asynchronous() -> None:
@@ -315,7 +318,7 @@ def test_clients_pause_in_real_time(client: AppStreamClient) -> None:
 
 def test_a_client_may_have_its_own_clock(client: AppStreamClient) -> None:
     clock = FakeClock()
-    client._waiter_clock = clock  # type: ignore[attr-defined]  # a local AppStream sets it
+    client._waiter_clock = clock  # type: ignore[attr-defined]  # the local AppStream sets it
     assert clock_of(client) is clock
     assert clock_of(client.with_options(retries=None)) is clock
 
@@ -323,7 +326,7 @@ def test_a_client_may_have_its_own_clock(client: AppStreamClient) -> None:
 class Suspending(Scripted, WaiterMethods):
     async def get_export_image_task(self, **request: Any) -> ExportImageTask:  # type: ignore[override] # any keywords
         await asyncio.sleep(0)
-        return self.answer(request)[0]  # type: ignore[no-any-return] # of a script
+        return self.answer(request)[0]  # type: ignore[no-any-return] # a scripted response
 
 
 def test_a_client_that_suspends_is_refused_by_a_synchronous_waiter() -> None:

@@ -1,4 +1,4 @@
-"""The rules of waiters for sequences of polls, without clock or network."""
+"""The rules of waiters for sequences of polls, tested without a clock or a network."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_descriptions_match_the_data() -> None:
         assert spec.success == DATA[name].success
         assert spec.pending[: len(DATA[name].pending)] == DATA[name].pending
         placed = {*DATA[name].success, *DATA[name].before, *DATA[name].failure}
-        assert not placed.intersection(spec.pending)  # the following states were added later
+        assert not placed.intersection(spec.pending)  # these states were added later
         assert (spec.action.before if spec.action else ()) == DATA[name].before
 
 
@@ -84,11 +84,11 @@ def test_each_waiter_times_out(spec: Spec) -> None:
     assert (caught.value.name, caught.value.attempts) == (spec.name, 2)
 
 
-# --- the state from before the action -----------------------------------------------------------
+# --- the state before the action -----------------------------------------------------------
 
 
 @waiters_with_action
-def test_the_state_from_before_the_action_is_tolerated_for_30_seconds(spec: Spec) -> None:
+def test_the_state_before_the_action_is_tolerated_for_30_seconds(spec: Spec) -> None:
     assert GRACE == 30
     for state in DATA[spec.name].before:
         wait = Wait(spec)
@@ -98,13 +98,13 @@ def test_the_state_from_before_the_action_is_tolerated_for_30_seconds(spec: Spec
             wait.observe(state, at=30)
         assert spec.action is not None
         assert caught.value.reason == (
-            f"x is {state}; call {spec.action.operation} first, it may never have been called"
+            f"x is {state}; call {spec.action.operation} first; it may never have been called"
         )
         assert caught.value.attempts == 3
 
 
 @waiters_with_action
-def test_the_target_state_may_follow_the_state_from_before_the_action(spec: Spec) -> None:
+def test_the_target_state_may_follow_the_state_before_the_action(spec: Spec) -> None:
     for state in DATA[spec.name].before:
         wait = Wait(spec)
         wait.observe(state, at=20)
@@ -114,7 +114,7 @@ def test_the_target_state_may_follow_the_state_from_before_the_action(spec: Spec
 
 
 @waiters_with_action
-def test_after_the_start_of_the_action_its_earlier_state_fails_immediately(spec: Spec) -> None:
+def test_a_return_to_the_state_before_the_action_fails_immediately(spec: Spec) -> None:
     for started in (*DATA[spec.name].pending, UNKNOWN):
         for state in DATA[spec.name].before:
             wait = Wait(spec)
@@ -139,7 +139,7 @@ def test_each_resource_has_its_own_grace_period() -> None:
         wait.observe(resource(RUNNING, "STOPPED", "a"), resource(RUNNING, "STOPPED", "b"), at=3)
 
 
-def test_a_failure_from_before_a_deletion_is_tolerated_and_explained_afterwards() -> None:
+def test_a_failed_state_before_a_deletion_is_tolerated_in_the_grace_period() -> None:
     wait = Wait(DELETED)
     found = ImageBuilder.from_dict(
         {"Name": "x", "State": "FAILED", "ImageBuilderErrors": [error("SUBNET_NOT_FOUND", "no")]}
@@ -148,20 +148,20 @@ def test_a_failure_from_before_a_deletion_is_tolerated_and_explained_afterwards(
     with pytest.raises(WaiterFailed) as caught:
         wait.observe(found, at=31)
     assert caught.value.reason == (
-        "x is FAILED; call delete_image_builder first, it may never have been called; "
+        "x is FAILED; call delete_image_builder first; it may never have been called; "
         "SUBNET_NOT_FOUND: no"
     )
 
 
-def test_a_timeout_within_the_grace_names_the_action_too() -> None:
+def test_a_timeout_in_the_grace_period_names_the_action_too() -> None:
     with pytest.raises(WaiterTimeout) as caught:
         Wait(STOPPED, timeout=10).observe("RUNNING", at=10)
     assert caught.value.reason == (
-        "x is RUNNING after 10 seconds; call stop_image_builder first, it may never have been called"
+        "x is RUNNING after 10 seconds; call stop_image_builder first; it may never have been called"
     )
 
 
-# --- errors that may pass -----------------------------------------------------------------------
+# --- temporary errors -----------------------------------------------------------------------
 
 
 def fleet(state: str, *codes: str) -> Fleet:
@@ -187,7 +187,7 @@ def test_temporary_errors_are_waited_for() -> None:
     assert wait.observe(fleet("RUNNING", "B")) is None
 
 
-def test_errors_of_app_block_builders_count_too_and_those_without_a_code_by_their_text() -> None:
+def test_app_block_builder_errors_without_a_code_are_compared_by_message() -> None:
     spec = descriptions.APP_BLOCK_BUILDER_RUNNING
     for entry in ({"ErrorCode": "A"}, {"ErrorMessage": "sorry"}):
         wait = Wait(spec)
@@ -204,7 +204,7 @@ def test_errors_left_from_before_the_action_do_not_count() -> None:
     assert wait.observe(fleet("STARTING"), at=1)
 
 
-def test_errors_of_two_fleets_are_kept_apart() -> None:
+def test_errors_of_two_fleets_are_counted_separately() -> None:
     wait = Wait(FLEET, "a", "b")
 
     def observe(a: list[dict[str, str]], b: list[dict[str, str]]) -> None:
@@ -227,7 +227,7 @@ def test_other_waiters_ignore_the_errors_of_a_pending_state() -> None:
         assert wait.observe(resource(spec, "STOPPING", FleetErrors=[error("A")]), at=at)
 
 
-def test_a_failure_has_all_reasons_of_aws() -> None:
+def test_a_failure_names_all_reasons_of_aws() -> None:
     found = ImageBuilder.from_dict(
         {
             "Name": "x",
@@ -247,7 +247,7 @@ def test_a_failure_has_all_reasons_of_aws() -> None:
     )
 
 
-def test_a_timeout_has_the_reasons_of_aws() -> None:
+def test_a_timeout_names_the_reasons_of_aws() -> None:
     with pytest.raises(WaiterTimeout, match=r": x is STARTING after 60 seconds; A: no subnet$"):
         Wait(FLEET, timeout=60).observe(fleet("STARTING", "A"), at=61)
 
@@ -292,14 +292,14 @@ def test_a_resource_that_no_longer_exists_is_deleted(spec: Spec) -> None:
     assert wait.waiting.last == {"x": found}
 
 
-def test_a_session_that_was_listed_before_has_expired_when_it_is_no_longer_listed() -> None:
+def test_a_listed_session_has_expired_when_it_is_no_longer_listed() -> None:
     wait = Wait(SESSION, is_complete=False)
     wait.observe("ACTIVE")
     assert wait.observe(None) is None
     assert wait.waiting.last == {"x": resource(SESSION, "ACTIVE")}
 
 
-def test_a_session_that_was_never_listed_is_an_error_after_the_grace() -> None:
+def test_a_session_that_was_never_listed_is_an_error_after_the_grace_period() -> None:
     wait = Wait(SESSION, is_complete=False)
     wait.observe(None, at=29.9)
     with pytest.raises(WaiterFailed) as caught:
@@ -318,7 +318,7 @@ def test_a_session_that_is_not_in_a_complete_listing_has_expired() -> None:
 # --- several resources, reports and pauses ------------------------------------------------------
 
 
-def test_several_resources_are_waited_for_until_each_has_reached_the_target_state() -> None:
+def test_a_wait_ends_when_every_resource_has_reached_the_target_state() -> None:
     wait = Wait(RUNNING, "a", "b", "a")
     assert wait.waiting.remaining == ["a", "b"]
     first, second = resource(RUNNING, "RUNNING", "a"), resource(RUNNING, "RUNNING", "b")
@@ -343,7 +343,7 @@ def test_a_timeout_of_zero_polls_once() -> None:
 
 
 @pytest.mark.usefixtures("no_jitter")
-def test_the_last_pause_ends_with_the_timeout() -> None:
+def test_the_last_sleep_ends_at_the_timeout() -> None:
     wait = Wait(RUNNING, timeout=25, poll_interval=10)
     assert [wait.observe("PENDING", at=at) for at in (0, 10, 20)] == [10, 10, 5]
     with pytest.raises(WaiterTimeout, match="x is PENDING after 25 seconds") as caught:
@@ -351,7 +351,7 @@ def test_the_last_pause_ends_with_the_timeout() -> None:
     assert caught.value.attempts == 4
 
 
-def test_pauses_vary_by_a_fifth() -> None:
+def test_sleeps_vary_by_a_fifth() -> None:
     random.seed(3)
     pauses = [Wait(RUNNING).observe("PENDING") or 0 for _ in range(200)]
     assert 8 <= min(pauses) < 8.5
@@ -359,7 +359,7 @@ def test_pauses_vary_by_a_fifth() -> None:
     assert len(set(pauses)) > 150
 
 
-def test_a_report_precedes_the_failure_that_it_shows() -> None:
+def test_on_poll_is_called_before_a_failure_is_raised() -> None:
     wait = Wait(RUNNING)
     with pytest.raises(WaiterFailed):
         wait.observe("FAILED")
@@ -368,6 +368,8 @@ def test_a_report_precedes_the_failure_that_it_shows() -> None:
 
 @pytest.mark.parametrize(("timeout", "poll_interval"), [(-1, 0), (0, -0.1)])
 def test_negative_times_are_refused(timeout: float, poll_interval: float) -> None:
-    with pytest.raises(ValueError, match=rf"are seconds, not {timeout!r} and {poll_interval!r}"):
+    with pytest.raises(
+        ValueError, match=rf"must not be negative, got {timeout!r} and {poll_interval!r}"
+    ):
         Wait(RUNNING, timeout=timeout, poll_interval=poll_interval)
     Wait(RUNNING, timeout=0, poll_interval=0)

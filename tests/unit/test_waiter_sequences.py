@@ -12,7 +12,7 @@ from appstream_typed import WaiterFailed
 from tests.waiting import DATA, SPECS, UNKNOWN, Spec, Wait, error, resource
 
 Polls = list[tuple[float, "str | None", list[str]]]
-"""The time, the state (``None`` if not found) and the error codes of each poll."""
+"""The time, the state and the error codes of each poll. The state is ``None`` if not found."""
 
 
 @st.composite
@@ -20,7 +20,7 @@ def sequences(draw: st.DrawFn) -> tuple[Spec, Polls, bool]:
     spec = draw(st.sampled_from(list(SPECS.values())))
     data = DATA[spec.name]
     known = [*data.success, *data.pending, *data.before, *data.failure]
-    # Pending states and those from before the action are drawn often, so that sequences are long.
+    # Pending states and states before the action are drawn often, so that sequences are long.
     common = [*data.pending, *data.before, UNKNOWN, None]
     state = st.one_of(st.sampled_from(common), st.sampled_from(common), st.sampled_from(known))
     codes = st.lists(st.sampled_from(["A", "B", "C"]), max_size=2)
@@ -30,7 +30,7 @@ def sequences(draw: st.DrawFn) -> tuple[Spec, Polls, bool]:
 
 
 def expected(spec: Spec, polls: Polls, *, is_complete: bool) -> tuple[str, int]:
-    """Return the outcome according to the data and the guide, and the number of polls."""
+    """Return the outcome according to the data and the guide, with the number of polls."""
     data = DATA[spec.name]
     for number, (at, state, codes) in enumerate(polls):
         earlier = polls[:number]
@@ -83,10 +83,10 @@ def test_any_sequence_ends_according_to_the_rules(case: tuple[Spec, Polls, bool]
 
 @settings(deadline=None, database=None, max_examples=300)
 @given(sequences(), sequences())
-def test_several_resources_end_like_single_ones(
+def test_the_outcome_for_several_resources_follows_from_each(
     one: tuple[Spec, Polls, bool], other: tuple[Spec, Polls, bool]
 ) -> None:
-    """Several resources succeed when the last one does, and fail when the first one does."""
+    """A wait succeeds when the last resource does, and fails when the first resource fails."""
     spec, polls, is_complete = one
     allowed = {*DATA[spec.name].pending, *DATA[spec.name].before, *DATA[spec.name].success, None}
     others = [(state if state in allowed else None, codes) for _, state, codes in other[1]]

@@ -1,4 +1,4 @@
-"""Waiters of both clients against the local AppStream and its clock."""
+"""Waiters of both clients with a local AppStream and its clock."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ MEDIUM = "stream.standard.medium"
 @pytest.fixture
 def client(local: LocalAppStream, clock: ManualClock) -> Iterator[AppStreamClient]:
     with local.client() as typed:
-        typed._waiter_clock = PausingClock(clock)  # type: ignore[attr-defined] # what waiters pause by
+        typed._waiter_clock = PausingClock(clock)  # type: ignore[attr-defined] # the clock of waiters
         yield typed
 
 
 def both(client: AppStreamClient, name: str, *arguments: Any, **keywords: Any) -> list[Any]:
-    """Return the results or errors of a waiter with the synchronous and the asynchronous client."""
+    """Return the results or errors of a waiter with the sync and the async client."""
 
     async def run() -> Any:
         async with AsyncAppStreamClient(client.boto3) as other:
@@ -106,7 +106,7 @@ def test_an_image_builder_stops_and_is_deleted(client: AppStreamClient) -> None:
     client.delete_image_builder(name="a")
     one, two = both(client, "image_builder_deleted", "a")
     assert one.state == "DELETING"
-    assert two is None, "it was deleted before the second waiter polled"
+    assert two is None, "the second waiter polled before the deletion"
 
 
 def test_an_image_builder_is_deleted_while_it_is_pending(client: AppStreamClient) -> None:
@@ -158,7 +158,7 @@ def test_every_page_is_searched(client: AppStreamClient, local: LocalAppStream) 
         assert [builder.name for builder in found] == names
 
 
-def test_a_resource_that_is_not_visible_yet_is_waited_for(client: AppStreamClient) -> None:
+def test_a_wait_tolerates_a_resource_that_is_not_visible_yet(client: AppStreamClient) -> None:
     def create(name: str) -> Callable[[object], None]:
         def once(state: object) -> None:
             if state is None or state == {"a": "RUNNING", name: None}:
@@ -171,8 +171,8 @@ def test_a_resource_that_is_not_visible_yet_is_waited_for(client: AppStreamClien
     assert [builder.state for builder in found] == ["RUNNING", "RUNNING"]
 
 
-def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient) -> None:
-    """The action is called after the first poll, as if the first read had been stale."""
+def test_a_wait_tolerates_an_action_that_is_not_visible_yet(client: AppStreamClient) -> None:
+    """The action is called after the first poll, as if the first response was outdated."""
     create_fleet(client)
     actions: dict[str, Callable[[], object]] = {
         "fleet_running": lambda: client.start_fleet(name="f"),
@@ -191,10 +191,10 @@ def test_an_action_that_is_not_visible_yet_is_waited_for(client: AppStreamClient
         assert polls[-1] in DATA[name].success
 
 
-# --- failing ------------------------------------------------------------------------------------
+# --- failures ------------------------------------------------------------------------------------
 
 
-def test_the_failed_state_ends_a_wait_immediately_with_the_reason_of_aws(
+def test_a_failed_state_ends_a_wait_immediately_with_the_reason_of_aws(
     client: AppStreamClient, local: LocalAppStream
 ) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
@@ -204,7 +204,7 @@ def test_the_failed_state_ends_a_wait_immediately_with_the_reason_of_aws(
         assert error.reason.startswith("a is FAILED; SUBNET_NOT_FOUND: no subnet-1")
         assert error.attempts == 1
         assert error.last is not None
-        assert error.last.state == "FAILED"  # type: ignore[attr-defined]  # an ImageBuilder
+        assert error.last.state == "FAILED"  # type: ignore[attr-defined]  # the resource is an ImageBuilder
 
 
 def test_an_action_that_was_not_called_is_named_after_the_grace_period(
@@ -222,7 +222,7 @@ def test_an_action_that_was_not_called_is_named_after_the_grace_period(
         for error in both(client, name, key):
             assert isinstance(error, WaiterFailed), name
             assert error.reason == (
-                f"{key} is {state}; call {action} first, it may never have been called"
+                f"{key} is {state}; call {action} first; it may never have been called"
             )
             assert error.attempts in {3, 4}
         assert 60 <= (clock.now() - before).total_seconds() <= 2 * (30 + 18)
@@ -258,7 +258,7 @@ def test_fleet_errors_in_two_polls_end_a_wait(
     assert client.wait_until_fleet_running("f").state == "RUNNING"
 
 
-def test_a_timeout_has_the_last_observed_state(client: AppStreamClient) -> None:
+def test_a_timeout_names_the_last_observed_state(client: AppStreamClient) -> None:
     client.create_image_builder(name="a", instance_type=MEDIUM, image_name=WIN2022)
     for error in both(client, "image_builder_running", "a", timeout=0):
         assert isinstance(error, WaiterTimeout)
@@ -269,8 +269,8 @@ def test_a_timeout_has_the_last_observed_state(client: AppStreamClient) -> None:
 
 @pytest.mark.parametrize("keywords", [{"timeout": -1}, {"poll_interval": -1}])
 def test_negative_times_are_refused(client: AppStreamClient, keywords: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="seconds"):
-        client.wait_until_fleet_running("f", **keywords)  # type: ignore[call-overload]  # floats
+    with pytest.raises(ValueError, match="must not be negative"):
+        client.wait_until_fleet_running("f", **keywords)  # type: ignore[call-overload]  # both are floats
 
 
 def test_a_model_is_refused_before_anything_is_sent(
@@ -289,7 +289,7 @@ def test_a_model_is_refused_before_anything_is_sent(
 
 @pytest.fixture
 def pair(client: AppStreamClient) -> dict[str, str]:
-    """A stack and a running fleet."""
+    """Create a stack with a running fleet."""
     client.create_stack(name="s")
     create_fleet(client)
     client.associate_fleet(fleet_name="f", stack_name="s")
@@ -322,7 +322,7 @@ def test_a_session_that_is_no_longer_listed_has_expired(
     def expire(state: object) -> None:
         if state is not None:
             client.expire_session(session_id=session)
-            clock.advance(3600)  # it is no longer listed
+            clock.advance(3600)  # the session is no longer listed
 
     found = client.wait_until_session_expired(session, **pair, on_poll=expire)
     assert found is not None

@@ -1,4 +1,4 @@
-"""Wrong arguments raise an error with advice before any request."""
+"""Wrong arguments raise an error with advice before a request is sent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FROM_DICT = (
 Call = Callable[[Any], object]
 
 CALLS: list[tuple[Call, str]] = [
-    # positions
+    # Positional arguments.
     (lambda c: c.start_fleet("x"), "start_fleet() takes only keyword arguments; pass name=..."),
     (
         lambda c: c.describe_sessions("a", "b"),
@@ -46,14 +46,14 @@ CALLS: list[tuple[Call, str]] = [
         lambda c: c.describe_sessions("a", fleet_name="b"),
         "describe_sessions() takes only keyword arguments; pass stack_name=...",
     ),
-    # missing arguments
+    # Missing arguments.
     (lambda c: c.start_fleet(), "start_fleet() needs name=..."),
     (lambda c: c.create_fleet(name="x"), "create_fleet() needs instance_type=..."),
     (
         lambda c: c.describe_sessions(),
         "describe_sessions() needs stack_name=..., fleet_name=...",
     ),
-    # keywords of boto3 and of other libraries
+    # Keywords of boto3 and of other libraries.
     (
         lambda c: c.describe_images(max_results=3),
         (
@@ -99,7 +99,9 @@ CALLS: list[tuple[Call, str]] = [
 
 
 @pytest.mark.parametrize(("call", "text"), CALLS, ids=[text for _, text in CALLS])
-def test_arguments_that_do_not_fit_the_signature(canned: Canned, call: Call, text: str) -> None:
+def test_arguments_that_do_not_fit_the_signature_raise_a_type_error(
+    canned: Canned, call: Call, text: str
+) -> None:
     with pytest.raises(TypeError) as caught:
         call(canned.client)
     assert str(caught.value) == f"AppStreamClient.{text}"
@@ -110,12 +112,12 @@ def test_arguments_that_do_not_fit_the_signature(canned: Canned, call: Call, tex
 
 
 async def awaited(result: Any) -> None:
-    """Await the result of an asynchronous method, unless it is a pager."""
+    """Await the result of an async method, unless it is a pager."""
     if inspect.isawaitable(result):
         await result
 
 
-def test_options_and_sweeps_explain_their_arguments_too(canned: Canned) -> None:
+def test_options_and_sweeps_give_the_same_advice(canned: Canned) -> None:
     clients: tuple[Any, ...] = (canned.client, AsyncAppStreamClient(canned.boto3))
     for client in clients:
         name = type(client).__name__
@@ -132,7 +134,7 @@ def test_options_and_sweeps_explain_their_arguments_too(canned: Canned) -> None:
             assert text in str(caught.value)
 
 
-def test_waiters_explain_their_arguments_too(canned: Canned) -> None:
+def test_waiters_give_the_same_advice(canned: Canned) -> None:
     with pytest.raises(
         TypeError, match=r"^AppStreamClient\.wait_until_fleet_running\(\) needs name="
     ):
@@ -151,7 +153,7 @@ def test_errors_name_the_subclass(canned: Canned) -> None:
         Portal(canned.boto3).start_fleet()  # type: ignore[call-arg]  # the error under test
 
 
-def test_no_text_shows_a_value(canned: Canned) -> None:
+def test_no_error_shows_a_value(canned: Canned) -> None:
     for call in (
         lambda c: c.create_user(SECRET),
         lambda c: c.create_user(user_name={SECRET: SECRET}, authentication_type="USERPOOL"),
@@ -221,13 +223,13 @@ ARGUMENTS: list[tuple[Call, str]] = [
 
 
 @pytest.mark.parametrize(("call", "text"), ARGUMENTS, ids=[text for _, text in ARGUMENTS])
-def test_arguments_of_a_wrong_kind(canned: Canned, call: Call, text: str) -> None:
+def test_arguments_of_a_wrong_kind_are_refused(canned: Canned, call: Call, text: str) -> None:
     with pytest.raises(ParamValidationError, match=text):
         call(canned.client)
     assert canned.requests == []
 
 
-def test_scalars_are_refused_by_botocore_with_the_keyword(canned: Canned) -> None:
+def test_botocores_error_about_a_scalar_names_the_keyword(canned: Canned) -> None:
     with pytest.raises(ParamValidationError, match=r"parameter Name \(keyword name\), value: 3,"):
         canned.client.start_fleet(name=3)  # type: ignore[arg-type]  # the error under test
     with pytest.raises(ParamValidationError, match=r"MaxResults \(keyword page_size\), value: 3,"):
@@ -255,7 +257,7 @@ ITERABLES: list[Callable[[], Any]] = [
 
 
 @pytest.mark.parametrize("make", ITERABLES, ids=range(len(ITERABLES)))
-def test_any_iterable_is_a_list(canned: Canned, make: Callable[[], Any]) -> None:
+def test_any_iterable_is_accepted_as_a_list(canned: Canned, make: Callable[[], Any]) -> None:
     canned.answer({}, {"Fleet": {}})
     canned.client.describe_fleets(names=make()).all()
     assert canned.bodies[-1] == {"Names": ["a", "b"]}
@@ -268,7 +270,7 @@ def test_any_iterable_is_a_list(canned: Canned, make: Callable[[], Any]) -> None
     }
 
 
-def test_sets_and_models_and_enums_in_any_iterable(canned: Canned) -> None:
+def test_iterables_may_contain_models_and_enums(canned: Canned) -> None:
     canned.answer({}, {}, {"Fleet": {}})
     canned.client.describe_fleets(names={"a", "b"}).all()
     assert sorted(canned.bodies[-1]["Names"]) == ["a", "b"]

@@ -1,4 +1,4 @@
-"""Errors about constructors, names of members and dicts name the field and give advice."""
+"""Errors of constructors, enums and ``from_dict`` name the field and contain advice."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from appstream_typed import (
 )
 from tests.canned import Canned
 
-# Each "type: ignore" marks a mistake on purpose: type checkers report it, and so does the constructor.
+# Each "type: ignore" marks a deliberate mistake, which type checkers and the constructor both report.
 CONSTRUCTORS: list[tuple[Callable[[], object], str]] = [
     (lambda: VpcConfig(["a"]), "VpcConfig() takes only keyword arguments; pass subnet_ids=..."),  # type: ignore[misc]
     (
@@ -74,14 +74,16 @@ CONSTRUCTORS: list[tuple[Callable[[], object], str]] = [
 
 
 @pytest.mark.parametrize(("call", "text"), CONSTRUCTORS, ids=[text for _, text in CONSTRUCTORS])
-def test_arguments_of_constructors(call: Callable[[], object], text: str) -> None:
+def test_wrong_constructor_arguments_raise_an_error_with_advice(
+    call: Callable[[], object], text: str
+) -> None:
     with pytest.raises(TypeError) as caught:
         call()
     assert str(caught.value) == text
 
 
 def test_a_dict_in_a_model_is_refused_before_it_is_sent(canned: Canned) -> None:
-    settings = ApplicationSettings(enabled={"a": 1})  # type: ignore[arg-type]  # botocore says so
+    settings = ApplicationSettings(enabled={"a": 1})  # type: ignore[arg-type]  # botocore reports it
     with pytest.raises(ParamValidationError, match=r"\(keyword application_settings\.enabled\)"):
         canned.client.create_stack(name="s", application_settings=settings)
     session: Any = Session.from_dict({"Id": "i"})
@@ -118,7 +120,7 @@ def test_a_typo_in_the_name_of_a_member_names_the_nearest() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in enums.__all__ if not name.endswith("Value")])
-def test_attributes_that_no_enum_has_do_not_appear(name: str) -> None:
+def test_an_enum_has_no_undefined_attributes(name: str) -> None:
     cls = getattr(enums, name)
     assert not hasattr(cls, "_ipython_display_")
     assert not hasattr(cls, "__wrapped__")
@@ -132,27 +134,27 @@ def test_attributes_that_no_enum_has_do_not_appear(name: str) -> None:
             {"name": "f"},
             (
                 "Fleet: from_dict takes boto3's form, where 'name' is 'Name'; "
-                "to create a model from keywords use Fleet(...)"
+                "to create a model from keywords, use Fleet(...)"
             ),
         ),
         (
             {"Name": "f", "disable_imdsv1": True},
             (
                 "Fleet: from_dict takes boto3's form, where 'disable_imdsv1' is 'DisableIMDSV1'; "
-                "to create a model from keywords use Fleet(...)"
+                "to create a model from keywords, use Fleet(...)"
             ),
         ),
-        ({"Foo": 1}, "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'"),
+        ({"Foo": 1}, "Fleet: no key is a member's name, such as 'Arn', 'Name', 'DisplayName'"),
         (
             {"Fleet": {"Name": "f"}},
             (
-                "Fleet: no key is a member, such as 'Arn', 'Name', 'DisplayName'; "
+                "Fleet: no key is a member's name, such as 'Arn', 'Name', 'DisplayName'; "
                 "pass the structure itself: data['Fleet']"
             ),
         ),
     ],
 )
-def test_a_dict_with_other_keys(data: dict[str, object], text: str) -> None:
+def test_a_dict_with_wrong_keys_is_refused(data: dict[str, object], text: str) -> None:
     for read in (Fleet.from_dict, lambda raw: Fleet.from_json(json.dumps(raw))):
         with pytest.raises(ResponseError) as caught:
             read(data)
@@ -166,11 +168,8 @@ def test_a_dict_may_be_empty_or_partly_unknown() -> None:
     assert vpc.unknown_members == {"Invented": 1}
 
 
-def test_one_text_for_all_versions_of_python() -> None:
-    """Python 3.13 and later add a suggestion to some built-in texts.
-
-    These texts have exactly one.
-    """
+def test_errors_have_at_most_one_suggestion_in_every_python() -> None:
+    """Python 3.13 and later add a suggestion to some messages. These messages must have only one."""
     for call, _ in CONSTRUCTORS:
         with pytest.raises(TypeError) as caught:
             call()

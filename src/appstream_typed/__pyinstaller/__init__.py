@@ -1,4 +1,4 @@
-"""The hook for PyInstaller, which finds it by the entry point ``pyinstaller40``."""
+"""The PyInstaller hook. PyInstaller finds it through the entry point ``pyinstaller40``."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from importlib.resources import files
 
 
 def get_hook_dirs() -> list[str]:
-    """Return the folder of the hook."""
+    """Return the folder that contains the hook."""
     return [str(files(__name__))]

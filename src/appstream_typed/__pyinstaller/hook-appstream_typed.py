@@ -1,4 +1,4 @@
-"""The modules that a frozen program needs, which this package imports on first use."""
+"""The PyInstaller hook. It lists the modules that this package imports on first use."""
 
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules, copy_metadata
 

@@ -1,6 +1,7 @@
-"""Conversion between data in boto3's form and models, with cattrs.
+"""Conversion between models and boto3's form: the dicts that boto3 takes and returns.
 
-``converter`` has the entry points and configures the cattrs converter. ``readers`` has its structure
-hooks, ``compiled_readers`` writes the function that reads a class, ``writers`` has its unstructure hooks,
-and ``requests`` encodes the arguments of typed methods. ``fields`` converts the arguments of constructors.
+``converter`` contains the entry points and configures the cattrs converter. ``readers`` contains its
+structure hooks, and ``compiled_readers`` generates the function that reads a model class. ``writers``
+contains its unstructure hooks. ``requests`` encodes the arguments of typed methods. ``fields`` converts
+the arguments of constructors.
 """

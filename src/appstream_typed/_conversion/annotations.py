@@ -1,7 +1,7 @@
-"""Queries of models and the annotations of their fields.
+"""Functions that inspect model classes and the annotations of their fields.
 
-Conversion reads everything about a class from its annotations and attrs attributes, so it imports
-no model.
+The conversion modules need only the annotations and the attrs attributes of a class, so they import
+no models.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.base import OpenEnum
 
 SLOT = "_unknown_members"
-"""The attribute of every model with its unknown members."""
+"""The attribute in which every model stores its unknown members."""
 
 
 def attributes(cls: type[AttrsInstance]) -> tuple[Attribute[Any], ...]:
-    """Return the attrs attributes of a model for known members, in order."""
+    """Return a model's attrs attributes in order, without the one for unknown members."""
     return tuple(attribute for attribute in fields(cls) if attribute.name != SLOT)
 
 
 def parts(value: object) -> Iterator[object]:
-    """Yield every value in the fields of a model, at any depth."""
+    """Yield every value inside a model, a tuple or a mapping, at any depth."""
     inner: Iterable[object] = ()
     cls = type(value)
     if isinstance(value, tuple):
@@ -39,7 +39,7 @@ def parts(value: object) -> Iterator[object]:
 
 
 def wire_name(attribute: Attribute[Any]) -> str:
-    """Return the wire name of a field: its metadata ``wire``, or its name in PascalCase."""
+    """Return AWS's name for a field: its metadata ``wire``, or its Python name in PascalCase."""
     return cast("str", attribute.metadata.get("wire") or pascal_case(attribute.name))
 
 
@@ -56,29 +56,29 @@ def without_none(annotation: Any) -> Any:
 
 
 def is_list(annotation: Any) -> bool:
-    """Return whether it is ``tuple[X, ...]``, the type of list fields."""
+    """Return whether an annotation is ``tuple[X, ...]``, the type of list fields."""
     return get_origin(annotation) is tuple
 
 
 def is_map(annotation: Any) -> bool:
-    """Return whether it is ``Mapping[str, X]``, the type of map fields."""
+    """Return whether an annotation is ``Mapping[str, X]``, the type of map fields."""
     return get_origin(annotation) is Mapping
 
 
 def is_dict(annotation: Any) -> bool:
-    """Return whether it is ``dict[str, X]``, which operations return."""
+    """Return whether an annotation is ``dict[str, X]``, a return type of operations."""
     return get_origin(annotation) is dict
 
 
 def is_model(annotation: Any) -> TypeGuard[type[AttrsInstance]]:
-    """Return whether it is a model: an attrs class that keeps unknown members."""
+    """Return whether an annotation is a model: an attrs class that keeps unknown members."""
     return (
         isinstance(annotation, type) and has(annotation) and hasattr(annotation, "unknown_members")
     )
 
 
 def is_enum(annotation: Any) -> TypeGuard[type[OpenEnum]]:
-    """Return whether it is an enum."""
+    """Return whether an annotation is an enum."""
     return isinstance(annotation, type) and issubclass(annotation, OpenEnum)
 
 

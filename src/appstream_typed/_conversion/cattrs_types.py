@@ -1,6 +1,6 @@
-"""Protocols for the parts of cattrs in signatures.
+"""Protocols that replace the classes of cattrs in signatures.
 
-A type checker reads every module that a signature names. With these protocols it does not read
+A type checker reads every module that a signature names. With these protocols, it does not read
 cattrs and its imports to check a program that only calls AppStream.
 """
 
@@ -36,7 +36,7 @@ class ConfigurableConverter(HookSource, Protocol):
 
     @property
     def register_structure_hook_factory(self) -> Callable[..., object]:
-        """Register a factory of functions that read."""
+        """Register a factory that returns the function that reads a type."""
         ...
 
     @property
@@ -51,7 +51,7 @@ class ConfigurableConverter(HookSource, Protocol):
 
     @property
     def register_unstructure_hook_factory(self) -> Callable[..., object]:
-        """Register a factory of functions that write."""
+        """Register a factory that returns the function that writes a type."""
         ...
 
     @property

@@ -57,10 +57,10 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
     Args:
         raw: Data from boto3, ``to_dict`` or a JSON parser.
         target: The target type.
-        root: The name of the data in errors, which is that of an operation or a class.
+        root: The first part of the path in errors: the name of an operation or a class.
 
     Raises:
-        ResponseError: The data is not of that type. Its path starts with ``root``.
+        ResponseError: The data is not of that type. The error's path starts with ``root``.
     """
     value, missing = _convert(raw, target, root)
     if missing:
@@ -69,7 +69,7 @@ def structure(raw: object, target: type[_T], root: str) -> _T:
 
 
 def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...]:
-    """Read a list like ``structure``. A missing list is empty."""
+    """Read a list as ``structure`` does. Return an empty tuple for ``None``."""
     if raw is None:
         return ()
     target: Any = tuple[item_type, ...]  # type: ignore[valid-type]  # a value, not an annotation
@@ -77,10 +77,10 @@ def structure_list(raw: object, item_type: type[_T], root: str) -> tuple[_T, ...
 
 
 def structure_data(raw: object, cls: type[_T]) -> _T:
-    """Read data from a user as a model, like ``structure``.
+    """Read a user's data as a model, as ``structure`` does.
 
     Raises:
-        ResponseError: The data is not of that type, or none of its keys is one of boto3's form.
+        ResponseError: The data is not of that type, or its keys are not those of boto3's form.
     """
     root = cls.__name__
     try:
@@ -88,7 +88,7 @@ def structure_data(raw: object, cls: type[_T]) -> _T:
     except ResponseError:
         _check_keys(raw, cls)
         raise
-    # Data in another form lacks required members, or has members that the class does not have.
+    # Data in another form lacks required members or has unknown members.
     if missing or getattr(value, SLOT, None):
         _check_keys(raw, cls)
     if missing:
@@ -97,7 +97,7 @@ def structure_data(raw: object, cls: type[_T]) -> _T:
 
 
 def structure_json(text: str | bytes, cls: type[_T]) -> _T:
-    """Read JSON text like ``structure_data``."""
+    """Read JSON text as ``structure_data`` reads data."""
     try:
         raw: object = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -129,14 +129,14 @@ def _warn(missing: set[str], root: str) -> None:
 
 
 def _check_keys(raw: object, cls: type) -> None:
-    """Raise ``ResponseError`` if the keys are not those of boto3's form."""
+    """Raise ``ResponseError`` if the keys of the data are not those of boto3's form."""
     if reason := _explain_keys(raw, cast("type[AttrsInstance]", cls)):
         raw = REDACTED if may_be_sensitive(cls) else raw
         raise ResponseError(cls.__name__, reason, raw) from None
 
 
 def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
-    """Explain how the keys differ from boto3's form; ``None`` if they match or there are none."""
+    """Explain how the keys differ from boto3's form. Return ``None`` if they match or are absent."""
     if not raw or not isinstance(raw, Mapping):
         return None
     data = cast("Mapping[object, object]", raw)
@@ -146,20 +146,20 @@ def _explain_keys(raw: object, cls: type[AttrsInstance]) -> str | None:
         if name in data and name not in members:
             return (
                 f"from_dict takes boto3's form, where {name!r} is {wire!r}; "
-                f"to create a model from keywords use {cls.__name__}(...)"
+                f"to create a model from keywords, use {cls.__name__}(...)"
             )
     if not members.isdisjoint(data) or _is_unknown(data, cls):
         return None
-    reason = f"no key is a member, such as {', '.join(map(repr, [*wires.values()][:3]))}"
+    reason = f"no key is a member's name, such as {', '.join(map(repr, [*wires.values()][:3]))}"
     if cls.__name__ in data:
         return f"{reason}; pass the structure itself: data[{cls.__name__!r}]"
     return reason
 
 
 def _is_unknown(data: Mapping[object, object], cls: type[AttrsInstance]) -> bool:
-    """Return whether the data may be a structure all of whose members are unknown to this release.
+    """Return whether the data may consist only of members that this release lacks.
 
-    This is possible if the structure has no required members and no key is the name of a field.
+    This is possible if the class has no required members, and no key is a name in AWS's model.
     """
     if any(attribute.default is NOTHING for attribute in attributes(cls)):
         return False
@@ -175,7 +175,8 @@ def unstructure(model: AttrsInstance) -> dict[str, object]:
 
 
 def _make_converter() -> ConfigurableConverter:
-    from cattrs import Converter  # not above: type checkers read the imports of a user's dependency
+    # Imported here, so that a type checker does not read cattrs to check a user's program.
+    from cattrs import Converter
 
     converter = Converter()
     converter.register_structure_hook(str, read_string)
@@ -196,7 +197,8 @@ def _make_converter() -> ConfigurableConverter:
 def _model_writer(
     cls: type[AttrsInstance], converter: HookSource
 ) -> Callable[[Any], dict[str, object]]:
-    from appstream_typed._conversion.writers import model_writer  # most programs write no model
+    # Imported here, since most programs never write a model.
+    from appstream_typed._conversion.writers import model_writer
 
     return model_writer(cls, converter)
 

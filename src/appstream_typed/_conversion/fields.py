@@ -1,7 +1,7 @@
 """Converts the arguments of models' constructors, and names the field of an invalid argument.
 
-Annotations in this module are evaluated, since attrs copies those of a converter to the constructor
-of a model.
+This module does not postpone the evaluation of annotations (PEP 563), since attrs copies the
+annotations of a converter to the model's constructor.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,11 +17,11 @@ _T = TypeVar("_T")
 
 
 NO_MEMBERS: Mapping[str, object] = FrozenMap({})
-"""The unknown members of a model without any."""
+"""The value of ``unknown_members`` for a model that has none."""
 
 
 def kept_members(value: Mapping[str, object]) -> Mapping[str, object]:
-    """Convert the argument ``unknown_members`` of every model.
+    """Convert the argument ``unknown_members`` of a model's constructor.
 
     Raises:
         TypeError: The value is not a mapping.
@@ -45,7 +45,7 @@ def strings(value: Iterable[str]) -> tuple[str, ...]:
 
 
 def utc(value: datetime) -> datetime:
-    """Convert a timestamp to UTC; one without a time zone counts as UTC.
+    """Convert a timestamp to UTC. A timestamp without a time zone is treated as UTC.
 
     Raises:
         TypeError: The value is not a ``datetime``.
@@ -57,7 +57,7 @@ def utc(value: datetime) -> datetime:
 
 
 def optional_utc(value: datetime | None) -> datetime | None:
-    """Convert like ``utc``, for a field that may be absent."""
+    """Convert a timestamp as ``utc`` does, and keep ``None``."""
     return None if value is None else utc(value)
 
 
@@ -81,18 +81,20 @@ def string_map(value: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def optional_string_map(value: Mapping[str, str] | None) -> Mapping[str, str] | None:
-    """Convert like ``string_map``, for a field that may be absent."""
+    """Convert a map as ``string_map`` does, and keep ``None``."""
     return None if value is None else string_map(value)
 
 
 def field_of_error(
     cls: type[AttrsInstance], error: TypeError, arguments: Mapping[str, object]
 ) -> str | None:
-    """Return the text of a converter's error with the name of the field, ``Fleet.created_time: ...``.
+    """Return a converter's error text after the name of its field: ``Fleet.created_time: ...``.
+
+    Return ``None`` if no converter raised the error.
 
     Args:
         cls: The model.
-        error: The exception of its constructor.
+        error: The exception that its constructor raised.
         arguments: The keywords of the constructor.
     """
     called = {frame.f_code for frame, _ in walk_tb(error.__traceback__)}
@@ -101,7 +103,7 @@ def field_of_error(
         for field in fields(cls)
         if field.alias in arguments and getattr(field.converter, "__code__", None) in called
     ]
-    if len(found) > 1:  # they share a converter
+    if len(found) > 1:  # several fields share the converter
         found = [field for field in found if _refuses(field, arguments[field.alias or ""])]
     return f"{cls.__name__}.{found[0].alias}: {error}" if found else None
 

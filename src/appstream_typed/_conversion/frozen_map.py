@@ -9,7 +9,7 @@ _V_co = TypeVar("_V_co", covariant=True)
 
 
 class FrozenMap(Mapping[str, _V_co]):
-    """A mapping that cannot change; it equals any mapping with the same content."""
+    """An immutable mapping. It equals any mapping with the same content."""
 
     __slots__ = ("_items",)
 

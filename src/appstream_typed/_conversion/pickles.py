@@ -1,8 +1,8 @@
 """Restores models from pickles, including those of other releases.
 
-A pickle contains ``to_dict()`` of a model and names no class except the model's. A release without
-a new enum, structure or member can load it, and keeps unknown members in ``unknown_members``.
-Pickles of earlier releases contain the fields by name. They can be loaded too.
+A pickle contains the result of a model's ``to_dict()``, and names no class except the model's. An older
+release, which lacks a new enum, structure or member, can therefore load it. It keeps unknown members in
+``unknown_members``. Pickles of earlier releases contain Python names of fields. They can be loaded too.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Put = Callable[[Any, object], None]
 def restore(model: AttrsInstance, state: Mapping[str, object]) -> None:
     """Fill a new model from a pickled state.
 
-    A field that the state lacks gets its default. A required field gets the value that
-    ``from_dict`` assigns.
+    If the state lacks an optional field, the model gets its default. If the state lacks a required
+    field, the model gets the value that ``from_dict`` assigns.
 
     Raises:
         ResponseError: The state does not match AppStream's model.
@@ -43,7 +43,7 @@ def restore(model: AttrsInstance, state: Mapping[str, object]) -> None:
 
 @cache
 def _plan(cls: type[AttrsInstance]) -> tuple[Mapping[str, str], Sequence[tuple[Get, Put]]]:
-    """Return the wire names by field, and the functions that read and set each slot."""
+    """Return AWS's names by field, and the functions that read and set each slot."""
     wires = {attribute.name: wire_name(attribute) for attribute in attributes(cls)}
     slots = [getattr(cls, name) for name in wires]
     return wires, [(slot.__get__, slot.__set__) for slot in slots]

@@ -33,7 +33,7 @@ _PART_OF_PATH = re.compile(r"\[(\d+)\]|\[('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"
 
 
 def model_schema(cls: type[AttrsInstance], handler: SchemaHandler) -> dict[str, Any]:
-    """Return the schema of a model: its ``to_dict`` form, read as ``from_dict`` does."""
+    """Return the schema of a model. It describes the ``to_dict`` form, and reads it with ``from_dict``."""
     from pydantic_core import core_schema
 
     members = {
@@ -56,7 +56,7 @@ def model_json_schema(
 ) -> dict[str, Any]:
     """Return the JSON Schema of a model, with descriptions and limits."""
     schema, target = described(cls, core_schema, handler)
-    # Old versions of pydantic require every member of what they serialize.
+    # For serialized data, old versions of pydantic list every member as required.
     target.pop("required", None)
     required = [wire_name(each) for each in attributes(cls) if each.default is NOTHING]
     if required:
@@ -102,7 +102,7 @@ def _read(cls: type[AttrsInstance], value: object) -> AttrsInstance:
     """Read data as ``from_dict`` does.
 
     Raises:
-        pydantic_core.ValidationError: The data cannot be read. Its ``loc`` is the path in the data.
+        pydantic_core.ValidationError: The data cannot be read. ``loc`` is the path of the wrong value.
     """
     try:
         return structure_data(value, cls)

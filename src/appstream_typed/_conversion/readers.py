@@ -1,4 +1,4 @@
-"""The structure hooks of the converter: scalars, enums, lists, maps, models.
+"""The structure hooks of the cattrs converter. They read scalars, enums, lists, maps and models.
 
 A hook raises ``ResponseError`` with the path relative to its value.
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Hook = Callable[[Any, Any], Any]
 
 corrected: ContextVar[set[str] | None] = ContextVar("appstream_typed_corrected", default=None)
-"""The required members that AWS omitted, in the conversion in progress."""
+"""The required members that AWS omitted from the data that is being converted."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -68,14 +68,14 @@ def read_float(raw: Any, _: object) -> float:
 
 
 def read_bytes(raw: Any, _: object) -> bytes:
-    """Read bytes, or text in base64 as AWS sends them in JSON."""
+    """Read bytes, or base64 text, which AWS sends in JSON."""
     if isinstance(raw, bytes):
         return raw
     if isinstance(raw, str):
         try:
             return b64decode(raw, validate=True)
         except ValueError:
-            raise ResponseError("", "expected text in base64", raw) from None
+            raise ResponseError("", "expected base64 text", raw) from None
     raise _wrong("bytes", raw)
 
 
@@ -87,9 +87,9 @@ def read_boolean(raw: Any, _: object) -> bool:
 
 
 def read_timestamp(raw: Any, _: object) -> datetime:
-    """Read a datetime, ISO 8601 text, or seconds since 1970."""
+    """Read a datetime, ISO 8601 or RFC 7231 text, or seconds since 1970."""
     try:
-        if raw.__class__ is int or raw.__class__ is float:  # AWS's form
+        if raw.__class__ is int or raw.__class__ is float:  # the form that AWS sends
             return datetime.fromtimestamp(raw, timezone.utc)
         if isinstance(raw, datetime):
             return utc(raw)
@@ -104,7 +104,7 @@ def read_timestamp(raw: Any, _: object) -> datetime:
 
 
 def _from_text(text: str) -> datetime:
-    """Read the forms of timestamps in Smithy: date-time, http-date, epoch-seconds.
+    """Read text in a timestamp format of Smithy: date-time, http-date or epoch-seconds.
 
     See https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait
     """
@@ -116,7 +116,7 @@ def _from_text(text: str) -> datetime:
         moment = parsedate_to_datetime(f"{whole} {zone}")
         return moment + timedelta(seconds=float(f"0.{fraction or 0}"))
     try:
-        # fromisoformat reads a Z for UTC from Python 3.11 on only.
+        # Before Python 3.11, fromisoformat rejects Z for UTC.
         return datetime.fromisoformat(f"{text[:-1]}+00:00" if text.endswith("Z") else text)
     except ValueError:
         return datetime.fromtimestamp(float(text), timezone.utc)
@@ -126,14 +126,14 @@ def read_enum(raw: Any, cls: type[OpenEnum]) -> OpenEnum:
     """Read a string as a member of the enum, or as an unknown value."""
     if raw.__class__ is str:
         return _members_by_value(cls).get(raw) or cls(raw)
-    if isinstance(raw, str):  # another str class, such as the enum itself
+    if isinstance(raw, str):  # a subclass of str, such as the enum itself
         return cls(str(raw))
     raise _wrong("a string", raw)
 
 
 @cache
 def _members_by_value(cls: type[OpenEnum]) -> Mapping[str, OpenEnum]:
-    """Return the members of an enum by value. A lookup is faster than a call of the class."""
+    """Return the members of an enum by value. A lookup is faster than calling the class."""
     return {str(member): member for member in cls}
 
 
@@ -146,7 +146,7 @@ def all_strings(items: Sequence[Any]) -> bool:
 
 
 def list_hook(cls: Any, converter: HookSource) -> Hook:
-    """Read a list as a tuple without nulls."""
+    """Return the hook that reads a list as a tuple without nulls."""
     item_type = get_args(cls)[0]
     read_item: Hook = converter.get_structure_hook(item_type)
     only_strings = item_type is str
@@ -178,7 +178,7 @@ def list_hook(cls: Any, converter: HookSource) -> Hook:
 
 
 def map_hook(cls: Any, converter: HookSource) -> Hook:
-    """Read an object as an immutable map without nulls."""
+    """Return the hook that reads an object as an immutable map without nulls."""
     value_type = get_args(cls)[1]
     read_value: Hook = converter.get_structure_hook(value_type)
 
@@ -200,14 +200,14 @@ def map_hook(cls: Any, converter: HookSource) -> Hook:
 
 
 def dict_hook(cls: Any, converter: HookSource) -> Hook:
-    """Read an object as a dict, like ``map_hook``."""
+    """Return the hook that reads an object as a dict without nulls."""
     value_type = get_args(cls)[1]
     read_entries = map_hook(Mapping[str, value_type], converter)  # type: ignore[valid-type]  # a value, not an annotation
     return lambda raw, of: dict(read_entries(raw, of))
 
 
 def model_hook(cls: type[AttrsInstance], converter: HookSource) -> Hook:
-    """Read an object as a model. The function is generated when the class is first read."""
+    """Return the hook that reads an object as a model. It is generated when a model is first read."""
 
     def explain(raw: Mapping[str, Any], error: ResponseError) -> ResponseError:
         # The field is determined only now, so that valid models need no bookkeeping.
@@ -269,9 +269,10 @@ def _keep_unknown(model: object, raw: Mapping[str, Any], known: frozenset[str]) 
 
 
 def _correct(cls: type, wire: str, read_value: Hook, value_type: Any) -> object:
-    """Return the empty value of a required member that AWS omitted: Smithy's client error correction.
+    """Return the empty value that replaces a required member that AWS omitted.
 
-    See https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction
+    Smithy calls this client error correction:
+    https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction
     """
     missing = corrected.get()
     if missing is not None:
@@ -286,7 +287,7 @@ def _correct(cls: type, wire: str, read_value: Hook, value_type: Any) -> object:
 
 
 def _below_field(error: ResponseError, attribute: Attribute[Any]) -> ResponseError:
-    """Return the error with its path from the model, without a sensitive value."""
+    """Return the error with the field added to its path, and without a sensitive value."""
     at_field = not error.path
     if attribute.repr is redacted or (at_field and may_be_sensitive(attribute.type)):
         error.raw = REDACTED

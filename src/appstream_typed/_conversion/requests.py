@@ -1,6 +1,6 @@
-"""Encodes the arguments of typed methods as requests in boto3's form.
+"""Encodes the arguments of typed methods as the dicts that boto3 takes.
 
-This module refuses mistakes that boto3 would accept or would describe in its own terms: a string
+This module rejects mistakes that boto3 would accept or would report in its own terms: a string
 instead of a list, a dict instead of a model, a model instead of a string. botocore checks the rest.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONTAINERS = frozenset({"list", "map", "structure"})
 _NOUNS = {"long": "integer", "double": "float", "boolean": "bool", "timestamp": "datetime"}
-"""Nouns for scalars in messages, where they differ from the model's."""
+"""The names of scalar types in messages, if they differ from those in AWS's model."""
 
 
 def encode_request(
@@ -29,12 +29,12 @@ def encode_request(
     botocore validates them when it sends the request.
 
     Args:
-        parameters: The arguments by wire name.
-        input_shape: A function that returns the input of the operation in the installed botocore's
-            model.
+        parameters: The arguments under AWS's names.
+        input_shape: A function that returns the shape of the operation's input in the installed
+            botocore's model.
 
     Raises:
-        ParamValidationError: An argument has the wrong kind of type.
+        ParamValidationError: An argument is of the wrong kind, such as a string instead of a list.
         TypeError: A model contains a value that cannot be sent.
     """
     given = {name: value for name, value in parameters.items() if value is not None}
@@ -45,7 +45,7 @@ def encode_request(
 
 
 def encode(value: object) -> object:
-    """Encode an argument by its own type, if its shape is unknown."""
+    """Encode an argument of unknown shape by its Python type."""
     if isinstance(value, str):
         return str(value)
     if is_model(type(value)):
@@ -59,7 +59,7 @@ def encode(value: object) -> object:
 
 
 def _encode(value: Any, shape: Shape | None, path: str) -> object:
-    """Encode an argument for a shape; ``None`` if the installed botocore does not have it."""
+    """Encode an argument for its shape, which is ``None`` if the installed botocore lacks it."""
     if shape is None:
         return encode(value)
     kind = shape.type_name
@@ -118,9 +118,8 @@ def _holds_others(value: object) -> bool:
 
 def _wrong(value: object, shape: Any, path: str) -> ParamValidationError:
     """Return the error for an argument of a wrong kind. The text does not contain the value."""
-    from appstream_typed._conversion.validation_reports import (
-        python_path,
-    )  # imported for errors only
+    # Imported here, since only errors need it.
+    from appstream_typed._conversion.validation_reports import python_path
 
     keyword = python_path(path)
     single = isinstance(value, (str, bytes, bytearray)) and shape.type_name == "list"

@@ -19,12 +19,12 @@ _log = getLogger("appstream_typed")
 def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
     """Return a model in boto3's form, without members that neither this release nor botocore has.
 
-    A warning names them. Members of this release are kept, and botocore reports those that it
-    lacks.
+    Log a warning that names the omitted members. Members that this release contains are never omitted;
+    botocore rejects those that it lacks.
 
     Args:
         model: The model.
-        shape: Its shape in the installed botocore's model.
+        shape: The model's shape in the installed botocore.
         path: The parameter's name.
     """
     written: dict[str, object] = model.to_dict()
@@ -36,7 +36,7 @@ def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
         from botocore import __version__ as version
 
         _log.warning(
-            "not sent, because the installed botocore %s does not have it: %s; upgrade boto3 to send it",
+            "members were not sent, because the installed botocore %s lacks them: %s; upgrade boto3",
             version,
             ", ".join(omitted),
         )
@@ -44,15 +44,15 @@ def sendable(model: Any, shape: Shape, path: str) -> dict[str, object]:
 
 
 def _has_unknown_members(value: object) -> bool:
-    """Return whether a model or a part of it has unknown members."""
+    """Return whether a model, or a model inside it, has unknown members."""
     return any(is_model(type(part)) and unknown_members(part) for part in (value, *parts(value)))
 
 
 class _Omission:
     """Omits members, and collects their paths.
 
-    Methods take the written form of a value and the value. The value is ``None`` for an unknown
-    member, whose written form is unchanged.
+    Each method takes a value and its form for boto3 (``written``). Unknown members have only the form
+    for boto3, and the value is ``None``.
     """
 
     def __init__(self, omitted: list[str]) -> None:

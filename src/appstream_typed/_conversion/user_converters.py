@@ -1,4 +1,4 @@
-"""Hooks for the cattrs converters of users."""
+"""Hooks for users' cattrs converters."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def configure_converter(converter: ConfigurableConverter) -> None:
-    """Make a cattrs converter read and write models and enums, as ``cattrs.preconf`` does for formats.
+    """Configure a cattrs converter to read and write models and enums.
 
-    The converter handles them wherever they occur, including fields of your own classes. It reads
-    and writes AWS's names, like ``from_dict`` and ``to_dict``. Its hooks for ``str``, ``int``,
-    ``datetime`` and other types are unchanged. If it has a hook for ``datetime``, that hook writes
-    the timestamps of models.
+    It handles them wherever they occur, including fields of your own classes. Like ``from_dict`` and
+    ``to_dict``, it uses AWS's names. Its hooks for ``str``, ``int``, ``datetime`` and other types are
+    unchanged. If it has a hook for ``datetime``, that hook writes the timestamps of models.
 
-    With ``forbid_extra_keys``, unknown members are errors. Without it, models keep them.
+    If the converter forbids extra keys (``forbid_extra_keys``), unknown members are errors. Otherwise,
+    models keep them.
 
     Args:
         converter: The converter to configure.
@@ -76,7 +76,7 @@ def _forbidden(cls: type, keys: set[str]) -> Exception:
 
 
 def _extra_keys(value: Any) -> Iterator[Exception]:
-    """Yield an error for each model in a value that has unknown members."""
+    """Find models with unknown members in a value, and yield an error for each."""
     cls = value.__class__
     if cls is tuple:
         for item in value:

@@ -1,8 +1,8 @@
-"""Rewrites botocore's reports on invalid parameters with the keywords of typed methods and without sensitive values.
+"""Rewrites botocore's reports on invalid parameters: adds keywords, hides sensitive values.
 
-A report is text that contains values unescaped, including their line breaks. Only texts of known
-forms are shown. The text after a sensitive value or an unknown form is hidden, since a value may
-look like a report.
+A report contains values unescaped, including their line breaks, so a value may look like a part of
+the report. Only text in known forms is shown. The text after a sensitive value or after an unknown
+form is hidden.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _MORE = "Further problems are not shown, since a sensitive value may be part of 
 class _Problem(NamedTuple):
     text: str
     is_safe: bool
-    """Whether the following texts certainly belong to other problems."""
+    """Whether the text that follows certainly belongs to another problem."""
 
 
 def redact_report(report: str, shape: Shape | None) -> str:
@@ -54,7 +54,7 @@ def redact_report(report: str, shape: Shape | None) -> str:
 
     Args:
         report: The text of botocore's ``ParamValidationError``.
-        shape: The input of the operation; ``None`` if it has none.
+        shape: The shape of the operation's input; ``None`` if the operation takes no input.
     """
     return "\n".join(_shown(re.split(_STARTS, report), shape))
 
@@ -79,7 +79,7 @@ def _shown(parts: Sequence[str], shape: Shape | None) -> Iterator[str]:
 
 def _read(part: str, shape: Shape | None) -> _Problem:
     match = next((match for form in _forms() if (match := form.fullmatch(part))), None)
-    # A sensitive value may also end inside a part of an unknown form.
+    # A value that contains the start of a report is split, and its parts match no form.
     path = match["path"] if match else _path_of(part)
     found = None if path is None else _resolve(shape, path)
     if path is None or found is None:
@@ -103,7 +103,7 @@ def _read(part: str, shape: Shape | None) -> _Problem:
 
 
 def _lacking(rest: str, structure: Shape) -> str | None:
-    """Explain a member that this release has and the installed botocore does not."""
+    """Explain that the installed botocore lacks a member that this release has."""
     from appstream_typed._support.snapshot import explain_lacking
 
     member = rest.split('"')[1]
@@ -126,7 +126,7 @@ def _with_keyword(path: str, target: Shape, shape: Shape | None) -> str:
 
 
 def _resolve(shape: Shape | None, path: str) -> tuple[Shape, bool] | None:
-    """Return the shape at a path, and whether its value is or may contain a sensitive one."""
+    """Return the shape at a path, and whether its value may be or contain a sensitive value."""
     if shape is None:
         return None
     if path == "input":
@@ -145,7 +145,7 @@ def _resolve(shape: Shape | None, path: str) -> tuple[Shape, bool] | None:
 
 
 def _element(shape: Shape) -> Shape:
-    """Return the shape of the innermost items or values.
+    """Return the shape of the elements inside all nested lists and maps.
 
     A scalar or a structure is returned unchanged.
     """

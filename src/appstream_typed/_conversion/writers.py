@@ -1,4 +1,4 @@
-"""The unstructure hooks of the converter: models in boto3's form."""
+"""The unstructure hooks of the cattrs converter. They write models as the dicts that boto3 takes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Writer = Callable[[Any], Any]
 
 
 class _NotAModel(Exception):  # noqa: N818 - it is private to this module
-    """A field contains a value of a wrong type, which the text names."""
+    """The error for a field with a value of a wrong type. Its text names the type."""
 
 
 def model_writer(
     cls: type[AttrsInstance], converter: HookSource
 ) -> Callable[[Any], dict[str, object]]:
-    """Write a model as a dict, without ``None`` and empty optional lists."""
+    """Return the function that writes a model as a dict, without ``None`` and empty optional lists."""
     plan = [
         (
             attribute.name,
@@ -61,7 +61,7 @@ def model_writer(
 
 
 def _writer(value_type: Any, converter: HookSource) -> Writer | None:
-    """Return the function that writes a value of the type; ``None`` if values need no conversion."""
+    """Return the function that writes values of a type; ``None`` if they need no conversion."""
     if is_map(value_type):
         return _map_writer(_writer(get_args(value_type)[1], converter))
     if is_list(value_type):
@@ -71,7 +71,7 @@ def _writer(value_type: Any, converter: HookSource) -> Writer | None:
         return str
     if is_model(value_type):
         return _nested_writer(value_type, converter)
-    if value_type is datetime:  # boto3's form has datetimes; a user's converter may write text
+    if value_type is datetime:  # boto3's form keeps datetimes; a user's converter may write text
         write_timestamp: Writer = converter.get_unstructure_hook(datetime)
         return write_timestamp
     return None

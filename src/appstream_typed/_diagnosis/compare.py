@@ -17,14 +17,14 @@ _FREE_ENUMS = frozenset({"EntitlementAttributeName"})
 
 @frozen(kw_only=True)
 class Comparison:
-    """The outcome of one or several comparisons. It contains no values of members."""
+    """The outcome of one or more comparisons. It contains no values except unknown enum values."""
 
     differences: frozenset[str] = frozenset()
-    """Members that differ, each with the kind of difference: ``Fleet.State: another value``."""
+    """Members that differ, each with the kind of difference: ``Fleet.State: different value``."""
     unknown_members: frozenset[str] = frozenset()
     """Members that this release does not contain: ``Session.Foo``."""
     unknown_values: frozenset[tuple[str, str]] = frozenset()
-    """Enums, with values that this release does not contain."""
+    """Pairs of an enum and a value that this release does not contain."""
     omitted: frozenset[str] = frozenset()
     """Required members that AWS omitted. The typed result has an empty value for each."""
 
@@ -66,7 +66,7 @@ def compare_response(
     """Compare one response.
 
     Args:
-        typed: The typed result: a model, or the members that it consists of.
+        typed: The typed result: a model, or a mapping of its members.
         plain: boto3's dict.
         sent: The members as AWS sent them, including those unknown to botocore.
         shape: botocore's description of the result.
@@ -107,7 +107,7 @@ class _Unknown:
         self.values: set[tuple[str, str]] = set()
 
     def add_member(self, owner: str, name: str) -> None:
-        """Record a member of a structure."""
+        """Record an unknown member of a structure."""
         self.places.add((owner, name))
         self.members.add(f"{owner}.{safe.member_name(name)}")
 
@@ -133,7 +133,7 @@ class _Comparison:
     """The comparison of two results in boto3's form. The first is from the typed result."""
 
     unknown: set[tuple[str, str]]
-    """Structures, with members that this release does not contain."""
+    """Pairs of a structure and a member that this release does not contain."""
     differences: set[str] = field(init=False, factory=set[str])
     omitted: set[str] = field(init=False, factory=set[str])
 
@@ -144,19 +144,19 @@ class _Comparison:
         elif isinstance(shape, ListShape) and _is_sequence(typed) and _is_sequence(plain):
             kept = [item for item in plain if item is not None]  # typed results contain no nulls
             if len(typed) != len(kept):
-                self._note(place, "another number of items")
+                self._note(place, "different number of items")
             for left, right in zip(typed, kept, strict=False):
                 self.compare(left, right, shape.member, f"{place}[]")
         elif isinstance(shape, MapShape) and _is_dict(typed) and _is_dict(plain):
             entries = {key: value for key, value in plain.items() if value is not None}
             if typed.keys() != entries.keys():
-                self._note(place, "other keys")
+                self._note(place, "different keys")
             for key in typed.keys() & entries.keys():
                 self.compare(typed[key], entries[key], shape.value, f"{place}[]")
         elif typed != plain or isinstance(typed, bool) is not isinstance(plain, bool):
             left, right = type(typed).__name__, type(plain).__name__
-            same = "another value than boto3's"
-            self._note(place, same if left == right else f"{left}, with boto3 {right}")
+            same = "different value"
+            self._note(place, same if left == right else f"{left} instead of boto3's {right}")
 
     def _compare_members(
         self, typed: dict[str, object], plain: dict[str, object], shape: StructureShape
@@ -173,9 +173,9 @@ class _Comparison:
                 if name in shape.required_members:
                     self.omitted.add(place)
                 else:
-                    self._note(place, "boto3 does not have it")
+                    self._note(place, "missing in boto3's dict")
             elif left is None and right is not None:
-                self._note(place, "only boto3 has it")
+                self._note(place, "only in boto3's dict")
             else:
                 self.compare(left, right, member_shape, place)
 

@@ -14,7 +14,7 @@ def diagnose(profile: str | None, region: str | None, progress: Progress) -> Rep
     Args:
         profile: The profile to use instead of the one that boto3 finds.
         region: The region to use instead of the one that boto3 finds.
-        progress: The stream on which to show progress.
+        progress: The display of the progress.
     """
     progress.show("Resolving region and credentials")
     environment, client = explore(profile, region)

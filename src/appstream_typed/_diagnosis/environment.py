@@ -24,7 +24,7 @@ _PROFILE_VARIABLES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 _ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL_APPSTREAM", "AWS_ENDPOINT_URL")
 _CONFIG_FILE = "the AWS config file"
 _LONGEST_LIFE = 7 * 24 * 60
-"""The maximum validity of AWS's temporary credentials in minutes (36 hours)."""
+"""An upper bound of the validity of temporary credentials in minutes. AWS allows 36 hours."""
 
 
 @frozen(kw_only=True)
@@ -34,22 +34,22 @@ class Region:
     name: str | None
     """``None`` without a region; hidden if botocore does not list it."""
     source: str | None
-    """The argument, the environment variable or the file that sets it."""
+    """The argument, the environment variable or the file that sets the region."""
     has_appstream: bool
     """Whether botocore lists the region for AppStream."""
 
 
 @frozen(kw_only=True)
 class Credentials:
-    """The kind of the credentials, without anything that identifies them."""
+    """The kind of credentials, without anything that identifies them."""
 
     method: str
-    """botocore's name for the provider that found them, such as ``sso``."""
+    """botocore's name for the provider that found the credentials, such as ``sso``."""
     is_temporary: bool = False
     minutes_left: int | None = None
-    """Minutes until they expire; ``None`` if unknown."""
+    """Minutes until the credentials expire; ``None`` if unknown."""
     problem: str | None = None
-    """The reason why they cannot be used: ``expired``, or the class of the error."""
+    """The reason why the credentials cannot be used: ``expired``, or the class of the error."""
 
 
 @frozen(kw_only=True)
@@ -78,7 +78,7 @@ class Environment:
     credentials: Credentials | None = None
     endpoint: Endpoint | None = None
     advice: list[str] = field(factory=list[str])
-    """The action that the user must take first; empty if there is none."""
+    """The actions that the user must take first; empty if no action is needed."""
 
 
 def explore(profile: str | None, region: str | None) -> tuple[Environment, AppStreamClient | None]:
@@ -109,7 +109,8 @@ def explore(profile: str | None, region: str | None) -> tuple[Environment, AppSt
         found.endpoint = find_endpoint(session, client, found.region)
     except Exception as error:  # noqa: BLE001 - its message may name the endpoint
         problem = type(error).__name__
-        found.advice.append(f"boto3 cannot create a client: {problem}. Check endpoint and region.")
+        text = f"boto3 cannot create a client: {problem}. Check the endpoint and the region."
+        found.advice.append(text)
         return found, None
     return found, client
 
@@ -171,7 +172,8 @@ def _find_credentials(session: boto3.Session) -> Credentials | None:
 def _is_expired(credentials: object) -> bool:
     return (
         isinstance(credentials, RefreshableCredentials)
-        and not isinstance(credentials, DeferredRefreshableCredentials)  # files that do not exist
+        # Deferred credentials need a refresh until they are first loaded.
+        and not isinstance(credentials, DeferredRefreshableCredentials)
         and credentials.refresh_needed(0)
     )
 
@@ -187,7 +189,7 @@ def _minutes_left(credentials: object) -> int | None:
 
 
 def find_endpoint(session: boto3.Session, client: AppStreamClient, region: Region) -> Endpoint:
-    """Compare a client's endpoint with AWS's default endpoint."""
+    """Return a client's endpoint. It is custom if it differs from AWS's default endpoint."""
     url = client.boto3.meta.endpoint_url
     make_config: Any = Config  # the stubs lack this option
     config = make_config(ignore_configured_endpoint_urls=True)

@@ -16,7 +16,7 @@ def table(
 
     Args:
         head: The titles of the columns.
-        rows: The cells. Those of the last column are wrapped if the table would be too wide.
+        rows: The cells. If the table would be too wide, the cells of the last column are wrapped.
         numbers: Indexes of the right-aligned columns.
     """
     columns = range(len(head))
@@ -32,7 +32,7 @@ def table(
 
 
 def item(text: str) -> Iterator[str]:
-    """Yield the lines of an item of a list."""
+    """Yield the lines of a list item."""
     yield from _wrap(text, WIDTH, first="- ", others="  ")
 
 

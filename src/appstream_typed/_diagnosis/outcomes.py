@@ -38,10 +38,10 @@ class Outcome:
     """The outcome of one operation, without private data."""
 
     operation: str
-    """Its name in AWS's model."""
+    """The operation's name in AWS's model."""
     result: Result = "ok"
     reason: str | None = None
-    """The reason why it was skipped, or failed without an error from AWS."""
+    """The reason why the operation was skipped, or why it failed without an error from AWS."""
     error_code: str | None = None
     """AWS's error code."""
     http_status: int | None = None
@@ -55,7 +55,7 @@ class Outcome:
     retries: int = 0
     """Number of requests that were sent again."""
     comparison: Comparison | None = None
-    """The typed results compared with boto3's dicts; ``None`` without a response."""
+    """The comparison of the typed results with boto3's dicts; ``None`` without a response."""
 
     @property
     def is_equal(self) -> bool | None:
@@ -116,7 +116,7 @@ class Examiner:
         if self._is_unreachable:
             return "no connection"
         if probe.operation not in self._service.operation_names:
-            return "the installed botocore does not have it"
+            return "the installed botocore lacks this operation"
         if next(arguments_of(probe, self._found), None) is not None:
             return None
         for source in probe.sources:
@@ -145,7 +145,7 @@ class Examiner:
         outcome.retries = max(0, self._tap.attempts - attempts - len(outcome.milliseconds))
 
     def _call(self, probe: Probe, arguments: Mapping[str, str], outcome: Outcome) -> None:
-        """Call an operation once; a paged one until its second page has arrived."""
+        """Call an operation once. Request at most ``MOST_PAGES`` pages of a paged operation."""
         found = self._found.setdefault(probe.operation, [])
         parts = self._parts(probe, arguments)
         for _ in range(MOST_PAGES):
@@ -176,7 +176,7 @@ class Examiner:
 
     def _compare(self, probe: Probe, part: _Part) -> Comparison:
         raw = self._tap.last
-        if raw is None:  # a modified client answered instead of AWS
+        if raw is None:  # a modified client returned a result without an HTTP response
             raise RuntimeError(probe.operation)
         operation = self._service.operation_model(probe.operation)
         try:
@@ -201,7 +201,7 @@ def _timing(milliseconds: list[int]) -> Generator[None]:
 
 
 def _items(result: object) -> tuple[object, ...]:
-    """Return the entries of a map; anything else is one item."""
+    """Return the keys of a map, or any other result as a single item."""
     return tuple(cast("Collection[object]", result)) if isinstance(result, Mapping) else (result,)
 
 

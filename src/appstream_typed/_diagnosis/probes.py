@@ -12,7 +12,7 @@ READING = ("Describe", "List", "Get")
 """Prefixes of read-only operations."""
 
 MOST_CANDIDATES = 5
-"""The number of resources for which one operation is called before it counts as empty."""
+"""The maximum number of resources for which one operation is called."""
 
 
 def _only_reads(_: object, attribute: Attribute[str], value: str) -> None:
@@ -28,11 +28,11 @@ class Source:
     operation: str = field(validator=_only_reads)
     """The operation that returned the items."""
     arguments: Mapping[str, str]
-    """Keywords, each with the field of the item that has its value; ``""`` is the item itself."""
+    """Keywords, each with the field of the item that contains its value. ``""`` means the item itself."""
     repeated: tuple[str, ...] = ()
     """Keywords with the same value as in the request that returned the item."""
     only: tuple[str, str] | None = None
-    """Fields, each with its required value."""
+    """A field and its required value. Items with another value are ignored."""
 
 
 @frozen
@@ -40,21 +40,21 @@ class Probe:
     """A read-only operation."""
 
     operation: str = field(validator=_only_reads)
-    """Its name in AWS's model."""
+    """The operation's name in AWS's model."""
     member: str
-    """The member of its result that the typed method returns or pages."""
+    """The member of the result that the typed method returns or iterates over."""
     sources: tuple[Source, ...] = ()
-    """The sources of its arguments."""
+    """The sources of the arguments."""
     missing: str = ""
-    """The reason to skip it if no source has an item."""
+    """The reason in the report if the operation is skipped because no source has an item."""
     fixed: tuple[Mapping[str, str], ...] = ()
-    """Arguments that need no source; ``{month}`` is the current month."""
+    """The arguments of each call that needs no source. ``{month}`` is replaced by the current month."""
     asks_all: bool = False
-    """Whether it is called with all arguments, rather than until a response has items."""
+    """Whether the operation is called with all arguments, even after a response with items."""
     absent: str | None = None
-    """AWS's error code for a resource without such items."""
+    """The error code that AWS returns for a resource without items of this kind."""
     all_absent: str = ""
-    """The reason to skip it if AWS returns that code for every resource."""
+    """The reason in the report if AWS returns ``absent`` for every resource."""
 
 
 _STACKS = (Source("DescribeStacks", {"stack_name": "name"}),)
@@ -162,7 +162,7 @@ class Found:
 
 
 def arguments_of(probe: Probe, found: Mapping[str, Iterable[Found]]) -> Iterator[Mapping[str, str]]:
-    """Yield the keyword arguments to call an operation with, one mapping a call.
+    """Yield the keyword arguments of each call of an operation.
 
     Args:
         probe: The operation.

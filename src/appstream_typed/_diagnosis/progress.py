@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 class Progress:
-    """A line that is overwritten. There is no output if the stream is not a terminal."""
+    """A line that each new text overwrites. Nothing is written if the stream is not a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -18,7 +18,7 @@ DIFFERENT = 1
 NOT_COMPARED = 2
 
 _FORMAT = 1
-"""The version of the JSON document, which increases when members change."""
+"""The version of the JSON format. It increases when members of the document change."""
 
 
 @frozen(kw_only=True)

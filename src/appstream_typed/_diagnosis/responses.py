@@ -1,4 +1,4 @@
-"""The response to a typed call: boto3's parsed form of it, and the server's clock."""
+"""Stores HTTP responses to typed calls, so that boto3's parser can read them too."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RawResponse:
     """The time of arrival by the local clock."""
 
     def as_boto3(self, operation: OperationModel) -> dict[str, object]:
-        """Return boto3's parsed form of the response.
+        """Return the dict that boto3 parses from the response.
 
         Raises:
             Exception: boto3 cannot read it.
@@ -40,7 +40,7 @@ class RawResponse:
         return cast("dict[str, object]", parser.parse(self.content, operation.output_shape))
 
     def members(self) -> Mapping[str, object]:
-        """Return the members as they were sent; none if the body is not AWS JSON."""
+        """Return the members as AWS sent them; an empty mapping if the body is not a JSON object."""
         try:
             found = json.loads(self.content["body"])
         except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
-"""Replaces texts from the network that may not be published.
+"""Hides text from the network that must not be published.
 
-Error codes, names of members and values of enums are public, but a server may send arbitrary text
-in their place. A text that does not have the form of AWS's is replaced.
+Error codes, member names and enum values are public, but a server may send arbitrary text in their
+place. Text that is not in AWS's usual form is replaced by ``HIDDEN``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ HIDDEN = "(not shown)"
 
 _CODE = re.compile(r"[A-Z][A-Za-z.]{1,79}")
 _MEMBER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,44}")
-_ENUM_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. +-]{0,63}")  # no colon or slash: no ARN, no URL
+_ENUM_VALUE = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9_. +-]{0,63}"
+)  # no colons or slashes, so no ARNs or URLs
 _LONG_NUMBER = re.compile(r"[0-9]{9}")  # part of an account number
 _PATH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*|\[[0-9]+\])*")
 _REASON = re.compile(r"[A-Za-z][A-Za-z0-9 ]*[A-Za-z](?:, got [A-Za-z]+)?")
@@ -20,17 +22,17 @@ _METHOD = re.compile(r"[a-z][a-z-]{0,39}")
 
 
 def error_code(code: str) -> str:
-    """Return an error code of AWS."""
+    """Return an AWS error code, or ``HIDDEN``."""
     return code if _CODE.fullmatch(code) else HIDDEN
 
 
 def member_name(name: str) -> str:
-    """Return the name of a member on the wire."""
+    """Return AWS's name for a member, or ``HIDDEN``."""
     return name if _MEMBER.fullmatch(name) and not _LONG_NUMBER.search(name) else HIDDEN
 
 
 def enum_value(value: str) -> str:
-    """Return a value of an enum."""
+    """Return an enum value, or ``HIDDEN``."""
     return value if _ENUM_VALUE.fullmatch(value) and not _LONG_NUMBER.search(value) else HIDDEN
 
 
@@ -47,5 +49,5 @@ def error_reason(reason: str) -> str:
 
 
 def credential_method(method: str | None) -> str:
-    """Return botocore's name for a source of credentials."""
+    """Return botocore's name for a source of credentials, or ``HIDDEN``."""
     return method if method and _METHOD.fullmatch(method) else HIDDEN

@@ -8,8 +8,8 @@ import gc
 class PausedCollection:
     """A ``with`` block without garbage collection.
 
-    Importing this package and loading AppStream's model create some hundred thousand permanent
-    objects. Repeated traversals of them would take a tenth of the time to a program's first
+    Importing this package and loading AppStream's model create about 100,000 permanent objects. The
+    collector would traverse them repeatedly, which takes a tenth of the time until a program's first
     response. Reference counting still frees unused objects.
     """
 
@@ -21,11 +21,10 @@ class PausedCollection:
 
     def __exit__(self, *_: object) -> None:
         if self._was_enabled:
-            if (
-                gc.get_freeze_count() == 0
-            ):  # objects that the application has frozen must stay frozen
-                # Together they move all objects to the oldest generation. Otherwise the next
-                # collection of # the youngest generation would traverse all loaded objects.
+            # Objects that the application has frozen must stay frozen.
+            if gc.get_freeze_count() == 0:
+                # These two calls move all objects to the oldest generation. Otherwise, the next
+                # collection of the youngest generation would traverse all loaded objects.
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

@@ -23,7 +23,7 @@ class LazyModule(ModuleType):
 def lazy_exports(
     package: str, modules: Mapping[str, str], submodules: Collection[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return the ``__getattr__`` and the ``__dir__`` of a package.
+    """Return the functions ``__getattr__`` and ``__dir__`` for a package.
 
     Args:
         package: The ``__name__`` of the package.
@@ -31,7 +31,7 @@ def lazy_exports(
         submodules: Exported modules of the package.
     """
 
-    def __getattr__(name: str) -> object:  # noqa: N807 - it becomes an attribute of the package
+    def __getattr__(name: str) -> object:  # noqa: N807 - the function becomes an attribute of the package
         if name in submodules:
             return import_module(f"{package}.{name}")  # the import sets the attribute
         module = modules.get(name)
@@ -43,7 +43,7 @@ def lazy_exports(
         setattr(sys.modules[package], name, value)  # later accesses bypass this function
         return value
 
-    def __dir__() -> list[str]:  # noqa: N807 - it becomes an attribute of the package
+    def __dir__() -> list[str]:  # noqa: N807 - the function becomes an attribute of the package
         return sorted({*vars(sys.modules[package]), *modules, *submodules})
 
     return __getattr__, __dir__

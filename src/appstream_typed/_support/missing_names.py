@@ -1,4 +1,4 @@
-"""Explains attributes of boto3 clients for which typed clients have another name."""
+"""Explains which attribute of a typed client replaces an attribute of a boto3 client."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INSTEAD = {
 
 
 def explain_missing(cls: type, name: str) -> str:
-    """Return the text of the ``AttributeError`` for an attribute that the class does not have."""
+    """Return the text of the ``AttributeError`` for an attribute that the class lacks."""
     msg = f"{cls.__name__!r} object has no attribute {name!r}"
     if name in _INSTEAD:
         return f"{msg}; {_INSTEAD[name]}"

@@ -1,4 +1,4 @@
-"""Compares the installed botocore's model of AppStream with the one of this release."""
+"""Compares the installed botocore's model of AppStream with this release's."""
 
 import os
 from collections.abc import Iterator
@@ -13,11 +13,13 @@ from appstream_typed._support.snapshot import load_snapshot
 class ModelStatus:
     """The differences between the installed botocore's model of AppStream and this release's.
 
-    Typed calls work in both cases. Names that only botocore has are kept in ``unknown_members`` and
-    as unknown enum values. ``client.with_options(extra_parameters={...})`` sends members that only
-    botocore has, and ``client.boto3`` has its operations. Names that botocore lacks cannot be sent:
-    for a member boto3 raises ``ParamValidationError``, for an operation the client raises
-    ``AppStreamError``. Both name the required version.
+    Typed calls work despite the differences. In responses, members that only botocore has are kept in
+    ``unknown_members``, and its new enum values are accepted. To send members that only botocore has,
+    use ``client.with_options(extra_parameters={...})``. Operations that only botocore has are methods
+    of ``client.boto3``.
+
+    Names that botocore lacks cannot be sent. For a member, boto3 raises ``ParamValidationError``. For an
+    operation, the client raises ``AppStreamError``. Both errors name the required version.
     """
 
     __module__ = "appstream_typed"
@@ -29,32 +31,32 @@ class ModelStatus:
     added: tuple[str, ...]
     """The names that only the installed model has: ``CreateFoo``, ``Session.Foo``, ``SessionState FOO``.
 
-    A shape without members or values has its own name.
+    A new shape is listed by its members or values, or by its own name if it has none.
     """
     lacking: tuple[str, ...]
     """The names that only this release has."""
 
     @property
     def is_same(self) -> bool:
-        """Whether both have the same operations, shapes, members and enum values."""
+        """Whether both models have the same operations, shapes, members and enum values."""
         return not self.added and not self.lacking
 
     def __str__(self) -> str:
         parts = [f"generated from botocore {self.snapshot}, installed is {self.installed}"]
         if self.added:
             parts.append(
-                f"it adds: {', '.join(self.added)} (send new members with "
+                f"botocore adds: {', '.join(self.added)} (send new members with "
                 f"client.with_options(extra_parameters=...), call new operations on client.boto3)"
             )
         if self.lacking:
-            parts.append(f"it lacks: {', '.join(self.lacking)}{_needed(self.lacking)}")
+            parts.append(f"botocore lacks: {', '.join(self.lacking)}{_needed(self.lacking)}")
         return "; ".join(parts if len(parts) > 1 else [*parts, "same model"])
 
 
 def model_status() -> ModelStatus:
     """Compare the installed botocore's model of AppStream with this release's.
 
-    It reads both models, which is slow. Use it for diagnosis, not at every start of a program.
+    This function reads both models, which is slow. Use it for diagnosis, not whenever a program starts.
 
     Raises:
         botocore.exceptions.UnknownServiceError: The installed botocore has no model of AppStream.
@@ -95,7 +97,7 @@ def _names(model: Any) -> Iterator[str]:
 
 
 def _only_in(these: frozenset[str], those: frozenset[str]) -> tuple[str, ...]:
-    """Return the names that only one model has. Shapes are included only if they have no parts."""
+    """Return the names in ``these`` but not in ``those``. Omit a shape if one of its parts is returned."""
     names = these - those
     owners = {name[: max(name.find("."), name.find(" "))] for name in names if {".", " "} & {*name}}
     return tuple(sorted(names - owners))

@@ -1,4 +1,4 @@
-"""The private names of other packages on which this package depends, each with its reason.
+"""The private names of other packages that this package uses, each with the reason.
 
 ``tests/unit/test_private_api.py`` fails when a new version of a package changes one of them.
 """
@@ -13,10 +13,10 @@ class PrivateName(NamedTuple):
 
     name: str
     used_in: str
-    """The module of this package that uses it."""
+    """The module that uses the name."""
     reason: str
     without: str
-    """The effect of its removal."""
+    """The effect if the name is removed."""
 
 
 PRIVATE_NAMES = (
@@ -35,11 +35,11 @@ PRIVATE_NAMES = (
     PrivateName(
         "botocore.client.BaseClient._make_api_call",
         "_transport/listeners.py",
-        "Tracers wrap it; a wrapped one must return what plain boto3 returns.",
+        "Tracers wrap this method. A wrapped method must return the same dict as plain boto3.",
         "botocore parses every response, which takes about three times as long.",
     ),
     PrivateName(
-        "the unique id 'retry-config-appstream' of botocore's handler of needs-retry",
+        "the unique id 'retry-config-appstream' of botocore's needs-retry handler",
         "_transport/boto3_client.py",
         "A Config that switches retries off would also switch off AWS_DEFAULTS_MODE.",
         "botocore retries in addition to this package.",
@@ -47,8 +47,8 @@ PRIVATE_NAMES = (
     PrivateName(
         "botocore.client.BaseClient._endpoint, Endpoint.http_session",
         "_transport/connection.py",
-        "A forked child needs new connections, and closing the old ones may wait for a lock that "
-        "another thread of the parent held.",
-        "The first call in a forked child raises AttributeError.",
+        "A forked process needs new connections. Closing the old ones may wait for a lock that "
+        "another thread of the parent process held.",
+        "The first call in a forked process raises AttributeError.",
     ),
 )

@@ -1,7 +1,7 @@
 """Sets the ``__module__`` of public classes to ``appstream_typed``.
 
-Tracebacks, pickles and the documentation show a class under its ``__module__``. Users import from
-``appstream_typed``, so the classes can move between modules without breaking a pickle.
+Tracebacks, pickles and the documentation refer to a class by its ``__module__``. With this value, they
+show the name that users import, and a class can move to another module without breaking pickles.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Schemas for pydantic, which calls these functions.
 
-This package does not import pydantic otherwise.
+pydantic is imported only inside these functions, so this package does not depend on it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SchemaHandler(Protocol):
-    """The methods of pydantic's ``GetCoreSchemaHandler`` that are used."""
+    """The methods of pydantic's ``GetCoreSchemaHandler`` that this package uses."""
 
     def generate_schema(self, source_type: Any, /) -> Any:
         """Return the schema of another type."""
@@ -22,10 +22,10 @@ class SchemaHandler(Protocol):
 
 
 class JsonSchemaHandler(Protocol):
-    """The methods of pydantic's ``GetJsonSchemaHandler`` that are used."""
+    """The methods of pydantic's ``GetJsonSchemaHandler`` that this package uses."""
 
     def __call__(self, core_schema: Any, /) -> dict[str, Any]:
-        """Return the JSON Schema of a schema. It may be a reference."""
+        """Return the JSON Schema of a core schema, or a reference to the JSON Schema."""
         ...
 
     def resolve_ref_schema(self, maybe_ref_json_schema: Any, /) -> dict[str, Any]:

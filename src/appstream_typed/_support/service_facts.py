@@ -1,9 +1,9 @@
-"""Facts from AWS's documentation that the model lacks, for the workflows and the local AppStream."""
+"""Facts from AWS's documentation that AWS's model lacks, for the workflows and the local AppStream."""
 
 from __future__ import annotations
 
-# Source: API_UpdateFleet. All attributes except the name can be changed while a fleet is STOPPED,
-# none # while it is STARTING or STOPPING.
+# Source: the API reference of UpdateFleet. While a fleet is STOPPED, all attributes except its name
+# can be changed. While it is STARTING or STOPPING, none can be changed.
 _ALWAYS = frozenset({"DisplayName", "IdleDisconnectTimeoutInSeconds", "DisconnectTimeoutInSeconds"})
 _ELASTIC = _ALWAYS | {"MaxConcurrentSessions", "SessionScriptS3Location", "UsbDeviceFilterStrings"}
 _OTHERS = _ALWAYS | {"ComputeCapacity", "ImageArn", "ImageName"}

@@ -1,4 +1,4 @@
-"""The names in the model from which this release was generated, and the first botocore version of each."""
+"""The names in the model from which this release was generated, and the versions that added them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Snapshot:
     botocore: str
     """The version of botocore that contains the model."""
     names: frozenset[str]
-    """``CreateFleet``, ``Session``, ``Session.Id``, ``SessionState ACTIVE``."""
+    """All names, in the form ``CreateFleet``, ``Session``, ``Session.Id``, ``SessionState ACTIVE``."""
     first_versions: dict[str, str]
-    """The first version of botocore with a name, for names added after 1.40.70."""
+    """The botocore version that added a name. Only names added after 1.40.70 are listed."""
 
 
 @cache
 def load_snapshot() -> Snapshot:
-    """Read the file, which only errors and the diagnosis need."""
+    """Read the file. Only errors and the diagnosis need it."""
     text = (files("appstream_typed") / "_snapshot.json").read_text("utf-8")
     content: Any = json.loads(text)
     return Snapshot(
@@ -39,7 +39,7 @@ def load_snapshot() -> Snapshot:
 
 
 def explain_lacking(name: str) -> str | None:
-    """Explain that the installed botocore lacks a name; ``None`` if this release lacks it too."""
+    """Explain that the installed botocore lacks a name. Return ``None`` if this release lacks it too."""
     from botocore import __version__ as installed
 
     snapshot = load_snapshot()
@@ -48,6 +48,6 @@ def explain_lacking(name: str) -> str | None:
     version = snapshot.first_versions.get(name)
     needed = f"botocore {version} or newer" if version else "another version of botocore"
     return (
-        f"the installed botocore {installed} does not have it; it needs {needed}: "
+        f"not available in the installed botocore {installed}; install {needed}: "
         f"pip install --upgrade boto3"
     )

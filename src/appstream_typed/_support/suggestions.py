@@ -1,4 +1,4 @@
-"""TypeErrors for wrong arguments with advice. Their texts are the same in every version of Python.
+"""Adds advice to the ``TypeError`` for wrong arguments. The texts do not depend on the version of Python.
 
 A wrapper calls the function. If the call raises ``TypeError``, the wrapper compares the arguments
 with the signature and explains the mistake. The text never contains values, which may be sensitive.
@@ -20,7 +20,7 @@ _R = TypeVar("_R")
 _C = TypeVar("_C", bound=type)
 
 Explain = Callable[[TypeError, Mapping[str, object]], "str | None"]
-"""A function that explains an error of a call with these keywords."""
+"""A function that takes an error and the keywords of the call, and explains the error."""
 
 _PAGE_SIZE = ("max_results", "limit", "max_items", "page_limit")
 """Names for ``page_size`` in AWS's API and other libraries."""
@@ -39,7 +39,7 @@ def with_suggestions(
 
     Args:
         function: The function.
-        instead: The advice for keywords that the function does not have.
+        instead: The advice for keywords that the function lacks.
         explain: A function that explains other ``TypeError``s, or returns ``None``.
     """
     rest = instead or {}
@@ -63,8 +63,7 @@ def with_suggestions(
     async def call_async(*args: _P.args, **keywords: _P.kwargs) -> object:
         return await cast("Awaitable[object]", call(*args, **keywords))
 
-    # The wrapper of a coroutine function must be one too, so that create_autospec creates an
-    # AsyncMock.
+    # The wrapper must be a coroutine function too, so that create_autospec creates an AsyncMock.
     return cast("Callable[_P, _R]", call_async)
 
 
@@ -108,7 +107,7 @@ def _explain(
     if extra > 0:
         passed = (*keywords, *positional, *_NEVER_BY_POSITION)
         free = [name for name in known if name not in passed]
-        takes = f"{len(positional)} positional and further " if positional else "only "
+        takes = f"{len(positional)} positional and otherwise only " if positional else "only "
         advice = f"; pass {_passed(free[:extra])}" if free else ""
         return f"{called} takes {takes}keyword arguments{advice}"
     given = (*keywords, *positional[: len(args) - 1])
@@ -128,7 +127,7 @@ def _newer(function: Callable[..., object], args: Sequence[object], unknown: str
 
 
 def did_you_mean(given: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return ``"; did you mean 'office'?"`` with the nearest known name, ``otherwise`` without one."""
+    """Return ``"; did you mean 'office'?"`` with the nearest known name, or ``otherwise`` if none is near."""
     from difflib import get_close_matches  # only errors need it
 
     nearest = get_close_matches(given, list(known), n=1)

@@ -59,7 +59,7 @@ class AsyncCalls(ClientBase):
 
         send, attempts = self._start(operation)
         while True:
-            while wait := attempts.wait():  # noqa: ASYNC110 - the turn is a time, not an event
+            while wait := attempts.wait():  # noqa: ASYNC110 - no event announces the turn
                 await sleep(wait)
             try:
                 reading = Reading(self._connection.listeners, operation, request)

@@ -1,6 +1,6 @@
 """The attempts of one call, without I/O.
 
-It determines the time of each attempt and judges its outcome.
+This module determines when each attempt starts, and whether it is followed by another.
 """
 
 from __future__ import annotations
@@ -57,17 +57,17 @@ class CallOptions(NamedTuple):
     extra_parameters: Mapping[str, object] = MappingProxyType({})
     """Parameters that are added to every request, in boto3's form."""
     silence: Silence | None = None
-    """Earlier limits than those of ``retries`` for requests without a response; ``None`` for no limits."""
+    """Limits for requests without a response, in addition to those of ``retries``."""
 
     def __repr__(self) -> str:  # extra parameters may be sensitive
         return f"{type(self).__name__}()"
 
 
 class Call:
-    """A call at its start.
+    """A call before its first attempt.
 
     Args:
-        operation: The operation under AWS's name.
+        operation: AWS's name for the operation.
         send: The boto3 client's method.
         input_shape: A function that returns the shape of the request.
     """
@@ -114,8 +114,9 @@ class Attempts:
         """Return the seconds to sleep before the next call of this method; 0 if the request may be sent now.
 
         Raises:
-            AppStreamError: The deadline is earlier, and no request was sent.
-            Exception: The deadline is earlier; it is the error of the previous attempt.
+            AppStreamError: The first attempt cannot start before the deadline.
+            Exception: The next attempt cannot start before the deadline. The error is that of the
+                previous attempt.
         """
         pace = self._options.pace
         seconds = pace.turn() if pace is not None else 0.0
@@ -124,7 +125,8 @@ class Attempts:
                 raise self._last_error
             limit = self._options.retries.deadline
             msg = (
-                f"{self._call.operation}: nothing was sent within the deadline of {limit:g} seconds"
+                f"{self._call.operation}: no request was sent within the deadline of {limit:g} "
+                f"seconds; pass a longer RetryPolicy.deadline"
             )
             raise AppStreamError(msg)
         if not seconds:
@@ -133,7 +135,7 @@ class Attempts:
         return seconds
 
     def succeeded(self, response: Response) -> Answer:
-        """Process the response."""
+        """Process a response, and return it with its metadata."""
         if self._options.pace is not None:
             self._options.pace.speed_up()
         self._quota.release(self._taken)
@@ -217,7 +219,10 @@ class Attempts:
         )
 
     def _take_tokens(self, cost: int) -> bool:
-        """Return whether the retry quota, or the slowest pace of a sweep, allows one more attempt."""
+        """Return whether the retry quota allows one more attempt.
+
+        If the quota is used up, a sweep continues at its slowest pace.
+        """
         if self._quota.acquire(cost):
             self._taken = cost
             return True

@@ -1,8 +1,8 @@
 """Reads the bodies of responses, in both of AppStream's protocols.
 
-botocore treats a truncated or invalid JSON body as an empty result, raises Python's built-in errors
-for such a body in CBOR, and drops unknown members. This module raises ``ResponseError`` for such a
-body in both protocols, and keeps every member.
+If a body is truncated or invalid, botocore returns an empty result for JSON, and raises Python's
+built-in errors for CBOR. This module raises ``ResponseError`` for both. botocore drops unknown
+members, and this module keeps them.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ EMPTY = {JSON: b"{}", CBOR: b"\xa0"}
 
 _NAMES = {JSON: "JSON", CBOR: "CBOR"}
 _GENERIC = 500
-"""The lowest status whose HTML page or empty body botocore reads as an error."""
+"""The lowest HTTP status at which botocore reads an HTML page or an empty body as an error."""
 
 
 class _Failure:
-    """A body is malformed. The exception does not contain the body, which may contain secrets.
+    """The result for a malformed body. It does not contain the body, which may contain secrets.
 
     Args:
-        kind: The name of the decoder's error.
+        kind: The class name of the decoder's error.
     """
 
     def __init__(self, kind: str) -> None:
@@ -39,7 +39,7 @@ class _Failure:
 
 
 def check_length(body: bytes, headers: Mapping[str, str], operation: str) -> None:
-    """Raise ``ResponseError`` if the body is shorter than its header announces."""
+    """Raise ``ResponseError`` if the body is shorter than its ``Content-Length``."""
     announced = headers.get("Content-Length", "")
     if announced.isdigit() and len(body) < int(announced) and "Content-Encoding" not in headers:
         reason = f"the body ends after {len(body)} of {announced} bytes"
@@ -73,14 +73,14 @@ def read_error(
 
     Return ``None`` if botocore reads the body correctly.
 
-    botocore finds the code only in ``__type``, but a header or ``code`` may contain it too. Without
-    a code, the HTTP status is the code. A proxy may answer a CBOR client in JSON or with text. The
-    text becomes the message.
+    botocore reads the error code only from ``__type``. A header or ``code`` may contain it instead. If
+    neither does, the HTTP status is the code. A proxy may answer a CBOR client in JSON or plain text.
+    The text becomes the message.
 
     See https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 
     Raises:
-        ResponseError: The content type is that of a protocol, and the body is malformed.
+        ResponseError: The header ``Content-Type`` names JSON or CBOR, and the body is malformed.
     """
     content = _decode(body, protocol) if body else None
     is_foreign = isinstance(content, _Failure)
@@ -102,7 +102,7 @@ def read_error(
 def _read_foreign(
     failure: _Failure, body: bytes, headers: Mapping[str, str], operation: str
 ) -> object:
-    """Read the body of an error that is not in the client's protocol."""
+    """Read the body of an error response that is not in the client's protocol."""
     kind = headers.get("Content-Type", "").lower()
     for protocol, name in _NAMES.items():
         if name.lower() in kind:
@@ -168,7 +168,7 @@ _DECODERS: Mapping[str, Callable[[bytes], object]] = {JSON: _decode_json, CBOR: 
 _UNREADABLE = (
     ValueError,
     TypeError,  # a CBOR key is a list
-    OverflowError,  # a CBOR string has a length beyond any memory
+    OverflowError,  # the declared length of a CBOR string is too large
     MemoryError,
     RecursionError,
     ResponseParserError,

@@ -1,14 +1,14 @@
 """Reads the responses to typed calls. botocore reads all other responses.
 
-botocore emits ``before-parse`` with the body and then parses it. If nothing else observes the
-response to a typed call, this module's handler reads the body and removes it. This skips botocore's
-parser, which is the largest part of a call's cost. If something observes the response, the handler
-only stores the body. botocore parses it as for plain boto3, and the body is read after the call has
-returned.
+botocore emits the event ``before-parse`` with the body, and then parses the body. If no other code
+observes the response to a typed call, this module's handler reads the body and removes it from the
+response. botocore's parser, which is the largest part of a call's cost, then has nothing to do. If other
+code observes the response, the handler only stores the body. botocore parses it as in a plain boto3
+call, and this module reads it after the call has returned.
 
-``before-parse`` does not indicate its call. Therefore a context variable contains the current typed
-call of this thread or task. Its first event is ``provide-client-params``. A further one before its
-``after-call`` belongs to a call inside a handler.
+The event ``before-parse`` does not identify its call. A context variable therefore contains the current
+typed call of this thread or task. The first event of a call is ``provide-client-params``. If this event
+occurs again before ``after-call``, an event handler has made a nested call.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _ID = "appstream-typed"
 
 
 class Arrived:
-    """A response as it arrived.
+    """An HTTP response before parsing.
 
     Args:
         model: The operation in botocore's model.
@@ -71,7 +71,7 @@ class Arrived:
         return read_body(self.body, self.headers, operation, self.protocol)
 
     def error(self) -> dict[str, str] | None:
-        """Read the error in boto3's form; ``None`` if botocore reads it correctly."""
+        """Read the error in boto3's form. Return ``None`` if botocore reads the body correctly."""
         operation = self.model.name
         check_length(self.body, self.headers, operation)
         return read_error(self.body, self.headers, operation, self.status, self.protocol)
@@ -82,8 +82,8 @@ class Reading:
 
     Args:
         listeners: The listeners of the boto3 client.
-        operation: The operation under AWS's name.
-        request: Its parameters.
+        operation: AWS's name for the operation.
+        request: The parameters of the operation.
     """
 
     def __init__(self, listeners: Listeners, operation: str, request: Mapping[str, object]) -> None:
@@ -91,13 +91,13 @@ class Reading:
         self.operation = operation
         self.request = request
         self.is_under_way = False
-        """Whether the boto3 client has started the call and has not ended it."""
+        """Whether the boto3 client has started the call and not yet ended it."""
         self.nested = 0
-        """The number of calls in progress inside the call."""
+        """The number of nested calls in progress, which event handlers make."""
         self.content: dict[str, object] | None = None
-        """The body, if it was read instead of botocore's parser."""
+        """The members of the result, if this module read the body and botocore did not."""
         self.observed: Arrived | None = None
-        """The response, if something observes it."""
+        """The response, if other code observes it."""
         self.parsed: object = None
         """The result of the boto3 client."""
 
@@ -108,9 +108,9 @@ class Reading:
     def __exit__(
         self, _: object, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        """Replace botocore's error by a better one.
+        """Replace botocore's error with a more accurate one.
 
-        Suppress its parser's error if the body can be read.
+        Suppress an error of botocore's parser if this module can read the body.
         """
         _current.reset(self._token)
         if self.observed is None or not isinstance(error, Exception):
@@ -168,7 +168,7 @@ class _Handlers:
         self._events = client.meta.events
 
     def start(self, model: OperationModel, params: Mapping[str, object], **_: object) -> None:
-        """Record the start of the typed call or of a call inside it."""
+        """Record the start of the typed call or of a nested call."""
         reading = self._reading()
         if reading is None:
             return
@@ -224,7 +224,7 @@ class _Handlers:
 
 
 def install(client: BaseClient) -> None:
-    """Register the handlers on a client. Calling it again has no effect."""
+    """Register the handlers on a client. Calling this function again has no effect."""
     events, handlers = client.meta.events, _Handlers(client)
     events.register_first(
         "provide-client-params.appstream", handlers.start, unique_id=f"{_ID}-start"

@@ -1,4 +1,4 @@
-"""Creates the boto3 client of a typed client with the same settings as boto3."""
+"""Creates the boto3 client behind a typed client, with the settings that boto3 would find."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from appstream_typed._transport.boto3_types import Boto3Session, CreatesClients, ListsRegions
 
 CONNECT_TIMEOUT = 5.0
-"""The connect timeout, in seconds, of a sweep's attempts in other regions."""
+"""The connect timeout, in seconds, of a sweep's requests to other regions."""
 
 DEFAULT_ATTEMPTS = {"legacy": 5, "standard": 3, "adaptive": 3}
-"""botocore's maximum number of attempts in each retry mode."""
+"""botocore's default maximum number of attempts in each retry mode."""
 
 _RETRY_HANDLER = "retry-config-appstream"
 """botocore's id of the retry handler; see ``_support/private_api.py``."""
@@ -30,7 +30,8 @@ class ClientSource:
     """Creates boto3 clients that differ only in their region.
 
     Args:
-        session: The session that creates them; boto3's default session if not given.
+        session: The session that creates the clients. ``None`` for boto3's default session, or for a
+            new botocore session if the program has not imported boto3.
         options: The options of ``boto3.client``.
     """
 
@@ -48,8 +49,8 @@ class ClientSource:
         Its User-Agent names this package. It does not retry, since the typed client does.
 
         Returns:
-            The client, and the source of further clients of the same session. An application may
-            replace its default session later.
+            The client, and the source of further clients of the same session, even if the
+            application replaces its default session later.
 
         Raises:
             botocore.exceptions.BotoCoreError: botocore cannot create the client.
@@ -98,7 +99,7 @@ def has_default_connect_timeout(client: BaseClient) -> bool:
 
 
 def configured_attempts(client: BaseClient) -> int:
-    """Return the maximum number of attempts in AWS's configuration, as botocore resolved it."""
+    """Return the maximum number of attempts in AWS's configuration, as resolved by botocore."""
     # botocore sets the options of Config at run time, so type checkers cannot see them.
     retries = cast("Mapping[str, str | int]", cast("Any", client.meta.config).retries or {})
     mode = str(retries.get("mode", "standard"))
@@ -107,7 +108,7 @@ def configured_attempts(client: BaseClient) -> int:
 
 
 def require_appstream(client: object) -> None:
-    """Raise ``TypeError`` if it is not a client of AppStream."""
+    """Raise ``TypeError`` if an object is not a boto3 client of AppStream."""
     meta = getattr(client, "meta", None)
     service = getattr(getattr(meta, "service_model", None), "service_name", None)
     if service != "appstream":

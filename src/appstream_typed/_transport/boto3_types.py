@@ -1,7 +1,7 @@
 """The types of boto3's objects in signatures. Only type checkers import this module.
 
-``boto3-stubs`` describes the session of boto3 with the overloads of all services, which cost a type checker
-more than all models of this package together. So a session is a protocol here.
+In ``boto3-stubs``, a session has an overload for each service. Type checkers need more time for these
+overloads than for all models of this package. A session is therefore a protocol here.
 """
 
 from __future__ import annotations
@@ -22,10 +22,7 @@ class Boto3Session(Protocol):
 
 
 class CreatesClients(Protocol):
-    """``boto3`` or a session of it, without overloads.
-
-    The typed client's signature has the options.
-    """
+    """``boto3`` or a boto3 session, without the overloads for all services."""
 
     def client(self, service_name: str, **options: object) -> BaseClient:
         """Create a client."""

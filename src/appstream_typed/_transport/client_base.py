@@ -128,10 +128,7 @@ class ClientBase:
         *,
         is_clone: bool = False,
     ) -> None:
-        """Set all attributes of a client.
-
-        Clients, their clones and clients of other regions are created here.
-        """
+        """Set all attributes of a new client, a clone, or a client of another region."""
         self._connection = connection
         self._options = options
         self._recorder = recorder
@@ -142,8 +139,8 @@ class ClientBase:
     def boto3(self) -> Boto3Client:
         """The boto3 client that sends the requests.
 
-        If this package created it, it does not retry automatically. ``RetryPolicy`` controls the
-        retries of typed calls. Plain calls on it are not retried.
+        If this package created the boto3 client, plain calls on it are not retried. ``RetryPolicy``
+        controls the retries of typed calls.
         """
         return cast("Boto3Client", self._connection.client)
 
@@ -162,9 +159,9 @@ class ClientBase:
         """Collect the ``ResponseMetadata`` of every response inside the ``with`` block.
 
         Error responses are included, even if the request is retried. Requests without a response
-        are not. The collection covers the current context and everything started from it, such as
-        the workers of a sweep. Other threads and asyncio tasks do not add to it. The calls of the
-        client's clones are collected too.
+        are not. The list covers the current context (``contextvars``) and everything started from it,
+        such as the workers of a sweep. Other threads and asyncio tasks do not add to the list. The
+        calls of the client's clones are collected too.
         """
         return self._recorder.capture()
 
@@ -176,19 +173,19 @@ class ClientBase:
         on_response: Callable[[ResponseMetadata], object] | Unchanged | None = UNCHANGED,
         extra_parameters: Mapping[str, object] | Unchanged | None = UNCHANGED,
     ) -> Self:
-        """Return a clone of the client with other options. It uses the same connections.
+        """Return a clone of the client with other options. The clone uses the same connections.
 
         Args:
-            retries: When requests are sent again; ``None`` for AWS's configuration.
+            retries: The rules for sending requests again; ``None`` for AWS's configuration.
             on_response: A function to call with the ``ResponseMetadata`` of every response, or
                 ``None``.
             extra_parameters: Parameters to add to every request of the clone, under AWS's names and
-                in boto3's form; ``None`` for none. With them you can use parameters that the
-                installed botocore contains and this release does not. botocore validates them, so
-                use the clone only for operations that have them.
+                in boto3's form; ``None`` for none. Use them for parameters that the installed
+                botocore contains and this release does not. botocore validates them, so use the
+                clone only for operations that take them.
 
-        Options that are not given are unchanged. Closing a clone does not close connections. A call
-        of the clone that also passes one of the extra parameters raises ``TypeError``.
+        Omitted options are unchanged. Closing a clone does not close connections. A call of the clone
+        raises ``TypeError`` if an extra parameter is also one of its arguments.
 
         Raises:
             TypeError: An option has the wrong type, or an extra parameter is ``NextToken``.
@@ -207,21 +204,21 @@ class ClientBase:
 
     @_explained
     def in_region(self, region_name: str) -> Self:
-        """Return the same client for another region: same session, credentials, options and callbacks.
+        """Return a client for another region with the same session, credentials, options and callbacks.
 
-        It has its own connections and retry quota; close it with its ``close``. An ``endpoint_url``
-        is kept. Event handlers that were registered on ``boto3`` are not. ``capture_metadata`` of
-        either client collects the calls of both.
+        The new client has its own connections and retry quota. Close it with its own ``close``. It
+        keeps the ``endpoint_url``, but not the event handlers that were registered on ``boto3``.
+        ``capture_metadata`` of either client collects the calls of both.
 
         Args:
             region_name: The AWS region, such as ``eu-west-1``.
 
         Raises:
             TypeError: ``region_name`` is not a string.
-            AppStreamError: The client is closed, or wraps a boto3 client that was passed in: botocore
-                does not reveal its session.
-            botocore.exceptions.BotoCoreError: boto3 cannot create the client, such as
-                ``InvalidRegionError``.
+            AppStreamError: The client is closed, or wraps a boto3 client that was passed in, whose
+                session botocore does not reveal.
+            botocore.exceptions.BotoCoreError: boto3 cannot create the client. ``InvalidRegionError``,
+                for example, reports an invalid name.
         """
         check_region(region_name)
         self._connection.require_open(is_closed=self._is_closed)
@@ -229,10 +226,10 @@ class ClientBase:
         return self._copy(connection, self._options, self._recorder, is_clone=False)
 
     def available_regions(self) -> tuple[str, ...]:
-        """Return the regions in which the installed botocore lists AppStream. It sends no request.
+        """Return the regions in which the installed botocore lists AppStream. No request is sent.
 
-        They belong to the partition of ``region_name``, for example all AWS regions outside China
-        and GovCloud. Your account may not have enabled all of them.
+        The regions belong to the partition of ``region_name``, for example all AWS regions outside
+        China and GovCloud. Your account may not have enabled all of them.
         """
         return self._connection.available_regions
 
@@ -245,7 +242,7 @@ class ClientBase:
         return names
 
     def _paced(self, pace: Pace, region_name: str | None = None) -> Self:
-        """A clone for a sweep of a region: its calls share a pace, and are patient.
+        """Return a clone for a sweep of a region. Its calls share a pace, and retry for longer.
 
         Throttled requests are retried for minutes, and requests without a response for seconds.
         Requests without a connection are retried as often as outside sweeps.
@@ -292,7 +289,7 @@ class ClientBase:
         endpoint = urlunsplit(url._replace(netloc=url.netloc.rpartition("@")[2]))
         return f"{type(self).__name__}(region={meta.region_name!r}, endpoint={endpoint!r})"
 
-    if not TYPE_CHECKING:  # at run time only, since type checkers report unknown attributes
+    if not TYPE_CHECKING:  # hidden from type checkers, so that they report unknown attributes
 
         def __getattr__(self, name: str) -> object:
             from appstream_typed._support.missing_names import explain_missing
@@ -305,7 +302,7 @@ class ClientBase:
         return with_extra_parameters(operation, request, extra) if extra else request
 
     def _explain_newer(self, method: str, keyword: str) -> str | None:
-        """Explain a keyword that only the installed botocore has; ``None`` if it does not have it either."""
+        """Explain a keyword that only the installed botocore has. Return ``None`` if botocore lacks it too."""
         from appstream_typed._support.snapshot import load_snapshot
 
         operation = self.boto3.meta.method_to_api_mapping.get(method)
@@ -323,7 +320,7 @@ class ClientBase:
         """Return the boto3 method of an operation, and the attempts of its call.
 
         Raises:
-            AppStreamError: The client is closed, or botocore does not have the operation.
+            AppStreamError: The client is closed, or botocore lacks the operation.
         """
         self._connection.require_open(is_closed=self._is_closed)
         send = getattr(self.boto3, xform_name(operation), None)

@@ -15,7 +15,7 @@ _T = TypeVar("_T", bound=str)
 
 
 class Unchanged(Enum):
-    """The type of ``UNCHANGED``, for options for which ``None`` is a value."""
+    """The type of ``UNCHANGED``, the default of options for which ``None`` is a value."""
 
     __module__ = "appstream_typed"
 
@@ -30,7 +30,7 @@ UNCHANGED = Unchanged.UNCHANGED
 
 
 def check_retries(value: object) -> None:
-    """Raise ``TypeError`` unless it is a ``RetryPolicy`` or ``None``."""
+    """Raise ``TypeError`` unless the value is a ``RetryPolicy`` or ``None``."""
     if value is not None and not isinstance(value, RetryPolicy):
         example = f"; use RetryPolicy(max_attempts={value})" if isinstance(value, int) else ""
         msg = f"retries takes a RetryPolicy, got {type(value).__name__}{example}"
@@ -38,14 +38,14 @@ def check_retries(value: object) -> None:
 
 
 def check_region(value: object, rule: str = "region_name takes a string") -> None:
-    """Raise ``TypeError`` unless it is a string."""
+    """Raise ``TypeError`` unless the value is a string."""
     if not isinstance(value, str):
         msg = f"{rule} such as 'eu-west-1', got {type(value).__name__}"
         raise TypeError(msg)
 
 
 def regions_of(given: Iterable[str] | None) -> tuple[str, ...] | None:
-    """Return the regions that a user named, each once.
+    """Return the regions that a user passed, without duplicates.
 
     Raises:
         TypeError: ``given`` is a string, or contains something other than strings.
@@ -60,7 +60,7 @@ def regions_of(given: Iterable[str] | None) -> tuple[str, ...] | None:
 
 
 def several(argument: str, given: Iterable[_T]) -> tuple[_T, ...]:
-    """Return the items of an argument that takes several strings, each once.
+    """Return the items of an argument that takes several strings, without duplicates.
 
     Raises:
         TypeError: ``given`` is a single string.
@@ -70,12 +70,12 @@ def several(argument: str, given: Iterable[_T]) -> tuple[_T, ...]:
         raise TypeError(f"{argument} takes a list of strings; pass [{str(given)!r}]")
     items = tuple(dict.fromkeys(given))
     if not items:
-        raise ValueError(f"{argument} is empty; name at least one")
+        raise ValueError(f"{argument} is empty; pass at least one")
     return items
 
 
 def check_callback(name: str, value: object) -> None:
-    """Raise ``TypeError`` unless it can be called or is ``None``."""
+    """Raise ``TypeError`` unless the value is callable or ``None``."""
     if value is not None and not callable(value):
         msg = f"{name} takes a function, got {type(value).__name__}"
         raise TypeError(msg)
@@ -94,7 +94,7 @@ def check_extra_parameters(value: object) -> Mapping[str, object]:
             msg = f"extra_parameters takes AWS's names as keys, got {type(name).__name__}"
             raise TypeError(msg)
     if "NextToken" in extra:
-        raise TypeError("extra_parameters cannot have NextToken; use next_token")
+        raise TypeError("extra_parameters cannot contain NextToken; use next_token")
     return cast("dict[str, object]", extra)
 
 
@@ -104,22 +104,25 @@ def with_extra_parameters(
     """Return a request with the extra parameters of its client.
 
     Raises:
-        TypeError: The call passes one of them too.
+        TypeError: An extra parameter is also an argument of the call.
     """
     twice = [name for name in extra if name in request]
     if twice:
-        msg = f"{operation}: {', '.join(twice)} is in extra_parameters and among the arguments"
+        msg = (
+            f"{operation}: {', '.join(twice)} is in extra_parameters and among the arguments; "
+            f"pass it only once"
+        )
         raise TypeError(msg)
     return {**request, **extra}
 
 
 def check_session(value: object) -> None:
-    """Raise ``TypeError`` unless it is a session of boto3 or ``None``."""
+    """Raise ``TypeError`` unless the value is a boto3 session or ``None``."""
     if value is None or callable(getattr(value, "client", None)):
         return
     example = ""
     if isinstance(value, str):
-        example = f"; for a profile use session=boto3.Session(profile_name={value!r})"
+        example = f"; for a profile, use session=boto3.Session(profile_name={value!r})"
     elif callable(getattr(value, "create_client", None)):
         example = "; use boto3.Session(botocore_session=...)"
     msg = f"session takes a boto3.Session, got {type(value).__name__}{example}"
@@ -132,12 +135,12 @@ def boto3_options(
     """Return the options of ``boto3.client`` that were given, with the timeouts in ``config``.
 
     Args:
-        options: The options by their names at boto3; ``None`` for those that were not given.
+        options: The options under boto3's names; ``None`` for options that were not given.
         timeouts: ``connect_timeout`` and ``read_timeout`` in seconds.
 
     Raises:
         TypeError: An option has the wrong type.
-        ValueError: A timeout is not more than 0.
+        ValueError: A timeout is not greater than 0.
     """
     given = {name: value for name, value in options.items() if value is not None}
     config = given.get("config")
@@ -159,7 +162,7 @@ def require_no_options(session: object, options: Mapping[str, object]) -> None:
     """Raise ``TypeError`` if options were passed in addition to a client."""
     extra = ", ".join([*(["session"] if session is not None else []), *options])
     if extra:
-        msg = f"a client was passed in, so these have no effect: {extra}"
+        msg = f"a client was passed in, so these have no effect: {extra}; pass them to boto3.client"
         raise TypeError(msg)
 
 

@@ -1,4 +1,4 @@
-"""Adds members unknown to botocore to the response that it parsed."""
+"""Adds the members unknown to botocore to the response that botocore parsed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 def with_unknown_members(
     parsed: Mapping[str, object], raw: Mapping[str, object], shape: Shape | None
 ) -> Mapping[str, object]:
-    """Return a copy of ``parsed`` with the members of ``raw`` that its shape does not have.
+    """Return a copy of ``parsed`` with the members of ``raw`` that the shape lacks.
 
-    Known members keep the values of botocore or of a later handler.
+    Known members keep the values that botocore or a later event handler has set.
 
     Args:
         parsed: A structure as botocore parsed it.
-        raw: The same structure as it arrived.
-        shape: Its shape in botocore's model.
+        raw: The same structure as AWS sent it.
+        shape: The structure's shape in botocore's model.
     """
     members = cast("Mapping[str, Shape]", getattr(shape, "members", {}))
     unknown = {name: value for name, value in raw.items() if name not in members}

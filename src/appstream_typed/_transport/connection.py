@@ -31,7 +31,7 @@ class Connection:
 
     Args:
         client: The boto3 client.
-        source: Creates similar clients; ``None`` if the client was passed in, so that its owner
+        source: The source of similar clients. ``None`` if the client was passed in; its owner then
             closes it.
     """
 
@@ -73,10 +73,10 @@ class Connection:
         return Connection.of(self._source_in(region_name))
 
     def regional(self, region_name: str) -> Connection:
-        """Return the connection of a region for sweeps. It belongs to this one, which closes it.
+        """Return the connection of a region for sweeps. ``close`` of this connection closes it too.
 
-        An attempt to connect to another region has a short timeout, unless the user has configured
-        one. An unreachable region must not delay the others.
+        The connect timeout of another region is short, unless the user has configured one. An
+        unreachable region must not delay the others.
 
         Raises:
             AppStreamError: The client was passed in, or is closed.
@@ -95,16 +95,16 @@ class Connection:
         return found
 
     def require_region(self, region_name: str) -> None:
-        """Raise ``AppStreamError`` if there can be no client of the region."""
+        """Raise ``AppStreamError`` if no client of the region can be created."""
         if region_name != self.client.meta.region_name:
             self._source_in(region_name)
 
     def _source_in(self, region_name: str) -> ClientSource:
         if self._source is None:
             msg = (
-                f"no client of {region_name} can be created: this client wraps one that was passed "
-                f"in, and botocore does not reveal the session of a client; create the typed client "
-                f"with session=boto3.Session(...) instead"
+                f"no client of {region_name} can be created, since a boto3 client was passed in and "
+                f"botocore does not reveal its session; create the typed client with "
+                f"session=boto3.Session(...) instead"
             )
             raise AppStreamError(msg)
         return self._source.in_region(region_name)
@@ -118,7 +118,7 @@ class Connection:
             self._leave_parent()
 
     def close(self) -> None:
-        """Close it for all its typed clients. A client that was passed in stays open."""
+        """Close the connection for all its typed clients. A client that was passed in stays open."""
         if self.threads is not None:
             self.threads.shut_down()
         if self.is_owned and not self.is_closed:
@@ -138,6 +138,6 @@ class Connection:
         self._regional_lock = Lock()
         if self._source is not None:
             fresh = cast("Any", self._source.create()[0])
-            # The client is kept, since the application may have registered handlers on it.
+            # The boto3 client is kept, since the application may have registered handlers on it.
             cast("Any", self.client)._endpoint.http_session = fresh._endpoint.http_session  # noqa: SLF001 - see private_api
         self._process = os.getpid()

@@ -18,14 +18,14 @@ S = TypeVar("S")
 
 
 class Listing(Generic[T, S]):
-    """A paged call before its first request. Every iteration over a pager starts from it.
+    """A paged call before its first request. Every iteration over a pager starts with it.
 
-    It is a plain class: every program creates it, and a class of attrs takes 0.4 ms to create.
+    It is not an attrs class, since every program imports it and an attrs class takes 0.4 ms to create.
 
     Args:
         operation: The operation to call.
         request: The request in boto3's form, without a token.
-        next_token: The token of the first page to request; ``None`` for the first page.
+        next_token: The token of the page to start with; ``None`` for the first page.
         send: A function that sends a request to an operation.
     """
 
@@ -48,8 +48,8 @@ class Listing(Generic[T, S]):
 class Cursor(Generic[T]):
     """The position of an iteration between two pages.
 
-    ``request`` is the next request to send, or ``None`` after the last page. ``receive`` takes its
-    response and advances.
+    ``request`` is the next request to send, or ``None`` after the last page. ``receive`` takes the
+    response to it and advances.
 
     Args:
         listing: The paged call.
@@ -65,15 +65,14 @@ class Cursor(Generic[T]):
         self.pages = 0
         """Number of pages read."""
         self.items = 0
-        """Number of items on them."""
+        """Number of items on these pages."""
 
     @property
     def request(self) -> Mapping[str, object] | None:
         """The next request; ``None`` after the last page.
 
         Raises:
-            PaginationError: AWS returned its token before. The page with the repeated token was
-                received.
+            PaginationError: AWS returned the next page's token before in this iteration.
         """
         if self._is_over:
             return None
@@ -86,8 +85,8 @@ class Cursor(Generic[T]):
         """Read the response to ``request``, and advance to the next request.
 
         Returns:
-            The items, the token of the next page, and the whole result for operations whose result
-            has more members, else ``None``.
+            The items, the token of the next page, and the whole result. The whole result is ``None``
+            if it has no members other than the list and the token.
 
         Raises:
             ResponseError: The response does not match AppStream's model.
@@ -108,7 +107,7 @@ class Cursor(Generic[T]):
         return items, token, result
 
     def _check(self, token: str) -> None:
-        # Digests instead of tokens: tokens are long, and an iteration may have many.
+        # Digests are stored, since tokens are long and an iteration may have many.
         digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if digest in self._seen:
             reason = f"AppStream returned the token {token!r} twice in one iteration"

@@ -31,7 +31,7 @@ class Listeners:
     """The listeners of a client's responses, except botocore and this package.
 
     A listener is a handler of an event with a response, registered on the client or on its session.
-    A wrapper around botocore's method for all calls, as installed by tracers, is a listener too.
+    A wrapper around botocore's method for all calls is a listener too. Tracers install such wrappers.
 
     Args:
         client: A boto3 or aiobotocore client.
@@ -39,7 +39,6 @@ class Listeners:
 
     def __init__(self, client: BaseClient) -> None:
         self.client = client
-        """The client."""
         self._of: object = None
         """The object that botocore replaces when a handler is registered or unregistered."""
         self._known: dict[str, bool] = {}
@@ -47,7 +46,7 @@ class Listeners:
     def has_any(self, operation: str) -> bool:
         """Return whether the responses of the operation have a listener.
 
-        The answer is cached until a handler is registered or unregistered.
+        The result is cached until a handler is registered or unregistered.
         """
         if _is_wrapped(self.client) or _is_recorded():
             return True
@@ -77,7 +76,7 @@ def _is_wrapped(client: BaseClient) -> bool:
 
 
 def _emitter(client: BaseClient) -> Any:
-    # The client's emitter wraps the one with the handlers.
+    # The client's emitter wraps the emitter that contains the handlers.
     events = cast("Any", client.meta.events)
     return getattr(events, "_emitter", events)
 

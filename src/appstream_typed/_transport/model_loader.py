@@ -20,11 +20,11 @@ class ModelFiles(JSONFileLoader):
     """Reads the files of models into dicts.
 
     botocore reads them into ``OrderedDict``, which takes three times as long. The difference is a
-    twentieth of the time to a program's first response.
+    twentieth of the time until a program's first response.
     """
 
     def load_file(self, file_path: str) -> object:
-        """Read a plain or compressed file. The path lacks the suffix ``.json``."""
+        """Read a plain or compressed file, whose path is passed without ``.json``."""
         plain, packed = Path(f"{file_path}.json"), Path(f"{file_path}.json.gz")
         if plain.is_file():
             return json.loads(plain.read_bytes())
@@ -43,12 +43,11 @@ def _unpack(packed: bytes) -> bytes:
 
 
 class AppStreamLoader(Loader):
-    """Loads models like botocore, but does not list all services for AppStream's model.
+    """Loads models like botocore, but does not list all services before it loads AppStream's model.
 
-    Before botocore loads a model of any kind, it lists the services that have one, some 880
-    folders. That takes more than a tenth of the time to a program's first response. Models of other
-    services are loaded as by botocore, since its credential providers create clients of STS and of
-    IAM Identity Center.
+    botocore does so before it loads any model, and reads about 880 folders. This takes more than a tenth
+    of the time until a program's first response. For other services, the loader behaves like botocore's,
+    since botocore's credential providers create clients of STS and of IAM Identity Center.
 
     Args:
         search_paths: Folders of models.

@@ -1,4 +1,4 @@
-"""The pace that all calls of a sweep share. They slow down and speed up together."""
+"""The pace of a sweep. All calls of the sweep slow down and speed up together."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _NEGLIGIBLE = 0.002
 
 
 class Silence(NamedTuple):
-    """The limits after which a request of a sweep without a response is given up."""
+    """The limits after which a request of a sweep without a response is not sent again."""
 
     connections: int
     """The number of successive attempts that could not connect."""
     seconds: float = 15.0
-    """Seconds since the start of the first of several attempts without a response."""
+    """The time without a response in seconds, from the start of the first unanswered attempt."""
 
 
 class SweepLeft(BaseException):
-    """Ends a call of a sweep whose consumer has left. It never reaches users.
+    """The exception that ends a call of a sweep whose consumer has left. It never reaches users.
 
     Like ``asyncio.CancelledError``, it is not an ``Exception``, so code that handles failed
     requests does not catch it.
@@ -40,10 +40,11 @@ class SweepLeft(BaseException):
 
 
 class Pace:
-    """The time between any two requests of a sweep, in addition to the pauses of a single call.
+    """The minimum time between two requests of a sweep, in addition to the pauses of a single call.
 
     The pace is unlimited until AppStream throttles a request. An attempt waits for its turn with
-    ``while seconds := pace.turn(): sleep(seconds)``: the pace may have slowed down in the meantime.
+    ``while seconds := pace.turn(): sleep(seconds)``. It is a loop, since the pace may slow down during
+    the sleep.
 
     Args:
         clock: A function that returns monotonic seconds.
@@ -56,9 +57,9 @@ class Pace:
         self._last_turn = -inf
         self._last_slowed = -inf
         self._is_left = False
-        # The garbage collector may close a generator, which calls leave(), in any thread and
-        # between # any two instructions, even while that thread holds a lock. SimpleQueue.put is #
-        # reentrant; Event.set and Condition.notify are not.
+        # The garbage collector may close a generator, which calls leave(). It may do so in any
+        # thread and between any two instructions, even while that thread holds a lock.
+        # SimpleQueue.put is reentrant. Event.set and Condition.notify are not.
         self._left: SimpleQueue[None] = SimpleQueue()
 
     def turn(self) -> float:
@@ -80,7 +81,7 @@ class Pace:
         return 0.0
 
     def slow_down(self, *, fully: bool = False) -> None:
-        """Slow down after a throttled request. Several concurrent ones count as one.
+        """Slow down after a throttled request. Several concurrent throttled requests count as one.
 
         Args:
             fully: Whether to use the slowest pace, because the retry quota is empty.
@@ -104,7 +105,7 @@ class Pace:
                 self._interval = interval if interval > _NEGLIGIBLE else 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Block the calling thread, or end its call when the consumer leaves.
+        """Block the calling thread for some seconds, or until the consumer leaves the sweep.
 
         Raises:
             SweepLeft: The consumer has left the sweep, before or during the sleep.
@@ -120,9 +121,9 @@ class Pace:
         raise SweepLeft
 
     def leave(self) -> None:
-        """Stop the sweep: wake every sleeper, and let no further request be sent.
+        """Stop the sweep: wake every sleeper, and prevent further requests.
 
-        It takes no lock, so it may be called in any thread at any time.
+        This method takes no lock, so it may be called in any thread at any time.
         """
         self._is_left = True
         self._left.put(None)
@@ -141,7 +142,7 @@ _pace_of_request: ContextVar[Pace | None] = ContextVar(
 def end_retries_of_left_sweeps(client: BaseClient) -> None:
     """Stop the automatic retries of a boto3 client when the consumer leaves a sweep.
 
-    Calling it again has no effect.
+    Calling this function again has no effect.
     """
     client.meta.events.register(
         "before-send.appstream", _before_send, unique_id="appstream-typed-pace"

@@ -29,7 +29,7 @@ class Recorder:
         self._key = object() if capture_key is None else capture_key
 
     def with_hook(self, on_response: OnResponse | None) -> Recorder:
-        """Return the recorder of a clone with another hook. ``capture`` blocks collect for both."""
+        """Return a recorder with another hook. ``capture`` of either recorder collects for both."""
         return Recorder(on_response, self._key)
 
     def record(
@@ -42,7 +42,7 @@ class Recorder:
         """Read the metadata of botocore's response and pass it on.
 
         Args:
-            operation: The operation under AWS's name.
+            operation: AWS's name for the operation.
             response: The response in boto3's form.
             duration: Seconds since the call started.
             earlier_retries: The number of earlier attempts that botocore does not count.
@@ -55,7 +55,7 @@ class Recorder:
             try:
                 self._on_response(metadata)
             except Exception:  # noqa: BLE001 - the caller must receive the response even if the hook fails
-                _log.exception("on_response failed for %s", operation)
+                _log.exception("on_response raised an exception after %s", operation)
         return metadata
 
     @contextmanager

@@ -20,13 +20,13 @@ def check_request(client: BaseClient, operation: str, keywords: Mapping[str, obj
 
     Args:
         client: The boto3 client.
-        operation: The operation under AWS's name.
-        keywords: The keywords of the typed method. Keywords that the installed botocore does not
-            have are not checked.
+        operation: AWS's name for the operation.
+        keywords: The keywords of the typed method. Keywords that the installed botocore lacks are
+            not checked.
 
     Raises:
         TypeError: A value has the wrong type.
-        ParamValidationError: botocore would refuse the request. Sensitive values are removed.
+        ParamValidationError: botocore would reject the request. Sensitive values are removed.
     """
     from botocore.validate import ParamValidator
 

@@ -52,7 +52,7 @@ _CREATING = ("Create", "Copy")
 
 
 def is_throttling(error: Exception) -> bool:
-    """Return whether the error is a throttling error."""
+    """Return whether AWS throttled the request."""
     if not isinstance(error, ClientError):
         return False
     return error_code(error) in THROTTLED or _status(error) in (_TOO_MANY_REQUESTS, _UNAVAILABLE)
@@ -75,10 +75,10 @@ def may_pass(
 
     Args:
         error: The failure.
-        operation: The operation under AWS's name.
+        operation: AWS's name for the operation.
         botocore_retries: Whether the boto3 client retries automatically. Failures that it retries
             are not retried again.
-        retry_new_role: Whether to retry while AWS does not find a new role.
+        retry_new_role: Whether to retry while AWS cannot find a new IAM role.
     """
     creates = operation.startswith(_CREATING)
     if isinstance(error, ClientError):
@@ -94,17 +94,17 @@ def may_pass(
 
 
 def _is_retried_by_botocore(error: ClientError) -> bool:
-    """Return whether botocore decides on a retry. It does not if a stub answered instead of AWS."""
+    """Return whether botocore decides about retries. It does not if a stub answers instead of AWS."""
     return "RetryAttempts" in _part(error, "ResponseMetadata")
 
 
 def error_code(error: ClientError) -> object:
-    """AWS's code of the error."""
+    """Return AWS's error code."""
     return _part(error, "Error").get("Code")
 
 
 def sent_by_botocore(error: Exception) -> int:
-    """Return how often botocore sent the request before it raised the error."""
+    """Return the number of times that botocore sent the request before it raised the error."""
     if not isinstance(error, ClientError):
         return 1
     retries = _part(error, "ResponseMetadata").get("RetryAttempts")

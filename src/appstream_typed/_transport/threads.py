@@ -12,9 +12,9 @@ _R = TypeVar("_R")
 
 
 class _Executor(Protocol):
-    """The methods of an executor that are used.
+    """The methods of ``ThreadPoolExecutor`` that this module uses.
 
-    Type checkers are slow to read the module of the class.
+    The protocol saves type checkers from reading the module of that class.
     """
 
     def shutdown(self, *, wait: bool = ..., cancel_futures: bool = ...) -> None: ...
@@ -35,7 +35,7 @@ class Threads:
     async def run(
         self, function: Callable[_P, _R], *arguments: _P.args, **keywords: _P.kwargs
     ) -> _R:
-        """Run a function in a thread, in the context of the caller, so that tracers find their span."""
+        """Run a function in a thread. Copy the caller's context, so that tracers find their span."""
         from asyncio import get_running_loop
 
         context, executor = copy_context(), cast("Any", self._running())

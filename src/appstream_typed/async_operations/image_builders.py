@@ -80,27 +80,28 @@ class AsyncImageBuildersOperations(AsyncCalls):
         Args:
             name: The name of the new image builder. It must be unique. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            instance_type: The instance type of the new image builder. AWS documents all current
-                types except ``stream.standard.xlarge`` and ``stream.standard.2xlarge``.
+            instance_type: The instance type of the new image builder. AWS lists all current
+                types for image builders except ``stream.standard.xlarge`` and
+                ``stream.standard.2xlarge``.
             image_name: The name of the image to start from. Not empty.
-            image_arn: The ARN of the image to start from: a public, private or shared one.
-            description: Text that describes the new image builder. At most 256 characters.
-            display_name: The name to display for the image builder instead of ``name``. At most
-                100 characters.
+            image_arn: The ARN of a public, private or shared image to start from.
+            description: A description of the new image builder. At most 256 characters.
+            display_name: A display name for the new image builder, shown instead of ``name``.
+                At most 100 characters.
             vpc_config: The subnet and security groups of the image builder. Pass exactly one
                 subnet.
-            iam_role_arn: The ARN of an IAM role for applications on the image builder. They
-                find its temporary credentials in the profile ``appstream_machine_role``.
+            iam_role_arn: The ARN of an IAM role for applications on the image builder. Its
+                temporary credentials are in the credential profile ``appstream_machine_role``.
             enable_default_internet_access: Whether the image builder reaches the internet
                 through AppStream's network.
             domain_join_info: The Active Directory domain for the image builder to join.
             appstream_agent_version: The version of the AppStream agent to install. For the
-                latest version, AWS documents ``[LATEST]``, but not whether the brackets belong to
+                latest version, AWS documents ``[LATEST]``, but not whether the brackets are part of
                 the value. 1 to 100 characters.
             tags: Tags for the new image builder. A value can be empty. 1 to 50 entries. Each
-                key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``, but no
-                ``aws:`` at the start. Each value: at most 256 characters. Letters, digits, spaces
-                and ``_ . : / = + - @``.
+                key: 1 to 128 characters. Letters, digits, spaces and ``_ . : / = + - @``. It cannot
+                start with ``aws:``. Each value: at most 256 characters. Letters, digits, spaces and
+                ``_ . : / = + - @``.
             access_endpoints: The interface VPC endpoints through which administrators must
                 connect to the image builder. 1 to 4 items.
             root_volume_config: The root volume of the image builder: 200 to 500 GB. AWS's
@@ -109,10 +110,11 @@ class AsyncImageBuildersOperations(AsyncCalls):
                 builder is created. One of the 24 values of ``LicensedSoftware``.
             softwares_to_uninstall: License-included applications of the image to uninstall
                 while the image builder is created. One of the 24 values of ``LicensedSoftware``.
-            disable_imdsv1: Whether to turn off version 1 of the instance metadata service
-                (IMDSv1). The image needs an agent or a managed update from 2024-01-16 or later.
+            disable_imdsv1: Whether to disable version 1 of the instance metadata service
+                (IMDSv1). The image needs an AppStream agent or a managed image update from
+                2024-01-16 or later.
             agent_access_config: The actions that AI agents can take in sessions on the image
-                builder. If omitted, agents have no access.
+                builder. If omitted, AI agents have no access.
 
         Returns:
             The new image builder.
@@ -123,17 +125,17 @@ class AsyncImageBuildersOperations(AsyncCalls):
                 compatible with updates.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             InvalidRoleException: AppStream cannot assume the IAM role.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
-                cannot process the request.
+            RequestLimitExceededException: Amazon EC2 throttles the account, so AppStream cannot
+                process the request.
             ResourceAlreadyExistsException: A resource with this name already exists.
-            ResourceNotAvailableException: The resource exists and nothing uses it, but it is
-                not ready.
+            ResourceNotAvailableException: The resource exists and is not in use, yet it is not
+                ready.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImageBuilder.html
@@ -190,7 +192,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
         """Delete an image builder. Its images remain.
 
         AWS's administration guide asks you to stop the image builder first. Terraform's AWS
-        provider deletes it without a stop.
+        provider deletes it without stopping it.
 
         Args:
             name: The name of the image builder to delete. Pattern:
@@ -221,7 +223,8 @@ class AsyncImageBuildersOperations(AsyncCalls):
         Args:
             names: The names of the image builders to list. If omitted, AWS lists every image
                 builder in the account. Each item: not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -251,7 +254,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
         Args:
             name: The name of the image builder to start. Not empty.
             appstream_agent_version: The version of the AppStream agent to change to. For the
-                latest version, AWS documents ``[LATEST]``, but not whether the brackets belong to
+                latest version, AWS documents ``[LATEST]``, but not whether the brackets are part of
                 the value. 1 to 100 characters.
 
         Returns:
@@ -263,8 +266,8 @@ class AsyncImageBuildersOperations(AsyncCalls):
                 compatible with updates.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            ResourceNotAvailableException: The resource exists and nothing uses it, but it is
-                not ready.
+            ResourceNotAvailableException: The resource exists and is not in use, yet it is not
+                ready.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartImageBuilder.html
@@ -275,7 +278,7 @@ class AsyncImageBuildersOperations(AsyncCalls):
         )
 
     async def stop_image_builder(self, *, name: str) -> ImageBuilder:
-        """Stop a running image builder. Its disk keeps its data.
+        """Stop a running image builder. The data on its disk remains.
 
         The image builder is ``STOPPING`` at first, then ``STOPPED``.
 
@@ -310,14 +313,14 @@ class AsyncImageBuildersOperations(AsyncCalls):
         Args:
             name: The name of the image builder to change. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            description: New text that describes the image builder. At most 256 characters.
-            display_name: The new name to display for the image builder instead of ``name``. At
-                most 100 characters.
-            agent_access_config: Changes to the actions that AI agents can take on the image
-                builder. Omitted members keep their values. To remove all access, pass
+            description: The new description of the image builder. At most 256 characters.
+            display_name: The new display name of the image builder, shown instead of ``name``.
+                At most 100 characters.
+            agent_access_config: Changes to the actions that AI agents can take in sessions on
+                the image builder. Omitted members keep their values. To remove all access, pass
                 ``AGENT_ACCESS_CONFIG`` in ``attributes_to_delete``.
             attributes_to_delete: The optional attributes to remove from the image builder. At
-                most 2 items. ``AGENT_ACCESS_CONFIG``.
+                most 2 items. The only value is ``AGENT_ACCESS_CONFIG``.
 
         Returns:
             The image builder after the change.
@@ -328,12 +331,12 @@ class AsyncImageBuildersOperations(AsyncCalls):
                 compatible with updates.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            RequestLimitExceededException: Amazon EC2 throttles the account, and AppStream
-                cannot process the request.
+            RequestLimitExceededException: Amazon EC2 throttles the account, so AppStream cannot
+                process the request.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImageBuilder.html
@@ -357,11 +360,11 @@ class AsyncImageBuildersOperations(AsyncCalls):
     ) -> None:
         """Associate license-included applications with an image builder.
 
-        ``start_software_deployment_to_image_builder`` installs them.
+        Call ``start_software_deployment_to_image_builder`` to install them.
 
         Args:
-            image_builder_name: The name of the image builder for the applications. Pattern:
-                ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
+            image_builder_name: The name of the image builder to associate the applications
+                with. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             software_names: The license-included applications to associate. One of the 24 values
                 of ``LicensedSoftware``.
 
@@ -369,8 +372,8 @@ class AsyncImageBuildersOperations(AsyncCalls):
             ConcurrentModificationException: AWS is processing another change of the resource.
             IncompatibleImageException: AppStream cannot update the image, because it is not
                 compatible with updates.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -391,18 +394,18 @@ class AsyncImageBuildersOperations(AsyncCalls):
     ) -> None:
         """Remove the association between license-included applications and an image builder.
 
-        ``start_software_deployment_to_image_builder`` uninstalls them.
+        Call ``start_software_deployment_to_image_builder`` to uninstall them.
 
         Args:
-            image_builder_name: The name of the image builder that loses the applications.
-                Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
+            image_builder_name: The name of the image builder to disassociate the applications
+                from. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             software_names: The license-included applications to disassociate. One of the 24
                 values of ``LicensedSoftware``.
 
         Raises:
             ConcurrentModificationException: AWS is processing another change of the resource.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -418,8 +421,9 @@ class AsyncImageBuildersOperations(AsyncCalls):
     async def start_software_deployment_to_image_builder(
         self, *, image_builder_name: str, retry_failed_deployments: bool | None = None
     ) -> None:
-        """Install or uninstall the license-included applications that await it on an image builder.
+        """Deploy license-included applications to an image builder.
 
+        AWS installs the associated applications, and uninstalls the disassociated ones.
         ``describe_software_associations`` returns the status of each application.
 
         Args:
@@ -457,12 +461,13 @@ class AsyncImageBuildersOperations(AsyncCalls):
         Args:
             associated_resource: The ARN of the image or image builder whose applications to
                 list.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
             A pager of ``SoftwareAssociations`` objects. It requests each page when it is needed.
-            The ``result`` of a page, a ``DescribeSoftwareAssociationsResult``, has the other
+            The ``result`` of a page is a ``DescribeSoftwareAssociationsResult`` with the other
             members.
 
         Raises:
@@ -484,11 +489,12 @@ class AsyncImageBuildersOperations(AsyncCalls):
     def describe_app_license_usage(
         self, *, billing_period: str, next_token: str | None = None, page_size: int | None = None
     ) -> AsyncPager[AdminAppLicenseUsageRecord]:
-        """List the users of license-included applications in one month.
+        """List which users used license-included applications in one month.
 
         Args:
             billing_period: The month to report, such as ``2025-08``. Not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -496,8 +502,8 @@ class AsyncImageBuildersOperations(AsyncCalls):
             needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.

@@ -147,10 +147,10 @@ class AsyncThemesOperations(AsyncCalls):
                 background. One of ``LIGHT_BLUE``, ``BLUE``, ``PINK``, ``RED``.
             organization_logo_s3_location: The location of the new logo in Amazon S3.
             favicon_s3_location: The location of the browser tab's new icon in Amazon S3.
-            state: Whether the catalog page uses the theme from now on. One of ``ENABLED``,
+            state: Whether the catalog page uses the theme after the change. One of ``ENABLED``,
                 ``DISABLED``.
-            attributes_to_delete: The optional attributes to remove from the theme.
-                ``FOOTER_LINKS``.
+            attributes_to_delete: The optional attributes to remove from the theme. The only
+                value is ``FOOTER_LINKS``.
 
         Returns:
             The theme after the change.
@@ -159,8 +159,8 @@ class AsyncThemesOperations(AsyncCalls):
             ConcurrentModificationException: AWS is processing another change of the resource.
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.

@@ -42,16 +42,17 @@ class AsyncUsersOperations(AsyncCalls):
         r"""Create a user in the user pool.
 
         AWS sends the user a welcome email with a temporary password, which is valid for 7 days. To
-        send another one, call this again with ``RESEND``.
+        send another email, call ``create_user`` again with ``message_action="RESEND"``.
 
         Args:
             user_name: The email address of the new user. It is case-sensitive: the user must
                 sign in with the same capitalization. 1 to 128 characters. Pattern:
                 ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``.
-            message_action: ``SUPPRESS`` sends no welcome email. ``RESEND`` sends it again to an
-                existing user, without ``first_name`` and ``last_name``. If omitted, AWS sends it
-                once.
+            authentication_type: The authentication type of the user, which must be
+                ``USERPOOL``.
+            message_action: ``SUPPRESS`` sends no welcome email. ``RESEND`` sends another
+                welcome email to an existing user, and forbids ``first_name`` and ``last_name``. If
+                omitted, AWS sends one welcome email.
             first_name: The given name of the new user. At most 2,048 characters. Pattern:
                 ``^[A-Za-z0-9_\-\s]+$``. Sensitive: ``repr`` hides it.
             last_name: The family name of the new user. At most 2,048 characters. Pattern:
@@ -60,8 +61,8 @@ class AsyncUsersOperations(AsyncCalls):
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create
                 resources.
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             LimitExceededException: The account has reached a quota.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
@@ -88,7 +89,8 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             user_name: The email address of the user to delete. It is case-sensitive. 1 to 128
                 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``, the authentication type of the user.
+            authentication_type: The authentication type of the user, which must be
+                ``USERPOOL``.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -110,17 +112,18 @@ class AsyncUsersOperations(AsyncCalls):
         """List the users of the user pool.
 
         Args:
-            authentication_type: Must be ``USERPOOL``, the authentication type of the users to
-                list.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            authentication_type: The authentication type of the users to list, which must be
+                ``USERPOOL``.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
             A pager of ``User`` objects. It requests each page when it is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -143,7 +146,8 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             user_name: The email address of the user to enable. It is case-sensitive. 1 to 128
                 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``, the authentication type of the user.
+            authentication_type: The authentication type of the user, which must be
+                ``USERPOOL``.
 
         Raises:
             InvalidAccountStatusException: The AWS account is suspended and cannot create
@@ -165,7 +169,8 @@ class AsyncUsersOperations(AsyncCalls):
         Args:
             user_name: The email address of the user to disable. It is case-sensitive. 1 to 128
                 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``. Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``, the authentication type of the user.
+            authentication_type: The authentication type of the user, which must be
+                ``USERPOOL``.
 
         Raises:
             ResourceNotFoundException: The resource does not exist in the account and region.
@@ -182,7 +187,7 @@ class AsyncUsersOperations(AsyncCalls):
     ) -> tuple[UserStackAssociationError, ...]:
         """Give users access to stacks.
 
-        AWS returns an error for each association that fails, and the call raises nothing for it.
+        Associations that fail raise no exception. The call returns an error for each of them.
         Stacks whose fleets are in an Active Directory domain cannot have users of the user pool.
 
         Args:
@@ -190,11 +195,11 @@ class AsyncUsersOperations(AsyncCalls):
                 items.
 
         Returns:
-            A tuple of ``UserStackAssociationError`` objects; empty if all went well.
+            A tuple of ``UserStackAssociationError`` objects. Empty if there are none.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 
@@ -211,19 +216,19 @@ class AsyncUsersOperations(AsyncCalls):
     ) -> tuple[UserStackAssociationError, ...]:
         """Remove the access of users to stacks.
 
-        AWS returns an error for each association that it cannot remove, and the call raises nothing
-        for it.
+        Associations that AWS cannot remove raise no exception. The call returns an error for each
+        of them.
 
         Args:
             user_stack_associations: The users and the stacks that they lose access to. 1 to 25
                 items.
 
         Returns:
-            A tuple of ``UserStackAssociationError`` objects; empty if all went well.
+            A tuple of ``UserStackAssociationError`` objects. Empty if there are none.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 
@@ -253,8 +258,10 @@ class AsyncUsersOperations(AsyncCalls):
             user_name: The email address of a user, to list only the user's stacks. It is
                 case-sensitive. 1 to 128 characters. Pattern: ``[\p{L}\p{M}\p{S}\p{N}\p{P}]+``.
                 Sensitive: ``repr`` hides it.
-            authentication_type: Must be ``USERPOOL``. Required with ``user_name``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            authentication_type: The authentication type of the user, which must be
+                ``USERPOOL``. Required with ``user_name``.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. From 0 to
                 500.
 
@@ -262,8 +269,8 @@ class AsyncUsersOperations(AsyncCalls):
             A pager of ``UserStackAssociation`` objects. It requests each page when it is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
 

@@ -27,7 +27,7 @@ AppBlockStateValue: TypeAlias = Literal["INACTIVE", "ACTIVE"]
 
 
 class PackagingType(OpenEnum):
-    """The methods that create the virtual hard disk of an app block.
+    """The ways to create the virtual hard disk of an app block.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlock.html
     """

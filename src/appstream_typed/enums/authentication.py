@@ -11,7 +11,7 @@ __all__ = ["AuthenticationType", "AuthenticationTypeValue"]
 
 
 class AuthenticationType(OpenEnum):
-    """The ways in which a user authenticates.
+    """The authentication types of users.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """

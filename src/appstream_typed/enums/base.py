@@ -16,9 +16,9 @@ _E = TypeVar("_E", bound="OpenEnum")
 
 
 class OpenEnumMeta(EnumMeta):
-    """The class of enum classes; it explains names that an enum does not have."""
+    """The metaclass of enums. It explains names that an enum does not have."""
 
-    if not TYPE_CHECKING:  # at run time only, since type checkers report unknown members
+    if not TYPE_CHECKING:  # hidden from type checkers, so that they report unknown members
 
         def __getattr__(cls, name: str) -> object:
             member = None if name.startswith("_") else cls.__members__.get(name)
@@ -28,17 +28,18 @@ class OpenEnumMeta(EnumMeta):
 
 
 class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
-    """A string enum that keeps unknown values.
+    """A string enum that accepts unknown values.
 
-    A member equals its string, hashes like it and prints as it. If the class is called with a string that this release does not contain, it returns an object of the same class that equals that string,
-    can be pickled, is sent to AWS unchanged, and has ``is_known == False``. Iterating over the class
-    does not yield it. Two objects of the same unknown value are equal, not identical.
+    A member equals its string, and has the same hash and the same text. Calling the class with a string
+    that this release does not contain returns an object of the same class. This object equals the
+    string, can be pickled, is sent to AWS unchanged, and has ``is_known == False``. Iterating over the
+    class does not yield it. Two objects with the same unknown value are equal, but not identical.
 
     Raises:
         TypeError: The class was called with something other than a string.
     """
 
-    if TYPE_CHECKING:  # Enum sets it, and its stub declares Any
+    if TYPE_CHECKING:  # Enum sets this attribute, and its stub declares the type as Any
         _value_: str
 
     __hash__ = str.__hash__
@@ -72,7 +73,7 @@ class OpenEnum(str, Enum, metaclass=OpenEnumMeta):
     def __get_pydantic_core_schema__(
         cls, source: type[object], handler: SchemaHandler
     ) -> Mapping[str, object]:
-        """Return the schema that pydantic validates and serializes with; pydantic calls it."""
+        """Return the schema for validation and serialization. pydantic calls this method."""
         from appstream_typed._support.pydantic_schemas import enum_schema
 
         return enum_schema(cls)

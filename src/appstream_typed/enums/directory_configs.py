@@ -24,8 +24,8 @@ class CertificateBasedAuthStatus(OpenEnum):
     domain password.
     """
     ENABLED_NO_DIRECTORY_LOGIN_FALLBACK = "ENABLED_NO_DIRECTORY_LOGIN_FALLBACK"
-    """Users sign in with certificates only. Instead of a password prompt, AppStream disconnects them
-    to sign in again.
+    """Users sign in with certificates only. If that fails, or if the screen is locked, AppStream
+    disconnects them, and they must sign in again.
     """
 
 

@@ -38,19 +38,19 @@ class EntitlementAttributeName(OpenEnum):
     """
 
     ROLES = "roles"
-    """The roles of the user."""
+    """The SAML 2.0 attribute with the user's roles."""
     DEPARTMENT = "department"
-    """The department of the user."""
+    """The SAML 2.0 attribute with the user's department."""
     ORGANIZATION = "organization"
-    """The organization of the user."""
+    """The SAML 2.0 attribute with the user's organization."""
     GROUPS = "groups"
-    """The groups of the user."""
+    """The SAML 2.0 attribute with the user's groups."""
     TITLE = "title"
-    """The title of the user."""
+    """The SAML 2.0 attribute with the user's title."""
     COST_CENTER = "costCenter"
-    """The cost center of the user."""
+    """The SAML 2.0 attribute with the user's cost center."""
     USER_TYPE = "userType"
-    """The type of the user."""
+    """The SAML 2.0 attribute with the user's type."""
 
 
 EntitlementAttributeNameValue: TypeAlias = Literal[

@@ -69,7 +69,7 @@ class FleetState(OpenEnum):
     STOPPING = "STOPPING"
     """The fleet is stopping."""
     STOPPED = "STOPPED"
-    """The fleet is stopped and costs no instance time."""
+    """The fleet is stopped, and no instance hours are billed."""
 
 
 FleetStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING", "STOPPED"]
@@ -77,14 +77,14 @@ FleetStateValue: TypeAlias = Literal["STARTING", "RUNNING", "STOPPING", "STOPPED
 
 
 class FleetType(OpenEnum):
-    """The types of fleets: when instances run, and what is billed.
+    """The fleet types, which determine when instances run and what is billed.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """
 
     ALWAYS_ON = "ALWAYS_ON"
-    """Instances run all the time, and users get a session without a wait. Every running instance is
-    billed, in use or not.
+    """Instances run all the time, and users get a session without waiting. Every running instance is
+    billed, whether it is used or not.
     """
     ON_DEMAND = "ON_DEMAND"
     """Instances start when users connect, which takes a minute or two. An instance without a user
@@ -101,7 +101,7 @@ FleetTypeValue: TypeAlias = Literal["ALWAYS_ON", "ON_DEMAND", "ELASTIC"]
 
 
 class StreamView(OpenEnum):
-    """The views that users of a fleet can have.
+    """The views of a fleet that users can have: application windows only, or the whole desktop.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
     """

@@ -50,7 +50,7 @@ class ImageBuilderState(OpenEnum):
     STOPPING = "STOPPING"
     """The image builder is stopping."""
     STOPPED = "STOPPED"
-    """The image builder is stopped and costs no instance time."""
+    """The image builder is stopped, and no instance hours are billed."""
     REBOOTING = "REBOOTING"
     """The image builder is restarting."""
     SNAPSHOTTING = "SNAPSHOTTING"
@@ -108,7 +108,7 @@ ImageBuilderStateChangeReasonCodeValue: TypeAlias = Literal["INTERNAL_ERROR", "I
 
 
 class LicensedSoftware(OpenEnum):
-    """The license-included applications. AWS records their use for each user and month.
+    """License-included applications. AWS records their use for each user and month.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_SoftwareAssociations.html
     """

@@ -28,7 +28,7 @@ __all__ = [
 
 
 class AgentSoftwareVersion(OpenEnum):
-    """The AppStream agents that an imported image can have.
+    """The versions of the AppStream agent that an imported image can have.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
     """
@@ -36,7 +36,7 @@ class AgentSoftwareVersion(OpenEnum):
     CURRENT_LATEST = "CURRENT_LATEST"
     """The image keeps the agent version that is the latest at the time of the import."""
     ALWAYS_LATEST = "ALWAYS_LATEST"
-    """AppStream updates the image's agent whenever a new one is released."""
+    """AppStream updates the image's agent whenever AWS releases a new version."""
 
 
 AgentSoftwareVersionValue: TypeAlias = Literal["CURRENT_LATEST", "ALWAYS_LATEST"]
@@ -44,7 +44,7 @@ AgentSoftwareVersionValue: TypeAlias = Literal["CURRENT_LATEST", "ALWAYS_LATEST"
 
 
 class DynamicAppProvidersEnabled(OpenEnum):
-    """Whether dynamic app providers can offer applications to each user of an image.
+    """Whether dynamic app providers can offer applications on an image.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
@@ -52,7 +52,7 @@ class DynamicAppProvidersEnabled(OpenEnum):
     ENABLED = "ENABLED"
     """Dynamic app providers can offer applications on the image."""
     DISABLED = "DISABLED"
-    """Dynamic app providers are turned off on the image."""
+    """Dynamic app providers cannot offer applications on the image."""
 
 
 DynamicAppProvidersEnabledValue: TypeAlias = Literal["ENABLED", "DISABLED"]
@@ -134,7 +134,7 @@ class ImageStateChangeReasonCode(OpenEnum):
     INTERNAL_ERROR = "INTERNAL_ERROR"
     """AppStream had an internal error."""
     IMAGE_BUILDER_NOT_AVAILABLE = "IMAGE_BUILDER_NOT_AVAILABLE"
-    """The image builder of the image was not available."""
+    """The image builder that creates the image was not available."""
     IMAGE_COPY_FAILURE = "IMAGE_COPY_FAILURE"
     """The copy of the image failed."""
     IMAGE_UPDATE_FAILURE = "IMAGE_UPDATE_FAILURE"
@@ -172,7 +172,7 @@ ImageTypeValue: TypeAlias = Literal["CUSTOM", "NATIVE", "BYOL"]
 
 
 class VisibilityType(OpenEnum):
-    """The visibilities of an image.
+    """Whether an image is public, private or shared.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """

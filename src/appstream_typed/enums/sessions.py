@@ -36,7 +36,7 @@ InstanceDrainStatusValue: TypeAlias = Literal["ACTIVE", "DRAINING", "NOT_APPLICA
 
 
 class SessionConnectionState(OpenEnum):
-    """The connection states of a session's user.
+    """Whether a session's user is connected.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Session.html
     """
@@ -44,7 +44,9 @@ class SessionConnectionState(OpenEnum):
     CONNECTED = "CONNECTED"
     """The user is connected to the session."""
     NOT_CONNECTED = "NOT_CONNECTED"
-    """The user is disconnected, and can come back before the fleet's disconnect time-out."""
+    """The user is disconnected, and can reconnect until the fleet's disconnect timeout ends the
+    session.
+    """
 
 
 SessionConnectionStateValue: TypeAlias = Literal["CONNECTED", "NOT_CONNECTED"]

@@ -53,11 +53,11 @@ class AgentAction(OpenEnum):
     """
 
     COMPUTER_VISION = "COMPUTER_VISION"
-    """Agents see the screen."""
+    """AI agents can take screenshots of the session."""
     COMPUTER_INPUT = "COMPUTER_INPUT"
-    """Agents use the mouse and keyboard. Requires ``COMPUTER_VISION``."""
+    """AI agents can use the mouse and keyboard. Requires ``COMPUTER_VISION``."""
     FORWARD_MCP_TOOLS = "FORWARD_MCP_TOOLS"
-    """Agents use the tools of MCP servers in the session."""
+    """AI agents can call the tools of MCP servers in the session."""
 
 
 AgentActionValue: TypeAlias = Literal["COMPUTER_VISION", "COMPUTER_INPUT", "FORWARD_MCP_TOOLS"]
@@ -65,7 +65,7 @@ AgentActionValue: TypeAlias = Literal["COMPUTER_VISION", "COMPUTER_INPUT", "FORW
 
 
 class FleetErrorCode(OpenEnum):
-    """The errors of fleets, image builders and app block builders.
+    """The error codes of fleets, images, image builders and app block builders.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_FleetError.html
     """
@@ -111,20 +111,20 @@ class FleetErrorCode(OpenEnum):
     FLEET_INSTANCE_PROVISIONING_FAILURE = "FLEET_INSTANCE_PROVISIONING_FAILURE"
     """AppStream could not launch an instance."""
     DOMAIN_JOIN_ERROR_FILE_NOT_FOUND = "DOMAIN_JOIN_ERROR_FILE_NOT_FOUND"
-    """The domain join failed: Windows did not find an object. AWS's guide names a wrong organizational
-    unit as the cause.
+    """The domain join failed: Windows did not find an object. AWS's administration guide names a wrong
+    organizational unit as the cause.
     """
     DOMAIN_JOIN_ERROR_ACCESS_DENIED = "DOMAIN_JOIN_ERROR_ACCESS_DENIED"
     """The domain join failed: the service account lacks a permission."""
     DOMAIN_JOIN_ERROR_LOGON_FAILURE = "DOMAIN_JOIN_ERROR_LOGON_FAILURE"
     """The domain join failed: the service account's user name or password is wrong."""
     DOMAIN_JOIN_ERROR_INVALID_PARAMETER = "DOMAIN_JOIN_ERROR_INVALID_PARAMETER"
-    """The domain join failed: Windows rejected a parameter. AWS's guide names a wrong organizational
-    unit as the cause.
+    """The domain join failed: Windows rejected a parameter. AWS's administration guide names a wrong
+    organizational unit as the cause.
     """
     DOMAIN_JOIN_ERROR_MORE_DATA = "DOMAIN_JOIN_ERROR_MORE_DATA"
-    """The domain join failed: Windows returned more data than expected. AWS's guide names a wrong
-    organizational unit as the cause.
+    """The domain join failed: Windows returned more data than expected. AWS's administration guide
+    names a wrong organizational unit as the cause.
     """
     DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN = "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN"
     """The domain join failed: the domain does not exist or cannot be reached."""
@@ -141,8 +141,9 @@ class FleetErrorCode(OpenEnum):
     DOMAIN_JOIN_NERR_PASSWORD_EXPIRED = "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED"
     """The domain join failed: the service account's password has expired."""
     DOMAIN_JOIN_INTERNAL_SERVICE_ERROR = "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR"
-    """The domain join failed inside AppStream. AWS's guide names three causes: an existing computer
-    account, a missing permission, or spaces in the organizational unit's name.
+    """The domain join failed with an internal error. AWS's administration guide names three causes: an
+    existing computer account, a missing permission, or spaces in the name of the organizational
+    unit.
     """
     VALIDATION_ERROR = "VALIDATION_ERROR"
     """The configuration is not valid."""
@@ -231,48 +232,48 @@ class InstanceType(InstanceTypeName):
     builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_LARGE = "stream.memory.large"
-    """Memory optimized, size large, for applications that process much data. Available to image
-    builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, size large, for applications that process large amounts of data. Available to
+    image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_XLARGE = "stream.memory.xlarge"
-    """Memory optimized, size xlarge, for applications that process much data. Available to image
-    builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, size xlarge, for applications that process large amounts of data. Available to
+    image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_2XLARGE = "stream.memory.2xlarge"
-    """Memory optimized, size 2xlarge, for applications that process much data. Available to image
-    builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, size 2xlarge, for applications that process large amounts of data. Available
+    to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_4XLARGE = "stream.memory.4xlarge"
-    """Memory optimized, size 4xlarge, for applications that process much data. Available to image
-    builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, size 4xlarge, for applications that process large amounts of data. Available
+    to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_8XLARGE = "stream.memory.8xlarge"
-    """Memory optimized, size 8xlarge, for applications that process much data. Available to image
-    builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, size 8xlarge, for applications that process large amounts of data. Available
+    to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_Z1D_LARGE = "stream.memory.z1d.large"
-    """Memory optimized, family z1d, size large, for applications that process much data. Available to
-    image builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, family z1d, size large, for applications that process large amounts of data.
+    Available to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_Z1D_XLARGE = "stream.memory.z1d.xlarge"
-    """Memory optimized, family z1d, size xlarge, for applications that process much data. Available to
-    image builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, family z1d, size xlarge, for applications that process large amounts of data.
+    Available to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_Z1D_2XLARGE = "stream.memory.z1d.2xlarge"
-    """Memory optimized, family z1d, size 2xlarge, for applications that process much data. Available
-    to image builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, family z1d, size 2xlarge, for applications that process large amounts of data.
+    Available to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_Z1D_3XLARGE = "stream.memory.z1d.3xlarge"
-    """Memory optimized, family z1d, size 3xlarge, for applications that process much data. Available
-    to image builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, family z1d, size 3xlarge, for applications that process large amounts of data.
+    Available to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_Z1D_6XLARGE = "stream.memory.z1d.6xlarge"
-    """Memory optimized, family z1d, size 6xlarge, for applications that process much data. Available
-    to image builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, family z1d, size 6xlarge, for applications that process large amounts of data.
+    Available to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_MEMORY_Z1D_12XLARGE = "stream.memory.z1d.12xlarge"
-    """Memory optimized, family z1d, size 12xlarge, for applications that process much data. Available
-    to image builders, and to Always-On and On-Demand fleets.
+    """Memory optimized, family z1d, size 12xlarge, for applications that process large amounts of
+    data. Available to image builders, and to Always-On and On-Demand fleets.
     """
     STREAM_GRAPHICS_G4DN_XLARGE = "stream.graphics.g4dn.xlarge"
     """Graphics, family g4dn, size xlarge, for applications that need a GPU. Available to image
@@ -601,7 +602,7 @@ PlatformTypeValue: TypeAlias = Literal[
 
 
 class ScreenImageFormat(OpenEnum):
-    """The file formats of agents' screenshots.
+    """The file formats of the screenshots of AI agents.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfig.html
     """
@@ -617,7 +618,7 @@ ScreenImageFormatValue: TypeAlias = Literal["PNG", "JPEG"]
 
 
 class ScreenResolution(OpenEnum):
-    """The sizes of the screen that agents see.
+    """The resolutions of the screen that AI agents see.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfig.html
     """
@@ -631,17 +632,17 @@ ScreenResolutionValue: TypeAlias = Literal["W_1280xH_720"]
 
 
 class UserControlMode(OpenEnum):
-    """The control that users can have over an agent's session.
+    """Whether users can watch or stop AI agents in a session.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfig.html
     """
 
     VIEW_ONLY = "VIEW_ONLY"
-    """Users can watch the agent."""
+    """Users can watch AI agents, but cannot stop them."""
     VIEW_STOP = "VIEW_STOP"
-    """Users can watch the agent and stop it."""
+    """Users can watch AI agents and stop them."""
     DISABLED = "DISABLED"
-    """Users can neither watch the agent nor stop it."""
+    """Users can neither watch AI agents nor stop them."""
 
 
 UserControlModeValue: TypeAlias = Literal["VIEW_ONLY", "VIEW_STOP", "DISABLED"]

@@ -30,24 +30,25 @@ class Action(OpenEnum):
     """
 
     CLIPBOARD_COPY_FROM_LOCAL_DEVICE = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE"
-    """Users copy data on their device and paste it into the session."""
+    """Users can copy data on their device and paste it into the session."""
     CLIPBOARD_COPY_TO_LOCAL_DEVICE = "CLIPBOARD_COPY_TO_LOCAL_DEVICE"
-    """Users copy data in the session and paste it on their device."""
+    """Users can copy data in the session and paste it on their device."""
     FILE_UPLOAD = "FILE_UPLOAD"
-    """Users upload files from their device to the session."""
+    """Users can upload files from their device to the session."""
     FILE_DOWNLOAD = "FILE_DOWNLOAD"
-    """Users download files from the session to their device."""
+    """Users can download files from the session to their device."""
     PRINTING_TO_LOCAL_DEVICE = "PRINTING_TO_LOCAL_DEVICE"
-    """Users print from the session on a printer of their device."""
+    """Users can print from the session to a printer of their device."""
     DOMAIN_PASSWORD_SIGNIN = "DOMAIN_PASSWORD_SIGNIN"
-    """Users sign in to a session in a domain with their password."""
+    """Users can sign in to a session in a domain with their password."""
     DOMAIN_SMART_CARD_SIGNIN = "DOMAIN_SMART_CARD_SIGNIN"
-    """Users sign in to a session in a domain with a smart card."""
+    """Users can sign in to a session in a domain with a smart card."""
     AUTO_TIME_ZONE_REDIRECTION = "AUTO_TIME_ZONE_REDIRECTION"
     """The session uses the time zone of the user's device."""
     SMART_CARD_REDIRECTION = "SMART_CARD_REDIRECTION"
-    """Applications in the session use smart cards of the user's device. Enabled by default on existing
-    stacks of Windows single-session fleets. To disable it, the image needs the latest agent.
+    """Applications in the session can use smart cards that are connected to the user's device.
+    Existing stacks of Windows single-session fleets have this action enabled by default. To disable
+    it, the image needs the latest AppStream agent.
     """
 
 
@@ -113,15 +114,15 @@ class StackAttribute(OpenEnum):
     STREAMING_EXPERIENCE_SETTINGS = "STREAMING_EXPERIENCE_SETTINGS"
     """Removes the stack's preferred transport protocol."""
     CONTENT_REDIRECTION = "CONTENT_REDIRECTION"
-    """Removes the stack's redirection of URLs."""
+    """Removes the stack's rules for URLs that open on the user's device."""
     WEB_AUTHN_REDIRECTION = "WEB_AUTHN_REDIRECTION"
-    """Removes the use of passkeys and security keys of the user's device from the stack."""
+    """Removes the stack's settings for passkeys and security keys on the user's device."""
     AGENT_ACCESS_CONFIG = "AGENT_ACCESS_CONFIG"
     """Removes the access of AI agents to the stack."""
     STORAGE_CONNECTOR_AUTHENTICATION = "STORAGE_CONNECTOR_AUTHENTICATION"
     """Removes the stack's setting for the reuse of cloud storage credentials."""
     AGENT_ACCESS_CONFIG_KMS_KEY_ARN = "AGENT_ACCESS_CONFIG_KMS_KEY_ARN"
-    """Removes the KMS key for replay data of agent sessions."""
+    """Removes the KMS key for replays of AI agent sessions."""
 
 
 StackAttributeValue: TypeAlias = Literal[
@@ -147,7 +148,7 @@ StackAttributeValue: TypeAlias = Literal[
 
 
 class StackErrorCode(OpenEnum):
-    """The errors of a stack.
+    """The error codes of a stack.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StackError.html
     """
@@ -163,17 +164,17 @@ StackErrorCodeValue: TypeAlias = Literal["STORAGE_CONNECTOR_ERROR", "INTERNAL_SE
 
 
 class StorageConnectorAuthentication(OpenEnum):
-    """The ways in which sessions treat users' cloud storage credentials.
+    """Whether AppStream keeps users' cloud storage credentials after a session.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Stack.html
     """
 
     FORCE_REAUTHENTICATION = "FORCE_REAUTHENTICATION"
-    """AppStream deletes the credentials when a session ends, and the user links the storage again in
-    the next session.
+    """AppStream deletes a user's credentials when a session ends, and the user links the storage again
+    in the next session.
     """
     REUSE_CREDENTIALS = "REUSE_CREDENTIALS"
-    """AppStream keeps the credentials for the user's next session."""
+    """AppStream keeps a user's credentials for the next session."""
 
 
 StorageConnectorAuthenticationValue: TypeAlias = Literal[

@@ -16,7 +16,7 @@ __all__ = [
 
 
 class UsageReportExecutionErrorCode(OpenEnum):
-    """The errors of a usage report.
+    """The error codes of a usage report.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_LastReportGenerationExecutionError.html

@@ -18,7 +18,7 @@ __all__ = [
 
 
 class MessageAction(OpenEnum):
-    """The ways to change the delivery of the welcome email.
+    """The actions for a user's welcome email.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUser.html
     """
@@ -34,7 +34,7 @@ MessageActionValue: TypeAlias = Literal["SUPPRESS", "RESEND"]
 
 
 class UserStackAssociationErrorCode(OpenEnum):
-    """The errors of an association between a user and a stack.
+    """The error codes of an association between a user and a stack.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UserStackAssociationError.html
@@ -65,7 +65,7 @@ class UserStatus(OpenEnum):
     UNCONFIRMED = "UNCONFIRMED"
     """The user exists, but is not confirmed yet."""
     CONFIRMED = "CONFIRMED"
-    """The user is confirmed. AWS does not document when that happens."""
+    """The user is confirmed. AWS does not document when a user becomes confirmed."""
     ARCHIVED = "ARCHIVED"
     """The user is no longer active."""
     COMPROMISED = "COMPROMISED"

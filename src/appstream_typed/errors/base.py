@@ -29,16 +29,16 @@ class AppStreamError(Exception):
 class ApiError(AppStreamError, ClientError):
     """AWS returned an error.
 
-    It is also a ``botocore.exceptions.ClientError``, so code that catches that class keeps working.
-    ``response`` and ``operation_name`` are botocore's.
+    It is also a ``botocore.exceptions.ClientError``, so code that catches that class keeps working. The
+    attributes ``response`` and ``operation_name`` are those of ``ClientError``.
 
     Args:
         error_response: The error response in botocore's form,
             ``{"Error": {...}, "ResponseMetadata": {...}}``.
-        operation_name: AWS's name of the operation, such as ``CreateFleet``.
+        operation_name: AWS's name for the operation, such as ``CreateFleet``.
     """
 
-    # botocore annotates this parameter with a TypedDict that callers do not have.
+    # botocore annotates this parameter with a TypedDict, but callers have plain dicts.
     def __init__(self, error_response: Mapping[str, object], operation_name: str) -> None:
         super().__init__(cast("Any", error_response), operation_name)
 
@@ -60,7 +60,7 @@ class ApiError(AppStreamError, ClientError):
 
     @property
     def operation(self) -> str:
-        """AWS's name of the operation, such as ``CreateFleet``."""
+        """AWS's name for the operation, such as ``CreateFleet``."""
         return self.operation_name
 
     @property
@@ -94,8 +94,8 @@ class PaginationError(AppStreamError):
     """A pagination cannot continue, or ``Pager.one()`` did not find exactly one item.
 
     Attributes:
-        operation: AWS's name of the paged operation.
-        reason: The reason.
+        operation: AWS's name for the paged operation.
+        reason: The reason for the error.
         token: The token that AWS returned twice in one pagination; ``None`` for other reasons.
     """
 
@@ -115,9 +115,9 @@ class ResponseError(AppStreamError):
     """A response, or data passed to ``from_dict`` or ``from_json``, cannot be read.
 
     Attributes:
-        path: The place in the data, such as ``Sessions[3].StartTime``.
-        reason: The reason.
-        raw: The value at that place; ``'***'`` if it may be sensitive.
+        path: The path in the data, such as ``Sessions[3].StartTime``.
+        reason: The reason for the error.
+        raw: The value at that path; ``'***'`` if it may be sensitive.
     """
 
     def __init__(self, path: str, reason: str, raw: object) -> None:
@@ -132,7 +132,7 @@ class ResponseError(AppStreamError):
         return type(self), (self.path, self.reason, self.raw), vars(self)
 
     def below(self, parent: str) -> ResponseError:
-        """Return the same error with a path from the enclosing structure, list or operation."""
+        """Return the same error with a path that starts at the enclosing structure, list or operation."""
         joint = "" if not self.path or self.path.startswith("[") else "."
         return ResponseError(f"{parent}{joint}{self.path}", self.reason, self.raw)
 
@@ -151,11 +151,11 @@ _O = TypeVar("_O", bound=Observed)
 class _WaiterError(AppStreamError, WaiterError):
     """The base of waiter errors, which are also ``botocore.exceptions.WaiterError``.
 
-    ``last_response`` is ``last`` in boto3's form.
+    ``last_response`` contains ``last`` in boto3's form.
     """
 
     def __init__(self, name: str, reason: str, last: Observed | None, attempts: int) -> None:
-        # botocore annotates it with a TypedDict of errors, but passes any response.
+        # botocore annotates last_response with a TypedDict of errors, but passes any response.
         response = cast("Any", {} if last is None else last.to_dict())
         WaiterError.__init__(self, name=name, reason=reason, last_response=response)
         self.name = name

@@ -38,8 +38,8 @@ class ConcurrentModificationException(ApiError):
 class DryRunOperationException(ApiError):
     """The dry run passed all checks. AWS created and changed nothing.
 
-    A successful call with ``dry_run=True`` raises this error. Call again without ``dry_run`` to
-    create the resource.
+    This error is the expected outcome of a call with ``dry_run=True``. Call again without
+    ``dry_run`` to create the resource.
 
     HTTP status 412.
     """
@@ -82,7 +82,7 @@ class InvalidAccountStatusException(ApiError):
 
 
 class InvalidParameterCombinationException(ApiError):
-    """The parameters contradict each other, or one is missing.
+    """The parameters contradict each other, or a parameter is missing.
 
     Check the parameters that the message names.
 
@@ -93,7 +93,7 @@ class InvalidParameterCombinationException(ApiError):
 class InvalidRoleException(ApiError):
     """AppStream cannot assume the IAM role.
 
-    Check that the role exists and trusts AppStream. If the role is new, retry after some seconds.
+    Check that the role exists and trusts AppStream. If the role is new, retry after a few seconds.
 
     HTTP status 400.
     """
@@ -118,7 +118,7 @@ class OperationNotPermittedException(ApiError):
 
 
 class RequestLimitExceededException(ApiError):
-    """Amazon EC2 throttles the account, and AppStream cannot process the request.
+    """Amazon EC2 throttles the account, so AppStream cannot process the request.
 
     Retry later, with increasing delays.
 
@@ -136,18 +136,18 @@ class ResourceAlreadyExistsException(ApiError):
 
 
 class ResourceInUseException(ApiError):
-    """A session or another resource uses the resource.
+    """A session or another resource uses this resource.
 
-    Remove its associations or end its sessions, then retry.
+    Remove the associations of the resource or end its sessions, then retry.
 
     HTTP status 400.
     """
 
 
 class ResourceNotAvailableException(ApiError):
-    """The resource exists and nothing uses it, but it is not ready.
+    """The resource exists and is not in use, yet it is not ready.
 
-    Wait until its state allows the operation.
+    Wait until the state of the resource allows the operation.
 
     HTTP status 400.
     """

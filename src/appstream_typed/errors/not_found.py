@@ -3,4 +3,4 @@
 from appstream_typed.errors.modeled import EntitlementNotFoundException, ResourceNotFoundException
 
 NOT_FOUND = (ResourceNotFoundException, EntitlementNotFoundException)
-"""For ``except``: the errors for a missing resource or a missing entitlement of a stack."""
+"""The errors for a missing resource and for a missing entitlement, for use with ``except``."""

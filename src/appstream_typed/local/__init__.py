@@ -36,7 +36,7 @@ __all__ = [
     "record_seed",
 ]
 
-if not TYPE_CHECKING:  # a type checker reports a name that is not above
+if not TYPE_CHECKING:  # a type checker that sees __getattr__ would accept any name
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {

@@ -33,7 +33,7 @@ USAGE_ERROR = 2
 FASTEST = 1_000_000
 """The highest speed.
 
-A higher one would soon pass the year 9999, the last that datetimes support.
+A faster clock would soon pass the year 9999, the last year that datetimes support.
 """
 
 
@@ -53,11 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (ValueError, OSError, StateFileError) as error:
             print(f"error: {_explain(error, options)}", file=sys.stderr)
             return USAGE_ERROR
-        # Loaded code and data stay. Without this, each full collection visits them while requests wait.
+        # The code and data loaded so far are never freed. Requests wait for a full garbage collection,
+        # which is shorter without these objects.
         gc.freeze()
         print(_recipe(local), flush=True)
         print(_NOTE.format(url=local.endpoint_url), file=sys.stderr)
-        while not stop.wait(1):  # in short waits: on Windows a waiting thread receives no signals
+        # The waits are short, because on Windows a waiting thread receives no signals.
+        while not stop.wait(1):
             pass
         local.stop()
     print("stopped", file=sys.stderr)
@@ -77,7 +79,8 @@ See it in a browser: {url}/
 AWS CLI 1.29 and 2.13, boto3 1.28, and newer versions read AWS_ENDPOINT_URL_APPSTREAM. Older versions
 ignore it and would call AWS: pass them the URL, as in
   aws appstream describe-stacks --endpoint-url {url}
-Any credentials are accepted. An access key of 12 digits selects that account. Stop with Ctrl-C."""
+Any credentials are accepted. An access key of 12 digits selects the account with that id.
+Stop with Ctrl-C."""
 
 
 def _recipe(local: LocalAppStream[Clock]) -> str:
@@ -109,7 +112,7 @@ def _told_to_stop() -> Generator[Event, None, None]:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that reports an error in one line."""
+    """An argument parser that reports an error on one line."""
 
     def error(self, message: str) -> NoReturn:
         """Report an error, and exit."""
@@ -119,14 +122,19 @@ class _Parser(argparse.ArgumentParser):
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(
         prog="python -m appstream_typed.local",
-        description="A local AppStream for the AWS CLI, SDKs and other clients. "
-        "The subcommand record writes an account as a seed; see record --help.",
+        description="Run a local AppStream for the AWS CLI, SDKs and other clients. The subcommand "
+        "'record' prints the resources of an account as a seed; see 'record --help'.",
     )
     parser.add_argument(
-        "--port", type=_port, default=4600, help="default: %(default)s; 0 selects a free port"
+        "--port",
+        type=_port,
+        default=4600,
+        help="the port to listen on; 0 selects a free one; default: %(default)s",
     )
     parser.add_argument(
-        "--host", default="127.0.0.1", help="default: %(default)s, this machine only"
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on; default: %(default)s, which only this machine can reach",
     )
     parser.add_argument(
         "--allow-host",
@@ -134,17 +142,19 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         action="append",
         default=[],
         metavar="NAME",
-        help="a name that requests may have in Host besides localhost; can be repeated",
+        help="a further host name to accept in the Host header; can be repeated; default: only "
+        "loopback names and --host",
     )
     parser.add_argument(
         "--seed",
         metavar="FILE",
-        help="the account's resources in every region: a JSON file, a YAML file (needs PyYAML), or demo",
+        help="the initial resources of the account in every region: a JSON file, a YAML file "
+        "(needs PyYAML), or 'demo' for an example",
     )
     parser.add_argument(
         "--state",
         metavar="FILE",
-        help="store all resources in this file, and continue from it; default: memory only",
+        help="load all resources from this file, and store changes in it; default: memory only",
     )
     parser.add_argument(
         "--account",
@@ -152,12 +162,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_checked(checked_account),
         default=DEFAULT_ACCOUNT,
         metavar="ACCOUNT",
-        help="the account of access keys that are not account ids; default: %(default)s",
+        help="the account that access keys select if they are not account ids; default: %(default)s",
     )
     parser.add_argument(
         "--account-per-key",
         action="store_true",
-        help="give each access key that is not an account id its own account",
+        help="use a separate account for each access key that is not an account id",
     )
     parser.add_argument(
         "--region",
@@ -165,7 +175,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_checked(checked_region),
         default=DEFAULT_REGION,
         metavar="REGION",
-        help="the region of the printed lines, and of ARNs in the seed; default: %(default)s",
+        help="the region in the printed export lines and in the seed's ARNs; default: %(default)s",
     )
     time = parser.add_mutually_exclusive_group()
     time.add_argument(
@@ -174,20 +184,21 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_clock,
         default=ServerClock(),
         metavar="X",
-        help="let time pass X times as fast",
+        help="run the clock X times as fast as real time",
     )
     time.add_argument(
         "--manual-clock",
         dest="clock",
         action="store_const",
         const=ManualClock(),
-        help="stop time; POST /_local/advance moves it forward",
+        help="stop the clock; only POST /_local/advance moves it forward",
     )
     parser.add_argument(
         "--timings",
         type=_timings,
         metavar="WHICH",
-        help="durations of state changes: short (default), or realistic, which is minutes as at AWS",
+        help="durations of state changes: 'short' (seconds) or 'realistic' (minutes, as at AWS); "
+        "default: short",
     )
     parser.add_argument(
         "--latency",
@@ -200,26 +211,27 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--requests-per-second",
         type=_number(above=0),
         metavar="X",
-        help="refuse requests beyond this rate with ThrottlingException",
+        help="refuse requests beyond this rate with ThrottlingException; default: no limit",
     )
     parser.add_argument(
         "--quotas",
         action="store_const",
         const=Quotas(),
-        help="refuse more resources than AWS's quotas for new accounts allow",
+        help="apply AWS's quotas for new accounts; default: no limits",
     )
     parser.add_argument(
         "--max-page-size",
         type=_integer(1),
         metavar="N",
-        help="the largest number of items in a page, whatever a request specifies",
+        help="the maximum number of items on a page, even if a request specifies a larger one",
     )
     parser.add_argument(
         "--request-log-bytes",
         type=_integer(0),
         default=64 << 20,
         metavar="N",
-        help="size of the request log of /_local/requests; 0 switches it off; default: %(default)s",
+        help="the maximum size of the request log at /_local/requests; 0 turns it off; "
+        "default: %(default)s",
     )
     return parser.parse_args(arguments)
 
@@ -246,7 +258,10 @@ def _timings(text: str) -> Timings:
 def _number(
     least: float = 0.0, most: float = FASTEST, *, above: float | None = None
 ) -> Callable[[str], float]:
-    """Return a reader of numbers from ``least``, or above ``above``, to ``most``."""
+    """Return a function that reads a number from ``least`` to ``most``.
+
+    If ``above`` is given, the number must also be greater than it.
+    """
 
     def read(text: str) -> float:
         try:
@@ -263,7 +278,7 @@ def _number(
 
 
 def _integer(least: int) -> Callable[[str], int]:
-    """Return a reader of integers from ``least`` up."""
+    """Return a function that reads an integer of ``least`` or more."""
 
     def read(text: str) -> int:
         if not re.fullmatch("[0-9]{1,18}", text) or int(text) < least:
@@ -275,7 +290,7 @@ def _integer(least: int) -> Callable[[str], int]:
 
 
 def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a reader of text that passes a check."""
+    """Return a function that reads an argument and applies a check to it."""
 
     def read(text: str) -> str:
         try:

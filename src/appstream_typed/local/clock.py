@@ -1,6 +1,6 @@
-"""Clocks of a local AppStream.
+"""Clocks for a local AppStream.
 
-They determine when an image builder is ready and when a session ends.
+The clock determines, for example, when an image builder is ready and when a session ends.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ class Clock(Protocol):
         ...
 
 
-Clock.__module__ = (
-    "appstream_typed.local"  # outside the class, where it would be part of the protocol
-)
+# Set outside the class: an attribute inside it would be a member of the protocol.
+Clock.__module__ = "appstream_typed.local"
 
 
-if TYPE_CHECKING:  # the default needs Python 3.13
+if TYPE_CHECKING:  # typing.TypeVar accepts default= only since Python 3.13
     from typing_extensions import TypeVar
 
     C_co = TypeVar("C_co", bound=Clock, covariant=True, default=Clock)
@@ -44,12 +43,12 @@ class RealClock:
 
 
 class AcceleratedClock:
-    """A clock that starts at the current time and runs faster than this machine's clock.
+    """A clock that starts at the current time and runs ``speed`` times as fast as real time.
 
-    Waiters of the clients of a ``LocalAppStream`` sleep for a correspondingly shorter time.
+    The waiters of a ``LocalAppStream`` client divide each sleep by ``speed``.
 
     Args:
-        speed: Seconds of this clock for each real second; more than 0.
+        speed: Seconds of this clock per real second; more than 0.
     """
 
     __module__ = "appstream_typed.local"
@@ -63,7 +62,7 @@ class AcceleratedClock:
 
     @property
     def speed(self) -> float:
-        """Seconds of this clock for each real second."""
+        """Seconds of this clock per real second."""
         return self._speed
 
     def now(self) -> datetime:
@@ -71,19 +70,21 @@ class AcceleratedClock:
         return self._first + (datetime.now(timezone.utc) - self._started) * self._speed
 
     def set_time(self, time: datetime) -> None:
-        """Set the time, and continue from it. Opening a state file does this.
+        """Set the time. The clock continues from it.
+
+        A local AppStream calls this when it opens a state file.
 
         Args:
-            time: The time, aware.
+            time: The time, an aware datetime.
         """
         self._first += _utc(time) - self.now()
 
 
 class ServerClock(AcceleratedClock):
-    """A running clock that programs can also advance, for example by HTTP.
+    """A running clock that can also be advanced, for example over HTTP.
 
     Args:
-        speed: Seconds of this clock for each real second; more than 0.
+        speed: Seconds of this clock per real second; more than 0.
     """
 
     __module__ = "appstream_typed.local"
@@ -99,7 +100,7 @@ class ServerClock(AcceleratedClock):
 
     @property
     def ahead(self) -> timedelta:
-        """The time by which the clock was advanced in all."""
+        """The total time by which the clock has been advanced."""
         return self._ahead
 
     def advance(self, seconds: float) -> None:
@@ -113,9 +114,9 @@ class ServerClock(AcceleratedClock):
 
 
 class ManualClock:
-    """A clock that moves only when a test advances it. Threads may share it.
+    """A clock that moves only when it is advanced. It is thread-safe.
 
-    Waiters of the clients of a ``LocalAppStream`` advance it instead of sleeping.
+    The waiters of a ``LocalAppStream`` client advance it instead of sleeping.
 
     Args:
         start: The initial time, an aware datetime; the current time if not given.
@@ -144,9 +145,9 @@ class ManualClock:
             self._now += checked_step(self._now, seconds)
 
     def set_time(self, time: datetime) -> None:
-        """Set the clock to a time.
+        """Set the time.
 
-        The time may be earlier, for example when a snapshot is restored.
+        It may be earlier than the current time, for example when a snapshot is restored.
 
         Args:
             time: The time, an aware datetime.
@@ -156,19 +157,19 @@ class ManualClock:
 
 
 def checked_step(now: datetime, seconds: float) -> timedelta:
-    """Return the time by which a clock is advanced.
+    """Check a number of seconds by which a clock is advanced, and return it as a ``timedelta``.
 
     Raises:
-        ValueError: The time is negative, or the clock would pass the year 9999.
+        ValueError: The number is negative, or the clock would pass the year 9999.
     """
     if not seconds >= 0:
-        msg = f"a clock cannot go back: {seconds!r} seconds"
+        msg = f"a clock cannot go back; seconds must be 0 or more, got {seconds!r}"
         raise ValueError(msg)
     try:
         step = timedelta(seconds=seconds)
         _ = now + step
     except OverflowError:
-        msg = f"a clock cannot go beyond the year 9999: {seconds!r} seconds"
+        msg = f"{seconds!r} seconds would advance the clock past the year 9999; use fewer seconds"
         raise ValueError(msg) from None
     return step
 

@@ -25,18 +25,18 @@ def connect(
     clock: Clock,
     config: Config | None,
 ) -> _C:
-    """Return a typed client of an account and region. Its waiters pause by a clock.
+    """Return a typed client of an account and region.
 
     Args:
         create: The class of the client.
         endpoint_url: The URL of the local AppStream.
         scope: The account and region.
-        clock: The clock of the local AppStream.
-        config: Configuration of the boto3 client, without proxies.
+        clock: The clock of the local AppStream. The client's waiters use it.
+        config: Configuration of the boto3 client.
     """
     from botocore.config import Config
 
-    direct = Config(proxies={})  # the machine's proxies do not lead to the local AppStream
+    direct = Config(proxies={})  # a proxy cannot reach this machine's loopback address
     client = create(
         endpoint_url=endpoint_url,
         region_name=scope.region,

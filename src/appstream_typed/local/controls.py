@@ -1,7 +1,7 @@
-"""Controls for tests: events in a local AppStream that no AppStream request causes.
+"""Controls for tests, which cause events in a local AppStream that no AppStream request causes.
 
-Each method imports the handlers that it needs. A type checker does not read the functions of an installed
-package, so a program that uses only the client does not pay for the handlers.
+Each method imports the handlers that it needs. Type checkers skip the function bodies of an installed
+package, so they do not read the handlers for a program that uses only the client.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from appstream_typed.local.resources.dispatch import Dispatcher
+from appstream_typed.local.engine import Engine
 from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.wire.scope import Scope
 
@@ -19,14 +19,14 @@ _T = TypeVar("_T")
 class Controls:
     """Simulate users, the Image Assistant and failures in one account and region.
 
-    ``LocalAppStream`` has these methods for account 123456789012 in us-east-1; its ``scope`` returns
-    them for other accounts and regions.
+    ``LocalAppStream`` has these methods for its default account and region. Its method ``scope``
+    returns them for other accounts and regions.
     """
 
     __module__ = "appstream_typed.local"
 
-    def __init__(self, dispatcher: Dispatcher, scope: Scope) -> None:
-        self._dispatcher = dispatcher
+    def __init__(self, engine: Engine, scope: Scope) -> None:
+        self._engine = engine
         self._scope = scope
 
     @property
@@ -47,15 +47,15 @@ class Controls:
             local.scope(region_name="eu-west-1").fail_fleet("office")
 
         Args:
-            account_id: The account; the same one if not given.
-            region_name: The region; the same one if not given.
+            account_id: The account; this one if not given.
+            region_name: The region; this one if not given.
         """
         here = self._scope
         there = Scope(
             here.account_id if account_id is None else account_id,
             here.region if region_name is None else region_name,
         )
-        return Controls(self._dispatcher, there)
+        return Controls(self._engine, there)
 
     def seed(self, data: Mapping[str, object]) -> None:
         """Create many resources.
@@ -69,12 +69,13 @@ class Controls:
             })
 
         Args:
-            data: Lists by resource, such as ``image_builders``; each entry is the request that
-                creates one, in AWS's form. Image builders and fleets may have a ``State``, stacks the
-                names of their ``Fleets``. Sessions have a ``UserId`` or a ``Count``.
+            data: A list for each kind of resource, such as ``image_builders``. Each entry has the
+                members of the AWS request that creates the resource. Image builders and fleets may
+                also have a ``State``. Stacks may also have ``Fleets``, the names of their fleets.
+                Sessions have a ``UserId`` or a ``Count``.
 
         Raises:
-            ValueError: The data is invalid; the message names the place.
+            ValueError: The data is invalid; the message names the invalid entry.
         """
         from appstream_typed.local.seeding.planting import plant
 
@@ -82,14 +83,14 @@ class Controls:
             lambda state: plant(
                 state,
                 data,
-                lambda operation, request: self._dispatcher.call(operation, request, self._scope),
+                lambda operation, request: self._engine.call(operation, request, self._scope),
             )
         )
 
     def user_connects(
         self, stack_name: str, fleet_name: str, user_id: str, *, authentication_type: str = "API"
     ) -> str:
-        """Let a user start a streaming session, as AppStream's clients do.
+        """Simulate a user who starts a streaming session.
 
         Args:
             stack_name: The stack of the user's streaming URL.
@@ -101,7 +102,7 @@ class Controls:
             The id of the session.
 
         Raises:
-            ValueError: The session cannot start; the message has the reason.
+            ValueError: The session cannot start; the message contains the reason.
         """
         from appstream_typed.local.resources import sessions
 
@@ -144,7 +145,7 @@ class Controls:
     ) -> None:
         """Add an entry to a fleet's ``FleetErrors``.
 
-        A starting or running fleet becomes ``STARTING``.
+        A starting or running fleet then remains ``STARTING`` until it is stopped.
 
         Raises:
             ValueError: There is no such fleet.
@@ -217,9 +218,9 @@ class Controls:
     def _inside(self, act: Callable[[AccountState], _T]) -> _T:
         from appstream_typed.local.wire.service_errors import ServiceError
 
-        self._dispatcher.tidy(self._scope)
-        with self._dispatcher.journal.changing():
+        self._engine.tidy(self._scope)
+        with self._engine.changing():
             try:
-                return act(self._dispatcher.accounts.get(self._scope))
+                return act(self._engine.accounts.get(self._scope))
             except ServiceError as error:
                 raise ValueError(error.message) from error

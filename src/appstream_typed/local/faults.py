@@ -38,7 +38,10 @@ _STATUSES = range(200, 600)
 
 
 def error(code: str, message: str = "Injected by a test.", status: int | None = None) -> Fault:
-    """Answer an error; its status is that of the model if not given, and 400 for other codes."""
+    """Answer with an error.
+
+    Without ``status``, the response has the status that AWS's model defines for the code, or 400.
+    """
     _check_header("code", code)
     _check_status(status)
     return Fault(f"error {code}", refuse=partial(ServiceError, code, message, status))
@@ -50,14 +53,14 @@ def throttling() -> Fault:
 
 
 def server_error(status: int = 500) -> Fault:
-    """Answer with a server error, such as status 500 or 503."""
+    """Answer with ``InternalFailure`` and a status such as 500 or 503."""
     return error("InternalFailure", "An internal error occurred.", status)
 
 
 def response(
     body: bytes, *, status: int = 200, content_type: str = "application/x-amz-json-1.1"
 ) -> Fault:
-    """Answer just this, such as a page of HTML from a proxy."""
+    """Carry out the operation, but answer with this response, such as a proxy's HTML page."""
     _check_header("content_type", content_type)
     _check_status(status)
 
@@ -73,7 +76,10 @@ def malformed_body() -> Fault:
 
 
 def truncated_body() -> Fault:
-    """Carry out the operation, and answer with the first half of the body and a matching length."""
+    """Carry out the operation, and answer with the first half of the body.
+
+    ``Content-Length`` is the length of that half.
+    """
     return Fault(
         "truncated body",
         edit_response=lambda sent: evolve(sent, body=sent.body[: len(sent.body) // 2]),
@@ -92,7 +98,7 @@ def dropped_connection(after: int = 0) -> Fault:
 
 
 def slow_body(seconds_per_byte: float) -> Fault:
-    """Send the body byte by byte, with pauses."""
+    """Send the body byte by byte, with a pause after each byte."""
     _check_seconds("seconds_per_byte", seconds_per_byte)
     return Fault(
         "slow body",
@@ -101,15 +107,15 @@ def slow_body(seconds_per_byte: float) -> Fault:
 
 
 def delay(seconds: float) -> Fault:
-    """Answer later."""
+    """Delay the response."""
     _check_seconds("seconds", seconds)
     return Fault("delay", edit_response=lambda sent: evolve(sent, pause=seconds))
 
 
 def cycling_tokens(*tokens: str) -> Fault:
-    """Answer the first page again and again, with these tokens in turn as its ``NextToken``."""
+    """Always answer with the first page, with the given tokens in turn as its ``NextToken``."""
     if not tokens:
-        msg = "cycling_tokens needs one token or more"
+        msg = "cycling_tokens needs at least one token"
         raise ValueError(msg)
     turn, lock = cycle(tokens), Lock()
 
@@ -124,12 +130,12 @@ def cycling_tokens(*tokens: str) -> Fault:
 
 
 def unknown_members(members: Mapping[str, object]) -> Fault:
-    """Add members that the model does not contain to the result and to each structure in it."""
+    """Add these members, which AWS's model should not contain, to every structure in the result."""
     return _edit("unknown members", lambda found: {**found, **members})
 
 
 def unknown_values(value: str, *members: str) -> Fault:
-    """Set the named members, wherever they occur, to a value such as one that no enum contains."""
+    """Set the named members, wherever they occur, to a value, for example one that no enum contains."""
     return _edit(
         "unknown values",
         lambda found: {key: value if key in members else item for key, item in found.items()},
@@ -137,7 +143,7 @@ def unknown_values(value: str, *members: str) -> Fault:
 
 
 def _edit(name: str, edit: Callable[[Body], Body]) -> Fault:
-    """Return a function that changes every object in a body, innermost first."""
+    """Return a fault that changes every object in the body of a response, innermost first."""
 
     def apply(sent: Response) -> Response:
         return evolve(sent, body=rewrite_body(sent.body, sent.content_type, edit))
@@ -146,7 +152,7 @@ def _edit(name: str, edit: Callable[[Body], Body]) -> Fault:
 
 
 def _check_header(name: str, value: str) -> None:
-    """Check what becomes a header of the response."""
+    """Check that a value can be sent in a response header."""
     if not value.isascii() or not value.isprintable():
         msg = f"{name} must be printable ASCII, got {value!r}"
         raise ValueError(msg)

@@ -1,10 +1,12 @@
 """Pytest fixtures, available once appstream-typed is installed.
 
-``appstream`` is a typed client of a fresh local AppStream, ``async_appstream`` one for asyncio, and
-``local_appstream`` that AppStream. Its clock moves only when a test calls
-``local_appstream.clock.advance(seconds)`` or a waiter of a client sleeps. The fixtures hide the
-machine's AWS settings. A test that triggers a defect of the local AppStream fails, even if the
-client's retry succeeded.
+- ``local_appstream`` is a fresh local AppStream. Its clock moves only when a test calls
+  ``local_appstream.clock.advance(seconds)`` or when a waiter of a client sleeps.
+- ``appstream`` is a typed client of this local AppStream.
+- ``async_appstream`` is a typed client of this local AppStream for asyncio.
+
+The fixtures hide the machine's AWS settings. A test that triggers a defect of the local AppStream
+fails, even if the client's retry succeeds.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from appstream_typed.local.clock import ManualClock
     from appstream_typed.local.server import LocalAppStream
 
-# Fixtures import slow modules themselves: pytest loads this module in every run.
+# pytest loads this module in every run, so slow modules are imported inside the fixtures.
 
 
 @pytest.fixture
@@ -74,8 +76,9 @@ def appstream(local_appstream: LocalAppStream[ManualClock]) -> Iterator[AppStrea
 def async_appstream(
     local_appstream: LocalAppStream[ManualClock],
 ) -> Iterator[AsyncAppStreamClient]:
-    """Yield a typed client of ``local_appstream`` for asyncio, whichever plugin runs the event loop."""
+    """A typed client of ``local_appstream`` for asyncio. It works with any event loop plugin."""
     client = local_appstream.async_client()
     yield client
-    with suppress(StopIteration):  # close() never suspends, and the event loop is already closed
+    # The event loop is already closed. close() never suspends, so it runs to its end without one.
+    with suppress(StopIteration):
         client.close().send(None)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-# https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html, read in 2026. AWS raises
-# them on request, and older accounts may have different ones. A type that is not listed has 0.
+# From https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html (read in 2026). AWS
+# raises quotas on request, and older accounts may have other quotas. The quota of an instance type
+# that is not listed is 0.
 _FLEET_INSTANCES = {
     "stream.standard.small": 50,
     "stream.standard.medium": 50,
@@ -78,7 +79,7 @@ class Quotas:
     internet_fleet_instances: int = 100
     """Instances of a fleet with default internet access."""
     elastic_sessions: Mapping[str, int] = field(factory=lambda: dict(_ELASTIC_SESSIONS))
-    """Concurrent sessions of elastic fleets, by platform and instance type; 0 if not listed."""
+    """Concurrent sessions of elastic fleets on a platform, by instance type; 0 if not listed."""
     image_builder_instances: Mapping[str, int] = field(
         factory=lambda: dict(_IMAGE_BUILDER_INSTANCES)
     )

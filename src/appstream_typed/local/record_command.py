@@ -16,7 +16,7 @@ FAILED = 1
 
 
 def record(arguments: Sequence[str]) -> int:
-    """Write the seed of an account in a region. Return the exit status."""
+    """Print the resources of an account in a region as a seed. Return the exit status."""
     options = _parse(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     import boto3
@@ -41,14 +41,19 @@ def record(arguments: Sequence[str]) -> int:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m appstream_typed.local record",
-        description="Write an account in a region as a seed, with Describe and List requests only.",
+        description="Print the resources of an account in a region as a seed. Only Describe and "
+        "List requests are sent.",
     )
-    parser.add_argument("--region", help="default: the region that boto3 finds")
-    parser.add_argument("--profile", help="a profile of the AWS configuration")
-    parser.add_argument("--endpoint-url", metavar="URL", help="the endpoint URL; default: AWS's")
+    parser.add_argument("--region", help="the region; default: the one that boto3 finds")
+    parser.add_argument(
+        "--profile", help="a profile in the AWS configuration; default: the one that boto3 finds"
+    )
+    parser.add_argument(
+        "--endpoint-url", metavar="URL", help="the endpoint URL; default: the one that boto3 finds"
+    )
     parser.add_argument(
         "--anonymous",
         action="store_true",
-        help="replace users, account ids, addresses and other ids",
+        help="replace user names, account ids, addresses and other identifiers",
     )
     return parser.parse_args(arguments)

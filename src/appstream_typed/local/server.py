@@ -5,25 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from appstream_typed.local.clock import C_co, ManualClock, RealClock
-from appstream_typed.local.connecting import connect
+from appstream_typed.local.clock import C_co, RealClock
 from appstream_typed.local.controls import Controls
+from appstream_typed.local.engine import Engine
 from appstream_typed.local.faults import Fault
-from appstream_typed.local.http_controls.answers import HttpControls
-from appstream_typed.local.http_controls.reach import Reach
 from appstream_typed.local.quotas import Quotas
-from appstream_typed.local.resources.dispatch import Dispatcher
 from appstream_typed.local.settings import DEFAULT_ACCOUNT, DEFAULT_REGION, Settings, Timings
 from appstream_typed.local.snapshots import Snapshot
-from appstream_typed.local.state.accounts import AccountState
-from appstream_typed.local.state.copies import copy_states, read_copy
-from appstream_typed.local.wire.front_end import FrontEnd
 from appstream_typed.local.wire.http_rules import is_loopback
-from appstream_typed.local.wire.http_server import HttpServer
 from appstream_typed.local.wire.request_log import LoggedRequest
 from appstream_typed.local.wire.scope import Scope
 
@@ -43,9 +35,9 @@ _log = logging.getLogger("appstream_typed.local")
 class LocalAppStream(Controls, Generic[C_co]):
     """An AppStream on this machine, for tests and experiments.
 
-    It implements AppStream's protocols over HTTP. Resources are kept in memory until it stops, unless
-    there is a state file. The signature of a request selects the account and region. Any credentials
-    are accepted: an access key of 12 digits selects the account with that id, any other key selects
+    It implements AppStream's protocols over HTTP. Resources are kept in memory, or also in a state
+    file if there is one. The signature of a request selects the account and region. Any credentials
+    are accepted. An access key of 12 digits selects the account with that id. Any other key selects
     the default account.
 
     ::
@@ -59,27 +51,27 @@ class LocalAppStream(Controls, Generic[C_co]):
             network.
         port: The TCP port; 0 selects a free one.
         clock: The source of time: ``RealClock``, ``AcceleratedClock`` or ``ManualClock``.
-        timings: Durations of state changes in seconds of that clock.
+        timings: Durations of state changes, in seconds of ``clock``.
         latency: Real seconds to sleep before each response.
         max_page_size: The maximum number of items on a page. It overrides larger sizes in requests.
         requests_per_second: Requests beyond this rate fail with ``ThrottlingException``; no limit
             if not given.
         quotas: The quotas of an account in a region; no limits if not given.
-        seed: The resources of the default account in every region; see ``seed``.
+        seed: The resources of the default account in every region; see the method ``seed``.
         account_id: The default account, which access keys that are not account ids select.
         region_name: The region of ``client`` and of this object's controls.
         account_per_key: Whether each access key that is not an account id selects its own account.
         allow_hosts: Further names that requests may have in ``Host``, such as that of a container.
-            Loopback names and ``host`` are always allowed. Other names are refused, since a web
-            page can resolve its own name to this machine.
+            Loopback names and ``host`` are always allowed. Other names are refused, because the
+            domain name of a malicious web page may resolve to this machine.
         request_log_bytes: The approximate maximum size of ``requests`` in bytes; 0 keeps no
             requests.
         state: The path of a file that stores all resources; created if it does not exist. Changes are
             written before the response. The next local AppStream with the file continues from it.
 
     Raises:
-        ValueError: The seed is invalid; the message names the place.
-        StateFileError: The state file cannot be used; the message has the reason.
+        ValueError: The seed is invalid; the message names the invalid entry.
+        StateFileError: The state file cannot be used; the message contains the reason.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
     """
@@ -119,36 +111,8 @@ class LocalAppStream(Controls, Generic[C_co]):
         )
         self._host = host
         self._port = port
-        dispatcher = Dispatcher(self.settings)
-        super().__init__(dispatcher, Scope(account_id, region_name))
-        self._front_end = FrontEnd(self.settings, dispatcher.call, dispatcher.accounts.hint)
-        self._http_controls = HttpControls(Reach(self, dispatcher, self._front_end.faults))
-        self._state = state
-        if state is not None:
-            dispatcher.journal.open(state)
-        if seed is not None:
-            self._plant_everywhere(seed)
-        self._server: HttpServer | None = None
-        self._thread: Thread | None = None
-
-    def _plant_everywhere(self, seed: Mapping[str, object]) -> None:
-        """Plant the seed in the default account, in each region at its first use; here now."""
-        from appstream_typed.local.seeding.planting import ANY_ACCOUNT
-
-        home = self._scope
-        seed = {"origin": {"AccountId": ANY_ACCOUNT, "RegionName": home.region}, **seed}
-
-        def prepare(state: AccountState) -> None:
-            if state.account_id == home.account_id:
-                self.scope(region_name=state.region).seed(seed)
-
-        self._dispatcher.accounts.prepare = prepare
-        try:
-            with self._dispatcher.journal.changing():
-                self._dispatcher.accounts.get(home)
-        except BaseException:
-            self._dispatcher.journal.close()
-            raise
+        home = Scope(account_id, region_name)
+        super().__init__(_simulate(self.settings, home, state, seed), home)
 
     # --- running -------------------------------------------------------------------------------
 
@@ -157,39 +121,24 @@ class LocalAppStream(Controls, Generic[C_co]):
 
         Raises:
             OSError: The address or port is not available.
-            RuntimeError: It is already running.
-            StateFileError: ``stop`` has closed the state file, and it can no longer be used.
+            RuntimeError: The server is already running.
+            StateFileError: The state file cannot be opened again after ``stop``.
         """
-        if self._server is not None:
+        if self._engine.port is not None:
             msg = "this local AppStream is already running"
             raise RuntimeError(msg)
         if not is_loopback(self._host):
             _log.warning(
                 "listening on %s: anyone who can reach this address can use the server", self._host
             )
-        journal = self._dispatcher.journal
-        if self._state is not None and not journal.is_open:
-            journal.open(self._state)
-        try:
-            self._server = HttpServer(self._host, self._port, self._front_end, self._http_controls)
-        except BaseException:
-            journal.close()
-            raise
-        self._thread = Thread(
-            target=self._server.serve_forever, args=(0.05,), name="local-appstream", daemon=True
-        )
-        self._thread.start()
+        self._engine.start(self._host, self._port)
 
     def stop(self) -> None:
         """Stop listening, and close the state file. Responses in progress are sent.
 
-        It has no effect if it is not running.
+        This has no effect if the server is not running.
         """
-        if self._server is not None and self._thread is not None:
-            self._server.stop()
-            self._thread.join()
-            self._server = self._thread = None
-        self._dispatcher.journal.close()
+        self._engine.stop()
 
     def __enter__(self: _L) -> _L:
         self.start()
@@ -210,28 +159,29 @@ class LocalAppStream(Controls, Generic[C_co]):
 
     @property
     def port(self) -> int:
-        """The TCP port that it listens on.
+        """The TCP port that the server listens on.
 
         Raises:
-            RuntimeError: It is not running.
+            RuntimeError: The server is not running.
         """
-        if self._server is None:
+        port = self._engine.port
+        if port is None:
             msg = "this local AppStream is not running; use it in a with block, or call start()"
             raise RuntimeError(msg)
-        return self._server.server_port
+        return port
 
     @property
     def endpoint_url(self) -> str:
         """The URL for ``endpoint_url=`` of any client.
 
         Raises:
-            RuntimeError: It is not running.
+            RuntimeError: The server is not running.
         """
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self.port}"
 
     def __repr__(self) -> str:
-        where = "stopped" if self._server is None else self.endpoint_url
+        where = "stopped" if self._engine.port is None else self.endpoint_url
         return f"LocalAppStream({where})"
 
     # --- clients -------------------------------------------------------------------------------
@@ -302,6 +252,8 @@ class LocalAppStream(Controls, Generic[C_co]):
         region_name: str | None,
         config: Config | None,
     ) -> _C:
+        from appstream_typed.local.connecting import connect
+
         scope = Scope(account_id or self._scope.account_id, region_name or self._scope.region)
         return connect(create, self.endpoint_url, scope, self.clock, config)
 
@@ -313,11 +265,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         The resources of ``seed=`` are created again at the first use of each region. The clock is
         unchanged.
         """
-        with self._dispatcher.journal.changing():
-            self._dispatcher.accounts.replace({})
-        self._front_end.faults.clear()
-        self._front_end.log.clear()
-        self._front_end.defects.clear()
+        self._engine.reset()
 
     def snapshot(self) -> Snapshot:
         """Return a copy of the resources of all accounts in all regions, for ``restore``.
@@ -328,9 +276,7 @@ class LocalAppStream(Controls, Generic[C_co]):
             ...
             local.restore(before)
         """
-        accounts = self._dispatcher.accounts
-        with accounts.lock:
-            return Snapshot(copy_states(accounts), self.clock.now())
+        return self._engine.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to a snapshot. A snapshot can be restored any number of times.
@@ -338,11 +284,7 @@ class LocalAppStream(Controls, Generic[C_co]):
         A ``ManualClock`` returns to the time of the snapshot. Other clocks are unchanged, and state
         changes that were in progress end at their original time.
         """
-        accounts = self._dispatcher.accounts
-        with self._dispatcher.journal.changing():
-            if isinstance(self.clock, ManualClock):
-                self.clock.set_time(snapshot.time)
-            accounts.replace(read_copy(snapshot.states, accounts))
+        self._engine.restore(snapshot)
 
     # --- faults and log ------------------------------------------------------------------------
 
@@ -362,25 +304,27 @@ class LocalAppStream(Controls, Generic[C_co]):
             operation: The operation that fails, under AWS's name; any operation if not given.
             times: The number of requests that fail; ``None`` for all further requests.
             skip: The number of requests that succeed first.
-            every: After those, the interval of failures: 1 for each request, 20 for one in twenty.
+            every: The interval of failures after the skipped requests: 1 for every request, 20 for
+                one in twenty.
 
         Raises:
-            TypeError: ``fault`` is no fault, such as ``faults.throttling`` without the call.
-            ValueError: There is no such operation, ``times`` or ``every`` is less than 1, or ``skip`` than 0.
+            TypeError: ``fault`` is not a ``Fault``, for example ``faults.throttling`` without ``()``.
+            ValueError: There is no such operation, ``times`` or ``every`` is less than 1, or ``skip``
+                is negative.
         """
-        self._front_end.faults.add(fault, operation, times, skip, every)
+        self._engine.faults.add(fault, operation, times=times, skip=skip, every=every)
 
     def clear_faults(self) -> None:
         """Remove all injected faults."""
-        self._front_end.faults.clear()
+        self._engine.faults.clear()
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
         """The answered requests, newest last. ``request_log_bytes`` limits how many are kept.
 
-        Members that AWS's model calls sensitive, such as user names, are not kept.
+        Members that AWS's model marks as sensitive, such as user names, are not kept.
         """
-        return tuple(self._front_end.log)
+        return tuple(self._engine.log)
 
     @property
     def defects(self) -> tuple[Exception, ...]:
@@ -389,8 +333,19 @@ class LocalAppStream(Controls, Generic[C_co]):
         Clients retry this error, and the retry may succeed. The fixture ``local_appstream`` fails a
         test in which one occurred.
         """
-        return tuple(self._front_end.defects)
+        return tuple(self._engine.defects)
 
     def clear_requests(self) -> None:
         """Empty ``requests``."""
-        self._front_end.log.clear()
+        self._engine.log.clear()
+
+
+def _simulate(
+    settings: Settings,
+    home: Scope,
+    state: str | Path | None,
+    seed: Mapping[str, object] | None,
+) -> Engine:
+    from appstream_typed.local.simulation import Simulation
+
+    return Simulation(settings, home, state, seed)

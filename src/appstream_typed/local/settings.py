@@ -12,25 +12,26 @@ from appstream_typed.local.quotas import Quotas
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 MOST_SECONDS = 86_400.0
-"""Real seconds that a response may be delayed: a day."""
+"""The longest delay of a response in real seconds: one day."""
 
 
 def checked_account(text: str) -> str:
-    """Return the id of an account.
+    """Check the id of an account, and return it.
 
     Raises:
         ValueError: The text is not an account id.
     """
-    return _matching("[0-9]{12}", text, "an account: 12 digits")
+    return _matching("[0-9]{12}", text, "an account id; use 12 digits")
 
 
 def checked_region(text: str) -> str:
-    """Return the name of a region.
+    """Check the name of a region, and return it.
 
     Raises:
         ValueError: The text is not the name of a region.
     """
-    return _matching("[a-z]{2,}(-[a-z]+)+-[0-9]+", text, f"a region, such as {DEFAULT_REGION}")
+    known = f"a region; use a name such as {DEFAULT_REGION}"
+    return _matching("[a-z]{2,}(-[a-z]+)+-[0-9]+", text, known)
 
 
 def _matching(pattern: str, text: str, kind: str) -> str:
@@ -42,7 +43,7 @@ def _matching(pattern: str, text: str, kind: str) -> str:
 
 @frozen(kw_only=True)
 class Timings:
-    """Durations of a local AppStream's state changes, in seconds of its clock.
+    """Durations of state changes in a local AppStream, in seconds of its clock.
 
     The defaults are short. AWS needs minutes: about 10 to 30 to start an image builder or a fleet.
     """
@@ -56,13 +57,13 @@ class Timings:
     image_builder_delete: float = 1.0
     """From DELETING until it is deleted."""
     image_create: float = 2.0
-    """From PENDING, or COPYING, to AVAILABLE."""
+    """From PENDING or COPYING to AVAILABLE."""
     image_delete: float = 1.0
     """From DELETING until it is deleted."""
     image_task: float = 2.0
     """The duration of an import or export task."""
     software_deploy: float = 1.0
-    """From PENDING_INSTALLATION to INSTALLED, and the same for uninstalling."""
+    """From PENDING_INSTALLATION to INSTALLED. An uninstallation takes as long."""
     fleet_start: float = 2.0
     """From STARTING to RUNNING."""
     fleet_stop: float = 1.0
@@ -74,9 +75,9 @@ class Timings:
     session_start: float = 0.0
     """From PENDING to ACTIVE, on a fleet that is not ON_DEMAND."""
     session_start_on_demand: float = 1.0
-    """The same on an ON_DEMAND fleet, whose instances start when a user connects."""
+    """From PENDING to ACTIVE, on an ON_DEMAND fleet. Its instances start when a user connects."""
     session_visible: float = 60.0
-    """How long listings include an expired session."""
+    """How long listings still include a session after it has expired."""
 
     @classmethod
     def realistic(cls) -> "Timings":
@@ -125,32 +126,32 @@ def _check_rate(_settings: object, _field: object, rate: float | None) -> None:
 
 @define(eq=False)
 class Settings:
-    """Settings of all accounts of one local AppStream. They may change while it runs."""
+    """Settings of a local AppStream, for all its accounts. They may change while it runs."""
 
     __module__ = "appstream_typed.local"
 
     clock: Clock = field(factory=RealClock)
     timings: Timings = field(factory=Timings)
     latency: float = field(default=0.0, validator=_check_latency)
-    """Real seconds before each response."""
+    """Real seconds to sleep before each response."""
     max_page_size: int | None = field(default=None, validator=_check_page_size)
-    """Items a page holds at most, whatever the request asks for."""
+    """The maximum number of items on a page. It overrides larger sizes in requests."""
     quotas: Quotas | None = None
-    """The quotas of an account; no limits if not given."""
+    """The quotas of an account in a region; no limits if not given."""
     account_id: str = DEFAULT_ACCOUNT
-    """The account that access keys select that are not account ids."""
+    """The default account, which access keys that are not account ids select."""
     account_per_key: bool = False
     """Whether each access key that is not an account id selects its own account."""
     allow_hosts: frozenset[str] = frozenset()
     """Names that requests may have in ``Host``, in addition to those of loopback."""
     request_log_bytes: int = 64 << 20
-    """Bytes of requests that are kept, the newest; 0 keeps none."""
+    """The approximate maximum size of the request log in bytes; 0 keeps no requests."""
     requests_per_second: float | None = field(default=None, validator=_check_rate)
-    """Requests beyond this rate are answered with ThrottlingException."""
+    """Requests beyond this rate fail with ``ThrottlingException``; no limit if not given."""
 
 
 class StateFileError(Exception):
-    """A state file that a local AppStream cannot use: its ``path``, and the ``reason``."""
+    """The error for a state file that cannot be used. It has the ``path`` and the ``reason``."""
 
     __module__ = "appstream_typed.local"
 

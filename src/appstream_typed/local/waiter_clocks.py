@@ -1,4 +1,4 @@
-"""Connects the waiters of clients to the clock of their local AppStream."""
+"""Makes the waiters of clients use the clock of their local AppStream."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from appstream_typed.local.clock import AcceleratedClock, Clock, RealClock
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
 _RESOLUTION = timedelta.resolution.total_seconds()
-"""Seconds of the smallest step of a ``datetime``; a shorter pause would not move a clock at all."""
+"""The smallest step of a ``datetime``, in seconds. A shorter sleep would not move a clock."""
 _SLICE = 0.05
-"""Real seconds between two reads of a clock of a user-defined class."""
+"""Real seconds between two reads of a user-defined clock."""
 _PATIENCE = 1.0
-"""Real seconds within which a clock of a user-defined class must move."""
+"""Real seconds within which a user-defined clock must move."""
 
 
 def pause_by_clock(client: object, clock: Clock) -> None:
     """Make the waiters of a typed client and of its clones use a clock.
 
-    The client may be asynchronous.
+    Args:
+        client: The client, synchronous or asynchronous.
+        clock: The clock.
     """
     is_async = isinstance(client, AbstractAsyncContextManager)
     vars(client)["_waiter_clock"] = AsyncWaiterClock(clock) if is_async else WaiterClock(clock)
@@ -33,7 +35,7 @@ class _WaiterTime:
         self._clock = clock
 
     def monotonic(self) -> float:
-        """Return the seconds of the clock since some fixed point in time."""
+        """Return the seconds of the clock since a fixed time."""
         return (self._clock.now() - _EPOCH).total_seconds()
 
 
@@ -47,7 +49,7 @@ class WaiterClock(_WaiterTime):
 
 
 class AsyncWaiterClock(_WaiterTime):
-    """Suspends a task of asyncio until the clock has moved by a number of seconds."""
+    """Suspends an asyncio task until the clock has moved by a number of seconds."""
 
     def sleep(self, seconds: float, /) -> Awaitable[None]:
         """Return an awaitable that suspends the task. Other tasks run in the meantime."""
@@ -61,9 +63,9 @@ class AsyncWaiterClock(_WaiterTime):
 
 
 def real_pauses(clock: Clock, seconds: float) -> Iterator[float]:
-    """Yield the real seconds of each sleep until the clock has moved.
+    """Yield the real seconds of each sleep until the clock has moved by a number of seconds.
 
-    A clock that has ``advance``, such as ``ManualClock``, is advanced instead.
+    A clock that has a method ``advance``, such as ``ManualClock``, is advanced instead.
 
     Raises:
         RuntimeError: The clock does not move and cannot be advanced, so the sleep would never end.
@@ -90,6 +92,6 @@ def _until(clock: Clock, end: datetime) -> Iterator[float]:
         elif time.monotonic() - since > _PATIENCE:
             msg = (
                 f"{clock!r} does not move and has no method advance(seconds), so a waiter of this "
-                f"client would never end; use a clock that moves or add the method"
+                "client would never end; use a clock that moves, or add the method"
             )
             raise RuntimeError(msg)

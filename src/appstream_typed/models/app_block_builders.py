@@ -45,9 +45,9 @@ class AppBlockBuilderStateChangeReason(Model):
     code: AppBlockBuilderStateChangeReasonCode | None = field(
         default=None, converter=_optional_app_block_builder_state_change_reason_code
     )
-    """The reason as a code. ``INTERNAL_ERROR``."""
+    """The reason code. The only value is ``INTERNAL_ERROR``."""
     message: str | None = None
-    """The reason as a message from AWS. Not empty."""
+    """AWS's message about the reason. Not empty."""
 
 
 def _to_app_block_builder_platform_type(
@@ -76,7 +76,7 @@ def _tuple_of_access_endpoints(value: Iterable[AccessEndpoint]) -> tuple[AccessE
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlockBuilder(Model):
-    """An instance on which applications are packed into an app block.
+    """An instance on which you package applications into an app block.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlockBuilder.html
     """
@@ -86,15 +86,15 @@ class AppBlockBuilder(Model):
     name: str
     """The app block builder's name. Not empty."""
     display_name: str | None = None
-    """The name that is displayed for the app block builder instead of ``name``. Not empty."""
+    """The app block builder's display name, shown instead of ``name``. Not empty."""
     description: str | None = None
-    """The text that describes the app block builder. Not empty."""
+    """The app block builder's description. Not empty."""
     platform: AppBlockBuilderPlatformType = field(converter=_to_app_block_builder_platform_type)
-    """The operating system of the builder. ``WINDOWS_SERVER_2019``."""
+    """The operating system of the builder. The only value is ``WINDOWS_SERVER_2019``."""
     instance_type: InstanceType = field(converter=_to_instance_type)
     """The instance type of the builder. One of the 62 values of ``InstanceType``."""
     enable_default_internet_access: bool | None = None
-    """Whether the builder reaches the internet through AppStream's network, as configured."""
+    """Whether the app block builder reaches the internet through AppStream's network."""
     iam_role_arn: str | None = None
     """The ARN of the IAM role for applications on the builder."""
     vpc_config: VpcConfig
@@ -116,7 +116,8 @@ class AppBlockBuilder(Model):
     """The interface VPC endpoints through which administrators connect to the builder. 1 to 4 items.
     """
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether version 1 of the instance metadata service (IMDSv1) is off on the app block builder.
+    """Whether version 1 of the instance metadata service (IMDSv1) is disabled on the app block
+    builder.
     """
 
 
@@ -145,8 +146,8 @@ class CreateAppBlockBuilderStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
-    ``repr`` hides it.
+    """The URL to open in a browser or the AppStream client. Anyone who has it can start the session.
+    Sensitive: ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """The time at which the URL expires."""

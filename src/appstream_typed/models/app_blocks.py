@@ -21,7 +21,7 @@ __all__ = ["AppBlock", "ScriptDetails"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ScriptDetails(Model):
-    """A script and the way to run it.
+    """A script, and the program that runs it.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ScriptDetails.html
     """
@@ -31,7 +31,7 @@ class ScriptDetails(Model):
     executable_path: str
     """The path of the program that runs the script. Not empty."""
     executable_parameters: str | None = None
-    """Arguments for the program that runs the script. Not empty."""
+    """The arguments of the program that runs the script. Not empty."""
     timeout_in_seconds: int
     """Seconds after which AWS stops the script."""
 
@@ -54,7 +54,7 @@ def _tuple_of_error_detailss(value: Iterable[ErrorDetails]) -> tuple[ErrorDetail
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AppBlock(Model):
-    """A virtual hard disk with applications in Amazon S3, and the scripts that set it up.
+    """A virtual hard disk in Amazon S3 that contains applications, and the scripts that set it up.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AppBlock.html
     """
@@ -64,19 +64,21 @@ class AppBlock(Model):
     arn: str
     """The app block's ARN."""
     description: str | None = None
-    """The text that describes the app block. Not empty."""
+    """The app block's description. Not empty."""
     display_name: str | None = None
-    """The name that administrators see instead of ``name``. Not empty."""
+    """The app block's display name for administrators, shown instead of ``name``. Not empty."""
     source_s3_location: S3Location | None = None
     """The location of the virtual hard disk in Amazon S3."""
     setup_script_details: ScriptDetails | None = None
-    """The script that mounts the disk of a ``CUSTOM`` app block."""
+    """The script that mounts the virtual hard disk of a ``CUSTOM`` app block."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
     """The app block's creation time."""
     post_setup_script_details: ScriptDetails | None = None
-    """The script that runs after the disk of an ``APPSTREAM2`` app block is mounted."""
+    """The script that runs after the virtual hard disk of an ``APPSTREAM2`` app block is mounted.
+    """
     packaging_type: PackagingType | None = field(default=None, converter=_optional_packaging_type)
-    """The method that creates the disk. One of ``CUSTOM``, ``APPSTREAM2``."""
+    """Whether you (``CUSTOM``) or an app block builder (``APPSTREAM2``) created the virtual hard disk.
+    """
     state: AppBlockState | None = field(default=None, converter=_optional_app_block_state)
     """Whether the app block can be used (``ACTIVE``) or has no package yet (``INACTIVE``). A
     ``CUSTOM`` app block is always ``ACTIVE``.

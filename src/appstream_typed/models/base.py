@@ -1,6 +1,7 @@
 """The base class of all models.
 
-Annotations are evaluated here, since attrs passes those of its field on to every model.
+This module does not postpone the evaluation of annotations (PEP 563), since attrs copies the annotation
+of the inherited field to every model.
 """
 
 import json
@@ -29,9 +30,9 @@ _M = TypeVar("_M", bound="Model")
 class Model:
     """A structure of AppStream's API as a frozen attrs class.
 
-    The name of a field at AWS is its own name in PascalCase, or the ``wire`` in its metadata. The
-    constructor of every model also takes ``unknown_members``, in AWS's form, to send members that
-    only a newer botocore has.
+    AWS's name for a field is the field's name in PascalCase, or ``wire`` in the field's metadata. To send
+    members that only a newer botocore has, pass them to the constructor of any model as
+    ``unknown_members``, in AWS's form.
     """
 
     _unknown_members: Mapping[str, object] = field(
@@ -42,10 +43,10 @@ class Model:
     def unknown_members(self) -> Mapping[str, object]:
         """Members that this release does not contain, by their AWS names.
 
-        AWS sent them, or the constructor was given them. ``to_dict``, copies, pickles, ``attrs.evolve``
-        and requests include them; a request omits, with a logged warning, those that the installed
-        botocore does not have either. Comparisons ignore them, and ``repr`` does not show them,
-        since they may be sensitive.
+        They come from a response or from the constructor. ``to_dict``, copies, pickles,
+        ``attrs.evolve`` and requests include them. If the installed botocore also lacks a member, a
+        request omits it and a warning is logged. Comparisons ignore unknown members. ``repr`` does not
+        show them, since they may be sensitive.
         """
         return unknown_members(self)
 
@@ -57,9 +58,9 @@ class Model:
     def __attrs_init_subclass__(cls) -> None:
         explain = partial(field_of_error, cls)
         constructor = with_suggestions(cls.__init__, explain=explain)
-        # attrs writes them without the __annotate__ that Python 3.14 copies in their place.
+        # In Python 3.14, wraps() copies __annotate__, which the constructors of attrs lack.
         constructor.__annotations__ = cls.__init__.__annotations__
-        # Assigned as an attribute of Any: type checkers keep the constructor that attrs writes.
+        # The cast hides the assignment from type checkers, which keep the signature from attrs.
         cast("Any", cls).__init__ = constructor
 
     def to_dict(self) -> dict[str, object]:
@@ -69,7 +70,7 @@ class Model:
         are included.
 
         Raises:
-            TypeError: A field holds something that cannot be sent, such as a dict instead of a model.
+            TypeError: A field contains something that cannot be sent, such as a dict instead of a model.
         """
         from appstream_typed._conversion.converter import unstructure
 
@@ -85,8 +86,8 @@ class Model:
         1970-01-01, an unknown enum value), and a warning is logged.
 
         Raises:
-            ResponseError: The data does not match AppStream's model, or its keys have another form. The
-                error names the path.
+            ResponseError: The data does not match AppStream's model, or its keys are not AWS's names.
+                The error names the path.
         """
         from appstream_typed._conversion.converter import structure_data
 
@@ -99,7 +100,7 @@ class Model:
 
     @classmethod
     def from_json(cls: type[_M], text: str | bytes) -> _M:
-        """Read JSON text: the output of ``to_json``, or AWS's own with timestamps as epoch seconds.
+        """Read JSON text: the output of ``to_json``, or JSON from AWS with timestamps as epoch seconds.
 
         Raises:
             ResponseError: The text is not JSON, or does not match AppStream's model.
@@ -112,7 +113,7 @@ class Model:
     def __get_pydantic_core_schema__(
         cls, source: type[object], handler: "SchemaHandler"
     ) -> Mapping[str, object]:
-        """Return the schema that pydantic validates and serializes with; pydantic calls it."""
+        """Return the schema for validation and serialization. pydantic calls this method."""
         from appstream_typed._conversion.pydantic_models import model_schema
 
         return model_schema(cls, handler)
@@ -121,7 +122,7 @@ class Model:
     def __get_pydantic_json_schema__(
         cls, core_schema: Mapping[str, object], handler: "JsonSchemaHandler"
     ) -> Mapping[str, object]:
-        """Return the JSON Schema of the ``to_dict`` form; pydantic calls it."""
+        """Return the JSON Schema of the ``to_dict`` form. pydantic calls this method."""
         from appstream_typed._conversion.pydantic_models import model_json_schema
 
         return model_json_schema(cls, core_schema, handler)
@@ -143,7 +144,7 @@ class Model:
         return f"{type(self).__name__}({shown})"
 
     def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        """Yield the fields that have a value, for Rich and every other way to show a model."""
+        """Yield the fields that have a value, for Rich, ``repr`` and notebooks."""
         for attribute in attributes(type(self)):
             # A partially initialised model still has a repr.
             value: object = getattr(self, attribute.name, None)
@@ -160,8 +161,8 @@ class Model:
 def _json_value(model: Model, value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
-    # Bytes in unknown members would not come back as bytes.
+    # Bytes in unknown members would not be read back as bytes.
     if isinstance(value, bytes) and any(value is known for known in parts(model)):
         return b64encode(value).decode()
-    msg = f"a model cannot hold a {type(value).__name__}"
+    msg = f"a model cannot contain a value of class {type(value).__name__}"
     raise TypeError(msg)

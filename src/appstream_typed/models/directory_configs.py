@@ -24,7 +24,7 @@ def _optional_certificate_based_auth_status(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class CertificateBasedAuthProperties(Model):
-    """The sign-in of SAML 2.0 users to a domain with certificates.
+    """The certificate-based sign-in of SAML 2.0 users to a domain.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CertificateBasedAuthProperties.html
@@ -37,7 +37,7 @@ class CertificateBasedAuthProperties(Model):
     ``DISABLED``, ``ENABLED``, ``ENABLED_NO_DIRECTORY_LOGIN_FALLBACK``.
     """
     certificate_authority_arn: str | None = None
-    """The ARN of the private certificate authority in AWS Certificate Manager."""
+    """The ARN of the private certificate authority (CA) in AWS Private CA."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
@@ -50,8 +50,8 @@ class ServiceAccountCredentials(Model):
 
     account_name: str = field(repr=redacted)
     r"""The user name, as ``DOMAIN\user`` or ``user@domain``. The account must be able to join computers
-    to the domain. In the organizational units, it must also be able to create computer objects and
-    reset their passwords. Not empty. Sensitive: ``repr`` hides it.
+    to the domain. In the organizational units, the account must also be able to create computer
+    objects and reset their passwords. Not empty. Sensitive: ``repr`` hides it.
     """
     account_password: str = field(repr=redacted)
     """The account's password. AWS never returns it. 1 to 127 characters. Sensitive: ``repr`` hides it.
@@ -76,4 +76,4 @@ class DirectoryConfig(Model):
     created_time: datetime | None = field(default=None, converter=optional_utc)
     """The creation time of the directory config."""
     certificate_based_auth_properties: CertificateBasedAuthProperties | None = None
-    """Whether SAML 2.0 users sign in with certificates."""
+    """Whether SAML 2.0 users sign in to the domain with certificates."""

@@ -72,7 +72,7 @@ class Entitlement(Model):
     stack_name: str
     """The name of the entitlement's stack. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
     description: str | None = None
-    """The text that describes the entitlement. At most 256 characters."""
+    """The entitlement's description. At most 256 characters."""
     app_visibility: AppVisibility = field(converter=_to_app_visibility)
     """Whether the entitlement grants all applications, or only those that are associated with it. One
     of ``ALL``, ``ASSOCIATED``.

@@ -31,26 +31,26 @@ __all__ = ["ComputeCapacity", "ComputeCapacityStatus", "Fleet", "FleetError"]
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ComputeCapacity(Model):
-    """The capacity that a fleet should have. Pass exactly one of the two members.
+    """The desired capacity of a fleet. Pass either ``desired_instances`` or ``desired_sessions``.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ComputeCapacity.html
     """
 
     desired_instances: int | None = None
-    """The number of instances, for a fleet with one session on each instance."""
+    """The desired number of instances, for a fleet with one session on each instance."""
     desired_sessions: int | None = None
-    """The number of sessions, for a multi-session fleet. Other fleets do not accept it."""
+    """The desired number of sessions of a multi-session fleet. Other fleets do not accept it."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ComputeCapacityStatus(Model):
-    """The capacity that a fleet should have, has, and uses.
+    """The desired, running and used capacity of a fleet.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ComputeCapacityStatus.html
     """
 
     desired: int
-    """The number of instances that the fleet should have."""
+    """The desired number of instances."""
     running: int | None = None
     """The number of running instances."""
     in_use: int | None = None
@@ -90,7 +90,7 @@ class FleetError(Model):
     """
 
     error_code: FleetErrorCode | None = field(default=None, converter=_optional_fleet_error_code)
-    """The kind of error. One of the 31 values of ``FleetErrorCode``."""
+    """The error code. One of the 31 values of ``FleetErrorCode``."""
     error_message: str | None = None
     """AWS's message about the fleet error. Not empty."""
 
@@ -131,25 +131,25 @@ class Fleet(Model):
     name: str
     """The fleet's name. Not empty."""
     display_name: str | None = None
-    """The name that is displayed for the fleet instead of ``name``. Not empty."""
+    """The fleet's display name, shown instead of ``name``. Not empty."""
     description: str | None = None
-    """The text that describes the fleet. Not empty."""
+    """The fleet's description. Not empty."""
     image_name: str | None = None
-    """The name of the instances' image. Absent on ``ELASTIC`` fleets. Not empty."""
+    """The name of the image of the instances. Absent on ``ELASTIC`` fleets. Not empty."""
     image_arn: str | None = None
-    """The ARN of the instances' image. Absent on ``ELASTIC`` fleets."""
+    """The ARN of the image of the instances. Absent on ``ELASTIC`` fleets."""
     instance_type: InstanceType = field(converter=_to_instance_type)
     """The instance type of the fleet. One of the 62 values of ``InstanceType``."""
     fleet_type: FleetType | None = field(default=None, converter=_optional_fleet_type)
-    """When the instances run, which also decides what is billed. One of ``ALWAYS_ON``, ``ON_DEMAND``,
-    ``ELASTIC``.
+    """The fleet type, which determines when instances run and what is billed. One of ``ALWAYS_ON``,
+    ``ON_DEMAND``, ``ELASTIC``.
     """
     compute_capacity_status: ComputeCapacityStatus
-    """The capacity that the fleet should have, has, and uses."""
+    """The fleet's desired, running and used capacity."""
     max_user_duration_in_seconds: int | None = None
     """The longest time that a session can last, in seconds."""
     disconnect_timeout_in_seconds: int | None = None
-    """Seconds that a session waits for a disconnected user to come back."""
+    """Seconds that a session waits for a disconnected user to reconnect."""
     state: FleetState = field(converter=_to_fleet_state)
     """The fleet's state. One of ``STARTING``, ``RUNNING``, ``STOPPING``, ``STOPPED``."""
     vpc_config: VpcConfig | None = None
@@ -159,14 +159,14 @@ class Fleet(Model):
     fleet_errors: tuple[FleetError, ...] = field(default=(), converter=_tuple_of_fleet_errors)
     """The fleet's errors, whatever its state. Empty if there are none."""
     enable_default_internet_access: bool | None = None
-    """Whether instances reach the internet through AppStream's network, as configured."""
+    """Whether the fleet's instances reach the internet through AppStream's network."""
     domain_join_info: DomainJoinInfo | None = None
     """The Active Directory domain that the instances join."""
     idle_disconnect_timeout_in_seconds: int | None = None
     """Seconds without keyboard or mouse input after which AWS disconnects a user. 0 means never."""
     iam_role_arn: str | None = None
-    """The ARN of the IAM role for applications on the instances. Its credentials are in the profile
-    ``appstream_machine_role``.
+    """The ARN of the IAM role for applications on the instances. Its temporary credentials are in the
+    credential profile ``appstream_machine_role``.
     """
     stream_view: StreamView | None = field(default=None, converter=_optional_stream_view)
     """Whether users see only the windows of their applications (``APP``) or the desktop (``DESKTOP``).
@@ -184,11 +184,12 @@ class Fleet(Model):
     ``^((\w*)\s*(\w*)\s*\,\s*(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?(\w*)\s*\,\s*\*?\d*\s*\,\s*\*?\d*\s*\,\s*[0-1]\s*\,\s*[0-1]\s*)$``.
     """
     session_script_s3_location: S3Location | None = None
-    """The zip file with the session scripts' configuration of an ``ELASTIC`` fleet."""
+    """The zip file in Amazon S3 that configures the session scripts of an ``ELASTIC`` fleet."""
     max_sessions_per_instance: int | None = None
     """The maximum number of sessions on one instance of a multi-session fleet."""
     root_volume_config: VolumeConfig | None = None
     """The root volume of the instances."""
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether version 1 of the instance metadata service (IMDSv1) is off on the fleet's instances.
+    """Whether version 1 of the instance metadata service (IMDSv1) is disabled on the fleet's
+    instances.
     """

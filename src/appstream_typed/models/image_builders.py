@@ -71,9 +71,9 @@ class AdminAppLicenseUsageRecord(Model):
     owner_aws_account_id: str = field(metadata={"wire": "OwnerAWSAccountId"})
     r"""The ID of the account that owns the license. Pattern: ``^\d+$``."""
     subscription_first_used_date: datetime = field(converter=utc)
-    """The time of the first use."""
+    """The time at which the user first used the license."""
     subscription_last_used_date: datetime = field(converter=utc)
-    """The time of the last use."""
+    """The time at which the user last used the license."""
     license_type: str
     """The licensed product, such as Microsoft Office. Not empty."""
     user_id: str
@@ -91,8 +91,8 @@ class CreateImageBuilderStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
-    ``repr`` hides it.
+    """The URL to open in a browser or the AppStream client. Anyone who has it can start the session.
+    Sensitive: ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """The time at which the URL expires."""
@@ -155,7 +155,7 @@ class DescribeSoftwareAssociationsResult(Model):
     """
 
     associated_resource: str | None = None
-    """The ARN of the image or image builder."""
+    """The ARN of the image or image builder that has the applications."""
     software_associations: tuple[SoftwareAssociations, ...] = field(
         default=(), converter=_tuple_of_software_associationss
     )
@@ -181,9 +181,9 @@ class ImageBuilderStateChangeReason(Model):
     code: ImageBuilderStateChangeReasonCode | None = field(
         default=None, converter=_optional_image_builder_state_change_reason_code
     )
-    """The reason as a code. One of ``INTERNAL_ERROR``, ``IMAGE_UNAVAILABLE``."""
+    """The reason code. One of ``INTERNAL_ERROR``, ``IMAGE_UNAVAILABLE``."""
     message: str | None = None
-    """The reason as a message from AWS. Not empty."""
+    """AWS's message about the reason. Not empty."""
 
 
 def _tuple_of_agent_access_settings(
@@ -215,19 +215,20 @@ class ImageBuilderAgentAccessConfig(Model):
     """
 
     settings: tuple[AgentAccessSetting, ...] = field(converter=_tuple_of_agent_access_settings)
-    """The permission for each action. At least one action must be enabled. Not empty."""
+    """The permissions for the actions of AI agents. At least one action must be enabled. Not empty.
+    """
     s3_bucket_arn: str | None = None
     """The ARN of the bucket for screenshots. Required if ``screenshots_upload_enabled`` is true."""
     screenshots_upload_enabled: bool | None = None
-    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
+    """Whether AppStream uploads the screenshots of AI agents to ``s3_bucket_arn``."""
     screen_resolution: ScreenResolution = field(converter=_to_screen_resolution)
-    """The size of the screen that agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat = field(converter=_to_screen_image_format)
-    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots of AI agents. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """Whether users can watch or stop AI agents in a session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """
 
@@ -274,9 +275,9 @@ class ImageBuilder(Model):
     image_arn: str | None = None
     """The ARN of the image that the image builder started from."""
     description: str | None = None
-    """The text that describes the image builder. Not empty."""
+    """The image builder's description. Not empty."""
     display_name: str | None = None
-    """The name that is displayed for the image builder instead of ``name``. Not empty."""
+    """The image builder's display name, shown instead of ``name``. Not empty."""
     vpc_config: VpcConfig | None = None
     """The subnet and security groups of the image builder."""
     instance_type: InstanceType | None = field(default=None, converter=_optional_instance_type)
@@ -287,8 +288,8 @@ class ImageBuilder(Model):
     ``AMAZON_LINUX2``, ``RHEL8``, ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
     """
     iam_role_arn: str | None = None
-    """The ARN of the IAM role for applications on the image builder. Its credentials are in the
-    profile ``appstream_machine_role``.
+    """The ARN of the IAM role for applications on the image builder. Its temporary credentials are in
+    the credential profile ``appstream_machine_role``.
     """
     state: ImageBuilderState | None = field(default=None, converter=_optional_image_builder_state)
     """The image builder's state. One of the 14 values of ``ImageBuilderState``."""
@@ -297,7 +298,7 @@ class ImageBuilder(Model):
     created_time: datetime | None = field(default=None, converter=optional_utc)
     """The image builder's creation time."""
     enable_default_internet_access: bool | None = None
-    """Whether the image builder reaches the internet through AppStream's network, as configured."""
+    """Whether the image builder reaches the internet through AppStream's network."""
     domain_join_info: DomainJoinInfo | None = None
     """The Active Directory domain that the image builder joins."""
     network_access_configuration: NetworkAccessConfiguration | None = None
@@ -321,10 +322,11 @@ class ImageBuilder(Model):
     )
     """Whether the image builder has the latest AppStream agent. One of ``TRUE``, ``FALSE``."""
     disable_imdsv1: bool | None = field(default=None, metadata={"wire": "DisableIMDSV1"})
-    """Whether version 1 of the instance metadata service (IMDSv1) is off on the image builder."""
+    """Whether version 1 of the instance metadata service (IMDSv1) is disabled on the image builder.
+    """
     agent_access_config: ImageBuilderAgentAccessConfig | None = None
-    """The actions that AI agents can take in sessions on the image builder. Absent if agents have no
-    access.
+    """The actions that AI agents can take in sessions on the image builder. Absent if AI agents have
+    no access.
     """
 
 
@@ -342,7 +344,7 @@ def _optional_screen_image_format(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImageBuilderAgentAccessConfigForUpdate(Model):
-    """Changes to the agent access of an image builder. Omitted members keep their values.
+    """Changes to the access of AI agents to an image builder. Omitted members keep their values.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImageBuilderAgentAccessConfigForUpdate.html
@@ -351,26 +353,26 @@ class ImageBuilderAgentAccessConfigForUpdate(Model):
     settings: tuple[AgentAccessSetting, ...] = field(
         default=(), converter=_tuple_of_agent_access_settings
     )
-    """New permissions. Actions that are not listed keep theirs. At least one action must be enabled
-    after the change. Not empty.
+    """The new permissions for the actions of AI agents. Actions that are not listed keep their
+    permissions. At least one action must be enabled after the change. Not empty.
     """
     s3_bucket_arn: str | None = None
     """The ARN of the new bucket for screenshots. AWS removes the ARN if ``screenshots_upload_enabled``
     is false after the change.
     """
     screenshots_upload_enabled: bool | None = None
-    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
+    """Whether AppStream uploads the screenshots of AI agents to ``s3_bucket_arn``."""
     screen_resolution: ScreenResolution | None = field(
         default=None, converter=_optional_screen_resolution
     )
-    """The size of the screen that agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat | None = field(
         default=None, converter=_optional_screen_image_format
     )
-    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots of AI agents. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """Whether users can watch or stop AI agents in a session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """

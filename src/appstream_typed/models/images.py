@@ -68,7 +68,7 @@ class ApplicationConfig(Model):
     ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$``.
     """
     display_name: str | None = None
-    """The name that users see instead of ``name``. At most 100 characters. Pattern:
+    """The display name that users see instead of ``name``. At most 100 characters. Pattern:
     ``^[a-zA-Z0-9][a-zA-Z0-9_. -]{0,99}$``.
     """
     absolute_app_path: str = field(repr=redacted)
@@ -78,8 +78,8 @@ class ApplicationConfig(Model):
     most 32,767 characters. Sensitive: ``repr`` hides it.
     """
     absolute_manifest_path: str | None = field(default=None, repr=redacted)
-    """The full path of a text file that lists the files to prewarm. At most 32,767 characters.
-    Sensitive: ``repr`` hides it.
+    """The full path of the prewarm manifest, a text file with the paths of the files to prewarm. At
+    most 32,767 characters. Sensitive: ``repr`` hides it.
     """
     working_directory: str | None = field(default=None, repr=redacted)
     """The directory in which AppStream starts the application. At most 32,767 characters. Sensitive:
@@ -107,16 +107,16 @@ class ImageStateChangeReason(Model):
     code: ImageStateChangeReasonCode | None = field(
         default=None, converter=_optional_image_state_change_reason_code
     )
-    """The reason as a code. One of ``INTERNAL_ERROR``, ``IMAGE_BUILDER_NOT_AVAILABLE``,
+    """The reason code. One of ``INTERNAL_ERROR``, ``IMAGE_BUILDER_NOT_AVAILABLE``,
     ``IMAGE_COPY_FAILURE``, ``IMAGE_UPDATE_FAILURE``, ``IMAGE_IMPORT_FAILURE``.
     """
     message: str | None = None
-    """The reason as a message from AWS. Not empty."""
+    """AWS's message about the reason. Not empty."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ImagePermissions(Model):
-    """The ways in which an account can use an image.
+    """The permissions of an account to use an image for fleets and image builders.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImagePermissions.html
     """
@@ -188,7 +188,7 @@ def _optional_image_type(value: ImageType | ImageTypeValue | None) -> ImageType 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Image(Model):
-    """An operating system with applications, from which instances start.
+    """An image of an operating system and applications, from which instances start.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
     """
@@ -200,7 +200,7 @@ class Image(Model):
     base_image_arn: str | None = None
     """The ARN of the image that this one was created from."""
     display_name: str | None = None
-    """The name that is displayed for the image instead of ``name``. Not empty."""
+    """The image's display name, shown instead of ``name``. Not empty."""
     state: ImageState | None = field(default=None, converter=_optional_image_state)
     """The image's state. One of ``PENDING``, ``AVAILABLE``, ``FAILED``, ``COPYING``, ``DELETING``,
     ``CREATING``, ``IMPORTING``, ``VALIDATING``.
@@ -221,7 +221,7 @@ class Image(Model):
     ``AMAZON_LINUX2``, ``RHEL8``, ``ROCKY_LINUX8``, ``UBUNTU_PRO_2404``.
     """
     description: str | None = None
-    """The text that describes the image. Not empty."""
+    """The image's description. Not empty."""
     state_change_reason: ImageStateChangeReason | None = None
     """The reason for the last change of the image's state. Absent if AWS reports none."""
     applications: tuple[Application, ...] = field(default=(), converter=_tuple_of_applications)
@@ -229,11 +229,12 @@ class Image(Model):
     created_time: datetime | None = field(default=None, converter=optional_utc)
     """The image's creation time."""
     public_base_image_released_date: datetime | None = field(default=None, converter=optional_utc)
-    """The release date of the AWS image that the image builds on."""
+    """The release date of the AWS base image on which the image is based."""
     appstream_agent_version: str | None = None
     """The version of the AppStream agent on instances of the image. 1 to 100 characters."""
     image_permissions: ImagePermissions | None = None
-    """The ways in which the account that the image is shared with can use it."""
+    """Whether the account that the image is shared with can use it for fleets and image builders.
+    """
     image_errors: tuple[ResourceError, ...] = field(default=(), converter=_tuple_of_resource_errors)
     """The errors that prevented the creation of the image. Empty if there are none."""
     latest_appstream_agent_version: LatestAppstreamAgentVersion | None = field(
@@ -245,7 +246,7 @@ class Image(Model):
     dynamic_app_providers_enabled: DynamicAppProvidersEnabled | None = field(
         default=None, converter=_optional_dynamic_app_providers_enabled
     )
-    """Whether dynamic app providers can offer applications to each user. One of ``ENABLED``,
+    """Whether dynamic app providers can offer applications on the image. One of ``ENABLED``,
     ``DISABLED``.
     """
     image_shared_with_others: ImageSharedWithOthers | None = field(
@@ -283,7 +284,7 @@ class SharedImagePermissions(Model):
     shared_account_id: str = field(metadata={"wire": "sharedAccountId"})
     r"""The 12-digit ID of the other account. Pattern: ``^\d+$``."""
     image_permissions: ImagePermissions = field(metadata={"wire": "imagePermissions"})
-    """The ways in which the account can use the image."""
+    """Whether the account can use the image for fleets and image builders."""
 
 
 def _tuple_of_shared_image_permissionss(
@@ -336,7 +337,7 @@ class ExportImageTask(Model):
     created_date: datetime = field(converter=utc)
     """The task's creation time."""
     ami_description: str | None = None
-    """The text that describes the AMI. At most 256 characters."""
+    """The AMI's description. At most 256 characters."""
     state: ExportImageTaskState | None = field(
         default=None, converter=_optional_export_image_task_state
     )
@@ -347,7 +348,7 @@ class ExportImageTask(Model):
         default=None, converter=optional_string_map
     )
     """The tags of the AMI. 1 to 50 entries. Each key: 1 to 128 characters. Letters, digits, spaces and
-    ``_ . : / = + - @``, but no ``aws:`` at the start. Each value: at most 256 characters. Letters,
+    ``_ . : / = + - @``. It cannot start with ``aws:``. Each value: at most 256 characters. Letters,
     digits, spaces and ``_ . : / = + - @``.
     """
     error_details: tuple[ErrorDetails, ...] = field(default=(), converter=_tuple_of_error_detailss)
@@ -356,18 +357,18 @@ class ExportImageTask(Model):
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Filter(Model):
-    """A condition for the tasks to list.
+    """A filter for the list of export image tasks.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Filter.html
     """
 
     name: str
-    """The attribute to compare. AWS does not document the valid names. Pattern:
+    """The name of the attribute to compare. AWS does not document the valid names. Pattern:
     ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
     """
     values: tuple[str, ...] = field(converter=strings)
-    """The values to compare with. AWS does not document how several values combine. Each item:
-    pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_:/.-]{0,200}$``.
+    """The values to compare with. AWS does not document how several values combine. Pattern of each
+    item: ``^[a-zA-Z0-9][a-zA-Z0-9_:/.-]{0,200}$``.
     """
 
 
@@ -377,7 +378,7 @@ def _optional_instance_type(value: InstanceType | InstanceTypeValue | None) -> I
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class RuntimeValidationConfig(Model):
-    """A test of an imported image on an instance.
+    """The configuration for a test of an imported image on an instance.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_RuntimeValidationConfig.html
     """
@@ -385,6 +386,6 @@ class RuntimeValidationConfig(Model):
     intended_instance_type: InstanceType | None = field(
         default=None, converter=_optional_instance_type
     )
-    """The instance type for the test. Use the type of the later fleet. One of the 62 values of
-    ``InstanceType``.
+    """The instance type for the test. Choose the one that you plan to use for the fleet. One of the 62
+    values of ``InstanceType``.
     """

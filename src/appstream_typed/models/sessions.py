@@ -32,8 +32,8 @@ class CreateStreamingURLResult(Model):
     streaming_url: str | None = field(
         default=None, repr=redacted, metadata={"wire": "StreamingURL"}
     )
-    """The URL for a browser or the client. Anyone who has it can start the session. Sensitive:
-    ``repr`` hides it.
+    """The URL to open in a browser or the AppStream client. Anyone who has it can start the session.
+    Sensitive: ``repr`` hides it.
     """
     expires: datetime | None = field(default=None, converter=optional_utc)
     """The time at which the URL expires."""
@@ -83,15 +83,15 @@ class Session(Model):
     )
     """Whether the user is connected. One of ``CONNECTED``, ``NOT_CONNECTED``."""
     start_time: datetime | None = field(default=None, converter=optional_utc)
-    """The time at which the user got an instance."""
+    """The time at which AppStream assigned an instance to the user."""
     max_expiration_time: datetime | None = field(default=None, converter=optional_utc)
-    """The latest time at which the session ends. It follows from the fleet's
+    """The latest time at which the session ends. It depends on the fleet's
     ``max_user_duration_in_seconds``.
     """
     authentication_type: AuthenticationType | None = field(
         default=None, converter=_optional_authentication_type
     )
-    """The user's authentication: ``API`` for a streaming URL, or ``SAML``."""
+    """How the user signed in: ``API`` for a streaming URL, or ``SAML``."""
     network_access_configuration: NetworkAccessConfiguration | None = None
     """The network interface of the session's instance. Absent while it has none."""
     instance_id: str | None = None

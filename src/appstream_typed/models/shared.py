@@ -48,9 +48,9 @@ class AccessEndpoint(Model):
     """
 
     endpoint_type: AccessEndpointType = field(converter=_to_access_endpoint_type)
-    """The purpose of the endpoint. ``STREAMING``."""
+    """The purpose of the endpoint. The only value is ``STREAMING``."""
     vpce_id: str | None = None
-    """The endpoint's ID. Not empty."""
+    """The ID of the interface VPC endpoint. Not empty."""
 
 
 def _to_agent_action(value: AgentAction | AgentActionValue) -> AgentAction:
@@ -63,17 +63,17 @@ def _to_permission(value: Permission | PermissionValue) -> Permission:
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessSetting(Model):
-    """The permission for one action of AI agents.
+    """A setting that enables or disables one action of AI agents.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessSetting.html
     """
 
     agent_action: AgentAction = field(converter=_to_agent_action)
-    """The action to enable or disable. One of ``COMPUTER_VISION``, ``COMPUTER_INPUT``,
+    """The action of AI agents to enable or disable. One of ``COMPUTER_VISION``, ``COMPUTER_INPUT``,
     ``FORWARD_MCP_TOOLS``.
     """
     permission: Permission = field(converter=_to_permission)
-    """Whether the action is enabled. One of ``ENABLED``, ``DISABLED``."""
+    """Whether AI agents can take the action. One of ``ENABLED``, ``DISABLED``."""
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
@@ -87,7 +87,7 @@ class S3Location(Model):
     r"""The name of the bucket. 3 to 63 characters. Pattern: ``^[0-9a-z\.\-]*(?<!\.)$``."""
     s3_key: str | None = None
     """The key of the object. Required for icons, logos, favicons, scripts and ``CUSTOM`` app blocks.
-    An ``APPSTREAM2`` app block needs it only for an existing virtual hard disk. 1 to 1,024
+    ``APPSTREAM2`` app blocks need the key only for an existing virtual hard disk. 1 to 1,024
     characters.
     """
 
@@ -100,7 +100,7 @@ def _tuple_of_platform_types(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Application(Model):
-    """A program that users can launch, on an image or from an app block.
+    """An application that users can launch. Its files are on an image or in an app block.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Application.html
     """
@@ -108,7 +108,7 @@ class Application(Model):
     name: str | None = None
     """The application's name. Not empty."""
     display_name: str | None = None
-    """The name that is displayed for the application instead of ``name``. Not empty."""
+    """The application's display name, shown instead of ``name``. Not empty."""
     icon_url: str | None = field(default=None, metadata={"wire": "IconURL"})
     """The URL of the icon. It can expire. Not empty."""
     launch_path: str | None = None
@@ -116,13 +116,15 @@ class Application(Model):
     launch_parameters: str | None = None
     """The command-line arguments of the application. Not empty."""
     enabled: bool | None = None
-    """Whether users can launch the application. AWS can disable one that has a problem."""
+    """Whether users can launch the application. AWS can disable an application that has a problem.
+    """
     metadata: Mapping[str, str] | None = field(default=None, converter=optional_string_map)
-    """Further attributes by name. Each key: not empty. Each value: not empty."""
+    """Additional attributes of the application, by name. Each key: not empty. Each value: not empty.
+    """
     working_directory: str | None = None
     """The directory in which the application starts. Not empty."""
     description: str | None = None
-    """The text that describes the application. Not empty."""
+    """The application's description. Not empty."""
     arn: str | None = None
     """The application's ARN."""
     app_block_arn: str | None = None
@@ -149,8 +151,8 @@ class DomainJoinInfo(Model):
     """
 
     directory_name: str | None = None
-    """The fully qualified name of the domain, such as ``corp.example.com``. It needs a
-    ``DirectoryConfig``.
+    """The fully qualified name of the domain, such as ``corp.example.com``. A directory config must
+    exist for the domain.
     """
     organizational_unit_distinguished_name: str | None = None
     """The organizational unit for the computer accounts, as a distinguished name. At most 2,000
@@ -160,15 +162,15 @@ class DomainJoinInfo(Model):
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ErrorDetails(Model):
-    """An error of an export or a deployment.
+    """An error of an app block, an image export or a software deployment.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ErrorDetails.html
     """
 
     error_code: str | None = None
-    """The kind of error. Not empty."""
+    """The error code. Not empty."""
     error_message: str | None = None
-    """AWS's message about the failure. Not empty."""
+    """AWS's message about the error. Not empty."""
 
 
 def _optional_fleet_error_code(
@@ -179,15 +181,15 @@ def _optional_fleet_error_code(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ResourceError(Model):
-    """An error of an image, an image builder, an app block or an app block builder.
+    """An error of an image, an image builder or an app block builder.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ResourceError.html
     """
 
     error_code: FleetErrorCode | None = field(default=None, converter=_optional_fleet_error_code)
-    """The kind of error. One of the 31 values of ``FleetErrorCode``."""
+    """The error code. One of the 31 values of ``FleetErrorCode``."""
     error_message: str | None = None
-    """AWS's message about the resource error. Not empty."""
+    """AWS's message about the error. Not empty."""
     error_timestamp: datetime | None = field(default=None, converter=optional_utc)
     """The time of the error."""
 
@@ -200,8 +202,8 @@ class VolumeConfig(Model):
     """
 
     volume_size_in_gb: int | None = None
-    """The size in GB: 200 to 500. Storage above the default of 200 GB is billed, even while instances
-    are stopped.
+    """The size in GB: 200 to 500. Storage above the default of 200 GB costs extra, even while
+    instances are stopped.
     """
 
 

@@ -76,29 +76,30 @@ class AgentAccessConfig(Model):
     """
 
     settings: tuple[AgentAccessSetting, ...] = field(converter=_tuple_of_agent_access_settings)
-    """The permission for each action. At least one action must be enabled. Not empty."""
+    """The permissions for the actions of AI agents. At least one action must be enabled. Not empty.
+    """
     s3_bucket_arn: str | None = None
     """The ARN of the bucket for screenshots and session replays. Required if
     ``screenshots_upload_enabled`` or ``replay_session_enabled`` is true.
     """
     screenshots_upload_enabled: bool | None = None
-    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
+    """Whether AppStream uploads the screenshots of AI agents to ``s3_bucket_arn``."""
     replay_session_enabled: bool | None = None
-    """Whether AppStream delivers a video, a transcript and a report of each agent session to
+    """Whether AppStream delivers a video, a transcript and a report of each AI agent session to
     ``s3_bucket_arn``. Requires the action ``COMPUTER_VISION``.
     """
     kms_key_arn: str | None = None
     """The ARN of a customer managed, symmetric KMS key in the region of the stack. AppStream encrypts
-    replay data with it during processing. Requires ``replay_session_enabled``.
+    session replays with the key during processing. Requires ``replay_session_enabled``.
     """
     screen_resolution: ScreenResolution = field(converter=_to_screen_resolution)
-    """The size of the screen that agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat = field(converter=_to_screen_image_format)
-    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots of AI agents. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """Whether users can watch or stop AI agents in a session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """
 
@@ -117,7 +118,7 @@ def _optional_screen_image_format(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class AgentAccessConfigForUpdate(Model):
-    """Changes to the agent access of a stack. Omitted members keep their values.
+    """Changes to the access of AI agents to a stack. Omitted members keep their values.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_AgentAccessConfigForUpdate.html
@@ -126,32 +127,33 @@ class AgentAccessConfigForUpdate(Model):
     settings: tuple[AgentAccessSetting, ...] = field(
         default=(), converter=_tuple_of_agent_access_settings
     )
-    """New permissions. AWS merges them with the current ones. At least one action must be enabled
-    after the change. Not empty.
+    """The new permissions for the actions of AI agents. AWS merges them with the current ones. At
+    least one action must be enabled after the change. Not empty.
     """
     s3_bucket_arn: str | None = None
     """The ARN of the new bucket for screenshots and session replays."""
     screenshots_upload_enabled: bool | None = None
-    """Whether AppStream uploads the agents' screenshots to ``s3_bucket_arn``."""
+    """Whether AppStream uploads the screenshots of AI agents to ``s3_bucket_arn``."""
     replay_session_enabled: bool | None = None
-    """Whether AppStream delivers a replay of each agent session. False also removes ``kms_key_arn``.
+    """Whether AppStream delivers a replay of each AI agent session. ``False`` also removes
+    ``kms_key_arn``.
     """
     kms_key_arn: str | None = None
-    """The ARN of the new KMS key that encrypts replay data during processing. To remove it, pass
-    ``AGENT_ACCESS_CONFIG_KMS_KEY_ARN`` in ``attributes_to_delete``.
+    """The ARN of the new KMS key that encrypts session replays during processing. To remove the key,
+    pass ``AGENT_ACCESS_CONFIG_KMS_KEY_ARN`` in ``attributes_to_delete``.
     """
     screen_resolution: ScreenResolution | None = field(
         default=None, converter=_optional_screen_resolution
     )
-    """The size of the screen that agents see. ``W_1280xH_720``."""
+    """The resolution of the screen that AI agents see. The only value is ``W_1280xH_720``."""
     screen_image_format: ScreenImageFormat | None = field(
         default=None, converter=_optional_screen_image_format
     )
-    """The file format of the screenshots. One of ``PNG``, ``JPEG``."""
+    """The file format of the screenshots of AI agents. One of ``PNG``, ``JPEG``."""
     user_control_mode: UserControlMode | None = field(
         default=None, converter=_optional_user_control_mode
     )
-    """The control that users have over an agent's session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
+    """Whether users can watch or stop AI agents in a session. One of ``VIEW_ONLY``, ``VIEW_STOP``,
     ``DISABLED``.
     """
 
@@ -164,7 +166,7 @@ class ApplicationSettings(Model):
     """
 
     enabled: bool
-    """Whether to save the settings after a session and apply them in the next one."""
+    """Whether to save users' settings after a session and apply them in the next one."""
     settings_group: str | None = None
     """The path prefix of the settings in the bucket. Stacks with the same prefix share settings. At
     most 100 characters.
@@ -173,14 +175,14 @@ class ApplicationSettings(Model):
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ApplicationSettingsResponse(Model):
-    """The persistence of users' application and Windows settings, as configured.
+    """The persistence of users' application and Windows settings, and the bucket that stores them.
 
     See
     https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ApplicationSettingsResponse.html
     """
 
     enabled: bool | None = None
-    """Whether AppStream saves the settings after a session and applies them in the next one."""
+    """Whether AppStream saves users' settings after a session and applies them in the next one."""
     settings_group: str | None = None
     """The path prefix of the settings in the bucket. At most 100 characters."""
     s3_bucket_name: str | None = None
@@ -199,26 +201,27 @@ class UrlRedirectionConfig(Model):
     enabled: bool
     """Whether URLs that match the rules open on the user's device."""
     allowed_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Glob patterns (``*``, ``?``) of URLs that open on the user's device. Each starts with a scheme:
-    ``http://``, ``https://``, ``ftp://``, ``sftp://`` or ``mailto:``. At most 100 items. Each item:
-    1 to 2,048 characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
+    r"""Glob patterns (``*``, ``?``) of URLs that open on the user's device. Each pattern starts with a
+    scheme: ``http://``, ``https://``, ``ftp://``, ``sftp://`` or ``mailto:``. At most 100 items.
+    Each item: 1 to 2,048 characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
     denied_urls: tuple[str, ...] = field(default=(), converter=strings)
-    r"""Glob patterns (``*``, ``?``) of URLs that stay in the session. Each starts with a scheme. They
-    override ``allowed_urls``. At most 100 items. Each item: 1 to 2,048 characters. Pattern:
-    ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
+    r"""Glob patterns (``*``, ``?``) of URLs that stay in the session. Each pattern starts with a
+    scheme. These patterns override ``allowed_urls``. At most 100 items. Each item: 1 to 2,048
+    characters. Pattern: ``^((https?|ftp|sftp)://|mailto:)[^\s,;<>]+$``.
     """
 
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class ContentRedirection(Model):
-    """The URLs of sessions that open on the user's device.
+    """The rules that determine which URLs open on the user's device instead of in the session.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ContentRedirection.html
     """
 
     host_to_client: UrlRedirectionConfig | None = None
-    """The rules for URLs that move from the session to the browser of the user's device."""
+    """The rules for URLs that open in the browser on the user's device instead of in the session.
+    """
 
 
 def _to_storage_connector_type(
@@ -229,7 +232,7 @@ def _to_storage_connector_type(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class StorageConnector(Model):
-    """A connector to storage that users have in their sessions.
+    """A connection to storage that is available in users' sessions.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StorageConnector.html
     """
@@ -262,7 +265,7 @@ class StackError(Model):
     """
 
     error_code: StackErrorCode | None = field(default=None, converter=_optional_stack_error_code)
-    """The kind of error. One of ``STORAGE_CONNECTOR_ERROR``, ``INTERNAL_SERVICE_ERROR``."""
+    """The error code. One of ``STORAGE_CONNECTOR_ERROR``, ``INTERNAL_SERVICE_ERROR``."""
     error_message: str | None = None
     """AWS's message about the stack error. Not empty."""
 
@@ -277,7 +280,7 @@ def _to_permission(value: Permission | PermissionValue) -> Permission:
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class UserSetting(Model):
-    """The permission for one action of users.
+    """A setting that enables or disables one action of users.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UserSetting.html
     """
@@ -320,17 +323,18 @@ class StreamingExperienceSettings(Model):
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class WebAuthnRedirection(Model):
-    """The use of passkeys and security keys of the user's device in sessions of a stack.
+    """The settings for the use of passkeys and security keys on the user's device (WebAuthn).
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_WebAuthnRedirection.html
     """
 
     enabled: bool
-    """Whether sessions can use passkeys and security keys of the user's device."""
+    """Whether sessions can use passkeys and security keys on the user's device."""
     process_compatibility_list: tuple[str, ...] = field(default=(), converter=strings)
-    r"""The executables in the session that can use them, such as ``chrome.exe``. The case does not
-    matter. The list replaces AWS's default list of browsers and sign-in programs. Windows fleets
-    only. 1 to 100 items. Each item: 1 to 260 characters. Pattern: ``^[\p{L}0-9_](?:[\p{L}0-9._
+    r"""The executables that can use passkeys and security keys on the user's device, such as
+    ``chrome.exe``. The names are case-insensitive. The list replaces AWS's default list of browsers
+    and sign-in programs. Windows fleets only. 1 to 100 items. Each item: 1 to 260 characters.
+    Pattern: ``^[\p{L}0-9_](?:[\p{L}0-9._
     ()+-]*[\p{L}0-9._()+-])?(?<!\.[eE][xX][eE])\.[eE][xX][eE]$``.
     """
 
@@ -359,7 +363,7 @@ def _optional_storage_connector_authentication(
 
 @frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
 class Stack(Model):
-    """An entry point for users: a fleet, with rules for its sessions.
+    """An entry point through which users reach a fleet, with settings for their sessions.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Stack.html
     """
@@ -369,9 +373,9 @@ class Stack(Model):
     name: str
     """The stack's name. Not empty."""
     description: str | None = None
-    """The text that describes the stack. Not empty."""
+    """The stack's description. Not empty."""
     display_name: str | None = None
-    """The name that is displayed for the stack instead of ``name``. Not empty."""
+    """The stack's display name, shown instead of ``name``. Not empty."""
     created_time: datetime | None = field(default=None, converter=optional_utc)
     """The stack's creation time."""
     storage_connectors: tuple[StorageConnector, ...] = field(
@@ -381,7 +385,8 @@ class Stack(Model):
     redirect_url: str | None = field(default=None, metadata={"wire": "RedirectURL"})
     """The URL that the browser opens at the end of a session. At most 1,000 characters."""
     feedback_url: str | None = field(default=None, metadata={"wire": "FeedbackURL"})
-    """The target of the feedback link. Absent if users see no such link. At most 1,000 characters.
+    """The URL that the feedback link opens. Absent if users see no feedback link. At most 1,000
+    characters.
     """
     stack_errors: tuple[StackError, ...] = field(default=(), converter=_tuple_of_stack_errors)
     """The errors of the stack. Empty if there are none."""
@@ -389,24 +394,27 @@ class Stack(Model):
     """The permissions for the actions of users. Actions that are not listed are enabled. Not empty.
     """
     application_settings: ApplicationSettingsResponse | None = None
-    """Whether users keep their application and Windows settings, and where."""
+    """Whether AppStream keeps users' application and Windows settings, and where it stores them."""
     access_endpoints: tuple[AccessEndpoint, ...] = field(
         default=(), converter=_tuple_of_access_endpoints
     )
     """The interface VPC endpoints through which users connect. 1 to 4 items."""
     embed_host_domains: tuple[str, ...] = field(default=(), converter=strings)
-    r"""The domains whose pages embed sessions in an iframe. 1 to 20 items. Each item: at most 128
-    characters. Pattern:
+    r"""The domains whose pages can embed the stack's sessions in an iframe. 1 to 20 items. Each item:
+    at most 128 characters. Pattern:
     ``(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]``.
     """
     streaming_experience_settings: StreamingExperienceSettings | None = None
     """The transport protocol that the stack's sessions prefer."""
     content_redirection: ContentRedirection | None = None
-    """The URLs that open on the user's device."""
+    """The rules that determine which URLs open on the user's device."""
     web_authn_redirection: WebAuthnRedirection | None = None
-    """Whether sessions of the stack can use passkeys and security keys of the user's device."""
+    """Whether sessions of the stack can use passkeys and security keys on the user's device
+    (WebAuthn).
+    """
     agent_access_config: AgentAccessConfig | None = None
-    """The actions that AI agents can take in sessions of the stack. Absent if agents have no access.
+    """The actions that AI agents can take in sessions of the stack. Absent if AI agents have no
+    access.
     """
     storage_connector_authentication: StorageConnectorAuthentication | None = field(
         default=None, converter=_optional_storage_connector_authentication

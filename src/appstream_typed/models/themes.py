@@ -55,7 +55,8 @@ class Theme(Model):
     state: ThemeState | None = field(default=None, converter=_optional_theme_state)
     """Whether the catalog page uses the theme. One of ``ENABLED``, ``DISABLED``."""
     theme_title_text: str | None = None
-    r"""The title that the browser tab has. 1 to 300 characters. Pattern: ``^[-@./#&+\w\s]*$``."""
+    r"""The title that the browser tab displays. 1 to 300 characters. Pattern: ``^[-@./#&+\w\s]*$``.
+    """
     theme_styling: ThemeStyling | None = field(default=None, converter=_optional_theme_styling)
     """The color of links, text, buttons and the background. One of ``LIGHT_BLUE``, ``BLUE``, ``PINK``,
     ``RED``.
@@ -63,7 +64,7 @@ class Theme(Model):
     theme_footer_links: tuple[ThemeFooterLink, ...] = field(
         default=(), converter=_tuple_of_theme_footer_links
     )
-    """The links that the footer of the page has."""
+    """The links that the footer of the page displays."""
     theme_organization_logo_url: str | None = field(
         default=None, metadata={"wire": "ThemeOrganizationLogoURL"}
     )

@@ -37,13 +37,13 @@ class CreateUsageReportSubscriptionResult(Model):
     """
 
     s3_bucket_name: str | None = None
-    """The name of the bucket for reports. It is the bucket of session scripts' logs if there is one,
-    and a new one if not. Not empty.
+    """The name of the bucket for reports. If a bucket for the logs of session scripts exists,
+    AppStream uses this bucket. Otherwise, it creates a new one. Not empty.
     """
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule
     )
-    """The schedule of the reports. ``DAILY``."""
+    """The schedule of the reports. The only value is ``DAILY``."""
 
 
 def _optional_usage_report_execution_error_code(
@@ -63,7 +63,7 @@ class LastReportGenerationExecutionError(Model):
     error_code: UsageReportExecutionErrorCode | None = field(
         default=None, converter=_optional_usage_report_execution_error_code
     )
-    """The code of the reason why the report failed. One of ``RESOURCE_NOT_FOUND``, ``ACCESS_DENIED``,
+    """The error code of the failed report. One of ``RESOURCE_NOT_FOUND``, ``ACCESS_DENIED``,
     ``INTERNAL_SERVICE_ERROR``.
     """
     error_message: str | None = None
@@ -84,13 +84,13 @@ class UsageReportSubscription(Model):
     """
 
     s3_bucket_name: str | None = None
-    """The name of the bucket for reports. It is the bucket of session scripts' logs if there is one,
-    and a new one if not. Not empty.
+    """The name of the bucket for reports. If a bucket for the logs of session scripts exists,
+    AppStream uses this bucket. Otherwise, it creates a new one. Not empty.
     """
     schedule: UsageReportSchedule | None = field(
         default=None, converter=_optional_usage_report_schedule
     )
-    """The schedule of the reports. ``DAILY``."""
+    """The schedule of the reports. The only value is ``DAILY``."""
     last_generated_report_date: datetime | None = field(default=None, converter=optional_utc)
     """The time of the last report. Absent before the first one."""
     subscription_errors: tuple[LastReportGenerationExecutionError, ...] = field(

@@ -100,8 +100,8 @@ class UserStackAssociationError(Model):
     error_code: UserStackAssociationErrorCode | None = field(
         default=None, converter=_optional_user_stack_association_error_code
     )
-    """The code of the reason why the association failed. One of ``STACK_NOT_FOUND``,
-    ``USER_NAME_NOT_FOUND``, ``DIRECTORY_NOT_FOUND``, ``INTERNAL_ERROR``.
+    """The error code of the failed association. One of ``STACK_NOT_FOUND``, ``USER_NAME_NOT_FOUND``,
+    ``DIRECTORY_NOT_FOUND``, ``INTERNAL_ERROR``.
     """
     error_message: str | None = None
     """AWS's message about the failed association. Not empty."""

@@ -44,9 +44,9 @@ class EntitlementsOperations(Calls):
     ) -> Entitlement:
         """Create an entitlement in a stack.
 
-        Entitlements restrict SAML 2.0 users only. Users of the user pool and of streaming URLs have
-        every application of the stack. Entitlements do not restrict the desktop view or the
-        applications of dynamic app providers.
+        Entitlements restrict SAML 2.0 users only. Users of the user pool and users of streaming
+        URLs can launch every application of the stack. Entitlements do not restrict the desktop
+        view or the applications of dynamic app providers.
 
         Args:
             name: The name of the new entitlement. It must be unique in the stack. Pattern:
@@ -56,7 +56,7 @@ class EntitlementsOperations(Calls):
             app_visibility: Whether the new entitlement grants all applications, or only those
                 that are associated with it. One of ``ALL``, ``ASSOCIATED``.
             attributes: The attributes that users must have. Not empty.
-            description: Text that describes the new entitlement. At most 256 characters.
+            description: A description of the new entitlement. At most 256 characters.
 
         Returns:
             The new entitlement.
@@ -117,7 +117,8 @@ class EntitlementsOperations(Calls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             name: The name of an entitlement, to list only this one. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:
@@ -155,9 +156,9 @@ class EntitlementsOperations(Calls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             stack_name: The name of the stack that has the entitlement. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            description: New text that describes the entitlement. At most 256 characters.
-            app_visibility: Whether the entitlement grants all applications from now on, or only
-                those that are associated with it. One of ``ALL``, ``ASSOCIATED``.
+            description: The new description of the entitlement. At most 256 characters.
+            app_visibility: Whether the entitlement grants all applications after the change, or
+                only those that are associated with it. One of ``ALL``, ``ASSOCIATED``.
             attributes: The new attributes that users must have. Not empty.
 
         Returns:
@@ -193,9 +194,9 @@ class EntitlementsOperations(Calls):
         Args:
             stack_name: The name of the stack with the entitlement. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            entitlement_name: The name of the entitlement for the application. Pattern:
-                ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            application_identifier: The name of the application to grant. Not empty.
+            entitlement_name: The name of the entitlement to associate the application with.
+                Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
+            application_identifier: The name of the application to associate. Not empty.
 
         Raises:
             EntitlementNotFoundException: The stack has no entitlement with this name.
@@ -226,8 +227,8 @@ class EntitlementsOperations(Calls):
         Args:
             stack_name: The name of the stack that has the entitlement. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            entitlement_name: The name of the entitlement that loses the application. Pattern:
-                ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
+            entitlement_name: The name of the entitlement to disassociate the application from.
+                Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             application_identifier: The name of the application to disassociate. Not empty.
 
         Raises:
@@ -263,7 +264,8 @@ class EntitlementsOperations(Calls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             entitlement_name: The name of the entitlement whose applications to list. Pattern:
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

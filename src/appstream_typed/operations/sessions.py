@@ -47,10 +47,12 @@ class SessionsOperations(Calls):
                 ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``.
             user_id: The ID of a user, to list only the user's sessions. Requires
                 ``authentication_type``. 2 to 128 characters.
-            authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
-                ``SAML``. AWS does not document whether a request without it lists all sessions.
+            authentication_type: How the users signed in: ``API`` (streaming URLs, AWS's
+                default) or ``SAML``. AWS does not document whether a request without it lists all
+                sessions.
             instance_id: The ID of an instance, to list only its sessions. Not empty.
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer. AWS's
                 default is 20, and its maximum is 50.
 
@@ -58,8 +60,8 @@ class SessionsOperations(Calls):
             A pager of ``Session`` objects. It requests each page when it is needed.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
         """
@@ -126,10 +128,10 @@ class SessionsOperations(Calls):
         Args:
             stack_name: The name of the stack to connect to. Not empty.
             fleet_name: The name of the fleet to stream from. Not empty.
-            user_id: An ID for the user. You choose it. 2 to 32 characters. Pattern:
+            user_id: An ID of your choice for the user. 2 to 32 characters. Pattern:
                 ``[\w+=,.@-]*``.
             application_id: The name of the application to launch, as entered in the Image
-                Assistant. ``Desktop`` opens the desktop of a fleet with the desktop view. Not
+                Assistant. ``Desktop`` opens the desktop if the fleet has the desktop view. Not
                 empty.
             validity: Seconds for which the URL is valid: 1 to 604800. AWS's default is 60.
             session_context: Text that applications in the session can read. Not empty.
@@ -138,12 +140,12 @@ class SessionsOperations(Calls):
             The URL and its expiry time.
 
         Raises:
-            InvalidParameterCombinationException: The parameters contradict each other, or one
-                is missing.
+            InvalidParameterCombinationException: The parameters contradict each other, or a
+                parameter is missing.
             OperationNotPermittedException: AWS does not permit the operation for the account,
                 or for the type or state of the resource.
-            ResourceNotAvailableException: The resource exists and nothing uses it, but it is
-                not ready.
+            ResourceNotAvailableException: The resource exists and is not in use, yet it is not
+                ready.
             ResourceNotFoundException: The resource does not exist in the account and region.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStreamingURL.html

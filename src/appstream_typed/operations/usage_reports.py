@@ -65,7 +65,8 @@ class UsageReportsOperations(Calls):
         """List the subscriptions to usage reports.
 
         Args:
-            next_token: The page to start at: the ``next_token`` of a page of an earlier call.
+            next_token: The ``next_token`` of a page of an earlier call, to start with the page
+                after it.
             page_size: The maximum number of items on a page. AWS can return fewer.
 
         Returns:

@@ -1,10 +1,10 @@
 """Sweeps of whole accounts and regions: every resource, every session, every network interface.
 
 A sweep reads many parts at the same time. If a part fails, the sweep reads the other parts and then
-raises a ``SweepError``. The error names the missing parts, so that another sweep can resume.
+raises a ``SweepError``. The error names the missing parts, so that another sweep can read them.
 
-Annotations in this module are evaluated. Python would look up string annotations in
-``appstream_typed``, the ``__module__`` of the classes.
+This module does not postpone the evaluation of annotations (PEP 563). Python would look up postponed
+annotations in ``appstream_typed``, the ``__module__`` of the classes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -87,9 +87,9 @@ class ResourceRecord:
     resource: Resource
     """The resource: the model that ``kind`` names, or the name of an associated fleet."""
     parent: "ResourceRecord | None" = None
-    """The parent of the resource, such as the stack of an entitlement.
+    """The parent of the resource, such as the stack of an entitlement. ``None`` without a parent.
 
-    All its children share the same ``resource`` object. ``None`` for resources without a parent.
+    The records of all children of a parent share the parent's ``resource`` object.
     """
 
     @property
@@ -118,9 +118,9 @@ def _authentication_type(
 class SweepPart:
     """A part of a sweep: a listing of one kind of resource, or the rest of a listing.
 
-    A part of ``iter_resources`` has a ``kind``. A part of the other sweeps is the sessions of a
-    stack on a fleet, the fleets of a stack, or the image builders. Of these sweeps' parts, only the
-    list of stacks has a ``kind``.
+    A part of ``iter_resources`` has a ``kind``. A part of the other sweeps lists the stacks, the fleets
+    of a stack, the sessions of a stack and fleet, or the image builders. Of these parts, only the list
+    of stacks has a ``kind``.
     """
 
     __module__ = "appstream_typed"
@@ -134,15 +134,15 @@ class SweepPart:
     authentication_type: AuthenticationType | None = field(
         default=None, converter=_authentication_type
     )
-    """The authentication type to request sessions of. ``None`` for a request without one."""
+    """The authentication type for which to request sessions. ``None`` for a request without one."""
     yielded_ids: frozenset[str] = frozenset()
     """The ids of the sessions of this stack and fleet that were yielded before.
 
-    Empty unless the stack and fleet were read for several authentication types, where the same
-    session may be on the pages of more than one.
+    Empty unless sessions were requested for several authentication types. AWS may list the same session
+    for more than one type.
     """
     region: str | None = None
-    """The AWS region. ``None`` for that of the client."""
+    """The AWS region. ``None`` for the client's region."""
     kind: ResourceKind | None = field(default=None, converter=optional(kind_of))
     """The kind of resource to list."""
     visibility: str | None = None
@@ -150,7 +150,7 @@ class SweepPart:
     parent: "ResourceRecord | None" = None
     """The parent of the listed resources."""
     kinds: frozenset[ResourceKind] = frozenset()
-    """The kinds to yield, of this listing and of the children of the listed resources."""
+    """The kinds to yield, among the listed resources and their children."""
 
     def __repr__(self) -> str:
         names = ("region", "kind", "visibility", "stack_name", "fleet_name", "authentication_type")
@@ -169,7 +169,10 @@ class SweepPart:
 
 
 def _path(record: ResourceRecord) -> str:
-    """Return the names of a resource and of its parents. Names of parents are not sensitive."""
+    """Return the names of a resource's parents and its own, such as ``office/managers``.
+
+    Names of parents are not sensitive.
+    """
     above = "" if record.parent is None else f"{_path(record.parent)}/"
     return f"{above}{record.name}"
 
@@ -181,16 +184,16 @@ class SweepFailure:
     __module__ = "appstream_typed"
 
     part: SweepPart
-    """The missing part, from the failed page."""
+    """The missing part, starting with the page that failed."""
     error: Exception
     """The reason."""
 
 
 class SweepError(AppStreamError):
-    """Some parts of a sweep could not be read. It is raised at the end.
+    """Some parts of a sweep could not be read.
 
-    Everything else was yielded before. Pass ``resume=error.parts`` to the same method to read the
-    missing parts.
+    It is raised at the end of the sweep, after everything else was yielded. To read the missing parts,
+    pass ``resume=error.parts`` to the same method.
 
     Attributes:
         failures: A ``SweepFailure`` for each part.

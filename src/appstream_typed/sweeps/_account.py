@@ -46,9 +46,9 @@ class View(Generic[T]):
     """A function that maps image builders and sessions to the items of a sweep, and its inverse."""
 
     item: Callable[[Owner, str], T | None]
-    """Returns the item for an image builder or a session of a region; ``None`` for no item."""
+    """A function that returns the item for an image builder or a session of a region, or ``None``."""
     owner: Callable[[T], Owner]
-    """Returns the image builder or session of an item."""
+    """A function that returns the image builder or session of an item."""
     with_image_builders: bool
 
 
@@ -84,7 +84,7 @@ class Options:
     ordered: bool
     resume: Iterable[SweepPart] | None
     regions: tuple[str, ...] | None
-    """The regions; ``None`` for that of the client."""
+    """The regions; ``None`` for the client's region."""
     here: str
     """The region of the client."""
 
@@ -92,7 +92,7 @@ class Options:
 def iter_account(
     client: Callable[[Pace, str | None], Client[Pages]], view: View[T], options: Options
 ) -> Generator[T, None, None]:
-    """Sweep accounts with the synchronous client.
+    """Sweep an account with the synchronous client.
 
     Args:
         client: A function that returns a client of a region. Its requests share a pace.
@@ -113,7 +113,7 @@ def iter_account(
 def async_iter_account(
     client: Callable[[Pace, str | None], Client[AsyncPages]], view: View[T], options: Options
 ) -> AsyncGenerator[T, None]:
-    """Sweep with the asynchronous client. The arguments are those of ``iter_account``."""
+    """Sweep an account with the asynchronous client. The arguments are those of ``iter_account``."""
     known = Regions(client)
     schedule = _schedule(view, known, options)
     return async_sweep(
@@ -131,7 +131,10 @@ def _schedule(
     if options.resume is not None:
         parts = resumed(options.resume, types)
         if not view.with_image_builders and any(isinstance(p, ImageBuilders) for p in parts):
-            raise ValueError("resume has a part without stack_name, which belongs to another sweep")
+            raise ValueError(
+                "resume contains a part without stack_name, which belongs to another sweep; "
+                "pass it to iter_network_interfaces"
+            )
     elif options.regions is None:
         parts = [Stacks(types=types, with_image_builders=view.with_image_builders)]
     else:
@@ -150,26 +153,29 @@ def _types(kinds: Kinds | None) -> Types:
     if kinds is None:
         return (None,)
     if isinstance(kinds, str):
-        raise TypeError(f"authentication_types takes several types; pass [{kinds!r}]")
+        raise TypeError(f"authentication_types takes a list of types; pass [{kinds!r}]")
     types = tuple(dict.fromkeys(AuthenticationType(kind) for kind in kinds))
     if not types:
-        raise ValueError("authentication_types is empty; omit it, or name at least one type")
+        raise ValueError("authentication_types is empty; omit it, or pass at least one type")
     return types
 
 
 @define
 class _Tracked:
-    """A stack and fleet whose sessions may be on the pages of several types."""
+    """A stack and fleet whose sessions are requested for several authentication types.
+
+    AWS may list the same session for more than one type.
+    """
 
     pair: Pair
     open: int = 0
-    """The number of types that are not read completely."""
+    """The number of types that have not been read completely."""
     yielded: set[str] = field(factory=set[str])
     """The ids of the sessions that were yielded."""
     failures: list[SweepFailure] = field(factory=list[SweepFailure])
 
     def add(self, part: Sessions) -> None:
-        """Read the sessions of one more type."""
+        """Track the sessions of one more type."""
         self.open += 1
         self.yielded |= part.yielded
 
@@ -191,10 +197,10 @@ class _Tracked:
 
 
 class AccountSurvey(Generic[T, R]):
-    """The survey of an account, for a ``Schedule``.
+    """The ``Survey`` of an account's sessions and network interfaces; see ``_schedule``.
 
-    Session ids are kept only of a stack and fleet that are read for several types, and only until the
-    last of the types is read.
+    Session ids are stored only for a stack and fleet that are read for several authentication types,
+    and only until all of these types have been read.
     """
 
     def __init__(

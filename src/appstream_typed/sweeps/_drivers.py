@@ -17,15 +17,16 @@ def sweep(
 
     Args:
         schedule: The sweep.
-        open_pages: A function that returns the pages of a part, at least one. Each is requested
-            when it is needed. An exception of the function ends the part.
+        open_pages: A function that returns an iterator over the pages of a part, which has at least
+            one page. The iterator requests a page when it advances. If the function raises an
+            exception, the part has failed.
         leave: A function to call at the end, even if the consumer leaves early. It must not block.
     """
     readers: dict[Slot[P, T], Iterator[G]] = {}
 
     def opened(slot: Slot[P, T]) -> Callable[[], G]:
-        # In the consumer's thread: opening may create the client of a region with a boto3 session,
-        # and # the consumer may use the same session. boto3 sessions are not thread-safe.
+        # This runs in the consumer's thread, since open_pages may create a client from a boto3
+        # session. boto3 sessions are not thread-safe, and the consumer may use the same one.
         if slot not in readers:
             try:
                 readers[slot] = open_pages(slot.part)

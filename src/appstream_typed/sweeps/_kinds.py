@@ -44,7 +44,7 @@ class ResourceKind(str, Enum):
     SESSION = "session"
     """A ``Session`` of a stack on a fleet."""
     ASSOCIATED_FLEET = "associated_fleet"
-    """The name of a fleet, a string, that is associated with a stack."""
+    """A string: the name of a fleet that is associated with a stack."""
     USER_STACK_ASSOCIATION = "user_stack_association"
     """A ``UserStackAssociation`` of a stack."""
     APPLICATION_FLEET_ASSOCIATION = "application_fleet_association"
@@ -56,7 +56,7 @@ class ResourceKind(str, Enum):
     SOFTWARE_ASSOCIATION = "software_association"
     """A ``SoftwareAssociations`` of an image builder or of an image of the account."""
     IMAGE_PERMISSION = "image_permission"
-    """A ``SharedImagePermissions`` of an image: an account that it is shared with."""
+    """A ``SharedImagePermissions`` of an image. It names an account with which the image is shared."""
 
     def __str__(self) -> str:
         return str(self.value)
@@ -106,7 +106,7 @@ def kinds_of(given: Iterable[ResourceKind | ResourceKindValue] | None) -> Kinds:
 
 
 def kind_of(given: ResourceKind | str) -> ResourceKind:
-    """Return the kind of a value.
+    """Convert a value to a kind.
 
     Raises:
         ValueError: There is no such kind.

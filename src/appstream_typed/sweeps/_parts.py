@@ -24,7 +24,7 @@ R_co = TypeVar("R_co", covariant=True)
 SESSIONS_PER_PAGE = 50
 
 Types: TypeAlias = "tuple[AuthenticationType | None, ...]"
-"""The authentication types to request sessions of. ``None`` is a request without one."""
+"""The authentication types for which to request sessions. ``None`` means a request without a type."""
 Owner: TypeAlias = "ImageBuilder | Session"
 Pair: TypeAlias = tuple[Region, str, str]
 """The region, and the names of a stack and a fleet."""
@@ -75,8 +75,8 @@ class Client(Protocol[R_co]):
 class Stacks:
     """All stacks of a region. Their fleets are read after the last page of stacks.
 
-    If the stacks cannot be listed, nothing was yielded, and a resumed sweep lists them from the
-    first page.
+    If a page of stacks cannot be read, no session of these stacks was yielded. A resumed sweep therefore
+    lists the stacks from the first page.
     """
 
     types: Types
@@ -102,7 +102,7 @@ class Stacks:
         return Content(parts=[*first, *fleets])
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [
             SweepPart(region=self.region, kind=ResourceKind.STACK, authentication_type=kind)
             for kind in self.types
@@ -111,7 +111,7 @@ class Stacks:
 
 @frozen(kw_only=True)
 class Fleets:
-    """The fleets of a stack. Their sessions are read for each type."""
+    """The fleets of a stack. Their sessions are requested for each authentication type."""
 
     stack_name: str
     types: Types
@@ -137,7 +137,7 @@ class Fleets:
         return Content(parts=sessions, rest=_rest(self, page))
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [
             SweepPart(
                 region=self.region,
@@ -151,7 +151,7 @@ class Fleets:
 
 @frozen(kw_only=True)
 class Sessions:
-    """The sessions of a stack on a fleet, requested with or without a type."""
+    """The sessions of a stack on a fleet, requested with or without an authentication type."""
 
     stack_name: str
     fleet_name: str
@@ -163,7 +163,7 @@ class Sessions:
 
     @property
     def pair(self) -> Pair:
-        """The stack and the fleet."""
+        """The region, the stack and the fleet."""
         return self.region, self.stack_name, self.fleet_name
 
     def listing(self, client: Client[R]) -> R:
@@ -181,7 +181,7 @@ class Sessions:
         return Content(items=cast("tuple[Session, ...]", page.items), rest=_rest(self, page))
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [
             SweepPart(
                 region=self.region,
@@ -209,7 +209,7 @@ class ImageBuilders:
         return Content(items=cast("tuple[ImageBuilder, ...]", page.items), rest=_rest(self, page))
 
     def missing(self) -> list[SweepPart]:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return [SweepPart(region=self.region, next_token=self.next_token)]
 
 
@@ -223,16 +223,16 @@ def _rest(part: _N, page: Page) -> _N | None:
 
 
 def resumed(parts: Iterable[SweepPart], types: Types) -> list[Part]:
-    """Return the parts to read for those that a user passed.
+    """Convert the parts that a user passed to the parts to read.
 
     Args:
         parts: The parts, usually from a ``SweepError``.
-        types: The types of sessions to request for parts without a type.
+        types: The authentication types to request for parts without a type.
 
     Raises:
         ValueError: A part names a fleet without its stack, or belongs to another sweep.
     """
-    # Stacks or fleets that could not be listed have one SweepPart for each type, but need one listing.
+    # If stacks or fleets could not be listed, there is one SweepPart for each type. They share a listing.
     found: dict[object, Part] = {}
     for part in parts:
         own = types if part.authentication_type is None else (part.authentication_type,)

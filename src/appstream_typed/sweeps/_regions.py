@@ -11,15 +11,15 @@ from appstream_typed._transport.retry_rules import got_no_response
 C = TypeVar("C")
 
 Region = str | None
-"""The name of a region. ``None`` for that of the client."""
+"""The name of a region. ``None`` for the client's region."""
 
 
 class Regions(Generic[C]):
     """The regions of a sweep. AppStream throttles each region separately, so each has a pace.
 
     Until a region has answered, only one of its parts is requested. If there is no response, the
-    other parts fail with the same error without a request. So an unreachable region occupies only
-    one worker for a limited time.
+    other parts fail with the same error without a request. An unreachable region therefore occupies
+    only one worker for a limited time.
 
     Args:
         client: A function that returns a client of a region. Its requests share a pace.
@@ -67,6 +67,6 @@ class Regions(Generic[C]):
             self._answered.add(region)
 
     def leave(self) -> None:
-        """End the sweep in all regions. It takes no lock."""
+        """End the sweep in all regions. This method takes no lock."""
         for pace in list(self._paces.values()):
             pace.leave()

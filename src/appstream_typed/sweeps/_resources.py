@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Listing:
-    """A part: a listing of resources in a region, or the rest of one."""
+    """A part of a sweep: a listing of resources in a region, or the rest of a listing."""
 
     region: str
     row: Row
@@ -77,7 +77,7 @@ class Listing:
         )
 
     def missing(self) -> SweepPart:
-        """Describe the part to users."""
+        """Return the public description of the part."""
         return SweepPart(
             region=self.region,
             kind=self.row.kind,
@@ -95,7 +95,7 @@ class _OnePage:
 
 
 class ResourceSurvey:
-    """The survey of all resources, for a ``Schedule``."""
+    """The ``Survey`` of all resources; see ``_schedule``."""
 
     def __init__(self, regions: Regions[object]) -> None:
         self._regions = regions
@@ -143,11 +143,11 @@ def iter_resources(
     ordered: bool,
     resume: Iterable[SweepPart] | None,
 ) -> Generator[ResourceRecord, None, None]:
-    """Sweep accounts with the synchronous client.
+    """Sweep an account with the synchronous client.
 
     Args:
         client: A function that returns a client of a region. Its requests share a pace.
-        regions: The regions. If that of the client is among them, it is the first.
+        regions: The regions. The first one is the default for parts without a region.
         kinds: The argument ``kinds`` of the client's method.
         workers: The argument ``workers``.
         ordered: The argument ``ordered``.
@@ -171,7 +171,7 @@ def async_iter_resources(
     ordered: bool,
     resume: Iterable[SweepPart] | None,
 ) -> AsyncGenerator[ResourceRecord, None]:
-    """Sweep with the asynchronous client. The arguments are those of ``iter_resources``."""
+    """Sweep an account with the asynchronous client. The arguments are those of ``iter_resources``."""
     known = Regions(client)
     schedule = _schedule(known, regions, kinds, workers, resume, ordered=ordered)
     return async_sweep(
@@ -215,8 +215,8 @@ def _schedule(
         parts = [listing for part in resume for listing in _resumed(part, regions[0], kinds)]
     else:
         rows = rows_below(None, kinds)
-        # Without an order, every region is requested once before any region's second kind. # So few
-        # requests detect an unreachable region.
+        # An unordered sweep lists one kind in every region before it lists the next kind. Unreachable
+        # regions are then detected early.
         pairs = (
             [(region, row) for region in regions for row in rows]
             if ordered
@@ -229,7 +229,10 @@ def _schedule(
 def _resumed(part: SweepPart, region: str, kinds: Kinds) -> list[Listing]:
     """Return the listings of a part that a user passed."""
     if part.kind is None:
-        raise ValueError(f"{part} has no kind, so it belongs to another sweep")
+        raise ValueError(
+            f"{part} has no kind, so it belongs to another sweep; pass it to the method that raised "
+            f"the SweepError"
+        )
     parent = part.parent
     rows = [
         row
@@ -241,7 +244,7 @@ def _resumed(part: SweepPart, region: str, kinds: Kinds) -> list[Listing]:
     if not rows:
         needed = next((row.parent for row in ROWS if row.kind == part.kind), None)
         advice = f"set parent to the record of its {needed}" if needed else "remove its parent"
-        raise ValueError(f"{part} does not name its listing; {advice}")
+        raise ValueError(f"{part} does not identify a listing; {advice}")
     return [
         Listing(
             region=part.region or region,
@@ -255,7 +258,7 @@ def _resumed(part: SweepPart, region: str, kinds: Kinds) -> list[Listing]:
 
 
 def _has(record: ResourceRecord, row: Row) -> bool:
-    """Return whether there are items below the record."""
+    """Return whether a listing can have items for this parent."""
     if any(attrgetter(path)(record) is None for path in row.arguments.values()):
         return False
     return all(

@@ -22,7 +22,7 @@ T = TypeVar("T")
 """An item."""
 
 Path = tuple[int, ...]
-"""The position of a part: the positions of the parts in which it was found, then its index among its siblings."""
+"""The position of a part in the tree of parts: the indexes of its ancestors, then its own index."""
 
 
 @frozen
@@ -50,8 +50,8 @@ class Survey(Protocol[P, G_contra, T]):
     def may_start(self, part: P) -> bool:
         """Return whether a part may be requested now.
 
-        If it may not, the schedule checks it again after the next outcome. Another part must
-        therefore be requested or in flight.
+        If not, the schedule checks the part again after the next outcome. Another part must therefore
+        be in flight, or be allowed to start.
         """
         ...
 
@@ -66,12 +66,12 @@ class Survey(Protocol[P, G_contra, T]):
     def end(self, part: P, error: Exception | None) -> None:
         """Record the end of a part, and the error that ended it.
 
-        If this raises, the sweep ends with that error.
+        If this method raises an error, the sweep ends with it.
         """
         ...
 
     def conclude(self) -> None:
-        """Raise an error if some parts could not be read. The sweep is over."""
+        """End the sweep. Raise an error if some parts could not be read."""
         ...
 
 
@@ -83,7 +83,7 @@ class Slot(Generic[P, T]):
     part: P
     """The rest of the part, from the next page or from the failed page."""
     pages: deque[Sequence[T]] = field(factory=deque[Sequence[T]])
-    """The pages that wait for their release."""
+    """The pages that have not been released."""
     children: int = 0
     is_open: bool = True
     """Whether more pages will be added."""
@@ -91,13 +91,15 @@ class Slot(Generic[P, T]):
 
 
 class Schedule(Generic[P, G, T]):
-    """A sweep between two requests.
+    """The state of a sweep between two requests.
 
-    Parts are read in the order of their paths: each is followed by the parts that were found in it.
-    So a sweep reads the first stack's sessions before it lists the fleets of all other stacks, and
-    few parts are known at a time. Unless the sweep is ordered, parts found on a page are read
-    before the next page. The number of pages in flight or waiting for release is limited, so memory
-    is bounded. At the limit, no request is sent until the consumer takes a page.
+    Parts are read in the order of their paths, so each part is followed by the parts that were found in
+    it. A sweep therefore reads the first stack's sessions before it lists the fleets of the other
+    stacks, and stores few parts at a time. Unless the sweep is ordered, parts found on a page are read
+    before the next page.
+
+    The number of pages in flight or waiting for release is limited, so memory is bounded. At the limit,
+    no request is sent until the consumer takes a page.
 
     Args:
         survey: The subject of the sweep.
@@ -127,11 +129,11 @@ class Schedule(Generic[P, G, T]):
         return not (self._ready or self._in_flight or self._held)
 
     def due(self) -> list[Slot[P, T]]:
-        """Return the parts whose next page to request now."""
+        """Return the parts whose next page is to be requested now."""
         slots: list[Slot[P, T]] = []
         postponed: list[tuple[Path, Slot[P, T]]] = []
-        # The first part in order always gets a place: a place becomes free only when an earlier or
-        # equal # part ends, or when the page to release next is taken.
+        # The limit on pages never blocks the first part in order. Room becomes free when a page of
+        # this part is taken or has no items, and then the part is requested first.
         while (
             self._ready
             and self._in_flight < self._workers
@@ -187,7 +189,7 @@ class Schedule(Generic[P, G, T]):
         return released
 
     def conclude(self) -> None:
-        """Raise an error if some parts could not be read. The sweep is over."""
+        """End the sweep. Raise an error if some parts could not be read."""
         self._survey.conclude()
 
     def _add(self, part: P, path: Path) -> None:
@@ -197,9 +199,10 @@ class Schedule(Generic[P, G, T]):
             heappush(self._in_turn, (path, slot))
 
     def _place(self, slot: Slot[P, T]) -> Path:
-        """Return the place of a part's next page: after the parts that were found in it.
+        """Return the position of a part's next page, which follows the parts that were found in it.
 
-        In an ordered sweep, those are released after all pages of the part, so the page goes first.
+        In an ordered sweep, these parts are released after all pages of the part. The next page is
+        then requested before them.
         """
         return (*slot.path, slot.children) if self._in_turn is None else slot.path
 

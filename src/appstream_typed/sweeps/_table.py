@@ -1,4 +1,4 @@
-"""The listing of each kind of resource: its operation, its parent, and the attribute with the name of an item."""
+"""The listings of each kind of resource, and the attributes that contain the names of resources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Row:
     parent: ResourceKind | None = None
     """The kind of the parent."""
     parent_has: Mapping[str, str] = field(default=_NONE, hash=False)
-    """Required values of the parent. Other parents have no such items and are skipped."""
+    """Required values of the parent's attributes. Other parents have no items, and are skipped."""
     arguments: Mapping[str, str] = field(default=_NONE, hash=False)
     """Arguments, each with the path of its value in the ``ResourceRecord`` of the parent."""
     is_single: bool = False
@@ -57,7 +57,7 @@ ROWS = (
     Row(kind=_K.APP_BLOCK, operation="describe_app_blocks"),
     Row(kind=_K.APP_BLOCK_BUILDER, operation="describe_app_block_builders"),
     Row(kind=_K.APPLICATION, operation="describe_applications"),
-    # Only the users of the user pool can be listed: API_DescribeUsers.
+    # Only the users of the user pool can be listed: see the API reference of DescribeUsers.
     Row(kind=_K.USER, operation="describe_users", fixed={"authentication_type": "USERPOOL"}),
     Row(kind=_K.DIRECTORY_CONFIG, operation="describe_directory_configs"),
     Row(kind=_K.USAGE_REPORT_SUBSCRIPTION, operation="describe_usage_report_subscriptions"),
@@ -102,7 +102,7 @@ ROWS = (
         kind=_K.APPLICATION_FLEET_ASSOCIATION,
         operation="describe_application_fleet_associations",
         parent=_K.FLEET,
-        parent_has={"fleet_type": "ELASTIC"},  # API_AssociateApplicationFleet
+        parent_has={"fleet_type": "ELASTIC"},  # see AssociateApplicationFleet
         arguments={"fleet_name": "name"},
     ),
     Row(
@@ -128,7 +128,7 @@ ROWS = (
         kind=_K.IMAGE_PERMISSION,
         operation="describe_image_permissions",
         parent=_K.IMAGE,
-        parent_has=_OWN,  # only the owner of an image may list them
+        parent_has=_OWN,  # only the owner of an image may list its permissions
         arguments={"name": "name"},
     ),
 )
@@ -152,7 +152,7 @@ NAMES: Mapping[ResourceKind, str] = MappingProxyType(
 
 
 def rows_below(parent: ResourceKind | None, kinds: Kinds) -> tuple[Row, ...]:
-    """Return the rows to list for a parent: those that are wanted or have wanted rows below them."""
+    """Return the rows to list below a parent: rows with one of the kinds, and the parents of such rows."""
     return tuple(row for row in ROWS if row.parent == parent and _is_needed(row, kinds))
 
 

@@ -88,7 +88,12 @@ class Threads(Generic[K, V]):
             except BaseException as error:  # noqa: BLE001 - the consumer raises it
                 outcome = error
             self._outcomes.put((key, outcome))
-            del task, key, call, outcome  # release it now, since the next call may start much later
+            del (
+                task,
+                key,
+                call,
+                outcome,
+            )  # release the objects now, since the next call may start much later
 
 
 class Tasks(Generic[K, V]):

@@ -28,7 +28,7 @@ else:
 
 @asynchronous(WaiterMethods)
 class AsyncWaiterMethods(PolledClient):
-    """The methods of ``AsyncAppStreamClient`` that wait."""
+    """The waiters of ``AsyncAppStreamClient``."""
 
     if TYPE_CHECKING:
         wait_until_image_builder_running: AwaitsName[ImageBuilder, ImageBuilderState]

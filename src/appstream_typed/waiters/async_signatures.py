@@ -1,6 +1,6 @@
-"""The signatures of the asynchronous waiters, by the argument that identifies a resource.
+"""The signatures of the asynchronous waiters, one for each argument that identifies a resource.
 
-The methods are derived from those of the synchronous client, which have the docstrings.
+The methods are derived from those of the synchronous client, which contain the docstrings.
 """
 
 from __future__ import annotations

@@ -8,6 +8,6 @@ from typing import TypeAlias, TypeVar
 _State = TypeVar("_State")
 
 OnPoll: TypeAlias = Callable[[_State | None], object]
-"""Called with the observed state of a single resource; ``None`` if the resource was not found."""
+"""A function that takes the observed state of one resource; ``None`` if the resource was not found."""
 OnPollAll: TypeAlias = Callable[[Mapping[str, _State | None]], object]
-"""Called with the observed states of several resources by name."""
+"""A function that takes the observed states of several resources by name."""

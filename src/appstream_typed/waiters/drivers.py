@@ -1,4 +1,4 @@
-"""The coroutine behind every waiter, which polls with the methods of a client and sleeps."""
+"""The coroutine behind every waiter. It polls with the methods of a client, and sleeps between polls."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def wait(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item, ...]:
-    """Wait until every resource was observed in a state."""
+    """Wait until every resource has reached a target state."""
     found = wait_missing(client, spec, names, timeout, poll_interval, on_poll, *args, **parameters)
     return cast("Item | tuple[Item, ...]", found)
 
@@ -51,11 +51,13 @@ def wait_missing(
     *args: Parameters.args,
     **parameters: Parameters.kwargs,
 ) -> Item | tuple[Item | None, ...] | None:
-    """Wait for a state, or until resources no longer exist; ``None`` if one was never observed.
+    """Wait as ``wait`` does, for waiters that also succeed when a resource no longer exists.
+
+    The result contains ``None`` for a resource that was never observed.
 
     With a synchronous client, neither polls nor sleeps suspend the coroutine, so a single step
     completes it without an event loop. With an asynchronous client, the coroutine itself is
-    returned, and ``asynchronous`` awaits it.
+    returned. The methods that ``asynchronous`` adds await it.
     """
     waiter = _wait(client, spec, names, timeout, poll_interval, on_poll, *args, **parameters)
     if isinstance(client, AbstractAsyncContextManager):
@@ -121,9 +123,11 @@ async def _poll(
         try:
             items += await _collect(source.poll(client, batch, *args, **parameters))
         except ResourceNotFoundException:
-            if source.complete_with:  # the request has no keys, so another resource does not exist
+            if (
+                source.complete_with
+            ):  # the request has no keys, so its stack or fleet does not exist
                 raise
-            # AppStream refuses the whole request if one of several does not exist, so request each.
+            # AppStream rejects the whole request if one resource does not exist, so request each one.
             for key in batch if len(batch) > 1 else ():
                 items += (await _poll(client, source, [key], *args, **parameters)).values()
     by_key = {str(getattr(item, source.key)): item for item in items}

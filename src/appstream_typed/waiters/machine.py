@@ -1,4 +1,4 @@
-"""Judges the observations of a waiter's polls. The drivers provide I/O and the clock."""
+"""Judges the results of a waiter's polls. The drivers provide I/O and the clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from appstream_typed.models.base import Model
 from appstream_typed.waiters.specs import Item, Names, Parameters, WaiterSpec
 
 GRACE = 30.0
-"""Seconds for which reads may still return the state before the last write."""
+"""Seconds during which reads may still return the state from before the last write."""
 _JITTER = 0.2
 """The fraction by which sleeps vary, so that many waiters do not poll at the same time."""
 
@@ -28,7 +28,7 @@ class Waiting(Generic[Item]):
     Args:
         spec: The states to wait for.
         keys: The names or ids of the resources, at least one.
-        timeout: Seconds after which to give up.
+        timeout: Seconds after which the wait fails.
         poll_interval: Seconds between polls.
         report: A function to call with the states by key after every poll.
         is_complete: Whether a resource that was not found certainly does not exist.
@@ -48,13 +48,15 @@ class Waiting(Generic[Item]):
         is_complete: bool = True,
     ) -> None:
         if timeout < 0 or poll_interval < 0:
-            msg = f"timeout and poll_interval are seconds, not {timeout!r} and {poll_interval!r}"
-            raise ValueError(msg)
+            given = f"{timeout!r} and {poll_interval!r}"
+            raise ValueError(f"timeout and poll_interval must not be negative, got {given}")
         self.last: dict[str, Item | None] = dict.fromkeys(keys)
         """The resources as last observed, by key."""
         if not self.last:
-            msg = f"there is nothing to wait for: {spec.source.argument} is empty"
-            raise ValueError(msg)
+            argument = spec.source.argument
+            raise ValueError(
+                f"there is nothing to wait for: {argument} is empty; pass at least one"
+            )
         self.remaining: list[str] = list(self.last)
         """The keys of the resources that have not reached the target state."""
         self._spec = spec
@@ -63,10 +65,10 @@ class Waiting(Generic[Item]):
         self._report = report
         self._is_complete = is_complete
         self._attempts = 0
-        self._started: set[str] = (
-            set()
-        )  # resources that were observed after they left the earlier state
-        self._errors: dict[str, set[str]] = {}  # of the last poll
+        self._started: set[str] = set()
+        """The keys of the resources that were observed after the change started."""
+        self._errors: dict[str, set[str]] = {}
+        """The errors in the last poll, by key."""
 
     def observe(self, found: Mapping[str, Item], elapsed: float) -> float | None:
         """Judge a poll of the ``remaining`` resources.
@@ -131,7 +133,7 @@ class Waiting(Generic[Item]):
     @property
     def _advice(self) -> str:
         action = self._spec.action
-        return f"; call {action.operation} first, it may never have been called" if action else ""
+        return f"; call {action.operation} first; it may never have been called" if action else ""
 
     def _has_same_error(self, key: str, item: Item) -> bool:
         previous = self._errors.get(key, set())
@@ -202,7 +204,7 @@ def _state(item: Model | None) -> State:
 
 
 def _entries(item: Model, names: Iterable[str]) -> Iterable[object]:
-    """Yield the entries of attributes that contain one or several errors or reasons."""
+    """Yield the errors or reasons of a resource. Each attribute contains one, or a tuple of several."""
     for name in names:
         value: object = getattr(item, name)
         yield from cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)

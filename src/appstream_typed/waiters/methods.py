@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from appstream_typed.waiters.callbacks import OnPoll, OnPollAll
     from appstream_typed.waiters.polled_client import PolledClient
 
-else:  # imported when one waits
+else:  # imported on the first wait
     d = LazyModule("appstream_typed.waiters.descriptions")
     PolledClient = object  # only type checkers need the protocol
 
@@ -34,7 +34,7 @@ else:  # imported when one waits
 # fmt: off
 @suggesting
 class WaiterMethods(PolledClient):
-    """The methods of ``AppStreamClient`` that wait."""
+    """The waiters of ``AppStreamClient``."""
 
     __module__ = "appstream_typed.waiters"
 
@@ -56,17 +56,17 @@ class WaiterMethods(PolledClient):
         """Wait until image builders are running.
 
         Args:
-            name: Name of the image builder, which is returned as last observed. A list or tuple
-                of names waits for all and returns a tuple.
+            name: Name of the image builder, which is returned as last observed. For a list or
+                tuple of names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The image builder is ``FAILED``, ``STOPPING``, ``SNAPSHOTTING`` or
                 ``DELETING``, or still ``STOPPED`` after 30 seconds, or not found for 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_image_builders`` returned an error.
 
         See
@@ -92,19 +92,19 @@ class WaiterMethods(PolledClient):
         """Wait until image builders are stopped, for example after a snapshot.
 
         Args:
-            name: Name of the image builder, which is returned as last observed. A list or tuple
-                of names waits for all and returns a tuple.
+            name: Name of the image builder, which is returned as last observed. For a list or
+                tuple of names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The image builder is ``FAILED``, ``DELETING``, ``PENDING``,
                 ``UPDATING_AGENT``, ``REBOOTING``, ``PENDING_QUALIFICATION``,
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING`` after 30 seconds, or not found for 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_image_builders`` returned an error.
 
         See
@@ -130,19 +130,20 @@ class WaiterMethods(PolledClient):
         """Wait until image builders are deleted.
 
         Args:
-            name: Name of the image builder, which is returned as last observed (``None`` if it
-                never was). A list or tuple of names waits for all and returns a tuple.
+            name: Name of the image builder, which is returned as last observed (``None`` if
+                never found). For a list or tuple of names, the method waits for all and returns a
+                tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The image builder is ``STOPPING``, ``SNAPSHOTTING``,
                 ``UPDATING_AGENT``, ``REBOOTING``, ``UPDATING``, ``PENDING_QUALIFICATION``,
                 ``PENDING_SYNCING_APPS``, ``SYNCING_APPS`` or ``PENDING_IMAGE_IMPORT``, or still
                 ``RUNNING``, ``STOPPED`` or ``FAILED`` after 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_image_builders`` returned an error.
 
         See
@@ -168,17 +169,17 @@ class WaiterMethods(PolledClient):
         """Wait until fleets are running.
 
         Args:
-            name: Name of the fleet, which is returned as last observed. A list or tuple of
-                names waits for all and returns a tuple.
+            name: Name of the fleet, which is returned as last observed. For a list or tuple of
+                names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The fleet is ``STOPPING``, or still ``STOPPED`` after 30 seconds, or
                 not found for 30 seconds, or two successive polls return the same error.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_fleets`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
@@ -203,17 +204,17 @@ class WaiterMethods(PolledClient):
         """Wait until fleets are stopped.
 
         Args:
-            name: Name of the fleet, which is returned as last observed. A list or tuple of
-                names waits for all and returns a tuple.
+            name: Name of the fleet, which is returned as last observed. For a list or tuple of
+                names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The fleet is still ``RUNNING`` or ``STARTING`` after 30 seconds, or
                 not found for 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_fleets`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
@@ -238,17 +239,17 @@ class WaiterMethods(PolledClient):
         """Wait until app block builders are running.
 
         Args:
-            name: Name of the app block builder, which is returned as last observed. A list or
-                tuple of names waits for all and returns a tuple.
+            name: Name of the app block builder, which is returned as last observed. For a list
+                or tuple of names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The app block builder is ``STOPPING``, or still ``STOPPED`` after 30
                 seconds, or not found for 30 seconds, or two successive polls return the same error.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_app_block_builders`` returned an error.
 
         See
@@ -274,17 +275,17 @@ class WaiterMethods(PolledClient):
         """Wait until app block builders are stopped.
 
         Args:
-            name: Name of the app block builder, which is returned as last observed. A list or
-                tuple of names waits for all and returns a tuple.
+            name: Name of the app block builder, which is returned as last observed. For a list
+                or tuple of names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The app block builder is ``STARTING``, or still ``RUNNING`` after 30
                 seconds, or not found for 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_app_block_builders`` returned an error.
 
         See
@@ -310,16 +311,16 @@ class WaiterMethods(PolledClient):
         """Wait until images are available.
 
         Args:
-            name: Name of the image, which is returned as last observed. A list or tuple of
-                names waits for all and returns a tuple.
+            name: Name of the image, which is returned as last observed. For a list or tuple of
+                names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The image is ``FAILED`` or ``DELETING``, or not found for 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_images`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
@@ -344,17 +345,17 @@ class WaiterMethods(PolledClient):
         """Wait until images are deleted.
 
         Args:
-            name: Name of the image, which is returned as last observed (``None`` if it never
-                was). A list or tuple of names waits for all and returns a tuple.
+            name: Name of the image, which is returned as last observed (``None`` if never
+                found). For a list or tuple of names, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by name.
 
         Raises:
             WaiterFailed: The image is ``PENDING``, ``COPYING``, ``CREATING``, ``IMPORTING`` or
                 ``VALIDATING``, or still ``AVAILABLE`` or ``FAILED`` after 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``name`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``name`` contains an object that is not a string, such as a model.
             ApiError: ``describe_images`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
@@ -376,20 +377,20 @@ class WaiterMethods(PolledClient):
         poll_interval: float = 15,
         on_poll: OnPoll[ExportImageTaskState] | OnPollAll[ExportImageTaskState] | None = None,
     ) -> ExportImageTask | tuple[ExportImageTask, ...]:
-        """Wait until the tasks that export images are complete.
+        """Wait until export image tasks are complete.
 
         Args:
-            task_id: ID of the export image task, which is returned as last observed. A list or
-                tuple of IDs waits for all and returns a tuple.
+            task_id: ID of the export image task, which is returned as last observed. For a list
+                or tuple of IDs, the method waits for all and returns a tuple.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by ID.
 
         Raises:
             WaiterFailed: The export image task is ``FAILED`` or ``TIMED_OUT``, or not found for
                 30 seconds.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``task_id`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``task_id`` contains an object that is not a string, such as a model.
             ApiError: ``get_export_image_task`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_GetExportImageTask.html
@@ -419,22 +420,22 @@ class WaiterMethods(PolledClient):
         """Wait until streaming sessions have expired.
 
         Args:
-            session_id: ID of the session, which is returned as last observed (``None`` if it
-                never was). A list or tuple of IDs waits for all and returns a tuple.
+            session_id: ID of the session, which is returned as last observed (``None`` if never
+                found). For a list or tuple of IDs, the method waits for all and returns a tuple.
             stack_name: The name of the sessions' stack. It is case-sensitive.
             fleet_name: The name of the sessions' fleet. It is case-sensitive.
-            authentication_type: How users signed in: ``API`` (streaming URLs, AWS's default) or
-                ``SAML``. AWS does not document whether a request without it lists all sessions. If
-                passed, a session that is not listed has reached the target state.
+            authentication_type: How the users signed in: ``API`` (streaming URLs, AWS's
+                default) or ``SAML``. AWS does not document whether a request without it lists all
+                sessions. If you pass it, an unlisted session has reached the target state.
             timeout: Seconds after which to give up.
-            poll_interval: Seconds between polls, varied by up to a fifth at random.
-            on_poll: Called with the state after each poll, or with a mapping for several.
+            poll_interval: Seconds between polls, randomly varied by up to 20 percent.
+            on_poll: Called after each poll with the state, or with the states by ID.
 
         Raises:
             WaiterFailed: The session is not found for 30 seconds without
                 ``authentication_type``.
-            WaiterTimeout: The target state was not reached in time.
-            TypeError: ``session_id`` contains something other than strings, such as models.
+            WaiterTimeout: The target state was not reached before ``timeout`` expired.
+            TypeError: ``session_id`` contains an object that is not a string, such as a model.
             ApiError: ``describe_sessions`` returned an error.
 
         See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html

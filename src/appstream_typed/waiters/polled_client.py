@@ -22,8 +22,8 @@ Pages: TypeAlias = Iterable[_T] | AsyncIterable[_T]
 class PolledClient(Protocol):
     """The methods of both clients that waiters call.
 
-    The classes of waiters inherit from it, so that a type checker compares it with the client's
-    other base classes.
+    The waiter classes inherit from this protocol. A type checker therefore compares the protocol with
+    the client's other base classes.
     """
 
     def describe_image_builders(self, *, names: Sequence[str] | None = None) -> Pages[ImageBuilder]:

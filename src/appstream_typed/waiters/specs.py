@@ -1,4 +1,4 @@
-"""Data about what a waiter polls and how it judges the observed states, without logic."""
+"""The data of a waiter: the resources to poll, and the meaning of their states."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
@@ -25,13 +25,13 @@ class Source(Generic[Item, Parameters]):
     key: str = "name"
     """The attribute that identifies a resource."""
     argument: str = field(default=Factory(lambda self: self.key, takes_self=True))
-    """The waiters' argument that takes keys."""
+    """The name of the waiter's argument that takes the keys."""
     reasons: tuple[str, ...] = ()
     """Attributes that explain a failure."""
     one_per_request: bool = False
     """Whether a request takes only one key."""
     complete_with: str = ""
-    """For requests without keys, the parameter without which AWS may omit resources."""
+    """The parameter with which a request without keys lists every resource; empty if none is needed."""
 
 
 @frozen(eq=False, repr=False)
@@ -41,9 +41,9 @@ class Action:
     operation: str
     """The method, such as ``start_fleet``."""
     before: tuple[str, ...]
-    """States in which AWS accepts it.
+    """States in which AWS accepts the call.
 
-    A waiter tolerates them at first, since reads lag behind writes.
+    A waiter tolerates these states at first, since reads lag behind writes.
     """
 
 
@@ -51,8 +51,8 @@ class Action:
 class WaiterSpec(Generic[Item, Parameters]):
     """The states of one waiter.
 
-    A state in none of the lists cannot lead to the target state, and fails immediately. A value
-    that AWS adds later is treated as pending.
+    A known state in none of the lists fails the wait immediately, since it cannot lead to a target
+    state. A state that AWS adds later is treated as pending.
     """
 
     __module__ = "appstream_typed.waiters"
@@ -68,7 +68,7 @@ class WaiterSpec(Generic[Item, Parameters]):
     fails_on: tuple[str, ...] = ()
     """Attributes with errors.
 
-    The same error in two successive polls of a pending state fails the wait.
+    The wait fails if two successive polls of a pending state find the same error.
     """
     missing_is_success: bool = False
     """Whether the wait succeeds when the resource no longer exists."""

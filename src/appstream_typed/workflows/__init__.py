@@ -1,7 +1,7 @@
 """Workflows of several calls: change a fleet, tear down stacks, find idle machines.
 
 Each function takes a client, and has a counterpart ``..._async`` for the asynchronous client. Both
-perform the same steps. A workflow can be run again after any failure, and continues with the
+perform the same steps. After any failure, a workflow can be run again. It then continues with the
 remaining steps.
 """
 

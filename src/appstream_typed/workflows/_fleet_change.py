@@ -23,8 +23,8 @@ NOTE = "appstream-typed:start-again"
 class FleetChange:
     """A change of a fleet.
 
-    While the fleet is stopped for the change, it has a tag. So a second run can distinguish a fleet
-    that an earlier run stopped, which it must start, from one that was stopped before.
+    While the fleet is stopped for the change, it has a tag. If a run is interrupted, the next run finds
+    the tag and starts the fleet again.
     """
 
     name: str
@@ -75,7 +75,7 @@ class FleetChange:
         found = yield read(f"Read fleet {self.name}", "describe_fleets", names=[self.name])
         fleets = cast("list[Fleet]", found)
         if not fleets:
-            raise AppStreamError(f"fleet {self.name} was not found")
+            raise AppStreamError(f"fleet {self.name} was not found; check its name and region")
         return fleets[0]
 
     def _stop(self, fleet: Fleet) -> Generator[WorkflowStep, object, None]:

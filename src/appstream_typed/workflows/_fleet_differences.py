@@ -1,4 +1,4 @@
-"""Compares a change with a fleet, and determines whether the fleet must be stopped for it.
+"""Compares a change with a fleet, and determines whether the change requires a stopped fleet.
 
 No I/O.
 """
@@ -32,12 +32,12 @@ def given_changes(changes: Mapping[str, object]) -> dict[str, object]:
 
 
 def differences(fleet: Fleet, changes: Mapping[str, object]) -> dict[str, object]:
-    """Return the changes that the fleet does not have yet."""
+    """Return the changes to values that the fleet does not have yet."""
     return {name: value for name, value in changes.items() if not _has(fleet, name, value)}
 
 
 def needs_stop(fleet: Fleet, changes: Iterable[str]) -> bool:
-    """Return whether AWS allows one of the changes only while the fleet is stopped."""
+    """Return whether AWS allows any of the changes only while the fleet is stopped."""
     allowed = {xform_name(member) for member in changeable_while_running(fleet.fleet_type)}
     return not allowed.issuperset(changes)
 
@@ -74,9 +74,9 @@ def _has_capacity(fleet: Fleet, wanted: ComputeCapacity) -> bool:
 
 
 def _contains(found: object, wanted: object) -> bool:
-    """Return whether a value matches the wanted one.
+    """Return whether a value matches the wanted value.
 
-    Members missing in a wanted structure are ignored.
+    If the values are structures, members that the wanted structure lacks are ignored.
     """
     if isinstance(wanted, Model) and isinstance(found, Model):
         there = found.to_dict()

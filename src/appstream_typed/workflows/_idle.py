@@ -35,9 +35,9 @@ class IdleResource:
     resource: ImageBuilder | AppBlockBuilder | Fleet
     """The resource as it was read."""
     since: datetime
-    """The last known use in UTC: its creation, or the start of an ended session."""
+    """The last known use in UTC: the creation of the resource, or the start of an ended session."""
     reason: str
-    """The reason why it counts as idle, as a sentence."""
+    """The reason why the resource counts as idle, as a sentence."""
 
     @property
     def name(self) -> str:
@@ -83,7 +83,7 @@ class Search:
             since = builder.created_time
             if builder.state == "RUNNING" and since is not None and self._is_old(since):
                 reason = (
-                    f"it runs and was created {self._age(since)} ago; AppStream does not report "
+                    f"it is running and was created {self._age(since)} ago; AppStream does not report "
                     f"when it was started or used"
                 )
                 yield IdleResource(kind=kind, resource=builder, since=since, reason=reason)
@@ -104,11 +104,11 @@ class Search:
         last = f"the last known session started {self._age(since)} ago"
         if not starts:
             last = f"it was created {self._age(since)} ago"
-        reason = f"it runs without sessions, and {last}"
+        reason = f"it is running without sessions, and {last}"
         return IdleResource(kind=ResourceKind.FLEET, resource=fleet, since=since, reason=reason)
 
     def _sessions(self, fleet: Fleet) -> Workflow[list[Session]]:
-        """Return sessions of a fleet, at least one if there are any."""
+        """Return the sessions of a fleet. Stop reading when a session in use is found."""
         text = f"Read the stacks of fleet {fleet.name}"
         try:
             stacks = yield read(text, "list_associated_stacks", fleet_name=fleet.name)
@@ -134,7 +134,7 @@ class Search:
         return found
 
     def _types(self, fleet: Fleet) -> tuple[AuthenticationType | None, ...]:
-        """Return the authentication types to request sessions of.
+        """Return the authentication types for which to request sessions.
 
         AWS does not document whether a request without a type lists every session. If AppStream
         also does not report the number of instances in use, each type is requested.

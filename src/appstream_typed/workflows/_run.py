@@ -22,7 +22,7 @@ OnStep: TypeAlias = "Callable[[WorkflowStep], object] | None"
 
 
 class UndoFailedError(Exception):
-    """A workflow could not undo the changes before a failed step."""
+    """A workflow could not undo the changes that it made before a failed step."""
 
     def __init__(self, error: Exception, undo_error: Exception) -> None:
         super().__init__(str(error))
@@ -31,14 +31,14 @@ class UndoFailedError(Exception):
 
 
 def undo(error: Exception, steps: Workflow[object]) -> Workflow[None]:
-    """Undo the changes before a failed step.
+    """Undo the changes that a workflow made before a failed step.
 
     Args:
         error: The error of the step.
-        steps: The steps that undo it.
+        steps: The steps that undo the changes.
 
     Raises:
-        UndoFailedError: One of them failed too.
+        UndoFailedError: One of these steps failed too.
     """
     try:
         yield from steps
@@ -47,7 +47,7 @@ def undo(error: Exception, steps: Workflow[object]) -> Workflow[None]:
 
 
 class Run(Generic[T]):
-    """A workflow between two steps.
+    """The state of a workflow between two steps.
 
     Args:
         workflow: The workflow.
@@ -99,13 +99,13 @@ class Run(Generic[T]):
             self.step = None
             self._results.append(cast("T", end.value))
             return
-        except Exception as error:  # noqa: BLE001 - it or a better one is raised below
+        except Exception as error:  # noqa: BLE001 - this error or a better one is raised below
             raise self._explained(error)  # noqa: B904 - its cause is already set
         if self._on_step is not None:
             self._on_step(self.step)
 
     def _explained(self, error: Exception) -> Exception:
-        """Return the error to raise for the error that ended the workflow."""
+        """Convert the error that ended the workflow to the error that the caller receives."""
         undo_error: Exception | None = None
         if isinstance(error, UndoFailedError):
             undo_error = error.undo_error

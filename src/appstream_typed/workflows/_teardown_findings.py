@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from appstream_typed.models.users import UserStackAssociation
 
 NOTE = "appstream-typed:teardown:"
-"""The prefix of a stack's tags.
+"""The prefix of tag keys on a stack.
 
 The rest of the key is the name of a fleet to delete with the stack.
 """
@@ -29,21 +29,21 @@ The rest of the key is the name of a fleet to delete with the stack.
 
 @frozen(kw_only=True)
 class StackFindings:
-    """A stack with the resources that belong to it alone."""
+    """A stack, with the resources that belong to it and the names of its fleets."""
 
     stack: Stack
     entitlements: tuple[str, ...]
     users: tuple[UserStackAssociation, ...]
     theme: Theme | None
     fleets: tuple[str, ...]
-    """The names of its associated fleets."""
+    """The names of the associated fleets."""
     noted_fleets: frozenset[str]
-    """The names of the fleets in its tags."""
+    """The names of the fleets in the stack's tags."""
 
 
 @frozen(kw_only=True)
 class Findings:
-    """The findings of a plan."""
+    """The resources on which a plan is based."""
 
     stacks: tuple[StackFindings, ...]
     missing_stacks: tuple[str, ...]
@@ -59,8 +59,9 @@ class Reading:
     """Reads the resources to tear down.
 
     Args:
-        stack_names: The stacks.
-        known_fleets: Fleets that an earlier reading found. They may no longer have a stack.
+        stack_names: The names of the stacks.
+        known_fleets: The names of fleets that an earlier reading found. These fleets may no longer be
+            associated with a stack.
     """
 
     stack_names: Sequence[str]
@@ -153,8 +154,8 @@ Fact = tuple[str, ...]
 def facts(findings: Findings) -> Counter[Fact]:
     """Return the facts on which the steps of a plan depend.
 
-    A fact includes the creation time, so a resource that replaced another of the same name is a
-    different fact. Facts do not contain names of users.
+    A fact includes the creation time, so that a new resource under an old name is a different fact.
+    Facts do not contain names of users.
     """
     found: Counter[Fact] = Counter()
     for each in findings.stacks:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from appstream_typed.models.users import UserStackAssociation, UserStackAssociationError
 
 _USERS_PER_REQUEST = 25
-"""API_BatchDisassociateUserStack."""
+"""AWS's limit for ``BatchDisassociateUserStack``."""
 _GONE_USERS = ("STACK_NOT_FOUND", "USER_NAME_NOT_FOUND")
 
 
@@ -105,7 +105,7 @@ def _association_steps(findings: Findings) -> Iterator[WorkflowStep]:
 
 
 def _plain(user: UserStackAssociation) -> UserStackAssociation:
-    """Return the association without the option for an email."""
+    """Return the association without the option to send an email."""
     from appstream_typed.models.users import UserStackAssociation
 
     return UserStackAssociation(
@@ -155,6 +155,6 @@ def _check_users(errors: Sequence[UserStackAssociationError]) -> None:
     if real:
         first = real[0]
         raise AppStreamError(
-            f"{len(real)} of the users could not be disassociated; the first because of "
+            f"{len(real)} of the users could not be disassociated; the first error is "
             f"{first.error_code}: {first.error_message}"
         )

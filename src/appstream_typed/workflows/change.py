@@ -35,14 +35,14 @@ def change_fleet(
 ) -> Fleet:
     """Change a fleet, and stop it only if AWS requires that.
 
-    The type of a fleet determines the attributes that AWS changes while the fleet is running. For
-    any other attribute, the function stops, changes and starts the fleet, and waits until it runs;
-    **its sessions end**. A stopped fleet is changed and stays stopped. Attributes that already have
-    the new value are not sent, so a second call has no effect.
+    The type of a fleet determines the attributes that AWS can change while the fleet is running. To
+    change any other attribute, the function stops the fleet, changes it, starts it again, and waits
+    until it is running. **The fleet's sessions end.** A stopped fleet is changed and stays stopped.
+    Attributes that already have the new value are not sent, so a second call has no effect.
 
-    If AWS refuses the change, the fleet is started again unchanged. If the program ends during the
+    If AWS rejects the change, the fleet is started again unchanged. If the program ends during the
     change, call the function again with the same arguments. The tag ``appstream-typed:start-again``
-    on the fleet records that it must be started.
+    on the fleet records that the fleet must be started.
 
     Args:
         client: The client.
@@ -62,8 +62,7 @@ def change_fleet(
         WorkflowError: A step failed: the stop, the change, the start, or a wait.
         ApiError: The fleet could not be read. Nothing was changed.
         TypeError: ``update_fleet`` does not have a keyword. No request was sent.
-            botocore.exceptions.ParamValidationError: An argument has a wrong value. No request was
-            sent.
+        botocore.exceptions.ParamValidationError: An argument is invalid. No request was sent.
 
     See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateFleet.html
     """
@@ -95,7 +94,7 @@ def _steps(
     *,
     resumable: bool,
 ) -> Workflow[Fleet]:
-    """Return the workflow. Refuse wrong changes before the fleet is stopped for them."""
+    """Return the workflow. Reject invalid changes before the fleet is stopped."""
     known = FleetChanges.__optional_keys__
     for keyword in changes:
         if keyword not in known:

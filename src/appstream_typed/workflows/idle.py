@@ -29,16 +29,19 @@ def find_idle(
     """Find running image builders, app block builders and fleets that seem unused.
 
     AppStream does not report when an image builder or an app block builder was started or used. A
-    builder counts as idle if it is running and was created at least ``older_than`` ago. A fleet
-    counts as idle if it is running, no instance is in use, no session is pending or active, and
-    ``older_than`` has passed since its creation and since the start of every session that AppStream
-    still lists. The function only reads.
+    builder counts as idle if it is running and was created at least ``older_than`` ago.
+
+    A fleet counts as idle if it is running, no instance is in use, and no session is pending or active.
+    In addition, ``older_than`` must have passed since the creation of the fleet, and since the start of
+    every session that AppStream still lists.
+
+    The function only reads.
 
     Args:
         client: The client.
         older_than: The minimum time since the last known use.
-        now: The reference time, such as that of the clock of a local AppStream; the current time by
-            default.
+        now: The reference time; by default the current time. For a local AppStream, pass the time of
+            its clock.
         on_step: A function to call with each ``WorkflowStep`` before it starts.
 
     Returns:

@@ -48,7 +48,7 @@ class WorkflowStep:
 
 
 class WorkflowError(AppStreamError):
-    """A changing or waiting step of a workflow failed, or a later step failed after a change.
+    """A step that changes or waits failed, or a step that reads failed after a change.
 
     The error of the step is also the ``__cause__``. Fix the cause and run the workflow again. It
     continues with the remaining steps.
@@ -56,7 +56,7 @@ class WorkflowError(AppStreamError):
     Attributes:
         step: The step that failed.
         error: The reason.
-        done: The completed changes and waits in order, including those that undo others.
+        done: The completed changes and waits in order, including changes that undo earlier ones.
         undo_error: The error of a failed attempt to undo changes; otherwise ``None``.
     """
 

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class PlanOutdatedError(AppStreamError):
-    """The resources no longer match a plan, so it changed nothing.
+    """The resources no longer match a plan. Nothing was changed.
 
     Plan again, and review the steps.
 
@@ -50,7 +50,7 @@ class PlanOutdatedError(AppStreamError):
 
 
 class _Plan:
-    """The part that both plans have in common."""
+    """The common base of both plans."""
 
     def __init__(
         self, stack_names: tuple[str, ...], findings: Findings, *, resumable: bool
@@ -117,9 +117,9 @@ class _Plan:
 
 
 class TeardownPlan(_Plan):
-    """The findings of ``plan_teardown``, and the steps that delete them. ``str`` lists the steps.
+    """The resources that ``plan_teardown`` found, and the steps that delete them.
 
-    Nothing is changed until ``run`` is called.
+    ``str(plan)`` lists the steps. Nothing is changed until ``run`` is called.
     """
 
     __module__ = "appstream_typed.workflows"
@@ -142,11 +142,11 @@ class TeardownPlan(_Plan):
         poll_interval: float = 15,
         on_step: Callable[[WorkflowStep], object] | None = None,
     ) -> tuple[WorkflowStep, ...]:
-        """Do the remaining steps. Resources that were deleted in the meantime are skipped.
+        """Perform the remaining steps. Resources that were deleted in the meantime are skipped.
 
-        First, all resources are read again. If there is anything that the plan does not contain,
-        such as another entitlement, a fleet that was started, or another stack that uses a fleet,
-        nothing is changed.
+        First, all resources are read again. Nothing is changed if they include anything that the plan
+        does not contain. Examples are a new entitlement, a fleet that was started, or another stack
+        that uses a fleet.
 
         Args:
             timeout: The timeout of the wait for stopped fleets in seconds.
@@ -157,9 +157,9 @@ class TeardownPlan(_Plan):
             The completed steps.
 
         Raises:
-            PlanOutdatedError: The plan no longer fits what there is. Nothing was changed.
-            WorkflowError: A step failed. Plan again to do the rest.
-            ApiError: Something could not be read. Nothing was changed.
+            PlanOutdatedError: The resources no longer match the plan. Nothing was changed.
+            WorkflowError: A step failed. Plan again to perform the remaining steps.
+            ApiError: A resource could not be read. Nothing was changed.
         """
         return run(self._client, self._run(timeout, poll_interval), on_step)
 
@@ -187,7 +187,7 @@ class AsyncTeardownPlan(_Plan):
         poll_interval: float = 15,
         on_step: Callable[[WorkflowStep], object] | None = None,
     ) -> tuple[WorkflowStep, ...]:
-        """Do the remaining steps, as ``TeardownPlan.run`` does."""
+        """Perform the remaining steps, as ``TeardownPlan.run`` does."""
         return await run_async(self._client, self._run(timeout, poll_interval), on_step)
 
 
@@ -198,19 +198,19 @@ def plan_teardown(
     on_step: Callable[[WorkflowStep], object] | None = None,
     resumable: bool = True,
 ) -> TeardownPlan:
-    """Plan the deletion of stacks and of the resources that belong to them alone. It only reads.
+    """Plan the deletion of stacks and of the resources that only they use. The function only reads.
 
     The plan deletes, in the order that AWS requires, the stack's entitlements, its associations
     with users, its theme, its associations with fleets, the fleets that no other stack uses, and
     the stack. Running fleets are stopped first. Users, applications and images are kept. A fleet
-    that another stack uses is kept too, without its association with the stacks of the plan.
+    that another stack uses is kept too, but disassociated from the stacks of the plan.
 
     After a crash, plan again. The tags ``appstream-typed:teardown:<fleet>`` of a stack name the
     fleets to delete with it, even after they have been disassociated.
 
     Args:
         client: The client.
-        stack_names: The names of the stacks. One that does not exist is reported by the plan.
+        stack_names: The names of the stacks. The plan reports stacks that do not exist.
         on_step: A function to call with each ``WorkflowStep`` before it starts.
         resumable: Whether to tag stacks before their fleets are disassociated, which needs the
             permission ``appstream:TagResource``. Without the tags, fleets may remain after a crash.

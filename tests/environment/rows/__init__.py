@@ -17,7 +17,7 @@ from tests.environment.rows import (
 
 
 def _by_name(*environments: Environment) -> dict[str, Environment]:
-    """Return the environments by name. Raises ValueError if two have the same name."""
+    """Return the environments by name. Raise ValueError if two have the same name."""
     names = [each.name for each in environments]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         msg = f"environments with the same name: {twice}"
@@ -36,4 +36,4 @@ TABLE = _by_name(
     *attempts.ENVIRONMENTS,
     *sessions.ENVIRONMENTS,
 )
-"""Every environment, by its name."""
+"""Every environment, by name."""

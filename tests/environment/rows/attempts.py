@@ -1,4 +1,4 @@
-"""The number of attempts and the retry mode, set by variable, file and ``Config``."""
+"""The number of attempts and the retry mode, set in variables, the config file or ``Config``."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ _NUMBERS: tuple[_Row, ...] = (
     ("AWS_MAX_ATTEMPTS", _VARIABLE_OF_TWO, "", {}, 2),
     ("AWS_MAX_ATTEMPTS=1", {"AWS_MAX_ATTEMPTS": "1"}, "", {}, 1),
     ("AWS_MAX_ATTEMPTS=7", {"AWS_MAX_ATTEMPTS": "7"}, "", {}, 7),
-    ("max_attempts by file", {}, _FILE_OF_SIX, {}, 6),
-    ("AWS_MAX_ATTEMPTS before the file", _VARIABLE_OF_TWO, _FILE_OF_SIX, {}, 2),
-    ("max_attempts of Config, which counts retries", {}, "", {"max_attempts": 1}, 2),
-    ("no retries by Config", {}, "", {"max_attempts": 0}, 1),
-    ("total_max_attempts of Config", {}, "", {"total_max_attempts": 4}, 4),
+    ("max_attempts in the config file", {}, _FILE_OF_SIX, {}, 6),
+    ("AWS_MAX_ATTEMPTS overrides the config file", _VARIABLE_OF_TWO, _FILE_OF_SIX, {}, 2),
+    ("max_attempts in Config, which counts retries", {}, "", {"max_attempts": 1}, 2),
+    ("no retries in Config", {}, "", {"max_attempts": 0}, 1),
+    ("total_max_attempts in Config", {}, "", {"total_max_attempts": 4}, 4),
     (
-        "total_max_attempts of Config before the rest",
+        "total_max_attempts in Config overrides variable and file",
         _VARIABLE_OF_TWO,
         _FILE_OF_SIX,
         {"total_max_attempts": 4},
         4,
     ),
     (
-        "mode of Config, number by variable",
+        "mode in Config, number in a variable",
         _VARIABLE_OF_TWO,
         "",
         {"mode": "standard"},
         2,
     ),
 )
-"""Name, variables, config file, ``retries`` of Config, and the number that they set."""
+"""Name, variables, config file, the ``retries`` argument of Config, and the resulting number."""
 
 _MODES = {"legacy": 5, "standard": 3}
 """The default number of attempts of each mode."""
@@ -56,7 +56,7 @@ ENVIRONMENTS = (
             config=config,
             options=_config(retries),
             answer="throttled",
-            arrives=(stacks(),),
+            requests=(stacks(),),
             attempts=number,
             error=_THROTTLED,
         )
@@ -69,7 +69,7 @@ ENVIRONMENTS = (
             config=config,
             options=_config(retries),
             answer="busy",
-            arrives=(stacks(),),
+            requests=(stacks(),),
             attempts=number,
             error=_BUSY,
         )
@@ -80,7 +80,7 @@ ENVIRONMENTS = (
             name=f"AWS_RETRY_MODE={mode}, throttled",
             variables={**USUAL, "AWS_RETRY_MODE": mode},
             answer="throttled",
-            arrives=(stacks(),),
+            requests=(stacks(),),
             attempts=number,
             error=_THROTTLED,
         )
@@ -88,11 +88,11 @@ ENVIRONMENTS = (
     ),
     *(
         Environment(
-            name=f"retry_mode = {mode} by file, throttled",
+            name=f"retry_mode = {mode} in the config file, throttled",
             variables=USUAL,
             config=f"[default]\nretry_mode = {mode}\n",
             answer="throttled",
-            arrives=(stacks(),),
+            requests=(stacks(),),
             attempts=number,
             error=_THROTTLED,
         )
@@ -100,11 +100,11 @@ ENVIRONMENTS = (
     ),
     *(
         Environment(
-            name=f"mode {mode} of Config before the variable, throttled",
+            name=f"mode {mode} in Config overrides the variable, throttled",
             variables={**USUAL, "AWS_RETRY_MODE": other},
             options=_config({"mode": mode}),
             answer="throttled",
-            arrives=(stacks(),),
+            requests=(stacks(),),
             attempts=number,
             error=_THROTTLED,
         )
@@ -115,7 +115,7 @@ ENVIRONMENTS = (
             name=f"AWS_RETRY_MODE={mode}, AppStream is busy",
             variables={**USUAL, "AWS_RETRY_MODE": mode},
             answer="busy",
-            arrives=(stacks(),),
+            requests=(stacks(),),
             attempts=number,
             error=_BUSY,
         )
@@ -125,7 +125,7 @@ ENVIRONMENTS = (
         name="AWS_RETRY_MODE=adaptive, throttled",
         variables={**USUAL, **_VARIABLE_OF_TWO, "AWS_RETRY_MODE": "adaptive"},
         answer="throttled",
-        arrives=(stacks(),),
+        requests=(stacks(),),
         attempts=2,
         error=_THROTTLED,
     ),
@@ -134,7 +134,7 @@ ENVIRONMENTS = (
             name=f"AWS_MAX_ATTEMPTS, {what}",
             variables={**USUAL, **_VARIABLE_OF_TWO},
             answer=answer,
-            arrives=(stacks(),),
+            requests=(stacks(),),
             attempts=2,
             error=error,
         )
@@ -147,16 +147,16 @@ ENVIRONMENTS = (
         name="AWS_DEFAULTS_MODE=in-region, throttled",
         variables={**USUAL, "AWS_DEFAULTS_MODE": "in-region"},
         answer="throttled",
-        arrives=(stacks(),),
+        requests=(stacks(),),
         attempts=3,
         error=_THROTTLED,
     ),
     *(
         Environment(
-            name=f"no number of attempts, {what}",
+            name=f"default number of attempts, {what}",
             variables=USUAL,
             answer=answer,
-            arrives=(stacks(),),
+            requests=(stacks(),),
             error=error,
         )
         for what, answer, error in (
@@ -166,7 +166,7 @@ ENVIRONMENTS = (
         )
     ),
     Environment(
-        name="AWS_MAX_ATTEMPTS that is no number",
+        name="AWS_MAX_ATTEMPTS is not a number",
         variables={**USUAL, "AWS_MAX_ATTEMPTS": "many"},
         error="ValueError in construction",
     ),

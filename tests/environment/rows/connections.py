@@ -15,52 +15,52 @@ _TUNNEL = stacks(proxy="CONNECT")
 _RELAYED = stacks(url=_HTTP, proxy="absolute")
 
 _TLS = (
-    Environment(name="CA bundle", variables=USUAL, arrives=(stacks(),)),
+    Environment(name="CA bundle", variables=USUAL, requests=(stacks(),)),
     Environment(
         name="CA bundle of another authority",
         variables={**USUAL, "AWS_CA_BUNDLE": "{strangers}"},
-        arrives=_REFUSED,
+        requests=_REFUSED,
         error="SSLError in the call",
     ),
     Environment(
-        name="CA bundle that is not there",
+        name="missing CA bundle file",
         variables={**USUAL, "AWS_CA_BUNDLE": "{home}/none.pem"},
         error="SSLError in the call",
     ),
     Environment(
         name="no CA bundle",
         variables=_NO_CA,
-        arrives=_REFUSED,
+        requests=_REFUSED,
         error="SSLError in the call",
     ),
     Environment(
-        name="CA bundle by file",
+        name="CA bundle in the config file",
         variables=_NO_CA,
         config="[default]\nca_bundle = {ca}\n",
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="CA bundle of requests",
+        name="CA bundle in REQUESTS_CA_BUNDLE",
         variables={**_NO_CA, "REQUESTS_CA_BUNDLE": "{ca}"},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
         name="CA bundle as argument",
         variables={**USUAL, "AWS_CA_BUNDLE": "{strangers}"},
         options={"verify": "{ca}"},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
         name="certificates are not verified",
         variables={**USUAL, "AWS_CA_BUNDLE": "{strangers}"},
         options={"verify": False},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
         name="client certificate",
         variables=USUAL,
         options={"config": {"client_cert": "{certificate}"}},
-        arrives=(stacks(certificate="client.example"),),
+        requests=(stacks(certificate="client.example"),),
     ),
 )
 
@@ -68,28 +68,28 @@ _THROUGH_PROXIES = (
     Environment(
         name="HTTPS_PROXY",
         variables={**USUAL, "HTTPS_PROXY": _PROXY},
-        arrives=(_TUNNEL,),
+        requests=(_TUNNEL,),
     ),
     Environment(
         name="https_proxy",
         variables={**USUAL, "https_proxy": _PROXY},
-        arrives=(_TUNNEL,),
+        requests=(_TUNNEL,),
     ),
     Environment(
-        name="HTTP_PROXY, which is not for TLS",
+        name="HTTP_PROXY, which does not apply to HTTPS",
         variables={**USUAL, "HTTP_PROXY": _PROXY},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
         name="http_proxy",
         variables={**USUAL, "http_proxy": _PROXY},
         options={"endpoint_url": _HTTP},
-        arrives=(_RELAYED,),
+        requests=(_RELAYED,),
     ),
     Environment(
         name="HTTP_PROXY",
         variables={**USUAL, "HTTP_PROXY": _PROXY, "AWS_ENDPOINT_URL": _HTTP},
-        arrives=(_RELAYED,),
+        requests=(_RELAYED,),
     ),
     Environment(
         name="HTTP_PROXY with a user",
@@ -98,35 +98,35 @@ _THROUGH_PROXIES = (
             "HTTP_PROXY": "http://user:password@proxy.corp.example:3128",
             "AWS_ENDPOINT_URL": _HTTP,
         },
-        arrives=(stacks(url=_HTTP, proxy="absolute", proxy_user="Basic dXNlcjpwYXNzd29yZA=="),),
+        requests=(stacks(url=_HTTP, proxy="absolute", proxy_user="Basic dXNlcjpwYXNzd29yZA=="),),
     ),
     Environment(
         name="NO_PROXY",
         variables={**USUAL, **_PROXIES, "NO_PROXY": "example.com,.amazonaws.com"},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="NO_PROXY of another host",
+        name="NO_PROXY for another host",
         variables={**USUAL, **_PROXIES, "NO_PROXY": "localhost,169.254.169.254"},
-        arrives=(_TUNNEL,),
+        requests=(_TUNNEL,),
     ),
     Environment(
-        name="proxies of Config",
+        name="proxies in Config",
         variables={**USUAL, "NO_PROXY": "*"},
         options={"config": {"proxies": {"https": _PROXY}}},
-        arrives=(_TUNNEL,),
+        requests=(_TUNNEL,),
     ),
     Environment(
-        name="no proxies in Config",
+        name="empty proxies in Config",
         variables={**USUAL, **_PROXIES},
         options={"config": {"proxies": {}}},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="proxy, instance metadata not through it",
+        name="proxy, which instance metadata bypasses",
         variables={**REGION, **_PROXIES, "NO_PROXY": "169.254.169.254"},
         instance=True,
-        arrives=(
+        requests=(
             line("PUT", "http://169.254.169.254/latest/api/token"),
             *(
                 line(
@@ -143,17 +143,17 @@ _THROUGH_PROXIES = (
 
 _TIMES = (
     Environment(
-        name="timeouts of Config",
+        name="timeouts in Config",
         variables=USUAL,
         options={"config": {"connect_timeout": 7, "read_timeout": 11}},
-        arrives=(stacks(),),
+        requests=(stacks(),),
         settings={"connect_timeout": 7, "read_timeout": 11},
     ),
     *(
         Environment(
             name=f"AWS_DEFAULTS_MODE={mode}",
             variables={**USUAL, "AWS_DEFAULTS_MODE": mode},
-            arrives=(stacks(),),
+            requests=(stacks(),),
             settings={"connect_timeout": timeout},
         )
         for mode, timeout in (
@@ -165,21 +165,21 @@ _TIMES = (
         )
     ),
     Environment(
-        name="AWS_DEFAULTS_MODE=auto in the region of a function",
+        name="AWS_DEFAULTS_MODE=auto, function in the same region",
         variables={
             **USUAL,
             "AWS_DEFAULTS_MODE": "auto",
             "AWS_EXECUTION_ENV": "AWS_Lambda_python3.12",
             "AWS_REGION": "us-east-1",
         },
-        arrives=(stacks(),),
+        requests=(stacks(),),
         settings={"connect_timeout": 1.1},
     ),
     Environment(
-        name="AWS_DEFAULTS_MODE=auto in another region than the instance",
+        name="AWS_DEFAULTS_MODE=auto, instance in another region",
         variables={**USUAL, "AWS_DEFAULTS_MODE": "auto"},
         instance=True,
-        arrives=(
+        requests=(
             line("PUT", "http://169.254.169.254/latest/api/token"),
             line(
                 "GET",
@@ -196,34 +196,34 @@ _TIMES = (
         error="InvalidDefaultsMode in construction",
     ),
     Environment(
-        name="defaults_mode by file",
+        name="defaults_mode in the config file",
         variables=USUAL,
         config="[default]\ndefaults_mode = in-region\n",
-        arrives=(stacks(),),
+        requests=(stacks(),),
         settings={"connect_timeout": 1.1},
     ),
     Environment(
-        name="defaults_mode by Config",
+        name="defaults_mode in Config",
         variables={**USUAL, "AWS_DEFAULTS_MODE": "mobile"},
         options={"config": {"defaults_mode": "in-region"}},
-        arrives=(stacks(),),
+        requests=(stacks(),),
         settings={"connect_timeout": 1.1},
     ),
     Environment(
-        name="defaults mode and timeouts of Config",
+        name="defaults mode in a variable, timeout in Config",
         variables={**USUAL, "AWS_DEFAULTS_MODE": "in-region"},
         options={"config": {"connect_timeout": 7}},
-        arrives=(stacks(),),
+        requests=(stacks(),),
         settings={"connect_timeout": 7, "read_timeout": 60},
     ),
 )
 
 _CONFIG = (
     Environment(
-        name="connection pool and keep-alive of Config",
+        name="connection pool and keep-alive in Config",
         variables=USUAL,
         options={"config": {"max_pool_connections": 3, "tcp_keepalive": True}},
-        arrives=(stacks(),),
+        requests=(stacks(),),
         settings={"max_pool_connections": 3, "tcp_keepalive": True},
     ),
 )
@@ -233,18 +233,18 @@ _APP_IDS = (
         name="sdk_ua_app_id",
         variables=USUAL,
         config="[default]\nsdk_ua_app_id = nightly\n",
-        arrives=(stacks(app="nightly"),),
+        requests=(stacks(app="nightly"),),
     ),
     Environment(
         name="AWS_SDK_UA_APP_ID",
         variables={**USUAL, "AWS_SDK_UA_APP_ID": "nightly"},
-        arrives=(stacks(app="nightly"),),
+        requests=(stacks(app="nightly"),),
     ),
     Environment(
-        name="user_agent_appid of Config",
+        name="user_agent_appid in Config",
         variables={**USUAL, "AWS_SDK_UA_APP_ID": "nightly"},
         options={"config": {"user_agent_appid": "hourly"}},
-        arrives=(stacks(app="hourly"),),
+        requests=(stacks(app="hourly"),),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Endpoints: partitions, variants, and URLs from every place that AWS reads."""
+"""Endpoints: partitions, variants, and URLs from every setting that botocore reads."""
 
 from __future__ import annotations
 
@@ -37,37 +37,37 @@ ENVIRONMENTS = (
         Environment(
             name=name,
             variables={**KEYS, "AWS_DEFAULT_REGION": region},
-            arrives=(stacks(region=region, url=url),),
+            requests=(stacks(region=region, url=url),),
         )
         for name, (region, url) in _PARTITIONS.items()
     ),
     Environment(
         name="FIPS",
         variables={**USUAL, "AWS_USE_FIPS_ENDPOINT": "true"},
-        arrives=(stacks(url=_FIPS),),
+        requests=(stacks(url=_FIPS),),
     ),
     Environment(
-        name="FIPS by file",
+        name="FIPS in the config file",
         variables=USUAL,
         config="[default]\nuse_fips_endpoint = true\n",
-        arrives=(stacks(url=_FIPS),),
+        requests=(stacks(url=_FIPS),),
     ),
     Environment(
-        name="FIPS by Config",
+        name="FIPS in Config",
         variables=USUAL,
         options={"config": {"use_fips_endpoint": True}},
-        arrives=(stacks(url=_FIPS),),
+        requests=(stacks(url=_FIPS),),
     ),
     Environment(
-        name="FIPS by Config, switched off",
+        name="FIPS disabled in Config",
         variables={**USUAL, "AWS_USE_FIPS_ENDPOINT": "true"},
         options={"config": {"use_fips_endpoint": False}},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="FIPS by the name of the region",
+        name="FIPS in the region name",
         variables={**KEYS, "AWS_DEFAULT_REGION": "fips-us-east-1"},
-        arrives=(stacks(url=_FIPS),),
+        requests=(stacks(url=_FIPS),),
     ),
     Environment(
         name="FIPS in GovCloud",
@@ -76,7 +76,7 @@ ENVIRONMENTS = (
             "AWS_DEFAULT_REGION": "us-gov-west-1",
             "AWS_USE_FIPS_ENDPOINT": "true",
         },
-        arrives=(
+        requests=(
             stacks(
                 region="us-gov-west-1", url="https://appstream2-fips.us-gov-west-1.amazonaws.com/"
             ),
@@ -85,19 +85,19 @@ ENVIRONMENTS = (
     Environment(
         name="dual stack",
         variables={**USUAL, "AWS_USE_DUALSTACK_ENDPOINT": "true"},
-        arrives=(stacks(url=_DUAL),),
+        requests=(stacks(url=_DUAL),),
     ),
     Environment(
-        name="dual stack by file",
+        name="dual stack in the config file",
         variables=USUAL,
         config="[default]\nuse_dualstack_endpoint = true\n",
-        arrives=(stacks(url=_DUAL),),
+        requests=(stacks(url=_DUAL),),
     ),
     Environment(
-        name="dual stack by Config",
+        name="dual stack in Config",
         variables=USUAL,
         options={"config": {"use_dualstack_endpoint": True}},
-        arrives=(stacks(url=_DUAL),),
+        requests=(stacks(url=_DUAL),),
     ),
     Environment(
         name="FIPS and dual stack",
@@ -106,7 +106,7 @@ ENVIRONMENTS = (
             "AWS_USE_FIPS_ENDPOINT": "true",
             "AWS_USE_DUALSTACK_ENDPOINT": "true",
         },
-        arrives=(stacks(url=_FIPS_DUAL),),
+        requests=(stacks(url=_FIPS_DUAL),),
     ),
     Environment(
         name="dual stack in ISO",
@@ -115,40 +115,40 @@ ENVIRONMENTS = (
             "AWS_DEFAULT_REGION": "us-iso-east-1",
             "AWS_USE_DUALSTACK_ENDPOINT": "true",
         },
-        arrives=(
+        requests=(
             stacks(region="us-iso-east-1", url="https://appstream2.us-iso-east-1.api.aws.ic.gov/"),
         ),
     ),
     Environment(
-        name="FIPS with an endpoint of one's own",
+        name="FIPS with a custom endpoint",
         variables={
             **USUAL,
             "AWS_USE_FIPS_ENDPOINT": "true",
             "AWS_ENDPOINT_URL_APPSTREAM": _CORP,
         },
-        # botocore then ignores the variable, although AWS's rules refuse the combination.
-        arrives=(stacks(url=_CORP),),
+        # AWS's endpoint rules reject this combination, but botocore ignores the FIPS setting.
+        requests=(stacks(url=_CORP),),
     ),
     Environment(
         name="without TLS",
         variables=USUAL,
         options={"use_ssl": False},
-        arrives=(stacks(url="http://appstream2.us-east-1.amazonaws.com/"),),
+        requests=(stacks(url="http://appstream2.us-east-1.amazonaws.com/"),),
     ),
     Environment(
         name="endpoint as argument",
         variables={**USUAL, "AWS_ENDPOINT_URL": _OTHER},
         options={"endpoint_url": _CORP},
-        arrives=(stacks(url=_CORP),),
+        requests=(stacks(url=_CORP),),
     ),
     Environment(
         name="endpoint with a path and a port",
         variables=USUAL,
         options={"endpoint_url": "http://appstream.corp.example:8080/aws/"},
-        arrives=(stacks(url="http://appstream.corp.example:8080/aws/"),),
+        requests=(stacks(url="http://appstream.corp.example:8080/aws/"),),
     ),
     Environment(
-        name="endpoint that is no URL",
+        name="endpoint is not a URL",
         variables=USUAL,
         options={"endpoint_url": "appstream.corp.example"},
         error="ValueError in construction",
@@ -156,7 +156,7 @@ ENVIRONMENTS = (
     Environment(
         name="AWS_ENDPOINT_URL",
         variables={**USUAL, "AWS_ENDPOINT_URL": _CORP},
-        arrives=(stacks(url=_CORP),),
+        requests=(stacks(url=_CORP),),
     ),
     Environment(
         name="AWS_ENDPOINT_URL_APPSTREAM",
@@ -165,26 +165,26 @@ ENVIRONMENTS = (
             "AWS_ENDPOINT_URL": _OTHER,
             "AWS_ENDPOINT_URL_APPSTREAM": _CORP,
         },
-        arrives=(stacks(url=_CORP),),
+        requests=(stacks(url=_CORP),),
     ),
     Environment(
         name="endpoint in a services section",
         variables=USUAL,
         config=_SERVICES,
-        arrives=(stacks(url=_CORP),),
+        requests=(stacks(url=_CORP),),
     ),
     Environment(
-        name="endpoint in a services section, AWS_ENDPOINT_URL",
+        name="AWS_ENDPOINT_URL overrides a services section",
         variables={**USUAL, "AWS_ENDPOINT_URL": _OTHER},
         config=_SERVICES,
-        # Any variable takes precedence over any file.
-        arrives=(stacks(url=_OTHER),),
+        # Every variable takes precedence over the config file.
+        requests=(stacks(url=_OTHER),),
     ),
     Environment(
-        name="endpoint_url of a profile",
+        name="endpoint_url in a profile",
         variables=USUAL,
         config=_PROFILE,
-        arrives=(stacks(url=_CORP),),
+        requests=(stacks(url=_CORP),),
     ),
     Environment(
         name="AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
@@ -195,24 +195,24 @@ ENVIRONMENTS = (
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
         },
         config=_SERVICES,
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="ignore_configured_endpoint_urls by file",
+        name="ignore_configured_endpoint_urls in the config file",
         variables={**USUAL, "AWS_ENDPOINT_URL": _OTHER},
         config="[default]\nignore_configured_endpoint_urls = true\n",
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="ignore_configured_endpoint_urls by Config",
+        name="ignore_configured_endpoint_urls in Config",
         variables={**USUAL, "AWS_ENDPOINT_URL": _OTHER},
         options={"config": {"ignore_configured_endpoint_urls": True}},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, endpoint as argument",
+        name="AWS_IGNORE_CONFIGURED_ENDPOINT_URLS does not affect an argument",
         variables={**USUAL, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
         options={"endpoint_url": _CORP},
-        arrives=(stacks(url=_CORP),),
+        requests=(stacks(url=_CORP),),
     ),
 )

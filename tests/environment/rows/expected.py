@@ -1,4 +1,4 @@
-"""Shorthands for frequent entries of the table: variables and expected requests."""
+"""Shorthands for entries that many rows contain: variables and expected requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ USUAL = {**KEYS, **REGION}
 
 
 def line(operation: str, url: str, **facts: str | None) -> str:
-    """Return the line of a request as ``Request.line`` writes it."""
+    """Return a request in the form of ``Request.line``."""
     return " ".join([operation, url, *(f"{k}={v}" for k, v in facts.items() if v is not None)])
 
 
@@ -20,13 +20,13 @@ def stacks(
     token: str | None = None,
     **facts: str,
 ) -> str:
-    """DescribeStacks at the public endpoint of a region, or at another URL."""
+    """Return DescribeStacks at the public endpoint of a region or at another URL."""
     url = url or f"https://appstream2.{region}.amazonaws.com/"
     return line("DescribeStacks", url, key=key, region=region, token=token, **facts)
 
 
 def stacks_as(role: str, region: str = "us-east-1") -> str:
-    """DescribeStacks with temporary credentials that the stand-in has issued."""
+    """Return DescribeStacks with temporary credentials that the fake AWS issued."""
     return stacks(f"KEY-{role}", region, token=f"token-{role}")
 
 
@@ -39,6 +39,6 @@ def assume(
     token: str | None = None,
     **facts: str,
 ) -> str:
-    """AssumeRole at the endpoint of a region, or at another URL."""
+    """Return AssumeRole at the endpoint of a region or at another URL."""
     url = url or f"https://sts.{region}.amazonaws.com/"
     return line("AssumeRole", url, key=key, region=region, token=token, role=role, **facts)

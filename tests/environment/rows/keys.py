@@ -29,19 +29,19 @@ credential_process = cat {home}/keys.json
 _ISSUED = '{"Version": 1, "AccessKeyId": "KEY-process", "SecretAccessKey": "secret"'
 
 ENVIRONMENTS = (
-    Environment(name="keys", variables=USUAL, arrives=(stacks(),)),
+    Environment(name="keys", variables=USUAL, requests=(stacks(),)),
     Environment(
         name="keys and token",
         variables={**USUAL, "AWS_SESSION_TOKEN": "token"},
-        arrives=(stacks(token="token"),),
+        requests=(stacks(token="token"),),
     ),
     Environment(
-        name="keys and token by its old name",
+        name="keys, and a token in AWS_SECURITY_TOKEN",
         variables={**USUAL, "AWS_SECURITY_TOKEN": "token"},
-        arrives=(stacks(token="token"),),
+        requests=(stacks(token="token"),),
     ),
     Environment(
-        name="half of the keys",
+        name="access key without a secret key",
         variables={**REGION, "AWS_ACCESS_KEY_ID": "KEY"},
         error="PartialCredentialsError in construction",
     ),
@@ -54,10 +54,10 @@ ENVIRONMENTS = (
             "aws_session_token": "token",
         },
         variables=USUAL,
-        arrives=(stacks("KEY-argument", "us-west-2", token="token"),),
+        requests=(stacks("KEY-argument", "us-west-2", token="token"),),
     ),
     Environment(
-        name="half of the keys as arguments",
+        name="access key without a secret key as argument",
         options={"aws_access_key_id": "KEY-argument"},
         variables=USUAL,
         error="PartialCredentialsError in construction",
@@ -71,35 +71,35 @@ ENVIRONMENTS = (
         name="default profile",
         config=_PROFILES,
         credentials=_SHARED,
-        arrives=(stacks("KEY-default", "eu-west-1"),),
+        requests=(stacks("KEY-default", "eu-west-1"),),
     ),
     Environment(
         name="profile",
         variables={"AWS_PROFILE": "deploy"},
         config=_PROFILES,
-        arrives=(stacks("KEY-deploy", "eu-central-1"),),
+        requests=(stacks("KEY-deploy", "eu-central-1"),),
     ),
     Environment(
-        name="profile by its other name",
+        name="AWS_DEFAULT_PROFILE overrides AWS_PROFILE",
         variables={"AWS_DEFAULT_PROFILE": "deploy", "AWS_PROFILE": "other"},
         config=_PROFILES,
         credentials=_SHARED,
-        arrives=(stacks("KEY-deploy", "eu-central-1"),),
+        requests=(stacks("KEY-deploy", "eu-central-1"),),
     ),
     Environment(
-        name="profile of the credentials file",
+        name="profile in the credentials file",
         variables={**REGION, "AWS_PROFILE": "other"},
         credentials=_SHARED,
-        arrives=(stacks("KEY-other", token="token-other"),),
+        requests=(stacks("KEY-other", token="token-other"),),
     ),
     Environment(
-        name="profile and keys",
+        name="keys in variables override the profile",
         variables={**KEYS, "AWS_PROFILE": "deploy"},
         config=_PROFILES,
-        arrives=(stacks("KEY", "eu-central-1"),),
+        requests=(stacks("KEY", "eu-central-1"),),
     ),
     Environment(
-        name="files in other places",
+        name="config and credentials files at other paths",
         variables={
             "AWS_PROFILE": "deploy",
             "AWS_CONFIG_FILE": "{home}/config.ini",
@@ -109,7 +109,7 @@ ENVIRONMENTS = (
             "config.ini": "[profile deploy]\nregion = sa-east-1\n",
             "credentials.ini": _SHARED.replace("other", "deploy"),
         },
-        arrives=(stacks("KEY-deploy", "sa-east-1", token="token-deploy"),),
+        requests=(stacks("KEY-deploy", "sa-east-1", token="token-deploy"),),
     ),
     Environment(
         name="unknown profile",
@@ -125,12 +125,12 @@ ENVIRONMENTS = (
     ),
     Environment(name="no region", variables=KEYS, error="NoRegionError in construction"),
     Environment(
-        name="region by a variable that boto3 does not read",
+        name="region in a variable that boto3 does not read",
         variables={**KEYS, "AWS_REGION": "us-west-2"},
         error="NoRegionError in construction",
     ),
     Environment(
-        name="region that cannot be one",
+        name="invalid region name",
         variables={**KEYS, "AWS_DEFAULT_REGION": "us east 1"},
         error="InvalidRegionError in construction",
     ),
@@ -138,20 +138,20 @@ ENVIRONMENTS = (
         name="region as argument",
         variables=USUAL,
         options={"region_name": "ap-south-1"},
-        arrives=(stacks(region="ap-south-1"),),
+        requests=(stacks(region="ap-south-1"),),
     ),
     Environment(
-        name="region of Config",
+        name="region in Config",
         variables=USUAL,
         options={"config": {"region_name": "ap-south-1"}},
-        arrives=(stacks(region="ap-south-1"),),
+        requests=(stacks(region="ap-south-1"),),
     ),
     Environment(
         name="credential_process",
         variables={**REGION, "AWS_PROFILE": "process"},
         config=_PROCESS,
         files={"keys.json": _ISSUED + "}"},
-        arrives=(stacks("KEY-process"),),
+        requests=(stacks("KEY-process"),),
     ),
     Environment(
         name="credential_process with a token",
@@ -161,7 +161,7 @@ ENVIRONMENTS = (
             "keys.json": _ISSUED
             + ', "SessionToken": "token-process", "Expiration": "2099-01-01T00:00:00Z"}'
         },
-        arrives=(stacks("KEY-process", token="token-process"),),
+        requests=(stacks("KEY-process", token="token-process"),),
     ),
     Environment(
         name="credential_process that fails",

@@ -1,4 +1,4 @@
-"""Credentials of containers and instances from their environment."""
+"""Credentials that containers and instances get from AWS."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ ENVIRONMENTS = (
     Environment(
         name="container, relative URI",
         variables={**REGION, _RELATIVE: "/keys/task"},
-        arrives=(line("GET", "http://169.254.170.2/keys/task"), stacks_as("container")),
+        requests=(line("GET", "http://169.254.170.2/keys/task"), stacks_as("container")),
     ),
     Environment(
         name="container, relative URI with an authorization token",
         variables={**REGION, _RELATIVE: "/keys/task", _TOKEN: "Basic abc"},
-        arrives=(
+        requests=(
             line("GET", "http://169.254.170.2/keys/task", authorization="Basic abc"),
             stacks_as("container"),
         ),
@@ -39,12 +39,12 @@ ENVIRONMENTS = (
     Environment(
         name="container, full URI",
         variables={**REGION, _FULL: "http://localhost/keys"},
-        arrives=(line("GET", "http://localhost/keys"), stacks_as("container")),
+        requests=(line("GET", "http://localhost/keys"), stacks_as("container")),
     ),
     Environment(
         name="container, full URI with an authorization token",
         variables={**REGION, _FULL: "http://localhost/keys", _TOKEN: "Basic abc"},
-        arrives=(
+        requests=(
             line("GET", "http://localhost/keys", authorization="Basic abc"),
             stacks_as("container"),
         ),
@@ -58,13 +58,13 @@ ENVIRONMENTS = (
             _TOKEN: "Basic unused",
         },
         files={"token": "Basic abc"},
-        arrives=(
+        requests=(
             line("GET", "http://169.254.170.23/keys", authorization="Basic abc"),
             stacks_as("container"),
         ),
     ),
     Environment(
-        name="container, full URI of another host",
+        name="container, full URI with a host that is not allowed",
         variables={**REGION, _FULL: "http://keys.example/keys"},
         error="ValueError in construction",
     ),
@@ -72,25 +72,25 @@ ENVIRONMENTS = (
         name="instance",
         variables=REGION,
         instance=True,
-        arrives=_instance_requests(),
+        requests=_instance_requests(),
     ),
     Environment(
-        name="instance that has no metadata service",
+        name="no instance metadata service",
         variables=REGION,
-        arrives=(
+        requests=(
             line("PUT", f"{_IMDS}/latest/api/token"),
             line("GET", f"{_IMDS}/latest/meta-data/iam/security-credentials/"),
         ),
         error="NoCredentialsError in the call",
     ),
     Environment(
-        name="instance that has no metadata service, and its first version switched off",
+        name="no instance metadata service, version 1 disabled",
         variables={**REGION, "AWS_EC2_METADATA_V1_DISABLED": "true"},
-        arrives=(line("PUT", f"{_IMDS}/latest/api/token"),),
+        requests=(line("PUT", f"{_IMDS}/latest/api/token"),),
         error="MetadataRetrievalError in construction",
     ),
     Environment(
-        name="instance with metadata switched off",
+        name="instance with metadata disabled",
         variables={**REGION, "AWS_EC2_METADATA_DISABLED": "true"},
         instance=True,
         error="NoCredentialsError in the call",
@@ -99,7 +99,7 @@ ENVIRONMENTS = (
         name="instance with IPv6 metadata",
         variables={**REGION, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "ipv6"},
         instance=True,
-        arrives=_instance_requests("http://[fd00:ec2::254]"),
+        requests=_instance_requests("http://[fd00:ec2::254]"),
     ),
     Environment(
         name="instance with metadata at another endpoint",
@@ -109,6 +109,6 @@ ENVIRONMENTS = (
             "AWS_METADATA_SERVICE_TIMEOUT": "7",
         },
         instance=True,
-        arrives=_instance_requests("http://metadata.example/imds"),
+        requests=_instance_requests("http://metadata.example/imds"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Users' models and the API version, which determine the model that botocore loads."""
+"""Settings that determine which model botocore loads: users' models and the API version."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ ENVIRONMENTS = (
         name="endpoint rules in AWS_DATA_PATH",
         variables={**USUAL, "AWS_DATA_PATH": "{home}/models"},
         files={f"models/appstream/{_VERSION}/endpoint-rule-set-1.json": _RULES},
-        arrives=(_RULED,),
+        requests=(_RULED,),
     ),
     Environment(
-        name="endpoint rules in data_path of the file",
+        name="endpoint rules in data_path of the config file",
         variables=USUAL,
         config="[default]\ndata_path = {home}/models\n",
         files={f"models/appstream/{_VERSION}/endpoint-rule-set-1.json": _RULES},
-        arrives=(_RULED,),
+        requests=(_RULED,),
     ),
     Environment(
         name="endpoint rules in ~/.aws/models",
         variables=USUAL,
         files={f".aws/models/appstream/{_VERSION}/endpoint-rule-set-1.json": _RULES},
-        arrives=(_RULED,),
+        requests=(_RULED,),
     ),
     Environment(
         name="endpoint rules of STS in AWS_DATA_PATH",
@@ -73,23 +73,23 @@ ENVIRONMENTS = (
         "role_arn = arn:aws:iam::111122223333:role/reader\n"
         "aws_access_key_id = KEY\naws_secret_access_key = secret\n",
         files={"models/sts/2011-06-15/endpoint-rule-set-1.json": _RULES},
-        arrives=(assume("reader", url="https://appstream.rules.example/"), stacks_as("reader")),
+        requests=(assume("reader", url="https://appstream.rules.example/"), stacks_as("reader")),
     ),
     Environment(
         name="defaults modes in AWS_DATA_PATH",
         variables={**USUAL, "AWS_DATA_PATH": "{home}/models", "AWS_DEFAULTS_MODE": "standard"},
         files={"models/sdk-default-configuration.json": _DEFAULTS},
-        arrives=(stacks(),),
+        requests=(stacks(),),
         settings={"connect_timeout": 4.0},
     ),
     Environment(
-        name="API version by file",
+        name="API version in the config file",
         variables=USUAL,
         config=_versions(_VERSION),
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="unknown API version by file",
+        name="unknown API version in the config file",
         variables=USUAL,
         config=_versions("2001-01-01"),
         error="DataNotFoundError in construction",
@@ -99,6 +99,6 @@ ENVIRONMENTS = (
         variables=USUAL,
         config=_versions("2001-01-01"),
         options={"api_version": _VERSION},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
 )

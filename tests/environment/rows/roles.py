@@ -29,10 +29,10 @@ def _web_identity(url: str = _STS, **facts: str) -> str:
 
 ENVIRONMENTS = (
     Environment(
-        name="role by source_profile",
+        name="role with source_profile",
         variables=_READER_PROFILE,
         config=_BY_SOURCE + _SOURCE,
-        arrives=(assume("reader", "KEY-source"), stacks_as("reader")),
+        requests=(assume("reader", "KEY-source"), stacks_as("reader")),
     ),
     Environment(
         name="role with external id, session name and duration",
@@ -40,7 +40,7 @@ ENVIRONMENTS = (
         config=_BY_SOURCE
         + "external_id = outside\nrole_session_name = nightly\nduration_seconds = 1800\n"
         + _SOURCE,
-        arrives=(
+        requests=(
             assume(
                 "reader", "KEY-source", external_id="outside", duration="1800", session="nightly"
             ),
@@ -48,51 +48,51 @@ ENVIRONMENTS = (
         ),
     ),
     Environment(
-        name="role of a role",
+        name="role assumed by another role",
         variables=_READER_PROFILE,
         config=_READER
         + "source_profile = admin\n"
         + f"[profile admin]\nrole_arn = {_ROLE.format('admin')}\nsource_profile = source\n"
         + _SOURCE,
-        arrives=(
+        requests=(
             assume("admin", "KEY-source"),
             assume("reader", "KEY-admin", token="token-admin"),
             stacks_as("reader"),
         ),
     ),
     Environment(
-        name="role of itself, which has keys",
+        name="role whose source is its own profile, with keys",
         variables=_READER_PROFILE,
         config=_READER + "source_profile = reader\n" + _SOURCE.partition("]\n")[2],
-        arrives=(assume("reader", "KEY-source"), stacks_as("reader")),
+        requests=(assume("reader", "KEY-source"), stacks_as("reader")),
     ),
     Environment(
-        name="role by credential_source Environment",
+        name="role with credential_source Environment",
         variables=KEYS,
         config=_READER + "credential_source = Environment\n",
-        # A variable cannot name this profile, since the keys would take precedence.
+        # A variable cannot select this profile, because the keys would take precedence.
         default_session={"profile_name": "reader"},
-        arrives=(assume("reader"), stacks_as("reader")),
+        requests=(assume("reader"), stacks_as("reader")),
     ),
     Environment(
-        name="role by credential_source Environment, session",
+        name="role with credential_source Environment, session",
         variables=KEYS,
         config=_READER + "credential_source = Environment\n",
         session={"profile_name": "reader"},
-        arrives=(assume("reader"), stacks_as("reader")),
+        requests=(assume("reader"), stacks_as("reader")),
     ),
     Environment(
-        name="keys before a role by credential_source Environment",
+        name="keys override a role with credential_source Environment",
         variables={**_READER_PROFILE, **KEYS},
         config=_READER + "credential_source = Environment\n",
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
     Environment(
-        name="role by credential_source Ec2InstanceMetadata",
+        name="role with credential_source Ec2InstanceMetadata",
         variables=_READER_PROFILE,
         config=_READER + "credential_source = Ec2InstanceMetadata\n",
         instance=True,
-        arrives=(
+        requests=(
             line("PUT", "http://169.254.169.254/latest/api/token"),
             line("GET", _METADATA, session="session-token"),
             line("GET", _METADATA + "instance", session="session-token"),
@@ -101,17 +101,17 @@ ENVIRONMENTS = (
         ),
     ),
     Environment(
-        name="role by credential_source EcsContainer",
+        name="role with credential_source EcsContainer",
         variables={**_READER_PROFILE, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/keys"},
         config=_READER + "credential_source = EcsContainer\n",
-        arrives=(
+        requests=(
             line("GET", "http://169.254.170.2/keys"),
             assume("reader", "KEY-container", token="token-container"),
             stacks_as("reader"),
         ),
     ),
     Environment(
-        name="role by an unknown credential_source",
+        name="role with an unknown credential_source",
         variables=_READER_PROFILE,
         config=_READER + "credential_source = Nowhere\n",
         error="InvalidConfigError in construction",
@@ -123,13 +123,13 @@ ENVIRONMENTS = (
         error="PartialCredentialsError in construction",
     ),
     Environment(
-        name="role by a missing source_profile",
+        name="role with a missing source_profile",
         variables=_READER_PROFILE,
         config=_BY_SOURCE,
         error="InvalidConfigError in construction",
     ),
     Environment(
-        name="roles in a circle",
+        name="roles that are each other's source",
         variables=_READER_PROFILE,
         config=_READER
         + "source_profile = admin\n"
@@ -140,14 +140,14 @@ ENVIRONMENTS = (
         name="role that STS refuses",
         variables=_READER_PROFILE,
         config=_BY_SOURCE.replace("role/reader", "role/forbidden") + _SOURCE,
-        arrives=(assume("forbidden", "KEY-source"),),
+        requests=(assume("forbidden", "KEY-source"),),
         error="ClientError AccessDenied in the call",
     ),
     Environment(
-        name="role with the global endpoint of STS",
+        name="role with the global STS endpoint",
         variables={**_READER_PROFILE, "AWS_STS_REGIONAL_ENDPOINTS": "legacy"},
         config=_BY_SOURCE + _SOURCE,
-        arrives=(
+        requests=(
             assume("reader", "KEY-source", url="https://sts.amazonaws.com/"),
             stacks_as("reader"),
         ),
@@ -156,7 +156,7 @@ ENVIRONMENTS = (
         name="role with STS at AWS_ENDPOINT_URL_STS",
         variables={**_READER_PROFILE, "AWS_ENDPOINT_URL_STS": "http://sts.corp.example/sts/"},
         config=_BY_SOURCE + _SOURCE,
-        arrives=(
+        requests=(
             assume("reader", "KEY-source", url="http://sts.corp.example/sts/"),
             stacks_as("reader"),
         ),
@@ -167,7 +167,7 @@ ENVIRONMENTS = (
         config=_BY_SOURCE
         + "services = corp\n[services corp]\nsts =\n  endpoint_url = http://sts.corp.example/\n"
         + _SOURCE,
-        arrives=(
+        requests=(
             assume("reader", "KEY-source", url="http://sts.corp.example/"),
             stacks_as("reader"),
         ),
@@ -176,7 +176,7 @@ ENVIRONMENTS = (
         name="role with FIPS endpoints",
         variables={**_READER_PROFILE, "AWS_USE_FIPS_ENDPOINT": "true"},
         config=_BY_SOURCE + _SOURCE,
-        arrives=(
+        requests=(
             assume("reader", "KEY-source", url="https://sts-fips.us-east-1.amazonaws.com/"),
             stacks_as("reader").replace("appstream2.", "appstream2-fips."),
         ),
@@ -185,13 +185,13 @@ ENVIRONMENTS = (
         name="role in GovCloud",
         variables={**_READER_PROFILE, "AWS_DEFAULT_REGION": "us-gov-west-1"},
         config=_BY_SOURCE + _SOURCE,
-        arrives=(
+        requests=(
             assume("reader", "KEY-source", "us-gov-west-1"),
             stacks_as("reader", "us-gov-west-1"),
         ),
     ),
     Environment(
-        name="web identity by environment",
+        name="web identity in variables",
         variables={
             **REGION,
             "AWS_ROLE_ARN": _ROLE.format("reader"),
@@ -199,14 +199,14 @@ ENVIRONMENTS = (
             "AWS_ROLE_SESSION_NAME": "pod",
         },
         files={"identity": "identity-token"},
-        arrives=(_web_identity(session="pod"), stacks_as("reader")),
+        requests=(_web_identity(session="pod"), stacks_as("reader")),
     ),
     Environment(
-        name="web identity by profile",
+        name="web identity in a profile",
         variables=_READER_PROFILE,
         config=_READER + "web_identity_token_file = {home}/identity\n",
         files={"identity": "identity-token"},
-        arrives=(_web_identity(), stacks_as("reader")),
+        requests=(_web_identity(), stacks_as("reader")),
     ),
     Environment(
         name="web identity as the source of a role",
@@ -216,7 +216,7 @@ ENVIRONMENTS = (
         + f"[profile admin]\nrole_arn = {_ROLE.format('admin')}\nsource_profile = reader\n"
         + "region = us-east-1\n",
         files={"identity": "identity-token"},
-        arrives=(
+        requests=(
             _web_identity(),
             assume("admin", "KEY-reader", token="token-reader"),
             stacks_as("admin"),
@@ -229,8 +229,8 @@ ENVIRONMENTS = (
         error="FileNotFoundError in the call",
     ),
     Environment(
-        name="keys before a role",
+        name="keys override a role in a variable",
         variables={**USUAL, "AWS_ROLE_ARN": _ROLE.format("reader")},
-        arrives=(stacks(),),
+        requests=(stacks(),),
     ),
 )

@@ -1,4 +1,4 @@
-"""Sessions of boto3: one that is passed to the client, and the default one."""
+"""boto3 sessions: a session that is passed to the client, and the default session."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _OF_ROLE = (
 )
 
 _SESSIONS: tuple[tuple[str, Options, Options, tuple[str, ...]], ...] = (
-    ("of a profile", {"profile_name": "deploy"}, {}, (stacks("KEY-deploy", "eu-central-1"),)),
-    ("of a role", {"profile_name": "reader"}, {}, _OF_ROLE),
+    ("with a profile", {"profile_name": "deploy"}, {}, (stacks("KEY-deploy", "eu-central-1"),)),
+    ("with a role", {"profile_name": "reader"}, {}, _OF_ROLE),
     ("with keys and region", _OF_ARGUMENTS, {}, (_OF_SESSION,)),
     (
         "with keys, another region as argument",
@@ -58,9 +58,9 @@ ENVIRONMENTS = (
             config=_CONFIG,
             session=session,
             options=options,
-            arrives=arrives,
+            requests=requests,
         )
-        for what, session, options, arrives in _SESSIONS
+        for what, session, options, requests in _SESSIONS
     ),
     *(
         Environment(
@@ -69,32 +69,32 @@ ENVIRONMENTS = (
             config=_CONFIG,
             default_session=session,
             options=options,
-            arrives=arrives,
+            requests=requests,
         )
-        for what, session, options, arrives in _SESSIONS
+        for what, session, options, requests in _SESSIONS
     ),
     Environment(
-        name="session of a profile with max_attempts, throttled",
+        name="session with a profile that sets max_attempts, throttled",
         variables=KEYS,
         config=_CONFIG,
         session={"profile_name": "deploy"},
         answer="throttled",
-        arrives=(stacks("KEY-deploy", "eu-central-1"),),
+        requests=(stacks("KEY-deploy", "eu-central-1"),),
         attempts=2,
         error=_THROTTLED,
     ),
     Environment(
-        name="default session of a profile with max_attempts, throttled",
+        name="default session with a profile that sets max_attempts, throttled",
         variables=KEYS,
         config=_CONFIG,
         default_session={"profile_name": "deploy"},
         answer="throttled",
-        arrives=(stacks("KEY-deploy", "eu-central-1"),),
+        requests=(stacks("KEY-deploy", "eu-central-1"),),
         attempts=2,
         error=_THROTTLED,
     ),
     Environment(
-        name="session of an unknown profile",
+        name="session with an unknown profile",
         variables=KEYS,
         config=_CONFIG,
         session={"profile_name": "nobody"},

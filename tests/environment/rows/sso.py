@@ -1,4 +1,4 @@
-"""IAM Identity Center (SSO): both forms of profile, and the states of a login."""
+"""IAM Identity Center (SSO): legacy and ``sso-session`` profiles, and the states of a login."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KEYS = "https://portal.sso.eu-west-1.amazonaws.com" + _PORTAL
 
 
 def _cached(key: str, expires: str, **more: str) -> dict[str, str]:
-    """Return the file that ``aws sso login`` writes."""
+    """Return a token file as ``aws sso login`` writes it."""
     name = sha1(key.encode(), usedforsecurity=False).hexdigest()
     token = {"accessToken": "cached-token", "expiresAt": expires, "region": "eu-west-1"}
     return {f".aws/sso/cache/{name}.json": json.dumps({**token, "startUrl": _START, **more})}
@@ -46,20 +46,20 @@ _REFRESHABLE = {
 
 ENVIRONMENTS = (
     Environment(
-        name="SSO, old form",
+        name="SSO, legacy profile",
         variables=_VIEWER,
         config=_OLD,
         files=_cached(_START, _FUTURE),
-        arrives=(line("GET", _KEYS, bearer="cached-token"), stacks_as("viewer")),
+        requests=(line("GET", _KEYS, bearer="cached-token"), stacks_as("viewer")),
     ),
     Environment(
-        name="SSO, old form, not logged in",
+        name="SSO, legacy profile, not logged in",
         variables=_VIEWER,
         config=_OLD,
         error="SSOTokenLoadError in the call",
     ),
     Environment(
-        name="SSO, old form, expired",
+        name="SSO, legacy profile, expired",
         variables=_VIEWER,
         config=_OLD,
         files=_cached(_START, _PAST),
@@ -70,7 +70,7 @@ ENVIRONMENTS = (
         variables=_VIEWER,
         config=_SESSION,
         files=_cached("corp", _FUTURE),
-        arrives=(line("GET", _KEYS, bearer="cached-token"), stacks_as("viewer")),
+        requests=(line("GET", _KEYS, bearer="cached-token"), stacks_as("viewer")),
     ),
     Environment(
         name="SSO, sso-session, not logged in",
@@ -90,7 +90,7 @@ ENVIRONMENTS = (
         variables=_VIEWER,
         config=_SESSION,
         files=_cached("corp", _PAST, **_REFRESHABLE),
-        arrives=(
+        requests=(
             line(
                 "POST",
                 "https://oidc.eu-west-1.amazonaws.com/token",
@@ -122,7 +122,7 @@ ENVIRONMENTS = (
         },
         config=_SESSION,
         files=_cached("corp", _PAST, **_REFRESHABLE),
-        arrives=(
+        requests=(
             line(
                 "POST", "http://oidc.corp.example/token", refresh="refresh-token", client="client"
             ),
@@ -137,7 +137,7 @@ ENVIRONMENTS = (
         + "[profile reader]\nregion = us-east-1\nsource_profile = viewer\n"
         + "role_arn = arn:aws:iam::111122223333:role/reader\n",
         files=_cached("corp", _FUTURE),
-        arrives=(
+        requests=(
             line("GET", _KEYS, bearer="cached-token"),
             assume("reader", "KEY-viewer", token="token-viewer"),
             stacks_as("reader"),

@@ -1,4 +1,4 @@
-"""The calls of a traced program: each with boto3 and then typed, in separate scopes."""
+"""The calls of a traced program. Each runs with boto3 and with the typed client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"}, proxies={})
 STACK = {"ResourceArn": "arn:aws:appstream:us-east-1:123456789012:stack/office"}
 
 Scope = Callable[[str], AbstractContextManager[object]]
-"""A function that opens a segment or span with a name."""
+"""A function that opens a span or segment with the given name."""
 
 CALLS: dict[str, tuple[Callable[[Any], object], Callable[[AppStreamClient], object]]] = {
     "a listing": (
@@ -49,7 +49,7 @@ CALLS: dict[str, tuple[Callable[[Any], object], Callable[[AppStreamClient], obje
 
 @contextmanager
 def appstream() -> Iterator[str]:
-    """The URL of a local AppStream with the demo, two of whose operations always fail."""
+    """Yield the URL of a local AppStream with the demo account. Two operations always fail."""
     from appstream_typed.local.seeding import load_seed
 
     with LocalAppStream() as local:
@@ -60,7 +60,7 @@ def appstream() -> Iterator[str]:
 
 
 def call_all(url: str, scope: Scope) -> None:
-    """Make every call twice, in scopes called ``plain ...`` and ``typed ...``."""
+    """Make every call twice: in a scope ``plain ...`` with boto3, in ``typed ...`` with the client."""
     options = {"endpoint_url": url, "config": ONCE, "retries": RetryPolicy(max_attempts=1)}
     client = AppStreamClient(**options)
     for name, (plain, typed) in CALLS.items():

@@ -1,4 +1,4 @@
-"""The guide's code for ddtrace; ``trace_with_ddtrace.py`` runs it."""
+"""The ddtrace code of the guide. ``trace_with_ddtrace.py`` runs it."""
 
 from ddtrace import patch
 from ddtrace.trace import tracer

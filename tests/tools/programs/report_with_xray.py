@@ -1,4 +1,4 @@
-"""The guide's code for the AWS X-Ray SDK; ``trace_with_xray.py`` runs it."""
+"""The AWS X-Ray code of the guide. ``trace_with_xray.py`` runs it."""
 
 from aws_xray_sdk.core import patch, xray_recorder
 

@@ -1,4 +1,4 @@
-"""Runs a program of this folder in a separate process, since tracers patch botocore permanently."""
+"""Run a program of this folder in a separate process, because tracers patch botocore permanently."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SETTINGS = {
 
 
 def run_program(name: str, **settings: str) -> dict[str, list[dict[str, Any]]]:
-    """Run a program without settings of this machine: return the JSON that it prints."""
+    """Run a program without the settings of this machine. Return the JSON that it prints."""
     env = {
         name: value
         for name, value in os.environ.items()

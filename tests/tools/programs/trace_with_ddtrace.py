@@ -1,4 +1,4 @@
-"""Prints ddtrace's spans of plain and typed calls as JSON."""
+"""Print ddtrace's spans of boto3 calls and typed calls as JSON."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ class Collector(TraceFilter):
         self.traces: dict[str, list[dict[str, Any]]] = {}
 
     def process_trace(self, trace: list[Span]) -> None:
-        """Store a trace that has ended."""
+        """Store a finished trace."""
         root, *spans = trace
         self.traces[root.name] = [
             {

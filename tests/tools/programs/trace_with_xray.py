@@ -1,4 +1,4 @@
-"""Prints the AWS X-Ray SDK's segments of plain and typed calls as JSON."""
+"""Print the AWS X-Ray SDK's segments of boto3 calls and typed calls as JSON."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ class Collector:
         self.segments: list[dict[str, Any]] = []
 
     def send_entity(self, entity: Any) -> None:
-        """Store a segment that has ended."""
+        """Store a finished segment."""
         self.segments.append(json.loads(entity.serialize()))
 
 

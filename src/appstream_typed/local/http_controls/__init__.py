@@ -1,1 +1,1 @@
-"""The HTTP controls of a local AppStream under ``/_local``, and its page. No sockets."""
+"""The HTTP controls of a local AppStream under ``/_local``, and its web page, without sockets."""

@@ -1,4 +1,4 @@
-"""The actions of the controls. Their docstrings are the documentation of the controls."""
+"""The actions of the HTTP controls. The reference documentation contains their docstrings."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ SETTABLE: Mapping[str, inspect.Parameter] = {
 }
 """The settings that can change while the server runs."""
 LIMIT = 1000
-"""The default of ``limit``: resources of a kind, or requests, in a response."""
+"""The default of ``limit``, the maximum number of requests, or of resources of each kind, in a response."""
 
 
 def health(reach: Reach) -> Data:
     """Return the status and version of the server, and the number of its defects."""
-    return {"status": "ok", "version": __version__, "defects": len(reach.local.defects)}
+    return {"status": "ok", "version": __version__, "defects": len(reach.engine.defects)}
 
 
 def state(
@@ -58,51 +58,52 @@ def state(
     region_name: str | None = None,
     limit: int = LIMIT,
 ) -> Data:
-    """Return the clock, the resources of each account and region in use, and the faults.
+    """Return the clock, the settings, the faults, and the resources of each account and region in use.
 
     Resources have AWS's members, except for those that AWS's model marks as sensitive. ``limit`` is the
-    number of resources of a kind that are listed. ``totals`` contains the number of all.
+    maximum number of listed resources of each kind. ``totals`` contains the number of all resources of
+    each kind.
     """
     _checked(account_id, region_name)
-    dispatcher = reach.dispatcher
+    engine = reach.engine
     shown: list[Data] = []
-    with dispatcher.accounts.lock:
-        scopes = list(dispatcher.accounts.states())
+    with engine.accounts.lock:
+        scopes = list(engine.accounts.states())
     for scope in scopes:
         if account_id not in (None, scope.account_id) or region_name not in (None, scope.region):
             continue
-        dispatcher.tidy(scope)
+        engine.tidy(scope)
         shown.append(account_view(partial(_entered, reach, scope), limit))
     return {
-        "clock": clock_view(reach.local.clock),
-        "settings": settings_view(reach.local.settings),
+        "clock": clock_view(reach.engine.settings.clock),
+        "settings": settings_view(reach.engine.settings),
         "accounts": shown,
-        "faults": [fault_view(order) for order in reach.faults.pending()],
-        "defects": len(reach.local.defects),
+        "faults": [fault_view(order) for order in reach.engine.faults.pending()],
+        "defects": len(reach.engine.defects),
     }
 
 
 @contextmanager
 def _entered(reach: Reach, scope: Scope) -> Generator[AccountState, None, None]:
-    with reach.dispatcher.journal.changing():
-        yield reach.dispatcher.accounts.get(scope)
+    with reach.engine.changing():
+        yield reach.engine.accounts.get(scope)
 
 
 def requests(reach: Reach, *, limit: int = LIMIT) -> Data:
-    """Return the last requests to AppStream, newest last, without sensitive members."""
-    found = reach.local.requests
+    """Return the latest requests to AppStream, newest last, without sensitive members."""
+    found = tuple(reach.engine.log)
     return {"requests": [request_view(each) for each in found[max(len(found) - limit, 0) :]]}
 
 
 def clear_requests(reach: Reach) -> Data:
     """Empty the request log."""
-    reach.local.clear_requests()
+    reach.engine.log.clear()
     return {}
 
 
 def advance(reach: Reach, *, seconds: float) -> Data:
-    """Advance the clock, and return its time."""
-    clock = reach.local.clock
+    """Advance the clock, and return its new time."""
+    clock = reach.engine.settings.clock
     move: Callable[[float], object] | None = getattr(clock, "advance", None)
     if not callable(move):
         msg = (
@@ -110,9 +111,8 @@ def advance(reach: Reach, *, seconds: float) -> Data:
             "python -m appstream_typed.local, or with LocalAppStream(clock=ManualClock())"
         )
         raise WrongStateError(msg)
-    with (
-        reach.dispatcher.journal.changing()
-    ):  # so that the state file has the new time before the response
+    # The state file has the new time before the response is sent.
+    with reach.engine.changing():
         move(seconds)
     return {"time": plain(clock.now())}
 
@@ -120,25 +120,25 @@ def advance(reach: Reach, *, seconds: float) -> Data:
 def add_fault(reach: Reach, *, order: Mapping[str, object]) -> Data:
     """Inject a fault, and return all faults that affect further requests.
 
-    ``fault`` is the name of a function in ``appstream_typed.local.faults``. The arguments of that
-    function are further members of the body.
+    ``fault`` is the name of a function in ``appstream_typed.local.faults``. The body also has the
+    arguments of that function as members.
     """
-    order_fault(reach.local, order)
-    return {"faults": [fault_view(each) for each in reach.faults.pending()]}
+    order_fault(reach.engine.faults, order)
+    return {"faults": [fault_view(each) for each in reach.engine.faults.pending()]}
 
 
 def clear_faults(reach: Reach) -> Data:
     """Remove all injected faults."""
-    reach.local.clear_faults()
+    reach.engine.faults.clear()
     return {}
 
 
 def change_settings(reach: Reach, *, changes: Mapping[str, object]) -> Data:
     """Change settings for all further requests to AppStream, and return all settings."""
-    settings = reach.local.settings
+    settings = reach.engine.settings
     check_names(SETTABLE, changes, "/_local/settings")
     changed = call_with(_given, SETTABLE, changes)
-    evolve(settings, **changed)  # raises before any is set
+    evolve(settings, **changed)  # raises for an invalid value before any setting changes
     for name, value in changed.items():
         setattr(settings, name, value)
     return settings_view(settings)
@@ -151,34 +151,40 @@ def seed(
     account_id: str | None = None,
     region_name: str | None = None,
 ) -> Data:
-    """Create the resources of the seed in the body, in the account and region of the query."""
+    """Create the resources of the seed in the body. The query selects the account and region."""
     _scoped(reach, account_id, region_name).seed(data)
     return {}
 
 
 def reset(reach: Reach) -> Data:
-    """Delete all resources, faults and logged requests, and create the initial seed again. Snapshots stay."""
-    reach.local.reset()
+    """Delete all resources, faults and logged requests, and create the initial seed again.
+
+    Snapshots are kept.
+    """
+    reach.engine.reset()
     return {}
 
 
 def snapshot(reach: Reach, *, name: str | None = None) -> Data:
     """Store a copy of all resources under a name, and return the name. The newest 100 are kept."""
-    made = reach.local.snapshot()
+    made = reach.engine.snapshot()
     return {"name": reach.snapshots.add(name, made), "time": plain(made.time)}
 
 
 def restore(reach: Reach, *, name: str) -> Data:
-    """Return to a snapshot. It can be restored any number of times. A manual clock returns too."""
+    """Return to a snapshot, which can be restored any number of times.
+
+    A manual clock returns to the time of the snapshot.
+    """
     found = reach.snapshots.get(name)
     if found is None:
-        names = ", ".join(map(repr, reach.snapshots.names())) or "none yet"
+        names = ", ".join(map(repr, reach.snapshots.names())) or "none"
         msg = (
-            f"there is no snapshot {name!r}; known are: {names}. POST /_local/snapshot creates one"
+            f"there is no snapshot {name!r}; snapshots: {names}; POST /_local/snapshot creates one"
         )
         raise UnknownNameError(msg)
-    reach.local.restore(found)
-    return {"time": plain(reach.local.clock.now())}
+    reach.engine.restore(found)
+    return {"time": plain(reach.engine.settings.clock.now())}
 
 
 def control(
@@ -189,10 +195,10 @@ def control(
     account_id: str | None = None,
     region_name: str | None = None,
 ) -> Data:
-    """Call a method of ``Controls`` in the account and region of the query, and return its result."""
+    """Call a method of ``Controls``, and return its result. The query selects the account and region."""
     methods = control_methods()
     if control_name not in methods:
-        msg = f"there is no control {control_name!r}; known are: {', '.join(methods)}"
+        msg = f"there is no control {control_name!r}; use one of: {', '.join(methods)}"
         raise UnknownNameError(msg)
     there = _scoped(reach, account_id, region_name)
     parameters = parameters_of(methods[control_name])
@@ -212,7 +218,7 @@ def control_methods() -> dict[str, Callable[..., object]]:
 
 def _scoped(reach: Reach, account_id: str | None, region_name: str | None) -> Controls:
     _checked(account_id, region_name)
-    return reach.local.scope(account_id=account_id, region_name=region_name)
+    return reach.home.scope(account_id=account_id, region_name=region_name)
 
 
 def _given(**changes: Any) -> dict[str, Any]:

@@ -37,15 +37,15 @@ class HttpControls:
         if is_foreign(request.headers):
             return refuse(
                 403,
-                f"pages of {request.headers['origin']!r} must not use this server; open its own page, "
-                "or omit the header Origin",
+                f"web pages of {request.headers['origin']!r} may not use this server; open this "
+                "server's own page, or omit the Origin header",
             )
         if request.path == "/":
             return page()
         found = {route.method: (route, name) for route, name in _routes_of(request.path)}
         if not found:
             paths = ", ".join(dict.fromkeys(route.path for route in ROUTES))
-            return refuse(404, f"there is no {request.path!r}; known are: {paths}")
+            return refuse(404, f"there is no path {request.path!r}; use one of: {paths}")
         method = "GET" if request.method == "HEAD" else request.method
         if method not in found:
             allowed = ", ".join([*found, *(["HEAD"] if "GET" in found else [])])
@@ -92,17 +92,20 @@ class HttpControls:
 
 
 def is_foreign(headers: Mapping[str, str]) -> bool:
-    """Return whether a request comes from a page of another server.
+    """Return whether a request comes from a web page of another server.
 
     Args:
-        headers: The headers, with names in lower case. ``Host`` was checked before.
+        headers: The headers, with names in lower case. The caller has checked ``Host``.
     """
     origin = headers.get("origin")
     return origin is not None and origin.lower() != f"http://{headers.get('host', '').lower()}"
 
 
 def _routes_of(path: str) -> list[tuple[Route, str]]:
-    """Return the routes of a path, one for each method, and the name in the path."""
+    """Return the routes of a path, one for each method.
+
+    Each route comes with the part of the path that replaces ``NAME``, or an empty string.
+    """
     found: list[tuple[Route, str]] = []
     for route in ROUTES:
         prefix = route.prefix
@@ -118,7 +121,7 @@ def _is_json(content_type: str | None) -> bool:
 
 
 def _read_body(body: bytes) -> dict[str, object]:
-    """Return the object in a body. An empty body counts as an empty object."""
+    """Return the JSON object in a body. An empty body is read as an empty object."""
     if not body.strip():
         return {}
     try:

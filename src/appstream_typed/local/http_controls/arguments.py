@@ -1,4 +1,4 @@
-"""Checks arguments from JSON or a query against the signature of a function."""
+"""Checks arguments from JSON or a URL query against the signature of a function."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def parameters_of(
     """Return all parameters of a function except the first, by name.
 
     Args:
-        function: A method of a class, or a function whose first parameter the caller passes itself.
-        without: Names of further parameters that the caller passes itself.
+        function: A method, or a function to which the caller passes the first argument.
+        without: Names of further parameters to omit.
     """
     _, *parameters = inspect.signature(function, eval_str=True).parameters.values()
     return {each.name: each for each in parameters if each.name not in without}
@@ -40,12 +40,12 @@ def parameters_of(
 def check_names(
     parameters: Mapping[str, inspect.Parameter], given: Iterable[str], what: str
 ) -> None:
-    """Check that arguments are those of a function.
+    """Check that the names of arguments fit the parameters of a function.
 
     Args:
         parameters: The parameters of the function.
         given: The names of the arguments.
-        what: The name of the function in error texts.
+        what: The name of the function in error messages.
 
     Raises:
         RefusedError: An argument is unknown or missing.
@@ -78,7 +78,7 @@ def call_with(
         given: The arguments by name; names that are not parameters are ignored.
 
     Raises:
-        RefusedError: An argument has another type.
+        RefusedError: An argument has the wrong type.
     """
     values = {
         name: _read_all(given[name], each.annotation, name)
@@ -92,7 +92,7 @@ def call_with(
 
 
 def is_required(parameter: inspect.Parameter) -> bool:
-    """Return whether an argument is required. A variadic one needs at least one value."""
+    """Return whether an argument is required. A variadic argument needs at least one value."""
     return parameter.default is parameter.empty
 
 
@@ -109,7 +109,7 @@ def from_query(
     """Return the arguments of a query, as strings or integers.
 
     Raises:
-        RefusedError: An argument occurs twice, or is not an integer.
+        RefusedError: An argument occurs more than once, or is not an integer but must be one.
     """
     found: dict[str, object] = {}
     for name, texts in values.items():
@@ -118,7 +118,7 @@ def from_query(
             raise RefusedError(msg)
         text = texts[0]
         is_number = name in parameters and parameters[name].annotation is int
-        if is_number and not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - fits 64 bits
+        if is_number and not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004 - 18 digits fit in 64 bits
             msg = f"{name!r} must be an integer of 0 or more, got {text!r}"
             raise RefusedError(msg)
         found[name] = int(text) if is_number else text
@@ -127,14 +127,14 @@ def from_query(
 
 def _read_all(value: object, annotation: object, name: str) -> list[object]:
     if not isinstance(value, list) or not value:
-        msg = f"{name!r} must be a list of one or more, each {_type_text(annotation)}"
+        msg = f"{name!r} must be a list of one or more items, each {_type_text(annotation)}"
         raise RefusedError(msg)
     items = cast("list[object]", value)
     return [_read(item, annotation, f"{name}[{index}]") for index, item in enumerate(items)]
 
 
 def _read(value: object, annotation: object, name: str) -> object:
-    """Return the value in the type of the parameter."""
+    """Check the type of a value from JSON, and return the value for the parameter."""
     for accepted in _alternatives(annotation):
         if accepted is float and isinstance(value, int) and not isinstance(value, bool):
             return value

@@ -1,4 +1,4 @@
-"""Faults by name: the functions of ``appstream_typed.local.faults`` for requests in JSON."""
+"""Injects faults that are described in JSON, with the functions of ``appstream_typed.local.faults``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import partial
 from appstream_typed.local import faults
 from appstream_typed.local.faults import Fault
 from appstream_typed.local.http_controls.arguments import call_with, check_names, parameters_of
-from appstream_typed.local.http_controls.reach import Local
 from appstream_typed.local.http_controls.refusals import RefusedError
+from appstream_typed.local.wire.fault_book import FaultBook
 
-ORDER: Mapping[str, inspect.Parameter] = parameters_of(Local.add_fault, without=["fault"])
-"""The parameters of ``add_fault`` that select the affected requests."""
+ORDER: Mapping[str, inspect.Parameter] = parameters_of(FaultBook.add, without=["fault"])
+"""The parameters of ``FaultBook.add`` that select the affected requests."""
 
 
 def fault_functions() -> dict[str, Callable[..., Fault]]:
@@ -23,16 +23,16 @@ def fault_functions() -> dict[str, Callable[..., Fault]]:
 
 
 def fault_parameters(make: Callable[..., Fault]) -> dict[str, inspect.Parameter]:
-    """Return the parameters of such a function."""
+    """Return the parameters of a function that creates a fault."""
     return dict(inspect.signature(make, eval_str=True).parameters)
 
 
-def order_fault(local: Local, order: Mapping[str, object]) -> None:
-    """Inject the fault that JSON describes.
+def order_fault(book: FaultBook, order: Mapping[str, object]) -> None:
+    """Inject the fault that a JSON object describes.
 
     Raises:
-        RefusedError: There is no such fault, or an argument does not fit.
-        ValueError: An argument has a wrong value.
+        RefusedError: There is no such fault, or an argument is unknown, missing or of a wrong type.
+        ValueError: An argument has an invalid value.
     """
     known = fault_functions()
     name = order.get("fault")
@@ -44,5 +44,5 @@ def order_fault(local: Local, order: Mapping[str, object]) -> None:
     own = fault_parameters(make)
     arguments = {key: value for key, value in order.items() if key != "fault"}
     check_names({**own, **ORDER}, arguments, f"the fault {name!r}")
-    add = partial(local.add_fault, call_with(make, own, arguments))
+    add = partial(book.add, call_with(make, own, arguments))
     call_with(add, ORDER, arguments)

@@ -1,17 +1,17 @@
 "use strict";
-// Names of resources come from clients: they reach the page through textContent only.
+// Clients choose the names of resources, so only textContent inserts them into the page.
 const PERIOD = 1000;
 const SHOWN = 500;
 const REQUESTS = 50;
 const TITLES = {
   image_builders: "Image builders", fleets: "Fleets", stacks: "Stacks", sessions: "Sessions",
-  images: "Images", aws_images: "Images of AWS", app_blocks: "App blocks",
+  images: "Images", aws_images: "AWS images", app_blocks: "App blocks",
   app_block_builders: "App block builders", applications: "Applications", users: "Users",
   entitlements: "Entitlements", directory_configs: "Directory configs", themes: "Themes",
   usage_report_subscriptions: "Usage report subscriptions", export_image_tasks: "Export image tasks",
-  fleet_stack_associations: "Fleets of stacks", user_stack_associations: "Users of stacks",
-  application_fleet_associations: "Applications of fleets",
-  app_block_builder_associations: "App blocks of builders",
+  fleet_stack_associations: "Fleet-stack associations", user_stack_associations: "User-stack associations",
+  application_fleet_associations: "Application-fleet associations",
+  app_block_builder_associations: "App block builder associations",
 };
 const CLOSED = new Set(["aws_images", "fleet_stack_associations"]);
 const GOOD = /^(RUNNING|AVAILABLE|ACTIVE|COMPLETED|ENABLED|CONFIRMED)$/;
@@ -42,7 +42,7 @@ const DETAILS = {
   sessions: (item) => joined(`${item.UserId} on ${item.StackName} / ${item.FleetName}`, item.AuthenticationType, item.ConnectionState),
   images: (item) => joined(item.Platform, item.Visibility),
   aws_images: (item) => joined(item.Platform),
-  users: (item) => joined(item.AuthenticationType, "the name is sensitive"),
+  users: (item) => joined(item.AuthenticationType, "name hidden because it is sensitive"),
 };
 const detailOf = (kind, item) =>
   (DETAILS[kind] ?? ((each) => joined(each.DisplayName, each.Description, each.FleetName, each.StackName, last(each.ApplicationArn), last(each.AppBlockArn), each.AppBlockBuilderName)))(item);
@@ -136,7 +136,7 @@ function showResources(account) {
     if (part.card.parentNode !== place) insertInOrder(place, part.card);
     const total = totals[kind] ?? items.length;
     all += total;
-    const count = wanted ? `${matching.length} of ${total}` : items.length < total ? `${total}, the first ${items.length} are shown` : String(total);
+    const count = wanted ? `${matching.length} of ${total}` : items.length < total ? `${total}, first ${items.length} shown` : String(total);
     if (part.count.textContent !== count) part.count.textContent = count;
     const signature = JSON.stringify(matching);
     if (part.shown !== signature) {
@@ -144,7 +144,7 @@ function showResources(account) {
       part.body.replaceChildren(...matching.map((item) => rowOf(kind, item)));
     }
   }
-  byId("found").textContent = wanted ? `${found} found` : all ? `${all} in all` : "";
+  byId("found").textContent = wanted ? `${found} found` : all ? `${all} in total` : "";
   const own = Object.entries(kinds).some(([kind, items]) => kind !== "aws_images" && items.length);
   byId("empty").hidden = own;
   byId("tools").hidden = !own && !all;
@@ -176,7 +176,7 @@ function showAccounts(accounts) {
 // --- clock, faults, requests ---
 function showClock(clock) {
   byId("time").textContent = `${clock.time.slice(0, 10)} ${clockText(clock.time)}`;
-  const pace = clock.speed > 1 || (clock.speed && clock.speed < 1) ? `passes ${clock.speed} times as fast as real time` : clock.speed || clock.class === "RealClock" ? "passes as real time" : clock.class === "ManualClock" ? "stands still until it is advanced" : clock.class;
+  const pace = clock.speed > 1 || (clock.speed && clock.speed < 1) ? `runs ${clock.speed} times as fast as real time` : clock.speed || clock.class === "RealClock" ? "runs in real time" : clock.class === "ManualClock" ? "stopped until it is advanced" : clock.class;
   byId("pace").textContent = joined("UTC", pace, clock.can_advance ? "" : "cannot be advanced");
 }
 
@@ -192,7 +192,7 @@ function showFaults(faults) {
     line.append(badge(fault.fault), make("span", "", fault.operation ?? "any operation"));
     line.firstChild.classList.add("bad");
     const often = fault.times === null ? "until cleared" : fault.times === 1 ? "once" : `${fault.times} times`;
-    item.append(line, make("div", "soft small", joined(often, fault.skip ? `after ${fault.skip} more` : "", fault.every > 1 ? `one request in ${fault.every}` : "")));
+    item.append(line, make("div", "soft small", joined(often, fault.skip ? `after ${fault.skip} more requests` : "", fault.every > 1 ? `one request in ${fault.every}` : "")));
     return item;
   }));
 }
@@ -224,7 +224,7 @@ function tell(text, isProblem) {
   byId("message").className = `small ${isProblem ? "problem" : "soft"}`;
 }
 
-// --- following ---
+// --- updates ---
 let current = null;
 let timer = null;
 
@@ -240,10 +240,10 @@ async function follow() {
     showResources(showAccounts(state.accounts));
     showFaults(state.faults);
     showRequests(log.requests);
-    badgeOf.textContent = state.defects ? `${state.defects} defects, see the log` : "Following";
+    badgeOf.textContent = state.defects ? `Defects: ${state.defects}, see the log` : "Connected";
     badgeOf.className = `badge ${state.defects ? "bad" : "good"}`;
   } catch (error) {
-    badgeOf.textContent = "Not reachable, trying again";
+    badgeOf.textContent = "Server not reachable, retrying";
     badgeOf.className = "badge bad";
   }
   timer = setTimeout(follow, document.hidden ? 5 * PERIOD : PERIOD);

@@ -1,4 +1,4 @@
-"""The page that shows a local AppStream: one response, which loads nothing else."""
+"""The web page of a local AppStream. It is a single response that loads no further files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from appstream_typed.local.wire.plain_json import SAFE_HEADERS
 
 @cache
 def page() -> Response:
-    """Return the page. Its policy allows only its own script and its own style."""
+    """Return the page. Its ``Content-Security-Policy`` allows only its own script and style."""
     folder = files("appstream_typed.local.http_controls")
     document, style, script = (
         folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
@@ -40,5 +40,5 @@ def page() -> Response:
 
 
 def _hash(content: str) -> str:
-    """Return the hash of an inline script or style as a source for the policy."""
+    """Return the source expression of the policy that allows an inline script or style."""
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 
 class RefusedError(Exception):
-    """A request that the controls refuse. The text explains the reason and the remedy."""
+    """A request that the controls refuse. The message contains the reason and the remedy."""
 
     status: ClassVar[int] = 400
 
@@ -18,6 +18,6 @@ class UnknownNameError(RefusedError):
 
 
 class WrongStateError(RefusedError):
-    """The local AppStream does not support this."""
+    """The local AppStream cannot do this with its current settings."""
 
     status = 409

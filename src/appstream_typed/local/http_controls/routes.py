@@ -1,4 +1,4 @@
-"""The table of the controls: method, path, and where the arguments come from."""
+"""The table of the HTTP controls, with their methods, paths and sources of arguments."""
 
 from __future__ import annotations
 
@@ -12,25 +12,28 @@ from appstream_typed.local.http_controls.arguments import parameters_of
 NAME = "NAME"
 """A placeholder for the last part of a path."""
 PATH_ARGUMENT = "control_name"
-"""The argument that receives this part."""
+"""The argument that receives the last part of a path."""
 SCOPE = ("account_id", "region_name")
 
 
 @frozen(kw_only=True)
 class Route:
-    """One control. Arguments of its action that no field names are members of the body."""
+    """One control.
+
+    Arguments of its action are members of the body, unless they are in ``query``, ``whole`` or the path.
+    """
 
     method: str
     path: str
     action: Callable[..., dict[str, object]]
     query: Sequence[str] = ()
-    """Arguments in the query."""
+    """The arguments in the query."""
     whole: str | None = None
     """The argument that receives the whole body."""
 
     @property
     def members(self) -> list[str]:
-        """Arguments that are members of the body."""
+        """The arguments that are members of the body."""
         elsewhere = {*self.query, self.whole, PATH_ARGUMENT}
         return [name for name in parameters_of(self.action) if name not in elsewhere]
 

@@ -27,9 +27,9 @@ from appstream_typed.local.wire.request_log import LoggedRequest, without_secret
 
 SESSIONS = "sessions"
 STEP = 20
-"""The number of resources that one step reads."""
+"""The maximum number of resources to read in one step, while holding the lock."""
 PAUSE = 0.001
-"""Real seconds between two steps, so that other requests can acquire the lock."""
+"""Real seconds to sleep between two steps, so that other requests can acquire the lock."""
 Enter = Callable[[], AbstractContextManager[AccountState]]
 
 TABLES: Mapping[str, tuple[str, str | None]] = {
@@ -46,11 +46,11 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     ),
     "user_stack_associations": (tables.USER_STACK_ASSOCIATIONS, "UserStackAssociation"),
 }
-"""The table and AWS's structure of each kind of resource, under the names in seeds."""
+"""For each kind of resource, as named in seeds: its table and AWS's structure."""
 
 
 def clock_view(clock: Clock) -> dict[str, object]:
-    """Return the time, and how it passes."""
+    """Return the time and the properties of a clock."""
     return {
         "time": plain(clock.now()),
         "class": type(clock).__name__,
@@ -69,11 +69,13 @@ def settings_view(settings: Settings) -> dict[str, object]:
 
 
 def account_view(enter: Enter, limit: int) -> dict[str, object]:
-    """Return the resources of an account in a region. Other requests continue between its steps.
+    """Return the resources of an account in a region.
+
+    The resources are read in steps. Other requests can run between two steps.
 
     Args:
-        enter: Enters the account and region under the lock of the accounts.
-        limit: The number of resources of a kind to list.
+        enter: Returns a context manager that holds the lock and yields the account's state.
+        limit: The maximum number of resources to return of each kind.
     """
     with enter() as state:
         account_id, region_name = state.account_id, state.region
@@ -101,7 +103,10 @@ def account_view(enter: Enter, limit: int) -> dict[str, object]:
 def _in_steps(
     enter: Enter, limit: int, after: Callable[[AccountState, int], Iterator[tuple[int, Body]]]
 ) -> list[Body]:
-    """Return the first items. ``after`` yields the items after a number, with their numbers."""
+    """Return the first ``limit`` items.
+
+    ``after`` yields the items that follow a sequence number, each with its own sequence number.
+    """
     found: list[Body] = []
     last = 0
     while len(found) < limit:
@@ -121,7 +126,7 @@ def _records_after(table: str, state: AccountState, number: int) -> Iterator[tup
 
 
 def fault_view(order: Order) -> dict[str, object]:
-    """Return a fault that affects further requests."""
+    """Return an injected fault that affects further requests."""
     return {
         "fault": order.fault.name,
         "operation": order.operation,
@@ -146,7 +151,7 @@ def request_view(request: LoggedRequest) -> dict[str, object]:
 
 
 def plain(value: object) -> Any:
-    """Return a copy of plain data in types that JSON supports."""
+    """Return a copy of plain data that contains only types that JSON supports."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in cast("Mapping[object, object]", value).items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -165,11 +170,11 @@ def _shown(state: AccountState, table: str, record: Record) -> Body:
 
 
 def _safe(body: Body, structure: str | None) -> Body:
-    """Return the members of AWS's structure except for sensitive ones. They are not plain yet."""
+    """Return the members of AWS's structure except for sensitive ones, not yet converted for JSON."""
     if structure is None:
         return body
     shape = _shape(structure)
-    if shape is None:  # an older botocore
+    if shape is None:  # an older botocore lacks the structure
         return {}
     known = {name: item for name, item in body.items() if name in shape.members}
     return cast("Body", without_secrets(known, shape))

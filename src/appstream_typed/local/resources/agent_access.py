@@ -8,7 +8,7 @@ from appstream_typed.local.wire.messages import Body
 def merged_agent_access(present: Body, changes: Body) -> Body:
     """Return the configuration after an update.
 
-    Given members replace old ones; settings are merged by action.
+    Members of the update replace present ones. Settings are merged by action.
     """
     settings = {
         setting["AgentAction"]: setting

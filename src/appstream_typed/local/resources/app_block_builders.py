@@ -31,7 +31,7 @@ from appstream_typed.local.wire.service_errors import (
 PLATFORM = "WINDOWS_SERVER_2019"
 MAXIMUM_RESULTS = 25
 MINIMUM_SUBNETS = 2
-"""The minimum number of subnets: API_CreateAppBlockBuilder."""
+"""The minimum number of subnets (API_CreateAppBlockBuilder)."""
 
 _COPIED = (
     "Name",
@@ -50,9 +50,9 @@ _ATTRIBUTES = {
     "ACCESS_ENDPOINTS": "AccessEndpoints",
     "VPC_CONFIGURATION_SECURITY_GROUP_IDS": "VpcConfig.SecurityGroupIds",
 }
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 _WHILE_RUNNING = frozenset({"Name", "DisplayName", "Description"})
-"""Members that can be updated while it is running: API_UpdateAppBlockBuilder."""
+"""Members of a running builder that can be updated (API_UpdateAppBlockBuilder)."""
 
 
 @operation("CreateAppBlockBuilder")
@@ -86,7 +86,10 @@ def describe_app_block_builders(state: AccountState, request: Body) -> Body:
 
 @operation("UpdateAppBlockBuilder")
 def update_app_block_builder(state: AccountState, request: Body) -> Body:
-    """Update an app block builder, as far as its state allows: API_UpdateAppBlockBuilder."""
+    """Update an app block builder.
+
+    Its state determines which members can be updated (API_UpdateAppBlockBuilder).
+    """
     name = request["Name"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state in ("STARTING", "STOPPING"):
@@ -102,7 +105,7 @@ def update_app_block_builder(state: AccountState, request: Body) -> Body:
 
 @operation("StartAppBlockBuilder")
 def start_app_block_builder(state: AccountState, request: Body) -> Body:
-    """Start an app block builder that has an app block: API_StartAppBlockBuilder."""
+    """Start an app block builder that has an app block (API_StartAppBlockBuilder)."""
     name = request["Name"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if record.state != "STOPPED":
@@ -132,7 +135,7 @@ def stop_app_block_builder(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteAppBlockBuilder")
 def delete_app_block_builder(state: AccountState, request: Body) -> Body:
-    """Delete an app block builder without an app block: API_DeleteAppBlockBuilder."""
+    """Delete an app block builder without an app block (API_DeleteAppBlockBuilder)."""
     name = request["Name"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if _blocks_of(state, name):
@@ -160,7 +163,7 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
     """Associate an app block with a builder.
 
     The app block must be of the type APPSTREAM2. Each builder has at most one app block, and each
-    app block at most one builder (the guide's appstream-app-blocks-associate).
+    app block at most one builder (the page appstream-app-blocks-associate of the guide).
     """
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
     block = find_by_arn(state, APP_BLOCKS, arn)
@@ -173,7 +176,7 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
         if other.body != pair and other.body.items() & pair.items():
             there = f"{other.body['AppBlockArn']} and {other.body['AppBlockBuilderName']}"
             raise not_permitted(
-                f"An app block and a builder can have only one association; there is one of {there}."
+                f"App blocks and builders can have only one association each; {there} already have one."
             )
     if (arn, name) not in table:
         table.add((arn, name), Record(pair))
@@ -182,7 +185,10 @@ def associate_app_block_builder_app_block(state: AccountState, request: Body) ->
 
 @operation("DisassociateAppBlockBuilderAppBlock")
 def disassociate_app_block_builder_app_block(state: AccountState, request: Body) -> Body:
-    """Disassociate the app block of a STOPPED builder: appstream-app-blocks-disassociate."""
+    """Disassociate the app block of a builder.
+
+    The builder must be STOPPED (the page appstream-app-blocks-disassociate of the guide).
+    """
     arn, name = request["AppBlockArn"], request["AppBlockBuilderName"]
     record = find(state, APP_BLOCK_BUILDERS, name)
     if (arn, name) not in state.table(APP_BLOCK_BUILDER_ASSOCIATIONS):
@@ -205,13 +211,13 @@ def describe_associations(state: AccountState, request: Body) -> Body:
 
 
 def start(state: AccountState, record: Record) -> None:
-    """Move a starting app block builder to RUNNING."""
+    """Set an app block builder to STARTING, and plan the change to RUNNING."""
     after = state.timings.app_block_builder_start
     state.become(record, "STARTING", then=_run, after=after)
 
 
 def stop(state: AccountState, record: Record) -> None:
-    """Move a stopping app block builder to STOPPED."""
+    """Set an app block builder to STOPPING, and plan the change to STOPPED."""
     after = state.timings.app_block_builder_stop
     state.become(record, "STOPPING", then=_stopped, after=after)
 
@@ -240,7 +246,7 @@ def _at_most(request: Body) -> Body:
 
 def _check(state: AccountState, request: Body) -> None:
     platform = request.get("Platform", PLATFORM)
-    if platform != PLATFORM:  # the model's documentation of the member
+    if platform != PLATFORM:  # see the member's documentation in the model
         raise bad_combination(
             f"The platform of an app block builder is {PLATFORM}, not {platform}."
         )

@@ -39,14 +39,17 @@ def create_app_block(state: AccountState, request: Body) -> Body:
     if packaging == CUSTOM and "SetupScriptDetails" not in request:
         raise not_permitted("An app block of the type CUSTOM needs SetupScriptDetails.")
     if packaging == CUSTOM and "PostSetupScriptDetails" in request:
-        raise not_permitted("PostSetupScriptDetails are for app blocks of the type APPSTREAM2.")
+        raise not_permitted(
+            "PostSetupScriptDetails are valid only for app blocks of the type APPSTREAM2."
+        )
     for scripts in ("SetupScriptDetails", "PostSetupScriptDetails"):
-        if "S3Key" not in request.get(scripts, _NO_SCRIPT)["ScriptS3Location"]:  # S3Location.S3Key
-            raise not_permitted(f"{scripts} need the S3Key of the script.")
+        # S3Location.S3Key in the model
+        if "S3Key" not in request.get(scripts, _NO_SCRIPT)["ScriptS3Location"]:
+            raise not_permitted(f"{scripts} must contain the S3Key of the script.")
     source = request["SourceS3Location"]
     if packaging == CUSTOM and "S3Key" not in source:
         raise not_permitted("An app block of the type CUSTOM needs the S3Key of its files.")
-    packed = packaging == CUSTOM or "S3Key" in source  # AppBlock.State
+    packed = packaging == CUSTOM or "S3Key" in source  # AppBlock.State in the model
     body: Body = {
         **pick(request, _COPIED),
         "Arn": state.arn("app-block", name),

@@ -89,7 +89,7 @@ def delete_application(state: AccountState, request: Body) -> Body:
 
 @operation("AssociateApplicationFleet")
 def associate_application_fleet(state: AccountState, request: Body) -> Body:
-    """Associate an application with an elastic fleet: API_AssociateApplicationFleet."""
+    """Associate an application with an elastic fleet (API_AssociateApplicationFleet)."""
     pair = pick(request, ("FleetName", "ApplicationArn"))
     fleet = find(state, FLEETS, pair["FleetName"])
     find_by_arn(state, APPLICATIONS, pair["ApplicationArn"])
@@ -116,7 +116,10 @@ def disassociate_application_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeApplicationFleetAssociations")
 def describe_application_fleet_associations(state: AccountState, request: Body) -> Body:
-    """List associations. One of the two parameters is required (its API reference page)."""
+    """List associations. One of the two parameters is required.
+
+    API_DescribeApplicationFleetAssociations documents this.
+    """
     wanted = pick(request, ("FleetName", "ApplicationArn"))
     if not wanted:
         raise bad_combination("Specify FleetName or ApplicationArn.")

@@ -1,4 +1,4 @@
-"""The base images of AWS, which every account can use."""
+"""AWS's base images, which every account can use."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from appstream_typed.local.wire.observations import DEPRECATED_IMAGES, IMAGE_NOT
 from appstream_typed.local.wire.service_errors import invalid
 
 RESERVED = ("Amazon", "AWS", "AppStream")
-"""Prefixes reserved for names of AWS's images: administration guide, managed image updates."""
+"""Prefixes that are reserved for AWS's images (the guide's page on managed image updates)."""
 
-# The names have the forms on the guide's page on instance families. AWS replaces base images
+# The guide's page on instance families shows these forms of names. AWS replaces base images
 # regularly, so names with any date are accepted. See
 # https://docs.aws.amazon.com/appstream2/latest/developerguide/base-image-version-history.html
 _NAME = re.compile(
@@ -42,7 +42,7 @@ CATALOGUE = (
 )
 """The base images in listings."""
 _NEWEST = {"WINDOWS": "07-12-2026", "": "07-01-2026"}
-"""The newest agent versions, of the newest base images for Windows and for the other platforms."""
+"""The agent versions of the newest base images, for Windows and for other platforms."""
 
 
 def base_image(state: AccountState, name: str) -> Body | None:
@@ -58,9 +58,8 @@ def base_image(state: AccountState, name: str) -> Body | None:
     platform = next((p for part, p in _PLATFORMS.items() if system.startswith(part)), "WINDOWS")
     return {
         "Name": name,
-        "Arn": state.arn("image", name).replace(
-            f":{state.account_id}:", "::"
-        ),  # images without an owner account
+        # The ARN of an AWS image contains no account.
+        "Arn": state.arn("image", name).replace(f":{state.account_id}:", "::"),
         "DisplayName": name,
         "State": "AVAILABLE",
         "Visibility": "PUBLIC",
@@ -79,7 +78,7 @@ def base_image(state: AccountState, name: str) -> Body | None:
 
 
 def default_image(instance_type: str) -> str:
-    """Return a base image for an instance type, the default for a seed that names none."""
+    """Return the base image for an instance type in a seed that specifies no image."""
     graphics = re.match(r"stream\.graphics[.-]([a-z0-9]+)\.", instance_type)
     if graphics is None:
         return CATALOGUE[1]
@@ -92,7 +91,7 @@ def latest_agent(platform: str) -> str:
 
 
 def is_base_image(name: str) -> bool:
-    """Return whether a name is that of a base image of AWS with any date."""
+    """Return whether a name has the form of AWS's base images, with any date."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -137,4 +136,6 @@ def check_own_name(name: str) -> None:
         ServiceError: The name is reserved. The error code is an assumption.
     """
     if name.startswith(RESERVED):
-        raise invalid(f"The name of an image cannot start with {', '.join(RESERVED)}: {name}")
+        raise invalid(
+            f"Image name {name} is reserved: it starts with one of {', '.join(RESERVED)}."
+        )

@@ -63,6 +63,6 @@ def _kept(request: Body) -> Body:
     kept = pick(request, _COPIED)
     credentials: dict[str, Any] | None = request.get("ServiceAccountCredentials")
     if credentials is not None:
-        # AWS omits the password although the model requires it: API_DescribeDirectoryConfigs.
+        # AWS omits the password although the model requires it (API_DescribeDirectoryConfigs).
         kept["ServiceAccountCredentials"] = {"AccountName": credentials["AccountName"]}
     return kept

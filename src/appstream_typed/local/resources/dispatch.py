@@ -19,9 +19,12 @@ from appstream_typed.local.wire.scope import Scope
 from appstream_typed.local.wire.service_errors import ServiceError
 
 STEP = 500
-"""Sessions that are brought up to now at a time: about two milliseconds."""
+"""The maximum number of sessions to update while holding the lock, for about two milliseconds."""
 _PAUSE = 0.0002
-"""Seconds; without, the thread that releases a lock would have it again before others wake up."""
+"""Seconds to sleep between two steps.
+
+Without a sleep, the thread that releases the lock would acquire it again before others wake up.
+"""
 
 _log = logging.getLogger("appstream_typed.local")
 
@@ -44,7 +47,10 @@ class Dispatcher:
         validate(parameters, self._model.input_shape(operation))
         handler = self._handlers.get(operation)
         if handler is None:
-            msg = f"The local AppStream does not implement {operation} of the installed botocore."
+            msg = (
+                f"The local AppStream does not implement {operation} of the installed botocore. "
+                "Upgrade appstream-typed."
+            )
             raise ServiceError("UnknownOperationException", msg, 501)
         try:
             if operation in registry.counting_sessions:
@@ -61,7 +67,10 @@ class Dispatcher:
             raise ServiceError("InternalFailure", str(error), 500) from error
 
     def tidy(self, scope: Scope) -> None:
-        """Bring the sessions of an account up to now, and let other requests go on in between."""
+        """Update the sessions of an account to the current time.
+
+        This is done in steps, between which other requests can run.
+        """
         while True:
             with self.journal.changing():
                 if self.accounts.get(scope).tidy(STEP):

@@ -66,14 +66,13 @@ def delete_entitlement(state: AccountState, request: Body) -> Body:
 def associate_application_to_entitlement(state: AccountState, request: Body) -> Body:
     """Add an application to an entitlement.
 
-    The name is not checked. It may be that of a program on an image, and the content of images is
-    unknown here.
+    Any name is accepted, because it may belong to a program on an image, and the content of images
+    is not simulated.
     """
     key = (request["StackName"], request["EntitlementName"], request["ApplicationIdentifier"])
     record = _find(state, *key[:2])
-    if (
-        record.body["AppVisibility"] != "ASSOCIATED"
-    ):  # an assumption: ALL already grants every application
+    # An assumption: with ALL, the entitlement already grants every application.
+    if record.body["AppVisibility"] != "ASSOCIATED":
         raise not_permitted(f"Entitlement {key[1]} grants all applications.")
     if key not in state.table(ENTITLED_APPLICATIONS):
         state.table(ENTITLED_APPLICATIONS).add(key, Record({"ApplicationIdentifier": key[2]}))

@@ -1,4 +1,4 @@
-"""AppStream's rules for fleets: limits, and combinations of members."""
+"""AppStream's rules for fleets: the limits of members, and their valid combinations."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from appstream_typed.local.wire.observations import CAPACITY_TOO_LOW, NO_CAPACIT
 from appstream_typed.local.wire.service_errors import bad_combination
 
 ELASTIC_SUBNETS = 2
-"""The minimum number of subnets of an elastic fleet: API_CreateFleet."""
+"""The minimum number of subnets of an elastic fleet (API_CreateFleet)."""
 
 
 def check_fleet(state: AccountState, request: Body, *, elastic: bool) -> None:
-    """Check the rules that apply to creation and update.
+    """Check the rules that apply to both creation and update.
 
     Raises:
         ServiceError: A value is outside its limits or not valid for the fleet type.
@@ -28,7 +28,7 @@ def check_fleet(state: AccountState, request: Body, *, elastic: bool) -> None:
     # Limits of API_CreateFleet.
     check_range(request, "MaxUserDurationInSeconds", 600, 432_000)
     check_range(request, "DisconnectTimeoutInSeconds", 60, 36_000)
-    if request.get("IdleDisconnectTimeoutInSeconds"):  # 0 disables it
+    if request.get("IdleDisconnectTimeoutInSeconds"):  # 0 disables the timeout
         check_range(request, "IdleDisconnectTimeoutInSeconds", 60, 36_000)
     if elastic and "ComputeCapacity" in request:  # API_CreateFleet, API_UpdateFleet
         msg = "ComputeCapacity is not valid for fleets of type ELASTIC."
@@ -59,7 +59,7 @@ def check_new_capacity(state: AccountState, request: Body) -> None:
         ServiceError: It is missing, or violates the rules of API_CreateFleet or ComputeCapacity.
     """
     if request.get("MaxConcurrentSessions") is not None:
-        msg = "MaxConcurrentSessions is valid for fleets of type ELASTIC only."
+        msg = "MaxConcurrentSessions is valid only for fleets of type ELASTIC."
         raise bad_combination(msg)
     check_capacity(
         request.get("ComputeCapacity", {}), request, minimum=0 if state.is_seeding else 1
@@ -72,10 +72,10 @@ def check_capacity(capacity: Body, fleet: Body, *, minimum: int) -> None:
     Args:
         capacity: The capacity.
         fleet: The fleet.
-        minimum: Its minimum.
+        minimum: The minimum of the capacity.
 
     Raises:
-        ServiceError: It has both members or neither, or is below the minimum.
+        ServiceError: It has both members or neither, is below the minimum, or does not fit the fleet.
     """
     given = [member for member in ("DesiredInstances", "DesiredSessions") if member in capacity]
     if not given:
@@ -84,7 +84,7 @@ def check_capacity(capacity: Body, fleet: Body, *, minimum: int) -> None:
         msg = "Specify either DesiredInstances or DesiredSessions in ComputeCapacity, not both."
         raise bad_combination(msg)
     if "DesiredSessions" in capacity and not fleet.get("MaxSessionsPerInstance"):
-        msg = "DesiredSessions is valid for multi-session fleets only; specify MaxSessionsPerInstance too."
+        msg = "DesiredSessions is valid only for multi-session fleets; specify MaxSessionsPerInstance too."
         raise bad_combination(msg)
     member = given[0]
     if capacity[member] < minimum:
@@ -92,7 +92,7 @@ def check_capacity(capacity: Body, fleet: Body, *, minimum: int) -> None:
 
 
 def desired_capacity(fleet: Body) -> Body:
-    """Return the members of ``ComputeCapacityStatus`` that depend on the capacity only."""
+    """Return the members of ``ComputeCapacityStatus`` that depend only on the requested capacity."""
     capacity = fleet.get("ComputeCapacity", {})
     sessions = capacity.get("DesiredSessions")
     if sessions is None:

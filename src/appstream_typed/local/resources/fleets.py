@@ -100,7 +100,7 @@ def create_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeFleets", counts_sessions=True)
 def describe_fleets(state: AccountState, request: Body) -> Body:
-    """List fleets, or describe those named."""
+    """List fleets, or describe the named ones."""
     return list_named(state, request, FLEETS, "Fleets", show=lambda record: show(state, record))
 
 
@@ -108,12 +108,12 @@ def describe_fleets(state: AccountState, request: Body) -> Body:
 def update_fleet(state: AccountState, request: Body) -> Body:
     """Update a fleet: any member of a STOPPED fleet, some members of a RUNNING one."""
     name = request.get("Name")
-    if name is None:  # the model does not require it, but nothing else identifies the fleet
+    if name is None:  # the model does not require it, but no other member identifies the fleet
         msg = "Specify the Name of the fleet to update."
         raise bad_combination(msg)
     record = find(state, FLEETS, name)
     elastic = record.body["FleetType"] == "ELASTIC"
-    if record.state in ("STARTING", "STOPPING"):  # API_UpdateFleet names STARTING
+    if record.state in ("STARTING", "STOPPING"):  # API_UpdateFleet mentions only STARTING
         raise in_use(f"Fleet {name} is {record.state} and cannot be updated.")
     if record.state == "RUNNING":
         fixed = set(request) - {"Name"} - changeable_while_running(record.body["FleetType"])
@@ -137,7 +137,7 @@ def update_fleet(state: AccountState, request: Body) -> Body:
 
 @operation("StartFleet")
 def start_fleet(state: AccountState, request: Body) -> Body:
-    """Start a fleet. A misconfigured fleet stays STARTING and has FleetErrors."""
+    """Start a fleet. A misconfigured fleet remains STARTING and has FleetErrors."""
     name = request["Name"]
     record = find(state, FLEETS, name)
     if record.state in ("STARTING", "RUNNING"):
@@ -184,12 +184,12 @@ def delete_fleet(state: AccountState, request: Body) -> Body:
 
 
 def start(state: AccountState, record: Record) -> None:
-    """Move a starting fleet to RUNNING."""
+    """Set a fleet to STARTING, and plan the change to RUNNING."""
     state.become(record, "STARTING", then=_started, after=state.timings.fleet_start)
 
 
 def stop(state: AccountState, record: Record) -> None:
-    """Move a stopping fleet to STOPPED."""
+    """Set a fleet to STOPPING, and plan the change to STOPPED."""
     state.become(record, "STOPPING", then=_stopped, after=state.timings.fleet_stop)
 
 
@@ -209,7 +209,7 @@ def _stopped(state: AccountState, record: Record) -> None:
 
 
 def fail(state: AccountState, name: str, code: str, message: str) -> None:
-    """Add an error to a fleet. A STARTING or RUNNING fleet becomes STARTING.
+    """Add an error to a fleet. A STARTING or RUNNING fleet then remains STARTING until it is stopped.
 
     Raises:
         ServiceError: The fleet does not exist.
@@ -241,7 +241,7 @@ def _defect(state: AccountState, record: Record) -> tuple[str, str] | None:
 
 
 def show(state: AccountState, record: Record) -> Body:
-    """The fleet as it is now, with what its instances are doing."""
+    """Return a fleet with the current numbers of its instances and sessions."""
     body = dict(record.body)
     status = dict(body["ComputeCapacityStatus"])
     use = use_of(state, body["Name"])

@@ -38,7 +38,7 @@ _COPIED = (
     "AgentAccessConfig",
 )
 _ATTRIBUTES = {"AGENT_ACCESS_CONFIG": "AgentAccessConfig"}
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 
 
 @operation("CreateImageBuilder")
@@ -78,7 +78,7 @@ def create_image_builder(state: AccountState, request: Body) -> Body:
 
 @operation("UpdateImageBuilder")
 def update_image_builder(state: AccountState, request: Body) -> Body:
-    """Update a STOPPED image builder: API_UpdateImageBuilder."""
+    """Update a STOPPED image builder (API_UpdateImageBuilder)."""
     name = request["Name"]
     record = find(state, IMAGE_BUILDERS, name)
     if record.state != "STOPPED":
@@ -88,7 +88,7 @@ def update_image_builder(state: AccountState, request: Body) -> Body:
     clear(record, request.get("AttributesToDelete", ()), _ATTRIBUTES)
     record.body.update(pick(request, ("Description", "DisplayName")))
     if "AgentAccessConfig" in request:
-        # Updates are partial, and settings are merged by action (the model's documentation).
+        # Members that the request omits are unchanged. Settings are merged by action (the model).
         record.body["AgentAccessConfig"] = merged_agent_access(
             record.body.get("AgentAccessConfig", {}), request["AgentAccessConfig"]
         )
@@ -131,10 +131,10 @@ def stop_image_builder(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteImageBuilder")
 def delete_image_builder(state: AccountState, request: Body) -> Body:
-    """Delete a STOPPED, RUNNING or FAILED image builder.
+    """Delete a STOPPED, RUNNING, FAILED or PENDING image builder.
 
-    Terraform also deletes running builders, and then waits until the states PENDING and DELETING
-    end (internal/service/appstream/image_builder.go, wait.go).
+    Terraform also deletes running builders. It then waits until the builder is neither PENDING nor
+    DELETING (internal/service/appstream/image_builder.go, wait.go).
     """
     name = request["Name"]
     record = find(state, IMAGE_BUILDERS, name)
@@ -171,7 +171,7 @@ def fail(state: AccountState, name: str, code: str, message: str) -> None:
 def snapshot(state: AccountState, name: str, image_name: str) -> None:
     """Create an image from a RUNNING image builder, as its Image Assistant does.
 
-    The builder becomes SNAPSHOTTING, then STOPPED. The image is PENDING, then AVAILABLE. See
+    The builder is SNAPSHOTTING, then STOPPED. The image is PENDING, then AVAILABLE. See
     https://docs.aws.amazon.com/appstream2/latest/developerguide/tutorial-image-builder.html
 
     Raises:
@@ -198,30 +198,30 @@ def snapshot(state: AccountState, name: str, image_name: str) -> None:
 
 
 def start(state: AccountState, record: Record) -> None:
-    """Complete the start of an image builder."""
+    """Set an image builder to PENDING, and plan the change to RUNNING."""
     state.become(record, "PENDING", then=run, after=state.timings.image_builder_start)
 
 
 def stop(state: AccountState, record: Record) -> None:
-    """Complete the stop of an image builder."""
+    """Set an image builder to STOPPING, and plan the change to STOPPED."""
     state.become(record, "STOPPING", then=halt, after=state.timings.image_builder_stop)
 
 
 def delete(state: AccountState, record: Record) -> None:
-    """Remove a deleted image builder."""
+    """Set an image builder to DELETING, and plan its removal."""
     state.become(record, "DELETING", then=_vanish, after=state.timings.image_builder_delete)
 
 
 @planned_change("image_builder.run")
 def run(state: AccountState, record: Record) -> None:
-    """Move an image builder to RUNNING."""
+    """Set an image builder to RUNNING."""
     record.body["NetworkAccessConfiguration"] = network_access(state, next(state.numbers))
     state.become(record, "RUNNING")
 
 
 @planned_change("image_builder.halt")
 def halt(state: AccountState, record: Record) -> None:
-    """Move an image builder to STOPPED."""
+    """Set an image builder to STOPPED."""
     record.body.pop("NetworkAccessConfiguration", None)
     state.become(record, "STOPPED")
 

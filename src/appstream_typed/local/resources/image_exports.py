@@ -20,15 +20,15 @@ from appstream_typed.local.wire.service_errors import not_permitted
 
 _COPIED = ("AmiName", "AmiDescription", "TagSpecifications")
 _FILTERS = {"State": "State", "state": "State", "ImageArn": "ImageArn", "AmiName": "AmiName"}
-"""The member of each filter. AWS does not document the names of filters; these are assumptions."""
+"""The member to which each filter applies. The names are assumptions: AWS does not document them."""
 
 
 @operation("CreateExportImageTask")
 def create_export_image_task(state: AccountState, request: Body) -> Body:
     """Start an export. Its state changes from EXPORTING to COMPLETED.
 
-    The name of an AMI must be unique (the model). The error is an assumption. Only the names of
-    other exports are checked, since there is no EC2 here.
+    The name of an AMI must be unique (the model). The error is an assumption. Only the names in other
+    exports are checked, because there is no local EC2.
     """
     image = own_image(state, request["ImageName"])
     if any(
@@ -56,9 +56,8 @@ def create_export_image_task(state: AccountState, request: Body) -> Body:
 @operation("GetExportImageTask")
 def get_export_image_task(state: AccountState, request: Body) -> Body:
     """Describe an export task."""
-    if (
-        "TaskId" not in request
-    ):  # the model does not require it, but nothing else identifies the task
+    # The model does not require TaskId, but no other member identifies the task.
+    if "TaskId" not in request:
         raise not_permitted("Specify the TaskId of the export task.")
     return {"ExportImageTask": describe(find(state, EXPORT_TASKS, request["TaskId"]))}
 

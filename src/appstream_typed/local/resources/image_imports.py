@@ -25,16 +25,16 @@ _APPLICATION = {
     "LaunchParameters": "LaunchParameters",
     "AbsoluteAppPath": "LaunchPath",
 }
-"""The member of an image's application for each member of an entry in the request's catalog."""
+"""The member of an image's application, by the member of an entry in ``AppCatalogConfig``."""
 
 
 @operation("CreateImportedImage")
 def create_imported_image(state: AccountState, request: Body) -> Body:
     """Create an image from an AMI or a WorkSpaces image.
 
-    It is IMPORTING; with runtime validation it is then VALIDATING. It can be used for image
-    builders. The platform of the source is unknown here, so the image has Windows Server 2022 and
-    the type CUSTOM (an assumption).
+    Its state is IMPORTING, and then VALIDATING if the request has a RuntimeValidationConfig. It can
+    be used for image builders. The platform of the source is not known, so the image has the
+    platform Windows Server 2022 and the type CUSTOM (an assumption).
     """
     _check(state, request)
     if request.get("DryRun"):
@@ -47,9 +47,8 @@ def create_imported_image(state: AccountState, request: Body) -> Body:
         "ImageBuilderSupported": True,
         "ImageType": "CUSTOM",
         "ImageSharedWithOthers": "FALSE",
-        "AppstreamAgentVersion": "LATEST"
-        if always_latest
-        else latest_agent(_PLATFORM),  # an assumption
+        # By default, the image has the latest agent (an assumption).
+        "AppstreamAgentVersion": "LATEST" if always_latest else latest_agent(_PLATFORM),
         "LatestAppstreamAgentVersion": "TRUE",
         "Applications": [
             {kept: entry[given] for given, kept in _APPLICATION.items() if given in entry}
@@ -73,7 +72,7 @@ def _check(state: AccountState, request: Body) -> None:
     if ("IamRoleArn" in request) != ("SourceAmiId" in request):
         raise bad_combination("Specify IamRoleArn for an AMI, and omit it for a WorkSpaces image.")
     names = [entry["Name"] for entry in request.get("AppCatalogConfig", ())]
-    if len(set(names)) < len(names):  # ApplicationConfig.Name
+    if len(set(names)) < len(names):  # ApplicationConfig.Name in the model
         raise bad_combination("The names of applications must be unique.")
     check_own_name(request["Name"])
     check_new(state, IMAGES, request["Name"])

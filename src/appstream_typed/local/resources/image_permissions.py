@@ -1,4 +1,4 @@
-"""Images shared between accounts of one local AppStream."""
+"""Sharing of images between accounts of a local AppStream."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ _ACCOUNT_LENGTH = 12
 def update_image_permissions(state: AccountState, request: Body) -> Body:
     """Share an image, or change its permissions."""
     name, account = request["Name"], request["SharedAccountId"]
-    if (
-        len(account) != _ACCOUNT_LENGTH
-    ):  # the model's documentation; the error code is an assumption
+    # The model documents this length. The error code is an assumption.
+    if len(account) != _ACCOUNT_LENGTH:
         raise invalid(f"SharedAccountId must have {_ACCOUNT_LENGTH} digits, got {account}.")
     image = _own(state, name)
     if image.state != "AVAILABLE":

@@ -24,8 +24,8 @@ _NAME_LENGTH = 90
 def create_updated_image(state: AccountState, request: Body) -> Body:
     """Create an updated image from an image. A dry run reports that an update is available.
 
-    Updates exist for Windows Server, RHEL and Rocky Linux. Two things are assumptions: an update is
-    always available, and the error for an image that is not AVAILABLE.
+    Updates exist for Windows Server, RHEL and Rocky Linux. An update is always available (an
+    assumption). The error for an image that is not AVAILABLE is also an assumption.
     """
     source = own_image(state, request["existingImageName"])
     name = request["newImageName"]
@@ -55,9 +55,9 @@ def create_updated_image(state: AccountState, request: Body) -> Body:
 
 
 def _lend_builder(state: AccountState, source: Record, image_name: str) -> None:
-    """Create the image builder of the update.
+    """Create the temporary image builder of an update.
 
-    It is UPDATING, then PENDING_QUALIFICATION, then deleted.
+    It is UPDATING, then PENDING_QUALIFICATION, and is then deleted.
     """
     name = f"{image_name[:_NAME_LENGTH]}-{next(state.numbers):010}"
     body: Body = {

@@ -41,14 +41,14 @@ from appstream_typed.local.wire.service_errors import (
 
 _NOTHING = {"allowFleet": False, "allowImageBuilder": False}
 _MANY = 10**9
-"""An upper bound of the number of an account's images."""
+"""An upper bound for the number of images of an account."""
 _REASONS = {
     "COPYING": "IMAGE_COPY_FAILURE",
     "CREATING": "IMAGE_UPDATE_FAILURE",
     "IMPORTING": "IMAGE_IMPORT_FAILURE",
     "VALIDATING": "IMAGE_IMPORT_FAILURE",
 }
-"""The error of a failed image, by the state in which it failed."""
+"""The code in ``StateChangeReason`` of a failed image, by the state in which it failed."""
 
 
 def image_for(
@@ -56,7 +56,8 @@ def image_for(
 ) -> Record:
     """Return the image that a new image builder or fleet requests by name or ARN.
 
-    Instance types other than stream.* need an image of the type CUSTOM: the guide's import-image.
+    Instance types other than stream.* need an image of the type CUSTOM (the page import-image of the
+    guide).
 
     Raises:
         ServiceError: The image does not exist or cannot be used for this purpose.
@@ -77,16 +78,16 @@ def image_for(
         raise IMAGE_NOT_AVAILABLE(image=name, state=record.state)
     allowed = record.body["ImagePermissions"]
     if not allowed["allowImageBuilder" if builder else "allowFleet"]:
-        raise not_permitted(f"Image {name} is not shared for this use.")
+        raise not_permitted(f"The permissions of image {name} do not allow this use.")
     if not instance_type.startswith("stream.") and record.body["ImageType"] != "CUSTOM":
-        msg = f"Image {name} supports instance types stream.* only, not {instance_type}."
+        msg = f"Image {name} supports only instance types stream.*, not {instance_type}."
         raise ServiceError("IncompatibleImageException", msg)
     check_family(record.body, instance_type)
     return record
 
 
 def known_image(state: AccountState, name: str) -> Record | None:
-    """Return the image with a name: one of the account's or of AWS's."""
+    """Return the image with a name. It belongs to the account or AWS."""
     images = state.table(IMAGES)
     found = images.get(name)
     if found is not None:
@@ -96,7 +97,7 @@ def known_image(state: AccountState, name: str) -> Record | None:
 
 
 def image_by_arn(state: AccountState, arn: str) -> Record | None:
-    """Return the image with an ARN: one of the account's, of AWS's or shared with the account."""
+    """Return the image with an ARN. It belongs to the account or AWS, or is shared with the account."""
     record = known_image(state, arn.rpartition("/")[2])
     if record is not None and record.body["Arn"] == arn:
         return record
@@ -107,7 +108,7 @@ def own_image(state: AccountState, name: str) -> Record:
     """Return the image with a name. The account must own it.
 
     Raises:
-        ServiceError: The image does not exist or is one of AWS's.
+        ServiceError: The image does not exist or belongs to AWS.
     """
     record = _named(state, name)
     if record.body["Visibility"] == "PUBLIC":
@@ -131,7 +132,7 @@ def _by_arn(state: AccountState, arn: str) -> Record:
 
 
 def _all_after(state: AccountState, number: int) -> Iterator[Record]:
-    """Return the account's images and then the images of others, after a number."""
+    """Yield the account's images, and then shared images, that follow a sequence number."""
     yield from state.table(IMAGES).after(number)
     for record in _shared_images(state):
         if record.number > number:
@@ -139,7 +140,7 @@ def _all_after(state: AccountState, number: int) -> Iterator[Record]:
 
 
 def _shared_images(state: AccountState) -> Iterator[Record]:
-    """Return images of other accounts in the region, as visible to this account, in a stable order."""
+    """Yield the images that other accounts in the region share with this account, in a stable order."""
     others = state.accounts.beside(state.scope)
     for other in sorted(others, key=lambda other: other.account_id):
         for image in other.table(IMAGES):
@@ -150,7 +151,7 @@ def _shared_images(state: AccountState) -> Iterator[Record]:
                     "Visibility": "SHARED",
                     "ImagePermissions": {**_NOTHING, **shared.body["imagePermissions"]},
                 }
-                body.pop("ImageBuilderName", None)  # the model: shared images lack it
+                body.pop("ImageBuilderName", None)  # according to the model, shared images lack it
                 number = (1 + int(other.account_id)) * _MANY + image.number
                 yield Record(body, number)
 
@@ -183,12 +184,11 @@ def describe_images(state: AccountState, request: Body) -> Body:
 
 @operation("CopyImage")
 def copy_image(state: AccountState, request: Body) -> Body:
-    """Copy an image within the region or to another one. Tags are not copied: API_CopyImage."""
+    """Copy an image within the region or to another one. Tags are not copied (API_CopyImage)."""
     name = request["SourceImageName"]
     source = _named(state, name)
-    if (
-        source.body["Visibility"] == "PUBLIC"
-    ):  # an assumption: the model has no error for images of AWS
+    # The error is an assumption: the model declares none for images of AWS.
+    if source.body["Visibility"] == "PUBLIC":
         raise IMAGE_DOES_NOT_EXIST(image=name, account=state.account_id)
     if source.state != "AVAILABLE":
         raise IMAGE_NOT_AVAILABLE(image=name, state=source.state)
@@ -205,8 +205,8 @@ def copy_image(state: AccountState, request: Body) -> Body:
 def delete_image(state: AccountState, request: Body) -> Body:
     """Delete an unused image that is not shared.
 
-    The guide's delete-private-image names fleets and sharing. Two checks are assumptions: those of
-    image builders and of images that are not AVAILABLE yet.
+    The page delete-private-image of the guide mentions fleets and sharing. The checks of image
+    builders and of the image's state are assumptions.
     """
     name = request["Name"]
     record = own_image(state, name)
@@ -220,7 +220,7 @@ def delete_image(state: AccountState, request: Body) -> Body:
     if record.body.get("ImageSharedWithOthers") == "TRUE":
         raise in_use(f"Image {name} is shared; delete its permissions first.")
 
-    answer = describe(record)  # an observation: DELETED_IMAGE_STATE
+    answer = describe(record)  # before the state changes: see DELETED_IMAGE_STATE
     delete_image_record(state, record)
     return {"Image": answer}
 
@@ -260,10 +260,10 @@ def make_image(
         body: Its other members.
         through: Its state until it is AVAILABLE.
         software_of: The ARN of the image builder or image whose licensed software it gets.
-        seconds: The seconds until it is AVAILABLE; the default is that of the settings.
+        seconds: The seconds until it is AVAILABLE; by default those in the settings.
 
     Raises:
-        ServiceError: The name exists or is reserved.
+        ServiceError: The name exists or is reserved, or a quota is exceeded.
     """
     check_own_name(name)
     check_new(state, IMAGES, name)

@@ -12,19 +12,19 @@ from appstream_typed.local.wire.api_model import load_model
 from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.observations import IMAGE_FAMILY, UNKNOWN_INSTANCE_TYPE
 
-# The families other than stream are for imported images: the guide's import-image. EC2 defines
-# them, # so any name of that form is accepted.
+# The families other than stream are for imported images (the page import-image of the guide). EC2
+# defines them, so any name of this form is accepted.
 _IMPORTED = re.compile(
     r"(GeneralPurpose|MemoryOptimized|ComputeOptimized|Accelerated)(\.[a-z0-9-]+)+"
 )
 _STREAM = re.compile(r"stream\.[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
-# The documentation of the members ``InstanceType`` in the model lists the types for each use.
+# In the model, the documentation of each ``InstanceType`` lists the types for that operation.
 _BUILDERS_LACK = frozenset({"stream.standard.xlarge", "stream.standard.2xlarge"})
 _STANDARD = re.compile(r"stream\.standard\.[a-z0-9]+")
 
 STANDARD_FAMILIES = ("General Purpose", "Compute Optimized", "Memory Optimized")
-"""Families of images without graphics types: Image.SupportedInstanceFamilies."""
+"""The families of images that are not for graphics (``Image.SupportedInstanceFamilies``)."""
 _FAMILIES = {
     "standard": "General Purpose",
     "compute": "Compute Optimized",
@@ -40,15 +40,18 @@ _FAMILIES = {
     "graphics-desktop": "Graphics Desktop",
     "graphics-pro": "Graphics Pro",
 }
-"""The families of Image.SupportedInstanceFamilies, by the family of an instance type.
+"""The families in ``Image.SupportedInstanceFamilies``, by the family of an instance type.
 
-The model names G4, G5 and G6. The names of the others, and G6 for gr6, g6f and gr6f, are
+The model mentions G4, G5 and G6. The names of the others, and G6 for gr6, g6f and gr6f, are
 assumptions.
 """
 
 
 def family_of(instance_type: str) -> str | None:
-    """Return an image's name for the family of an instance type; ``None`` if images have no name for it."""
+    """Return the family of an instance type as in ``Image.SupportedInstanceFamilies``.
+
+    The result is ``None`` if images have no such family.
+    """
     parts = instance_type.split(".")[1:-1]
     while parts:
         found = _FAMILIES.get(".".join(parts))
@@ -60,7 +63,7 @@ def family_of(instance_type: str) -> str | None:
 
 @cache
 def _known() -> frozenset[str]:
-    """Return the types of this release, and those that the installed botocore documents."""
+    """Return the types of this release and those in the documentation of the installed botocore."""
     operations = load_model().operations
     shapes = [operations[name].input_shape for name in ("CreateFleet", "CreateImageBuilder")]
     documented = " ".join(
@@ -74,18 +77,20 @@ def check_instance_type(state: AccountState, name: str, use: str) -> None:
 
     Args:
         state: The account and region.
-        name: Its name.
+        name: The instance type.
         use: ``fleets``, ``elastic fleets``, ``image builders`` or ``app block builders``.
 
     Raises:
-        ServiceError: It is not valid.
+        ServiceError: The instance type is not valid.
     """
     if use in ("elastic fleets", "app block builders"):
         possible = name in _known() and _STANDARD.fullmatch(name) is not None
     else:
         lacking = _BUILDERS_LACK if use == "image builders" else frozenset[str]()
         possible = (name in _known() and name not in lacking) or bool(_IMPORTED.fullmatch(name))
-    if not possible and not state.is_seeding:  # AWS may have added types since this release
+    if (
+        not possible and not state.is_seeding
+    ):  # a seed may use types that are newer than this release
         raise UNKNOWN_INSTANCE_TYPE(instance_type=name, use=use, example="stream.standard.medium")
 
 
@@ -95,7 +100,7 @@ def check_family(image: Body, instance_type: str) -> None:
     An image without families, such as an imported one, supports all.
 
     Raises:
-        ServiceError: The image supports other families only.
+        ServiceError: The image supports only other families.
     """
     families: Iterable[str] = image.get("SupportedInstanceFamilies") or ()
     wanted = family_of(instance_type)

@@ -1,7 +1,8 @@
 """The users of licensed software in each month.
 
-If the image of a fleet has licensed software, all users of the fleet count (the guide's
-license-included-applications). The names of licenses and the ARNs of users are assumptions.
+If the image of a fleet has licensed software, all users of the fleet are counted (the page
+license-included-applications of the guide). The names of licenses and the ARNs of users are
+assumptions.
 """
 
 from __future__ import annotations

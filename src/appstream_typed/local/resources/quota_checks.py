@@ -20,11 +20,11 @@ from appstream_typed.local.wire.observations import CAPACITY_QUOTA, QUOTA
 
 
 def check_quota(what: str, count: int, limit: int) -> None:
-    """Check that a count is within a quota.
+    """Check that one more resource is within a quota.
 
     Args:
-        what: The noun for the message.
-        count: The count.
+        what: The noun in the message.
+        count: The number of existing resources.
         limit: The quota.
 
     Raises:
@@ -35,7 +35,7 @@ def check_quota(what: str, count: int, limit: int) -> None:
 
 
 def check_fleet_quotas(state: AccountState, fleet: Body, *, new: bool = False) -> None:
-    """Check the new configuration of a fleet.
+    """Check the quotas for a new or changed fleet.
 
     Raises:
         ServiceError: The quota of fleets, instances or sessions is exceeded.
@@ -139,7 +139,7 @@ def check_share_quota(state: AccountState, image_name: str) -> None:
         return
     table = state.table(IMAGE_PERMISSIONS)
     shares = sum(table.get((image_name, r.body["sharedAccountId"])) is r for r in table)
-    check_quota(f"accounts that share image {image_name}", shares, quotas.image_shares)
+    check_quota(f"accounts that image {image_name} is shared with", shares, quotas.image_shares)
 
 
 def _quotas(state: AccountState) -> Quotas | None:

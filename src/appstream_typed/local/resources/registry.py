@@ -8,7 +8,7 @@ from appstream_typed.local.state.accounts import AccountState
 from appstream_typed.local.wire.messages import Body
 
 Handler = Callable[[AccountState, Body], Body]
-"""A function that takes the state of the caller's account and a valid request, and returns the result."""
+"""A function that takes the caller's account and a valid request, and returns the result."""
 
 handlers: dict[str, Handler] = {}
 """The handlers of all imported modules, by operation."""

@@ -1,4 +1,4 @@
-"""IAM roles, which AppStream receives as ARNs."""
+"""Checks the ARNs of IAM roles."""
 
 from __future__ import annotations
 

@@ -46,14 +46,13 @@ MAXIMUM_LIMIT = 50
 def describe_sessions(state: AccountState, request: Body) -> Body:
     """List the sessions of a stack on a fleet.
 
-    The page size is 20 by default and at most 50. UserId requires AuthenticationType, whose default
-    is API: API_DescribeSessions.
+    The page size is 20 by default and at most 50. A request with UserId must also have
+    AuthenticationType (API_DescribeSessions).
     """
     stack_name, fleet_name = request["StackName"], request["FleetName"]
     for table, name in ((STACKS, stack_name), (FLEETS, fleet_name)):
-        if name not in state.table(
-            table
-        ):  # an assumption: the only error that the model declares for it
+        # The error is an assumption. It is the only one that the model declares for this operation.
+        if name not in state.table(table):
             raise bad_combination(f"{NOUNS[table]} {name} was not found.")
     user = request.get("UserId")
     if user is not None and "AuthenticationType" not in request:
@@ -118,13 +117,13 @@ def connect(
     """Start a session of a user, as the streaming client does.
 
     Raises:
-        ServiceError: Stack and fleet are not ready for it, or all instances are taken; or AppStream has
-            no such authentication type.
+        ServiceError: The stack or fleet is not ready, all instances are in use, or AppStream has no
+            such authentication type.
     """
     known = _authentication_types()
     if authentication_type not in known:
         msg = (
-            f"{authentication_type!r} is not an authentication type; those are {', '.join(known)}."
+            f"{authentication_type!r} is not an authentication type; use one of {', '.join(known)}."
         )
         raise invalid(msg)
     fleet = _running_fleet(state, stack_name, fleet_name)
@@ -138,8 +137,8 @@ def plant(state: AccountState, entry: Body) -> None:
 
     Args:
         state: The account and region.
-        entry: The described session, or the number of sessions of the users user-1, user-2 and so
-            on.
+        entry: A session in AWS's form, or a ``Count`` of sessions for the users ``user-1``,
+            ``user-2`` and so on.
 
     Raises:
         ServiceError: The stack or the fleet is not ready.
@@ -210,7 +209,10 @@ def disconnect(state: AccountState, session_id_: str) -> None:
 def listed_after(
     names: tuple[str, str], state: AccountState, number: int
 ) -> Iterator[tuple[int, Body]]:
-    """The sessions of a stack on a fleet after a number, as describing them answers, and theirs."""
+    """Yield the sessions of a stack on a fleet that follow a sequence number.
+
+    Each is a pair of the session's number and the session as in DescribeSessions.
+    """
     pool = state.pools.get(names)
     if pool is not None:
         for session in _visible(state, pool.after(number, user=None, instance_id=None, kind=None)):

@@ -37,8 +37,8 @@ STAGED_IN, STAGED_OUT = "STAGED_FOR_INSTALLATION", "STAGED_FOR_UNINSTALLATION"
 PENDING_IN, PENDING_OUT = "PENDING_INSTALLATION", "PENDING_UNINSTALLATION"
 FAILED_IN, FAILED_OUT = "FAILED_TO_INSTALL", "FAILED_TO_UNINSTALL"
 
-# The next status of each status; a status without an entry stays. The transitions are assumptions,
-# since # AWS documents the names only.
+# The status that follows each status. A status without an entry does not change. The transitions are
+# assumptions, because AWS documents only the names.
 _ASSOCIATED = {FAILED_IN: STAGED_IN, STAGED_OUT: INSTALLED, FAILED_OUT: INSTALLED}
 _DISASSOCIATED = {INSTALLED: STAGED_OUT, FAILED_OUT: STAGED_OUT}
 _DEPLOYED = {STAGED_IN: PENDING_IN, STAGED_OUT: PENDING_OUT}
@@ -48,9 +48,9 @@ _FAILED = {PENDING_IN: FAILED_IN, PENDING_OUT: FAILED_OUT}
 _NAME = re.compile(r"Microsoft_(?:Office|Visio|Project)_(?P<year>\d{4})_\w+_(?P<bits>32|64)Bit")
 _SERVERS = ("WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025")
 _PLATFORMS = {"2021": ("WINDOWS_SERVER_2019", *_SERVERS)}
-"""Platforms for the software of a year; ``_SERVERS`` for any other year."""
+"""The platforms for the software of a year; ``_SERVERS`` for any other year."""
 _FIRST_AGENT = datetime(2025, 10, 2, tzinfo=timezone.utc)
-"""The oldest agent that can install licensed software."""
+"""The date of the oldest agent version that can install licensed software."""
 
 
 @operation("AssociateSoftwareToImageBuilder")
@@ -90,7 +90,10 @@ def disassociate_software_from_image_builder(state: AccountState, request: Body)
 
 @operation("StartSoftwareDeploymentToImageBuilder")
 def start_software_deployment_to_image_builder(state: AccountState, request: Body) -> Body:
-    """Install and remove the marked software on a RUNNING image builder (the state is an assumption)."""
+    """Install and remove the marked software on an image builder.
+
+    The builder must be RUNNING (an assumption).
+    """
     builder = find(state, IMAGE_BUILDERS, request["ImageBuilderName"])
     if builder.state != "RUNNING":
         name = builder.body["Name"]
@@ -201,7 +204,7 @@ def _check_idle(records: Iterable[Record]) -> None:
 
 
 def _check_compatible(builder: Body, names: Iterable[str], others: Iterable[str]) -> None:
-    """Check the guide's rules: one year and architecture, the platform, the agent."""
+    """Check the guide's rules for the year, the architecture, the platform and the agent version."""
     kinds: set[tuple[str, str]] = set()
     for name in (*names, *others):
         match = _NAME.fullmatch(name)

@@ -11,7 +11,7 @@ INSTALLED = "INSTALLED"
 _PRESENT = frozenset(
     {INSTALLED, "STAGED_FOR_UNINSTALLATION", "PENDING_UNINSTALLATION", "FAILED_TO_UNINSTALL"}
 )
-"""Statuses of installed software."""
+"""The statuses of software that is still installed."""
 
 
 def software_of(state: AccountState, arn: str) -> Table[Record]:
@@ -22,7 +22,7 @@ def software_of(state: AccountState, arn: str) -> Table[Record]:
 def _home(state: AccountState, arn: str) -> AccountState:
     """Return the state that contains an image builder or image.
 
-    AWS's images are in every account.
+    For AWS's images, this is the given state, because every account has them.
     """
     region, account = arn.split(":")[3:5]
     return state.accounts.get(Scope(account, region)) if account else state
@@ -45,7 +45,10 @@ def present(state: AccountState, arn: str) -> list[str]:
 
 
 def carry_over(state: AccountState, source: str, target: str) -> bool:
-    """Copy the software of one to another. Return whether there is any."""
+    """Copy the installed software of an image builder or image to another one.
+
+    Return whether there is any software.
+    """
     names = present(state, source)
     for name in names:
         add_software(state, target, name, INSTALLED)

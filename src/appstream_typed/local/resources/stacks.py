@@ -45,17 +45,17 @@ _ATTRIBUTES = {
     "AGENT_ACCESS_CONFIG": "AgentAccessConfig",
     "AGENT_ACCESS_CONFIG_KMS_KEY_ARN": "AgentAccessConfig.KmsKeyArn",
     "STORAGE_CONNECTOR_AUTHENTICATION": "StorageConnectorAuthentication",
-    # The model has these attributes but no such members: they have no effect (an assumption).
+    # The model has no members for these attributes, so they have no effect (an assumption).
     "IAM_ROLE_ARN": "IamRoleArn",
     "THEME_NAME": "ThemeName",
 }
-"""The member of each value of ``AttributesToDelete``."""
+"""The member that each value of ``AttributesToDelete`` deletes."""
 _CONNECTORS = {
     "STORAGE_CONNECTOR_HOMEFOLDERS": "HOMEFOLDERS",
     "STORAGE_CONNECTOR_GOOGLE_DRIVE": "GOOGLE_DRIVE",
     "STORAGE_CONNECTOR_ONE_DRIVE": "ONE_DRIVE",
 }
-"""Attributes that are single storage connectors."""
+"""Values of ``AttributesToDelete`` that delete a single storage connector, with its type."""
 
 
 @operation("CreateStack")
@@ -87,7 +87,7 @@ def describe_stacks(state: AccountState, request: Body) -> Body:
 
 @operation("UpdateStack")
 def update_stack(state: AccountState, request: Body) -> Body:
-    """Update the members of a stack that the request has."""
+    """Update those members of a stack that the request contains."""
     record = find(state, STACKS, request["Name"])
     attributes = request.get("AttributesToDelete", ())
     clear(record, [name for name in attributes if name not in _CONNECTORS], _ATTRIBUTES)
@@ -103,9 +103,10 @@ def update_stack(state: AccountState, request: Body) -> Body:
 
 @operation("DeleteStack")
 def delete_stack(state: AccountState, request: Body) -> Body:
-    """Delete a stack without fleets, with its theme, entitlements and users (an assumption).
+    """Delete a stack that has no fleets.
 
-    Source of the refusal: terraform-provider-aws disassociates fleets before it deletes stacks.
+    Its theme, its entitlements and users' access to it are also deleted (an assumption).
+    terraform-provider-aws disassociates the fleets before it deletes a stack.
     """
     name = request["Name"]
     record = find(state, STACKS, name)
@@ -145,7 +146,7 @@ def associate_fleet(state: AccountState, request: Body) -> Body:
 def disassociate_fleet(state: AccountState, request: Body) -> Body:
     """Disassociate a fleet from a stack.
 
-    It fails while the association has sessions: the model declares ResourceInUseException.
+    This fails while the association has sessions. The model declares ResourceInUseException.
     """
     fleet_name, stack_name = request["FleetName"], request["StackName"]
     find(state, FLEETS, fleet_name)
@@ -213,7 +214,7 @@ def _apply(state: AccountState, record: Record, request: Body) -> None:
         settings = {setting["Action"]: setting for setting in base} | changed
         given["UserSettings"] = list(settings.values())
     if "AgentAccessConfig" in given:
-        # UpdateStack is partial, and settings are merged by action (the model's documentation).
+        # Members that the request omits are unchanged. Settings are merged by action (the model).
         given["AgentAccessConfig"] = merged_agent_access(
             record.body.get("AgentAccessConfig", {}), given["AgentAccessConfig"]
         )

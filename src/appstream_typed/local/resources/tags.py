@@ -10,16 +10,16 @@ from appstream_typed.local.wire.messages import Body
 from appstream_typed.local.wire.service_errors import ServiceError, not_found
 
 MAXIMUM = 50
-"""The maximum number of tags of a resource: API_TagResource."""
+"""The maximum number of tags of a resource (API_TagResource)."""
 
 
 @operation("TagResource")
 def tag_resource(state: AccountState, request: Body) -> Body:
-    """Add tags, and replace those with the same keys."""
+    """Add tags, and replace existing ones with the same keys."""
     arn = _existing(state, request)
     tags = {**state.tags.get(arn, {}), **request["Tags"]}
     if len(tags) > MAXIMUM:
-        msg = f"A resource can have {MAXIMUM} tags at most."
+        msg = f"A resource can have at most {MAXIMUM} tags."
         raise ServiceError("LimitExceededException", msg)
     state.set_tags(arn, tags)
     return {}

@@ -1,7 +1,7 @@
 """Stores request members that no handler reads, so that later requests return them.
 
-The installed botocore may have members that this release does not contain. A member that the
-handler does not read is stored with the resource, if the model has the same member in the resource.
+The installed botocore may have members that are newer than this release. A member that the handler
+does not read is stored with the resource if the resource has the same member in the model.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def store_unread(
     """Store the members of a request that its handler did not read, and return the result with them.
 
     Args:
-        request: The request, after the handler.
+        request: The request, after the handler has read it.
         result: The result of the handler.
         state: The caller's account, whose tables record which resources the handler added and
             found.
@@ -74,7 +74,10 @@ def store_unread(
 def _touched(
     state: AccountState, operation: OperationModel
 ) -> Iterator[tuple[StructureShape, Record]]:
-    """Return the records that an operation created, or otherwise looked up, with their shapes."""
+    """Yield the records that an operation created, with their shapes.
+
+    If it created none, yield the records that it looked up.
+    """
     service = operation.service_model
     changed = [
         (cast("StructureShape", service.shape_for(STRUCTURES[name])), table)
@@ -87,7 +90,10 @@ def _touched(
 
 
 def _is_about(structure: Shape, operation: OperationModel) -> bool:
-    """Return whether an operation changes structures of a shape: it returns one, or has its name."""
+    """Return whether an operation changes resources of a shape.
+
+    Such an operation returns the shape, or its name ends with the name of the shape.
+    """
     returned = [shape.name for shape in _members(operation.output_shape).values()]
     return structure.name in returned or operation.name.endswith(structure.name)
 

@@ -28,7 +28,7 @@ USERPOOL = "USERPOOL"
 
 @operation("CreateUser")
 def create_user(state: AccountState, request: Body) -> Body:
-    """Create a user, or send the welcome message again: API_CreateUser."""
+    """Create a user, or send the welcome message again (API_CreateUser)."""
     kind = request["AuthenticationType"]
     if kind != USERPOOL:
         raise USER_AUTHENTICATION_TYPE(authentication_type=kind)
@@ -37,9 +37,8 @@ def create_user(state: AccountState, request: Body) -> Body:
     if resend:
         if "FirstName" in request or "LastName" in request:
             raise bad_combination("Omit FirstName and LastName with RESEND.")
-        if key not in state.table(
-            USERS
-        ):  # an assumption: the model declares no error for a missing user
+        # The error is an assumption: the model declares none for a missing user.
+        if key not in state.table(USERS):
             raise not_permitted("The user does not exist; create it without RESEND first.")
         return {}
     if key in state.table(USERS):
@@ -92,10 +91,10 @@ def delete_user(state: AccountState, request: Body) -> Body:
 
 @operation("BatchAssociateUserStack")
 def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
-    """Give users access to stacks. Failures are returned as items.
+    """Give users access to stacks. The result contains an error for each failure.
 
     A stack cannot be used if its fleets join a domain (API_BatchAssociateUserStack). No error code
-    of an item fits this case, so the request fails (an assumption).
+    of the result fits this case, so the whole request fails (an assumption).
     """
     errors: list[Body] = []
     for pair in request["UserStackAssociations"]:
@@ -115,7 +114,7 @@ def batch_associate_user_stack(state: AccountState, request: Body) -> Body:
 
 @operation("BatchDisassociateUserStack")
 def batch_disassociate_user_stack(state: AccountState, request: Body) -> Body:
-    """Remove users' access to stacks. Failures are returned as items.
+    """Remove users' access to stacks. The result contains an error for each failure.
 
     Missing access is not an error (an assumption).
     """
@@ -131,7 +130,7 @@ def batch_disassociate_user_stack(state: AccountState, request: Body) -> Body:
 
 @operation("DescribeUserStackAssociations")
 def describe_user_stack_associations(state: AccountState, request: Body) -> Body:
-    """List associations. A stack or a user is required: API_DescribeUserStackAssociations."""
+    """List associations. A stack or a user is required (API_DescribeUserStackAssociations)."""
     if "AuthenticationType" in request:
         _require_pool(request)
     wanted = pick(request, ("StackName", "UserName", "AuthenticationType"))
@@ -149,7 +148,7 @@ def remove_all(state: AccountState, stack_name: str) -> None:
 
 
 def _problem(state: AccountState, pair: Body) -> Body | None:
-    """Return the reason why an association cannot be created or removed, as an item of the result."""
+    """Return the error for an association that cannot be created or removed, in AWS's form."""
     if pair["AuthenticationType"] != USERPOOL:
         code, message = (
             "DIRECTORY_NOT_FOUND",
@@ -170,7 +169,10 @@ def _joins_a_domain(state: AccountState, stack_name: str) -> bool:
 
 
 def _find(state: AccountState, request: Body) -> Record:
-    """Return the user. The model declares no error for other authentication types."""
+    """Return the user.
+
+    Users of other authentication types are not found, because the model declares no other error.
+    """
     record = state.table(USERS).get(request["UserName"])
     if record is None or request["AuthenticationType"] != USERPOOL:
         raise ServiceError("ResourceNotFoundException", "The user was not found.")
@@ -178,5 +180,5 @@ def _find(state: AccountState, request: Body) -> Record:
 
 
 def _require_pool(request: Body) -> None:
-    if request["AuthenticationType"] != USERPOOL:  # the model's documentation of the member
+    if request["AuthenticationType"] != USERPOOL:  # see the member's documentation in the model
         raise not_permitted("AuthenticationType must be USERPOOL.")

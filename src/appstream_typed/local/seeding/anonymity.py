@@ -1,4 +1,4 @@
-"""Replaces ids and names of people in a seed. Equal values get equal replacements."""
+"""Replaces ids and personal names in a seed. Equal values get equal replacements."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _MEMBERS: Mapping[str, str] = {
     "sharedAccountId": "account",
     "AccountId": "account",
 }
-"""Members that contain ids or names of people, with the kind of value."""
+"""Members that contain ids or personal names, with the kind of each value."""
 _ACCOUNT = re.compile(r"(?<=:)\d{12}(?=:)")
 
 

@@ -1,4 +1,7 @@
-"""Splits an entry into members of its create request and members of its described resource."""
+"""Splits an entry of a seed into members of the create request and members of the resource.
+
+A described resource is a resource as Describe operations return it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def without_nulls(value: Any) -> Any:
 
 
 def request_members(kind: Kind, entry: Body) -> Body:
-    """Return the members of an entry that belong to the request."""
+    """Return the members of an entry that belong to the create request."""
     return cast("Body", _pruned(entry, request_shape(kind)))
 
 

@@ -33,9 +33,9 @@ _DEFAULTS: Mapping[str, Body] = {
     "users": {"AuthenticationType": "USERPOOL"},
     "user_stack_associations": {"AuthenticationType": "USERPOOL"},
 }
-"""Defaults of members that requests need and seeds may omit.
+"""Defaults for members that requests require and seeds may omit.
 
-Those of fleets' images and capacities are computed.
+The defaults for images and for the capacities of fleets are computed.
 """
 _DECIDED = frozenset({"Arn", "State", "ComputeCapacityStatus"})
 """Members of described resources that a seed does not set directly."""
@@ -46,11 +46,11 @@ def plant(state: AccountState, seed: Mapping[str, object], call: Call) -> None:
 
     Args:
         state: The account and region to fill.
-        seed: Lists by resource, as described in ``seed.schema.json``.
+        seed: A list for each kind of resource, as in ``seed.schema.json``.
         call: Carries out an operation in that account and region.
 
     Raises:
-        ValueError: The seed is invalid; the message names the place.
+        ValueError: The seed is invalid; the message names the invalid entry.
     """
     data = without_nulls(dict(seed) if isinstance(cast("object", seed), Mapping) else seed)
     check_schema(data, seed_schema())
@@ -103,7 +103,7 @@ def _key(kind: Kind, entry: Body) -> object:
 
 
 def _complete(name: str, entry: Body) -> Body:
-    """Return the entry with defaults for members that AWS requires and a seed may omit."""
+    """Return an entry with defaults for members that AWS requires and a seed may omit."""
     given = {**_DEFAULTS.get(name, {}), **entry}
     if name not in ("image_builders", "fleets") or given.get("FleetType") == "ELASTIC":
         return given
@@ -118,8 +118,7 @@ def _complete(name: str, entry: Body) -> Body:
     return given
 
 
-# --- resources that clients cannot create
-# ----------------------------------------------------------
+# --- resources that clients cannot create ----------------------------------------------------------
 
 
 def _plant_image(state: AccountState, kind: Kind, entry: Body) -> Record:
@@ -145,9 +144,8 @@ def _plant_image(state: AccountState, kind: Kind, entry: Body) -> Record:
         **described_members(kind, entry),
         "ManagedSoftwareIncluded": bool(entry.get("Software")),
     }
-    if (
-        body["Visibility"] == "SHARED"
-    ):  # the original owner is irrelevant: the image becomes the account's
+    # A shared image becomes an image of the account, because its owner may not exist here.
+    if body["Visibility"] == "SHARED":
         body["Visibility"] = "PRIVATE"
     arn = state.arn("image", name)
     if body["Visibility"] == "PUBLIC":
@@ -172,7 +170,7 @@ def _plant_task(state: AccountState, kind: Kind, entry: Body) -> Record:
 
 def _plant_session(state: AccountState, entry: Body) -> None:
     if ("UserId" in entry) == ("Count" in entry):
-        msg = "specify UserId or Count"
+        msg = "specify either UserId or Count"
         raise ValueError(msg)
     alone = {"Id", "InstanceId", "NetworkAccessConfiguration"} & set(entry)
     if "Count" in entry and alone:
@@ -188,16 +186,15 @@ def _add_software(state: AccountState, record: Record, entry: Body) -> None:
             add_software(state, record.body["Arn"], name, INSTALLED)
 
 
-# --- origin of a seed
-# ------------------------------------------------------------------------------
+# --- origin of a seed ------------------------------------------------------------------------------
 
 ANY_ACCOUNT = "*"
-"""The account id of an origin that matches every account in the seed's ARNs."""
+"""The account id of an origin that matches all accounts in the ARNs of the seed."""
 _ARN = re.compile(r"arn:aws[a-z-]*:appstream:[a-z0-9-]+:(\d{12})?:")
 
 
 def _at_home(value: Any, origin: Body | None, state: AccountState) -> Any:
-    """Return a copy in which ARNs of the origin name this account and region."""
+    """Return a copy in which ARNs of the origin have this account and region."""
     if isinstance(value, dict):
         members = cast("Body", value).items()
         return {name: _at_home(item, origin, state) for name, item in members}

@@ -34,9 +34,9 @@ def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str
         with LocalAppStream(seed=seed) as local:
             ...
 
-    Only Describe and List requests are sent. The seed omits accounts and passwords of directories,
-    and everything that AWS does not describe. It also omits resources that the credentials may not
-    read, and logs a warning for them. Images shared by other accounts become images of the account.
+    Only Describe and List requests are sent. The seed omits the service accounts of directories, and
+    everything that these requests do not return. Resources that the credentials may not read are also
+    omitted, with a warning in the log. Images shared by other accounts become images of the account.
 
     Args:
         client: A client of the account and region.
@@ -50,10 +50,15 @@ def record_seed(client: AppStreamClient, *, anonymous: bool = False) -> dict[str
         TypeError: The client is not an AppStreamClient.
         ApiError: A request failed for a reason other than missing permissions.
     """
-    from appstream_typed.client import AppStreamClient  # needs the whole package: on first use
+    from appstream_typed.client import (
+        AppStreamClient,
+    )  # imported late, because it is slow to import
 
     if not isinstance(cast("object", client), AppStreamClient):
-        msg = f"record_seed needs an AppStreamClient, got {client!r}; AppStreamClient(client) wraps one of boto3"
+        msg = (
+            f"record_seed needs an AppStreamClient, got {client!r}; "
+            "use AppStreamClient(client) to wrap a boto3 client"
+        )
         raise TypeError(msg)
     return _Recording(client).run(anonymous=anonymous)
 
@@ -103,11 +108,10 @@ class _Recording:
         plain = cast("dict[str, object]", _plain(seed))
         return make_anonymous(plain) if anonymous else plain
 
-    # --- one resource at a time
-    # --------------------------------------------------------------------
+    # --- one resource at a time --------------------------------------------------------------------
 
     def _read(self, request: Callable[[], Iterable[Model]]) -> list[Entry]:
-        """The items of a listing, in AWS's form; none if they cannot be read."""
+        """Return the items of a listing in AWS's form; none if they cannot be read."""
         from appstream_typed.local.seeding.entries import without_nulls
 
         try:
@@ -119,9 +123,8 @@ class _Recording:
         except AppStreamError as error:
             if type(error) is not AppStreamError:
                 raise
-            _log.warning(
-                "omitted from the seed: %s", error
-            )  # an older botocore lacks the operation
+            # The installed botocore is older and lacks the operation.
+            _log.warning("omitted from the seed: %s", error)
         return []
 
     def _add(
@@ -206,14 +209,14 @@ class _Recording:
         return self._client.describe_sessions(stack_name=stack, fleet_name=fleet)
 
     def _add_absent_images(self) -> None:
-        """Images that are used and listed no more, such as AWS's of other years."""
+        """Add images that are used but no longer listed, such as AWS images of earlier years."""
         from appstream_typed.local.resources.base_images import is_base_image
 
         listed = {image["Name"] for image in self._seed["images"]}
         for user in (*self._seed["image_builders"], *self._seed["fleets"]):
             arn = str(user.get("ImageArn", ""))
             name = arn.rpartition("/")[2]
-            if arn in self._shared:  # it becomes an image of the account
+            if arn in self._shared:  # the image becomes an image of the account
                 parts = arn.split(":")
                 user["ImageArn"] = ":".join([*parts[:4], self._account or parts[4], *parts[5:]])
             if name and name not in listed and not is_base_image(name):
@@ -222,7 +225,7 @@ class _Recording:
 
 
 def _public_directory(item: Entry) -> Entry:
-    """Return a directory without its service account."""
+    """Return a directory config without its service account."""
     return {name: value for name, value in item.items() if name != "ServiceAccountCredentials"}
 
 

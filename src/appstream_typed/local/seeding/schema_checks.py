@@ -1,4 +1,4 @@
-"""Checks data against a JSON schema. It implements the keywords that the schema of seeds uses."""
+"""Checks data against a JSON schema. Only the keywords in the schema of seeds are implemented."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _is_of_type(value: object, schema: Mapping[str, Any]) -> bool:
         return True
     if isinstance(value, bool):
         return "boolean" in names
-    if isinstance(value, datetime):  # YAML parses times itself
+    if isinstance(value, datetime):  # PyYAML returns times as datetimes
         return schema.get("format") == "date-time"
     return any(isinstance(value, _TYPES[name][1]) for name in names)
 

@@ -24,8 +24,8 @@ def load_seed(source: str | Path) -> Mapping[str, object]:
             installed; ``demo`` for the bundled seed.
 
     Raises:
-        ValueError: The file cannot be read or is not an object; the message names the file. The
-            content is checked when the seed is used.
+        ValueError: The file cannot be read or does not contain an object; the message names the
+            file. The object itself is checked when the seed is used.
     """
     file = (
         files("appstream_typed.local.seeding").joinpath("demo.json")
@@ -36,10 +36,11 @@ def load_seed(source: str | Path) -> Mapping[str, object]:
         text = file.read_text(encoding="utf-8")
         seed = _read_yaml(text) if _is_yaml(str(source)) else json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
-        msg = f"{source}: {error}"
+        reason = error.strerror if isinstance(error, OSError) else error
+        msg = f"{source}: {reason}"
         raise ValueError(msg) from error
     if not isinstance(seed, dict):
-        msg = f"{source}: expected an object"
+        msg = f"{source}: expected an object that lists resources"
         raise ValueError(msg)
     return cast("dict[str, object]", seed)
 

@@ -13,15 +13,16 @@ _NAME = ("Name",)
 
 @frozen(kw_only=True)
 class Kind:
-    """One key of a seed.
+    """A kind of resource, which is a key of a seed.
 
-    Its entries have the members of the create request and of the described resource.
+    The entries have the members of the create request and of the described resource, which is the
+    resource as Describe operations return it.
     """
 
     operation: str | None = None
-    """The operation that creates a resource; ``None`` if clients cannot create it, as with images."""
+    """The operation that creates a resource; ``None`` if clients cannot create it, such as images."""
     batch: str | None = None
-    """The member of the request that lists entries, if the request creates several."""
+    """The member of the request that lists entries, if a request creates several resources."""
     described: str | None = None
     """The shape of the described resource."""
     table: str | None = None
@@ -29,7 +30,7 @@ class Kind:
     key: tuple[str, ...] = _NAME
     """The members that identify a resource."""
     optional: tuple[str, ...] = ()
-    """Members that the request requires and a seed may omit."""
+    """Members that the request requires but a seed may omit."""
     extra: tuple[str, ...] = ()
     """Keys of ``EXTRAS`` that entries may have."""
 
@@ -105,7 +106,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "export_image_tasks": ("TaskId", "ImageArn", "AmiName"),
     "sessions": ("StackName", "FleetName"),
 }
-"""Required members of entries that no request creates."""
+"""The required members of entries without a create request."""
 
 EXTRAS: Mapping[str, Mapping[str, object]] = {
     "Fleets": {
@@ -146,7 +147,7 @@ EXTRAS: Mapping[str, Mapping[str, object]] = {
     "Count": {
         "type": "integer",
         "minimum": 1,
-        "description": "The number of sessions of the users user-1, user-2 and so on; replaces UserId.",
+        "description": "The number of sessions for the users user-1, user-2 and so on. It replaces UserId.",
     },
 }
-"""Keys of entries that AWS does not have."""
+"""Keys of entries that are not members in AWS's model."""

@@ -1,7 +1,7 @@
 """The JSON schema of seeds, derived from the installed model.
 
-``seed.schema.json`` in this folder is the schema for the botocore version from which the package is
-generated. Editors use it if a seed names it in ``"$schema"``.
+``seed.schema.json`` in this folder is the schema for the botocore version that the package is
+generated from. Editors use it if a seed specifies it as ``"$schema"``.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def seed_schema() -> dict[str, Any]:
         "$schema": {"type": "string"},
         "origin": {
             "type": "object",
-            "description": "The account and region of the ARNs in the seed. They are replaced by the "
-            "account and region in which the seed is created.",
+            "description": "The account and region of the ARNs in the seed. In these ARNs, they are "
+            "replaced by the account and region in which the resources are created.",
             "properties": {"AccountId": {"type": "string"}, "RegionName": {"type": "string"}},
             "required": ["AccountId", "RegionName"],
             "additionalProperties": False,
@@ -54,7 +54,7 @@ def request_shape(kind: Kind) -> StructureShape | None:
 
 
 def described_shape(kind: Kind) -> StructureShape | None:
-    """Return the shape of the described resource; ``None`` if the installed model does not have it."""
+    """Return the shape of the described resource; ``None`` if the installed model lacks it."""
     service = load_model().service
     if kind.described is None or kind.described not in service.shape_names:
         return None

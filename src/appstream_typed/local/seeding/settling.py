@@ -1,7 +1,7 @@
-"""Moves created resources to the states that a seed names.
+"""Moves created resources to the states that a seed specifies.
 
-Transitional states proceed by the clock, as in AppStream. A state without an automatic transition,
-such as UPDATING, remains.
+A transitional state ends after its duration, as in AppStream. A state without an automatic
+transition, such as UPDATING, does not change.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ _WAYS: Mapping[str, Mapping[str, Settle]] = {
     },
     "export_image_tasks": {"EXPORTING": _export},
 }
-"""The transition out of each state; a state without an entry remains."""
+"""For each state, the function that adjusts the resource and plans the next change.
+
+A state without an entry does not change.
+"""
 
 
 def settle(state: AccountState, kind: str, record: Record, wanted: str) -> None:

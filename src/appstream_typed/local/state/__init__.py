@@ -1,1 +1,1 @@
-"""The resources of each account and region, and functions on them that all handlers share."""
+"""The resources of each account and region, and the functions on them that all handlers share."""

@@ -55,7 +55,7 @@ class AccountState:
     is_seeding: bool = False
     """Whether a seed's resources are being created.
 
-    They may exceed the quotas, as in old accounts at AWS.
+    They may exceed the quotas, because older AWS accounts can have higher ones.
     """
 
     def __attrs_post_init__(self) -> None:
@@ -63,7 +63,7 @@ class AccountState:
         self.numbers = Counter(place=self.place(LAST))
 
     def place(self, kind: str, name: Hashable = "") -> Place:
-        """Return the recorder of changed rows of a kind."""
+        """Return the recorder of changes to the rows of a kind."""
         return Place(self.accounts.changes, self.scope, kind, name)
 
     @property
@@ -109,7 +109,7 @@ class AccountState:
         self.place(TAGS).note(arn, tags or None)
 
     def drain(self, instance: int) -> None:
-        """Let an instance accept no further sessions."""
+        """Stop an instance from accepting further sessions."""
         self.draining.add(instance)
         self.place(DRAINING).note(instance, 1)
 
@@ -120,7 +120,7 @@ class AccountState:
 
     @property
     def size(self) -> int:
-        """The number of resources of the account. Base images are AWS's and do not count."""
+        """The number of resources of the account, without AWS's base images."""
         own = sum(len(table) for name, table in self.tables.items() if name != IMAGES)
         images = [r for r in self.table(IMAGES) if r.body["Visibility"] != "PUBLIC"]
         return own + len(images)
@@ -140,13 +140,13 @@ class AccountState:
 
     @property
     def oldest_end(self) -> datetime:
-        """Sessions that ended before are no longer listed."""
+        """The time before which ended sessions are no longer listed."""
         return self.now() - timedelta(seconds=self.timings.session_visible)
 
     def tidy(self, most: int) -> bool:
-        """Update at most a number of sessions to the current time.
+        """Update at most ``most`` sessions to the current time.
 
-        Return whether all are up to date.
+        Return whether all sessions are up to date.
         """
         for pool in self.pools.values():
             most -= pool.tidy(self.now(), self.oldest_end, most)
@@ -158,7 +158,7 @@ class AccountState:
         return self.settings.timings
 
     def arn(self, kind: str, name: str) -> str:
-        """Return the ARN of a resource. ``kind`` has the form ``image-builder``."""
+        """Return the ARN of a resource. ``kind`` is, for example, ``image-builder``."""
         return f"arn:{partition_of(self.region)}:appstream:{self.region}:{self.account_id}:{kind}/{name}"
 
     def become(
@@ -174,7 +174,7 @@ class AccountState:
         Args:
             record: The resource.
             state: Its new ``State``.
-            then: The next change; void if the state changes first.
+            then: The next change. It is cancelled if the state changes first.
             after: The seconds until the next change.
         """
         record.body["State"] = state
@@ -185,12 +185,12 @@ class AccountState:
     def plan(
         self, record: Record, after: float, change: Callable[..., None], *details: object
     ) -> None:
-        """Plan a change of a resource; void if its state changes first.
+        """Plan a change of a resource. It is cancelled if the state of the resource changes first.
 
         Args:
             record: The resource.
             after: The seconds until the change.
-            change: A module-level function, called with the state, the record and the details.
+            change: A module-level function. It is called with this state, the record and the details.
             details: Further arguments of the function.
         """
         due = self.now() + timedelta(seconds=after)
@@ -210,7 +210,7 @@ _PARTITIONS = {
 
 
 def partition_of(region: str) -> str:
-    """Return the partition of a region, as ARNs name it."""
+    """Return the partition of a region, as in ARNs."""
     return next((p for start, p in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
@@ -228,13 +228,13 @@ class Accounts:
         self.changes: Changes = Changes()
         """The changes to write to the state file."""
         self.token_key: bytes = token_bytes(32)
-        """Signs the tokens of listings."""
+        """The key that signs pagination tokens."""
         self._states: dict[Scope, AccountState] = {}
 
     def get(self, scope: Scope) -> AccountState:
         """Return the state of an account in a region, with due changes applied.
 
-        It is empty at first.
+        The state is created at its first use.
         """
         with self.lock:
             state = self._states.get(scope)
@@ -255,7 +255,7 @@ class Accounts:
             raise
 
     def hint(self, scope: Scope) -> str | None:
-        """Return a hint if an account in a region is empty and another has resources."""
+        """Return a hint for the log if an account in a region is empty and another has resources."""
         with self.lock:
             here = self._states.get(scope)
             if here is not None and here.size:

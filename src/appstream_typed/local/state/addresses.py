@@ -1,4 +1,4 @@
-"""Ids, addresses and URLs that AWS would assign. They are unique, and equal in every run."""
+"""Ids, addresses and URLs, which AWS would assign. They are unique, and the same in every run."""
 
 from __future__ import annotations
 
@@ -45,13 +45,19 @@ def network_access(state: AccountState, number: int) -> Body:
 
 
 def builder_url(state: AccountState, reference: str, request: Body) -> Body:
-    """Return an administrator's URL of a builder in the form ``image-builder/NAME``, valid for an hour."""
+    """Return the URL of a builder for an administrator. It is valid for an hour by default.
+
+    Args:
+        state: The account and region.
+        reference: The builder, such as ``image-builder/NAME``.
+        request: The request.
+    """
     values = {"type": "ADMIN", "userId": "admin", "catalogSource": reference, "fleetRef": reference}
     return _streaming_url(state, values, STREAMING_URL_OF_BUILDERS.value, request, 3600)
 
 
 def user_url(state: AccountState, fleet: Body, request: Body) -> Body:
-    """Return a user's URL of a stack on a fleet, valid for a minute."""
+    """Return the URL of a stack on a fleet for a user. It is valid for a minute by default."""
     values = {
         "type": "END_USER",
         "userId": request["UserId"],
@@ -84,7 +90,7 @@ def _streaming_url(
 
 
 def s3_url(state: AccountState, place: Body) -> str:
-    """Return the URL of an ``S3Location``. Its form is an assumption; AWS's URLs expire."""
+    """Return the URL of an ``S3Location``. Its form is an assumption. At AWS, such URLs expire."""
     return f"https://{place['S3Bucket']}.s3.{state.region}.amazonaws.com/{place.get('S3Key', '')}"
 
 

@@ -1,4 +1,4 @@
-"""Planned changes, such as the end of a start."""
+"""Planned changes of resources, such as the change from STARTING to RUNNING."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from appstream_typed.local.state.counters import Counter
 from appstream_typed.local.state.tables import Record
 
 Change = Callable[..., None]
-"""A module-level function, called with the state, the record and the details."""
+"""A module-level function. It is called with the account's state, the record and the details."""
 C = TypeVar("C", bound=Change)
 
 _changes: dict[str, Change] = {}
@@ -22,7 +22,7 @@ _names: dict[Change, str] = {}
 
 
 def planned_change(name: str) -> Callable[[C], C]:
-    """Register a function that can be planned, under a name.
+    """Register a function under a name, so that calls of it can be planned.
 
     State files contain the name, so never change it.
     """
@@ -36,7 +36,7 @@ def planned_change(name: str) -> Callable[[C], C]:
 
 
 def named_changes() -> Mapping[str, Change]:
-    """Return the functions of all imported modules that can be planned, by name."""
+    """Return the registered functions of all imported modules, by name."""
     return _changes
 
 
@@ -61,7 +61,7 @@ class Agenda:
     """The planned changes of an account in a region."""
 
     place: Place | None = None
-    """The recorder of its changes; by default none."""
+    """The recorder of changes to the agenda; by default none."""
     _planned: list[tuple[datetime, int, Planned]] = field(
         factory=list[tuple[datetime, int, Planned]]
     )
@@ -74,9 +74,9 @@ class Agenda:
         change: Change,
         details: tuple[object, ...],
     ) -> None:
-        """Plan a change of a resource; void if the state of the resource changes first."""
+        """Plan a change of a resource. It is cancelled if the state of the resource changes first."""
         if change not in _names:
-            msg = f"{change!r} is planned, and has no name: see planned_change"
+            msg = f"{change!r} cannot be planned; register it with planned_change"
             raise TypeError(msg)
         self.load(next(self._tie_break), Planned(due, record, record.epoch, change, details))
 
@@ -87,7 +87,10 @@ class Agenda:
         self._note(number, planned)
 
     def due(self, now: datetime) -> Iterator[Planned]:
-        """Yield every due change in order, including changes that applied changes plan."""
+        """Yield every due change in order of time.
+
+        This includes due changes that are planned during the iteration.
+        """
         while self._planned and self._planned[0][0] <= now:
             _, number, planned = heappop(self._planned)
             self._note(number, None)

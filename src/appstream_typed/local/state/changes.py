@@ -1,7 +1,8 @@
 """Records the rows of a state file that have changed since they were last written.
 
-A row is part of an account in a region: a resource, its tags, a session, a planned change. Without
-a state file nothing is recorded.
+A row is part of an account in a region, such as a resource, its tags, a session or a planned change.
+The place of a row is the group of rows that it belongs to, such as a table. Without a state file, no
+changes are recorded.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ TAGS = "tags"
 SESSION = "session"
 """A session. The place is its stack and fleet."""
 RUN = "run"
-"""The end of a run of a fleet, which ended its sessions. The place is that of the sessions."""
+"""The end of a run of a fleet. A run lasts from a start to a stop. The place is that of its sessions."""
 PLANNED = "planned"
 """A planned change."""
 DRAINING = "draining"
@@ -27,7 +28,7 @@ DRAINING = "draining"
 INSTANCE = "instance"
 """The id of an instance that a seed specifies."""
 LAST = "last"
-"""The last assigned number, if no record has it. The place is the table."""
+"""The last assigned number, if no record has this number. The place is the table."""
 
 
 @frozen
@@ -53,8 +54,8 @@ class Changes:
         """Record that a row has changed.
 
         Args:
-            row: Its key.
-            source: The object of the row; ``None`` to delete the row.
+            row: The key of the row.
+            source: The object that the row stores; ``None`` to delete the row.
         """
         if self.are_kept:
             self._sources[row] = source
@@ -65,7 +66,10 @@ class Changes:
         self._is_all = True
 
     def take(self) -> tuple[bool, dict[Row, object]]:
-        """Return whether everything has changed since the last call, and otherwise the changes by key."""
+        """Return whether all rows must be written, and the objects of the changed rows by key.
+
+        Each change is returned once.
+        """
         taken, self._sources = self._sources, {}
         is_all, self._is_all = self._is_all, False
         return is_all, taken

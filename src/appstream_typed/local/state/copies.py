@@ -31,7 +31,7 @@ class _Writer(Pickler):
         self._accounts = accounts
 
     def persistent_id(self, found: object) -> str | None:
-        """Return the name of a shared object, which is not pickled."""
+        """Return the name of an object that the states share. Such an object is not pickled."""
         if found is self._accounts:
             return "accounts"
         if found is self._accounts.changes:

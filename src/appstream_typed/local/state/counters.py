@@ -13,7 +13,7 @@ class Counter:
 
     last: int = 0
     place: Place | None = None
-    """Where changes are noted; nowhere if not given."""
+    """The recorder of changes; by default none."""
 
     def __iter__(self) -> Counter:
         return self

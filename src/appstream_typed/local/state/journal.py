@@ -48,7 +48,7 @@ class Journal:
         """Continue with the content of a state file, and write changes to it.
 
         Raises:
-            StateFileError: The file cannot be used; the message has the reason.
+            StateFileError: The file cannot be used; the message contains the reason.
         """
         accounts = self._accounts
         file = StateFile(path)
@@ -66,9 +66,7 @@ class Journal:
                     accounts.replace(read_rows(rows, accounts))
                     self._go_on(own)
                 except (WrongRowError, ValueError) as error:
-                    reason = (
-                        f"is damaged: it has a wrong row, {error}. Delete it, or name another file"
-                    )
+                    reason = f"is damaged: it has an invalid row, {error}. Delete it, or name another file"
                     raise StateFileError(path, reason) from error
                 accounts.changes.take()
                 accounts.changes.are_kept = True
@@ -81,7 +79,7 @@ class Journal:
         self._file, self._closed = file, None
 
     def _go_on(self, own: dict[Key, str]) -> None:
-        """Use the key of tokens and the time in the file."""
+        """Continue with the key of pagination tokens and the time in the file."""
         if _TOKEN_KEY in own:
             self._accounts.token_key = bytes.fromhex(own[_TOKEN_KEY])
         if _TIME not in own:
@@ -91,15 +89,15 @@ class Journal:
         if isinstance(clock, ManualClock):
             clock.set_time(time)
         elif isinstance(clock, AcceleratedClock):
-            clock.set_time(max(time, clock.now()))  # time never goes back
+            clock.set_time(max(time, clock.now()))  # the time must not go back
         elif time > clock.now() + _TOLERANCE:
             _log.warning(
-                "the time of the state file is %s, ahead of the clock: what was planned waits until then",
+                "the time in the state file, %s, is ahead of the clock; planned changes wait until then",
                 time,
             )
 
     def close(self) -> None:
-        """Write the remaining changes, and close the file. It has no effect without a file."""
+        """Write the remaining changes, and close the file, if there is one."""
         if self._file is None:
             return
         try:
@@ -113,11 +111,11 @@ class Journal:
 
     @contextmanager
     def changing(self) -> Generator[None, None, None]:
-        """Hold the lock of all accounts. At the end, changes are in the state file.
+        """Hold the lock of all accounts. At the end, write the changes to the state file.
 
         Raises:
-            StateFileError: The file is closed, or cannot be written: the changes are kept and
-                written later.
+            StateFileError: The file is closed or cannot be written. Changes that could not be
+                written are kept and written later.
         """
         if self._closed is not None:
             raise StateFileError(self._closed, "is closed; start the local AppStream first")
@@ -132,8 +130,8 @@ class Journal:
                     if not self._depth and self._file is not None:
                         number = self._collect(self._file)
         finally:
-            # Outside the lock, so that others continue. Data that a request only read must be in
-            # the file too.
+            # Outside the lock, so that other requests continue. A request that only reads also commits:
+            # the data that it returns must be in the file.
             if number is not None and self._file is not None:
                 self._file.commit(number)
 
@@ -149,7 +147,7 @@ class Journal:
         if is_all:
             rows[_TOKEN_KEY] = accounts.token_key.hex()
         clock = accounts.settings.clock
-        # As fast as this machine's, a clock is right without the file, but for what it was advanced by.
+        # After a restart, a clock that runs in real time lacks only the time by which it was advanced.
         ahead = clock.ahead if isinstance(clock, ServerClock) and clock.speed == 1 else None
         is_off = ahead is None and isinstance(clock, ManualClock | AcceleratedClock)
         if rows or is_off or ahead != self._ahead:

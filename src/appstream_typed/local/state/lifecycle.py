@@ -34,8 +34,7 @@ def forget(state: AccountState, table: str, record: Record) -> None:
     state.set_tags(record.body["Arn"], {})
 
 
-# --- planned changes
-# -------------------------------------------------------------------------------
+# --- planned changes -------------------------------------------------------------------------------
 
 
 @planned_change("reach")

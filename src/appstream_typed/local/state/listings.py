@@ -1,4 +1,4 @@
-"""Pages of listings."""
+"""Returns the pages of listings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ R = TypeVar("R", bound=Numbered)
 
 
 def describe(record: Record) -> Body:
-    """Return the current form of the resource."""
+    """Return a copy of the members of a resource."""
     return dict(record.body)
 
 
@@ -37,13 +37,13 @@ def page(
         state: The caller's account.
         request: The request, with its ``NextToken`` and size member.
         member: The member of the result that lists the items.
-        records: A function that returns the records after a number, in order.
+        records: A function that returns the records that follow a sequence number, in order.
         show: A function that returns the item for a record.
         size_member: The member of the request with the page size.
         default_size: The page size if the request has none.
 
     Raises:
-        ServiceError: The token was created for another query or elsewhere.
+        ServiceError: The token was created for another query or by another server.
     """
     size = request.get(size_member) or default_size
     if state.settings.max_page_size is not None:
@@ -77,7 +77,7 @@ def list_named(
     names: str = "Names",
     show: Callable[[Record], Body] = describe,
 ) -> Body:
-    """Return a page of the resources of a table, or of those that the request names.
+    """Return a page of the resources of a table, or of the resources that the request names.
 
     Raises:
         ServiceError: A named resource does not exist.
@@ -100,7 +100,7 @@ def list_matching(
     *,
     show: Callable[[Record], object] = describe,
 ) -> Body:
-    """Return a page of the resources of a table whose members have given values."""
+    """Return a page of those resources of a table whose members have the given values."""
 
     def matching(after: int) -> Iterator[Record]:
         records = state.table(table).after(after)

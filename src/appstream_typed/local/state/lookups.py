@@ -1,4 +1,4 @@
-"""Finds a resource, or refuses the request."""
+"""Finds a resource, or refuses the request if the resource does not exist."""
 
 from __future__ import annotations
 

@@ -12,15 +12,15 @@ from appstream_typed.local.wire.service_errors import bad_combination, invalid
 
 
 def pick(request: Body, members: Iterable[str]) -> Body:
-    """Return those of the named members that the request has."""
+    """Return the named members that the request contains."""
     return {member: request[member] for member in members if member in request}
 
 
 def clear(record: Record, attributes: Sequence[str], members: Mapping[str, str]) -> None:
     """Delete the members that ``AttributesToDelete`` names.
 
-    The installed botocore may have attributes that this release does not contain. Such an attribute
-    deletes the member with its name: ``SOME_NAME`` deletes ``SomeName``.
+    The installed botocore may have attributes that ``members`` lacks. Such an attribute deletes the
+    member with the corresponding name: ``SOME_NAME`` deletes ``SomeName``.
 
     Args:
         record: The resource.
@@ -42,7 +42,7 @@ def _member_named(attribute: str, record: Record) -> str:
 
 
 _LONGEST_VALIDITY = 604_800
-"""The maximum validity of a streaming URL in seconds: API_CreateStreamingURL."""
+"""The maximum validity of a streaming URL in seconds (API_CreateStreamingURL)."""
 
 
 def check_validity(request: Body) -> None:
@@ -50,7 +50,7 @@ def check_validity(request: Body) -> None:
 
     Raises:
         ServiceError: It is outside its limits. The error code is an assumption: only one of the
-            three operations has an error for parameters.
+            three operations declares an error for invalid parameters.
     """
     value = request.get("Validity")
     if value is not None and not 1 <= value <= _LONGEST_VALIDITY:
@@ -58,10 +58,10 @@ def check_validity(request: Body) -> None:
 
 
 def check_range(request: Body, member: str, low: int, high: int) -> None:
-    """Check a limit that only the documentation of the member contains.
+    """Check the limits of a member that only AWS's documentation contains.
 
     Raises:
-        ServiceError: The value is outside the limit.
+        ServiceError: The value is outside the limits.
     """
     value = request.get(member)
     if value is not None and not low <= value <= high:

@@ -1,4 +1,4 @@
-"""Many records in the order of their numbers. Every change is fast."""
+"""A collection of many records in the order of their numbers. Every change is fast."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Numbered(Protocol):
     """A record that can be ordered."""
 
     number: int
-    """Its sequence number; negative if it is removed."""
+    """Its sequence number; negative if it was removed."""
 
 
 R = TypeVar("R", bound=Numbered)
@@ -25,7 +25,7 @@ _SIZE = 256
 @define(eq=False)
 class _Block(Generic[R]):
     first: int
-    """The number of its first record."""
+    """The number of the first record."""
     records: list[R]
     removed: int = 0
     """The number of removed records."""
@@ -33,7 +33,7 @@ class _Block(Generic[R]):
 
 @define(eq=False)
 class Ordered(Generic[R]):
-    """Records in blocks. A removed record is skipped, and stays until its block is half empty."""
+    """Records in blocks. A removed record is skipped. It stays until most of its block is removed."""
 
     _blocks: list[_Block[R]] = field(factory=list["_Block[R]"])
 
@@ -45,7 +45,11 @@ class Ordered(Generic[R]):
             self._blocks.append(_Block(record.number, [record]))
 
     def count_removed(self, number: int) -> None:
-        """Record that the record with a number is removed. Its number is negative now."""
+        """Count a removed record in its block.
+
+        Args:
+            number: The former number of the record, which is now negative.
+        """
         index = self._block_of(number)
         block = self._blocks[index]
         block.removed += 1

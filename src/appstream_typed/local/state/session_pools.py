@@ -15,7 +15,7 @@ from appstream_typed.local.state.session_records import Run, Session
 from appstream_typed.local.state.tables import Table
 
 _Ends = list[tuple[datetime, int, str]]
-"""When sessions end, by number and id: a heap, with entries that no longer matter."""
+"""A heap with the end, number and id of each session. It may contain outdated entries."""
 
 
 @define(eq=False)
@@ -47,10 +47,10 @@ class FleetUse:
 
 @define(eq=False)
 class _Index:
-    """Sessions by a value. Most values have one session, which is then stored without a list.
+    """Sessions by a value, such as the user.
 
-    This limits the number of objects that the garbage collector traverses, since it stops the whole
-    process.
+    Most values have a single session, which is stored without a list. The garbage collector, which
+    stops the whole process, then has fewer objects to traverse.
     """
 
     _by_value: dict[str, Session | Ordered[Session]] = field(
@@ -69,7 +69,7 @@ class _Index:
         found.append(session)
 
     def forget(self, value: str, number: int) -> None:
-        """Record that the session with a number is removed."""
+        """Record that the session with a number was removed."""
         found = self._by_value[value]
         if isinstance(found, Ordered):
             found.count_removed(number)
@@ -89,11 +89,11 @@ class SessionPool:
     """The sessions of a stack on a fleet."""
 
     use: FleetUse
-    """The counts of the fleet, shared by its pools."""
+    """The counts of the fleet, which all its pools share."""
     place: Place | None = None
     """The recorder of changes; by default none."""
     runs: dict[int, Run] = field(factory=dict[int, Run])
-    """Ended runs of the fleet with stored sessions."""
+    """Ended runs of the fleet that still have stored sessions, by number."""
     _run: Run = field(factory=lambda: Run(1))
     _sessions: Table[Session] = field(init=False)
     _users: _Index = field(factory=_Index)
@@ -106,7 +106,7 @@ class SessionPool:
     _stopped: list[tuple[datetime, dict[str, Session], _Ends]] = field(
         factory=list[tuple[datetime, "dict[str, Session]", _Ends]]
     )
-    """Sessions that a stop of the fleet ended, with the former ``_ends``."""
+    """For each stop of the fleet: its time, the sessions that it ended, and their ``_ends``."""
 
     def __attrs_post_init__(self) -> None:
         self._sessions = Table(self.place)
@@ -124,7 +124,7 @@ class SessionPool:
         self._enter(session, instance_id)
 
     def load_last(self, number: int) -> None:
-        """Set the last assigned number, if no session has it."""
+        """Set the last assigned number from a state file, which a removed session may have had."""
         self._sessions.load_last(number)
 
     def load_run(self, run: Run) -> None:
@@ -133,7 +133,7 @@ class SessionPool:
         self._run = Run(max(self._run.number, run.number + 1))
 
     def run_of(self, number: int) -> Run:
-        """Return the run with a number, which is the current one if it has not ended."""
+        """Return the run with a number. If it is not an ended run, it becomes the current run."""
         if number not in self.runs and number != self._run.number:
             self._run = Run(number)
         return self.runs.get(number, self._run)
@@ -150,7 +150,7 @@ class SessionPool:
         self._watch(session)
 
     def change(self, session: Session) -> None:
-        """Record that a session has changed. It may end earlier now."""
+        """Record that a session has changed. Its end may now be earlier."""
         self._sessions.note(session.id)
         self._watch(session)
 
@@ -163,10 +163,10 @@ class SessionPool:
         Args:
             now: The time.
             oldest: The time before which ended sessions are removed.
-            most: The maximum number of sessions.
+            most: The maximum number of sessions to process.
 
         Returns:
-            The number of sessions; less than ``most`` if no work is left.
+            The number of processed sessions; less than ``most`` if no work is left.
         """
         done = self.settle(now, most)
         while done < most and self._ended and self._ended[0][0] < oldest:
@@ -187,17 +187,17 @@ class SessionPool:
 
         Args:
             now: The time.
-            most: The maximum number of sessions; by default all.
+            most: The maximum number of sessions to process; by default all.
 
         Returns:
-            The number of sessions.
+            The number of processed sessions.
         """
         done = 0
         while self._ends and self._ends[0][0] <= now and done != most:
             _, _, session_id = heappop(self._ends)
             session = self._live.get(session_id)
             if session is None:
-                pass  # it ended earlier
+                pass  # the session ended earlier
             elif session.is_live(now):
                 self._watch(session)
             else:
@@ -247,13 +247,13 @@ class SessionPool:
 
     @property
     def sessions(self) -> Table[Session]:
-        """Yield all stored sessions."""
+        """All stored sessions."""
         return self._sessions
 
     def after(
         self, number: int, *, user: str | None, instance_id: str | None, kind: str | None
     ) -> Iterator[Session]:
-        """Return sessions after a number that match each given user, instance and kind."""
+        """Yield the sessions that follow a sequence number and match the user, instance and kind."""
         if instance_id is not None:
             found = self._instances.after(instance_id, number)
         elif user is not None:

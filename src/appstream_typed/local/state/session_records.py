@@ -21,7 +21,7 @@ class Run:
 
 @define(eq=False)
 class Session:
-    """A streaming session. It is small, since there may be a hundred thousand."""
+    """A streaming session. Its object is small, because there may be a hundred thousand of them."""
 
     id: str
     user_id: str
@@ -34,24 +34,24 @@ class Session:
     network: Body | None = None
     """Its ``NetworkAccessConfiguration``, if a seed specifies one."""
     ended: datetime | None = None
-    """The time at which it ended, if its run has not ended."""
+    """The time at which it ended, if it ended before its run. A stop of the fleet sets ``run.ended``."""
     number: int = 0
     run: Run | None = None
     instance_id: str = ""
 
     @property
     def end(self) -> datetime:
-        """The time at which it ends or ended."""
+        """The time at which the session ends or ended."""
         end = self.expires if self.ended is None else min(self.ended, self.expires)
         stopped = None if self.run is None else self.run.ended
         return end if stopped is None else min(end, stopped)
 
     def is_live(self, now: datetime) -> bool:
-        """Return whether it has not ended."""
+        """Return whether the session has not ended."""
         return now < self.end
 
     def state_at(self, now: datetime) -> str:
-        """Return PENDING, ACTIVE or EXPIRED."""
+        """Return the state: PENDING, ACTIVE or EXPIRED."""
         if not self.is_live(now):
             return "EXPIRED"
         return "PENDING" if now < self.ready else "ACTIVE"

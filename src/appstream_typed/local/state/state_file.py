@@ -46,7 +46,7 @@ class StateFile:
         path: Its path. The file is created if it does not exist.
 
     Raises:
-        StateFileError: It cannot be used; the message has the reason.
+        StateFileError: The file cannot be used; the message contains the reason.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -100,8 +100,8 @@ class StateFile:
         """Collect rows for the next commit.
 
         Args:
-            rows: Their values by key; ``None`` deletes a row.
-            replace: Whether they replace all existing rows.
+            rows: The values by key; ``None`` deletes a row.
+            replace: Whether these rows replace all existing rows.
         """
         with self._pending_lock:
             if replace:
@@ -111,14 +111,19 @@ class StateFile:
 
     @property
     def collected(self) -> int:
-        """The number of collections so far, for ``commit``."""
+        """The number of calls of ``put`` so far, for ``commit``."""
         return self._collected
 
     def commit(self, number: int) -> None:
-        """Write at least a number of collections. Concurrent requests are written together.
+        """Write the rows of the first ``number`` calls of ``put``, and of later ones if there are any.
+
+        The rows of concurrent requests are thus written together.
+
+        Args:
+            number: The value of ``collected`` after the call of ``put``.
 
         Raises:
-            StateFileError: It cannot be written. The next commit tries again.
+            StateFileError: The file cannot be written. The next commit tries again.
         """
         if self._committed >= number:
             return
@@ -163,7 +168,7 @@ class StateFile:
         return self._connection
 
     def close(self) -> None:
-        """Close the file and give up the lock."""
+        """Close the file and release its lock."""
         with self._write_lock:
             connection, self._connection = self._connection, None
             if connection is not None:
@@ -180,8 +185,8 @@ def _connect(path: str) -> sqlite3.Connection:
         msg = "needs the module sqlite3, which this Python does not have"
         raise StateFileError(path, msg) from error
     with _explained(path):
-        # The file contains names of users, so only the owner may read it. SQLite's other files get
-        # the same mode.
+        # The file contains user names, so only its owner may read it. SQLite creates its other files
+        # with the same mode.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         return sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
 
@@ -216,4 +221,7 @@ _REASONS: Iterable[tuple[str, str]] = (
     ("disk I/O", "cannot be read or written: the disk reports an error"),
     ("unable to open", "cannot be opened; check the permissions of its folder"),
 )
-"""Explanations for parts of SQLite's messages. Error codes need Python 3.11."""
+"""Explanations for parts of SQLite's messages.
+
+The code cannot use SQLite's error codes, because Python provides them only since version 3.11.
+"""

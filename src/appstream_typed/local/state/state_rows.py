@@ -1,6 +1,6 @@
-"""Converts the state of all accounts to rows of texts and back.
+"""Converts the state of all accounts to rows of text and back.
 
-Texts are JSON, so other versions, people and other programs can read them, and reading runs no
+The text is JSON. Other versions, people and other programs can read it, and reading it executes no
 code.
 """
 
@@ -52,8 +52,8 @@ def value_text(row: Row, source: object) -> str | None:
     """Return the value of a row.
 
     Args:
-        row: Its key.
-        source: The object of the row; a table for resources and sessions.
+        row: The key of the row.
+        source: The object that the row stores; the table for resources and sessions.
 
     Returns:
         The text; ``None`` to delete the row.
@@ -152,7 +152,7 @@ def _dump(value: object) -> str:
 
 
 def read_rows(rows: Iterable[TextRow], accounts: Accounts) -> dict[Scope, AccountState]:
-    """Return the states in rows.
+    """Return the states that rows contain.
 
     Raises:
         WrongRowError: A row cannot be read; the message names it.
@@ -178,7 +178,7 @@ def read_rows(rows: Iterable[TextRow], accounts: Accounts) -> dict[Scope, Accoun
 
 
 class _Row:
-    """Add the key of the row to errors while it is read."""
+    """A context manager that adds the key of a row to errors while the row is read."""
 
     def __init__(self, account: str, region: str, kind: str, texts: list[Any]) -> None:
         self._name = " ".join((account, region, kind, *map(str, texts[:2])))
@@ -235,7 +235,7 @@ _READERS: Mapping[str, Callable[[AccountState, Any, Any, Any], object]] = {
     LAST: _read_last,
     PLANNED: _read_planned,
 }
-"""The readers of rows by kind, in the order of reading."""
+"""The functions that read the rows of each kind, in the order in which they are called."""
 
 
 @lru_cache

@@ -42,7 +42,7 @@ STRUCTURES = {
     USAGE_REPORTS: "UsageReportSubscription",
     USERS: "User",
 }
-"""The shape of the resource."""
+"""For each table, the shape of its resources in AWS's model."""
 
 NOUNS = {
     APP_BLOCKS: "App block",
@@ -56,4 +56,4 @@ NOUNS = {
     STACKS: "Stack",
     THEMES: "Theme of stack",
 }
-"""The noun in messages for a resource that has a name or an ARN."""
+"""For each table whose resources have a name or an ARN, their noun in messages."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Members(Body):
     """The members of a stored resource. Each change is recorded for the state file.
 
-    Values are replaced and never mutated, so that a shallow copy is a snapshot.
+    Values are replaced and never mutated, so a shallow copy is a snapshot.
     """
 
     __slots__ = ("key", "table")
@@ -28,7 +28,7 @@ class Members(Body):
         self.table: Table[Any] | None = None
         """The table that holds the resource."""
         self.key: Hashable = None
-        """Its key there."""
+        """The key of the resource in the table."""
 
     def _note(self) -> None:
         if self.table is not None:
@@ -53,7 +53,7 @@ class Members(Body):
         self._note()
 
     def setdefault(self, member: str, default: Any = None) -> Any:
-        """Set a member that is absent, and return its value."""
+        """Return the value of a member. If the member is absent, set it first."""
         self._note()
         return super().setdefault(member, default)
 
@@ -67,7 +67,7 @@ class Members(Body):
         super().clear()
         self._note()
 
-    def __ior__(self, given: Any) -> Self:  # type: ignore[override,misc]  # dict's has overloads
+    def __ior__(self, given: Any) -> Self:  # type: ignore[override,misc]  # the method of dict has overloads
         self.update(given)
         return self
 
@@ -77,16 +77,16 @@ class Members(Body):
 
 @define(eq=False)
 class Record:
-    """A resource: its described form, and the data for its planned changes."""
+    """A resource: the members that Describe operations return, and the data for planned changes."""
 
     body: Members = field(converter=Members, on_setattr=setters.frozen)
     number: int = 0
     """Its sequence number in the table, which determines the order of listings.
 
-    Negative if it is removed.
+    It is negative if the resource was removed.
     """
     epoch: int = 0
-    """A counter of state changes. Planned changes of an earlier epoch are void."""
+    """A counter of state changes. Planned changes of an earlier epoch are cancelled."""
 
     @property
     def state(self) -> str:
@@ -97,7 +97,7 @@ class Record:
 class Table(Generic[R]):
     """Resources by key, in the order of their creation.
 
-    Listings resume after a sequence number, not at an offset. A record that exists during the whole
+    Listings resume after a sequence number, not at an offset. A resource that exists during the whole
     pagination is returned exactly once, even if others are created or deleted in the meantime.
 
     Args:
@@ -115,7 +115,7 @@ class Table(Generic[R]):
         """The resources that the current call looked up."""
 
     def start_call(self) -> None:
-        """Clear the records that earlier calls added and looked up."""
+        """Clear ``added`` and ``found`` before a call of an operation."""
         self.added, self.found = [], []
 
     def add(self, key: Hashable, record: R) -> R:
@@ -133,7 +133,7 @@ class Table(Generic[R]):
         self._order.append(record)
 
     def load_last(self, number: int) -> None:
-        """Set the last assigned number, if no record has it."""
+        """Set the last assigned number from a state file, which a removed resource may have had."""
         self._last = max(self._last, number)
 
     def note(self, key: Hashable) -> None:
@@ -187,7 +187,7 @@ class Table(Generic[R]):
 
 
 class ResourceTable(Table[Record]):
-    """Resources whose members record their changes."""
+    """A table of resources whose members record their changes."""
 
     def load(self, key: Hashable, record: Record) -> None:
         """Add a resource; see ``Table.load``."""

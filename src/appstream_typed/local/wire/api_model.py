@@ -12,9 +12,9 @@ from botocore.model import OperationModel, ServiceModel, Shape
 
 @frozen(eq=False)
 class ApiModel:
-    """The operations, and for each a second one whose input is the operation's output.
+    """AppStream's operations, and a mirrored copy of each whose input is the operation's output.
 
-    botocore's serializers write requests. Given the second kind of operation, they write responses.
+    botocore's serializers write only requests. With a mirrored operation, they write a response.
     """
 
     service: ServiceModel
@@ -29,9 +29,10 @@ class ApiModel:
         return self.operations[operation].input_shape
 
     def message_member(self, code: str) -> str:
-        """Return the member of an error that has its text.
+        """Return the name of the member that contains the message of an error.
 
-        The model lacks the errors of AWS's front end.
+        It is ``Message`` in AppStream's model, and ``message`` in the errors of AWS's front end, which
+        the model lacks.
         """
         return "Message" if code in self.error_status else "message"
 

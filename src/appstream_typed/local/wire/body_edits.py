@@ -1,4 +1,4 @@
-"""Changes the objects in the body of a response, in both protocols."""
+"""Changes the objects in the body of a response, for both protocols."""
 
 from __future__ import annotations
 

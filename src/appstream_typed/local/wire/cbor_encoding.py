@@ -1,4 +1,4 @@
-"""Encodes plain data in CBOR without a shape, for bodies that no model describes.
+"""Encodes plain data as CBOR without a shape, for bodies that no model describes.
 
 botocore's serializer needs a shape for every value. See https://www.rfc-editor.org/rfc/rfc8949#section-3
 """
@@ -14,14 +14,14 @@ _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _LIST, _MAP, _TAG = range(7)
 _IMMEDIATE = 24
 """Arguments below this number are part of the first byte."""
 _WIDTHS = ((24, ">B"), (25, ">H"), (26, ">I"), (27, ">Q"))
-"""The marker and the struct format of each length of longer arguments."""
+"""For longer arguments, the marker in the first byte and the struct format of each length."""
 _SIMPLE = {False: b"\xf4", True: b"\xf5", None: b"\xf6"}
 _EPOCH_SECONDS = 1
 """The tag of timestamps."""
 
 
 def encode_cbor(value: object) -> bytes:
-    """Encode strings, bytes, numbers, booleans, nulls, timestamps, lists and maps of them.
+    """Encode a string, bytes, number, boolean, null or timestamp, or a list or map of such values.
 
     Raises:
         TypeError: The value is of another type.

@@ -10,11 +10,11 @@ from time import monotonic
 MOST_CONNECTIONS = 1000
 """The maximum number of connections; further ones receive status 503."""
 IDLE_TIMEOUT = 120.0
-"""Seconds without a request after which a connection is closed."""
+"""Seconds after which a connection without a request is closed."""
 READ_TIMEOUT = 30.0
-"""Seconds within which a request must arrive, from its first byte."""
+"""Seconds from the first byte of a request within which the whole request must arrive."""
 PATIENCE = 5.0
-"""Seconds that responses in progress have to end when the server stops."""
+"""Seconds to wait for responses in progress when the server stops."""
 
 
 class Connections:
@@ -45,8 +45,8 @@ class Connections:
     def expect(self, connection: socket.socket, seconds: float | None) -> None:
         """Set the seconds within which data must arrive; ``None`` for no limit.
 
-        It is called for every request, and takes no lock. Only the thread of the connection calls
-        it, and the same thread adds and removes the connection.
+        This is called for every request, so it takes no lock. It needs none, because only the thread
+        of the connection calls it, and the same thread adds and removes the connection.
         """
         if connection in self._ends:
             self._ends[connection] = None if seconds is None else monotonic() + seconds
@@ -58,7 +58,7 @@ class Connections:
             overdue = [c for c, end in self._ends.items() if end is not None and end < now]
             for connection in overdue:
                 self._ends[connection] = None
-                with suppress(OSError):  # it may have ended just now
+                with suppress(OSError):  # the connection may have ended in the meantime
                     connection.shutdown(socket.SHUT_RDWR)
 
     def end(self) -> None:

@@ -31,9 +31,10 @@ class Fault:
 
     name: str
     refuse: Callable[[], ServiceError] | None = None
-    """Returns an error that replaces the operation.
+    """Returns the error to answer with; the operation is not carried out.
 
-    It creates a new one for each request, since an exception keeps the traceback of every raise.
+    It creates a new exception for each request, because an exception keeps the traceback of every
+    raise.
     """
     edit_request: Callable[[Body], Body] = _same
     """Changes the request before it is carried out."""
@@ -45,7 +46,7 @@ class Fault:
 
 @define
 class Order:
-    """A fault, and the requests that meet it."""
+    """An injected fault, and the conditions that select the affected requests."""
 
     fault: Fault
     operation: str | None
@@ -56,16 +57,22 @@ class Order:
 
 
 class FaultBook:
-    """The injected faults that still affect further requests."""
+    """The injected faults that affect further requests."""
 
     def __init__(self) -> None:
         self._orders: list[Order] = []
         self._lock = Lock()
 
     def add(
-        self, fault: Fault, operation: str | None, times: int | None, skip: int, every: int
+        self,
+        fault: Fault,
+        operation: str | None = None,
+        *,
+        times: int | None = 1,
+        skip: int = 0,
+        every: int = 1,
     ) -> None:
-        """Inject a fault; see ``LocalAppStream.add_fault``, also for the errors."""
+        """Inject a fault; see ``LocalAppStream.add_fault`` for the arguments and errors."""
         if not isinstance(cast("object", fault), Fault):
             name = getattr(fault, "__name__", "")
             hint = f"; call it: faults.{name}()" if callable(fault) and name else ""
@@ -87,7 +94,7 @@ class FaultBook:
             self._orders.append(Order(fault, operation, skip, times, every))
 
     def pending(self) -> list[Order]:
-        """Copies of the orders that are not used up."""
+        """Return copies of the faults that affect further requests."""
         with self._lock:
             return [copy(order) for order in self._orders]
 

@@ -24,7 +24,7 @@ Call = Callable[[str, Body, Scope], Body]
 """Carries out an operation for an account in a region; raises ``ServiceError`` to refuse it."""
 
 MOST_DEFECTS = 100
-"""The number of defects that are kept."""
+"""The maximum number of defects that are kept."""
 
 _log = logging.getLogger("appstream_typed.local")
 
@@ -63,7 +63,7 @@ class FrontEnd:
         return self._settings.clock.now()
 
     def handle(self, request: Request) -> Response:
-        """Answer a request. It never raises: a failure becomes an error response."""
+        """Answer a request. This never raises an exception: a failure becomes an error response."""
         try:
             protocol, operation = identify(request.path, request.headers, self._model)
         except UnknownOperationError as refusal:
@@ -109,7 +109,10 @@ class FrontEnd:
         return response
 
     def _hint_at_others(self, operation: str, scope: Scope) -> None:
-        """Log once that an account is empty and another is not. The key or region may be wrong."""
+        """Log once that an account is empty while another has resources.
+
+        The client may use a wrong access key or region.
+        """
         if self._hint is None or not operation.startswith(("Describe", "List")):
             return
         hint = self._hint(scope)

@@ -1,4 +1,7 @@
-"""Rules for the head of a request, without I/O. They apply before the operation is determined."""
+"""Rules for the headers of a request, without I/O.
+
+They apply before the operation is determined.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from attrs import frozen
 MAX_BODY = 1 << 20
 """The maximum size of a request in bytes. AppStream's largest request is much smaller."""
 _DIGITS = 18
-"""The maximum number of digits of a plausible length."""
+"""The maximum number of digits of a plausible ``Content-Length``."""
 
 
 @frozen
 class HttpRefusal:
-    """The reason why a request is refused, as an error in AWS's form."""
+    """The reason for which a request is refused, as an error in AWS's form."""
 
     code: str
     message: str
@@ -31,15 +34,15 @@ def body_length(
     most: int = MAX_BODY,
     is_optional: bool = False,
 ) -> int | HttpRefusal:
-    """The length of the body, given the headers ``Content-Length`` and ``Transfer-Encoding``.
+    """Return the length of the body, or the reason for which the request is refused.
 
-    Two lengths, or one beside an encoding, are how requests are smuggled past a proxy.
+    Two lengths, or a length and an encoding, are refused, because they allow request smuggling.
 
     Args:
-        lengths: All headers ``Content-Length``.
-        encodings: All headers ``Transfer-Encoding``.
-        most: Bytes that the body may have.
-        is_optional: Whether a request without a length has no body.
+        lengths: All ``Content-Length`` headers.
+        encodings: All ``Transfer-Encoding`` headers.
+        most: The maximum length of the body in bytes.
+        is_optional: Whether a request may omit the length if it has no body.
     """
     if len(lengths) > 1 or (lengths and encodings):
         message = "Send exactly one Content-Length and no Transfer-Encoding."
@@ -51,16 +54,17 @@ def body_length(
         return HttpRefusal("MissingContentLength", "Content-Length must be a number.", 411)
     if len(length) > _DIGITS or int(length) > most:
         shown = length if len(length) <= _DIGITS else f"a number of {len(length)} digits"
-        message = f"A request may have {most} bytes at most, this has {shown}."
+        message = f"A request may have at most {most} bytes. This request has {shown}."
         promised = int(length) if len(length) <= _DIGITS else 0
         return HttpRefusal("RequestEntityTooLarge", message, 413, promised)
     return int(length)
 
 
 def host_refusal(host: str | None, allowed: Collection[str]) -> HttpRefusal | None:
-    """Return the reason for which the header ``Host`` is refused; ``None`` if it is allowed.
+    """Return the reason for which a ``Host`` header is refused; ``None`` if it is allowed.
 
-    A web page can resolve its own host name to this machine. Its requests have that name.
+    This prevents DNS rebinding: a web page can make its own host name resolve to this machine, but
+    its requests then have that name in ``Host``.
 
     Args:
         host: The header; ``None`` if it is missing. Browsers always send it.
@@ -79,7 +83,7 @@ def host_refusal(host: str | None, allowed: Collection[str]) -> HttpRefusal | No
 
 
 def is_loopback(name: str) -> bool:
-    """Return whether a host is this machine."""
+    """Return whether a host name or address is loopback."""
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:

@@ -28,22 +28,22 @@ from appstream_typed.local.wire.plain_json import is_control, refuse
 from appstream_typed.local.wire.protocols import JSON
 
 MOST_DISCARDED = 16 * MAX_BODY
-"""Bytes of a longer request that are read before it is refused."""
+"""The maximum number of bytes to read and discard from a request that is too long."""
 MOST_FOR_CONTROLS = 64 * MAX_BODY
-"""Bytes that a request to the controls may have: a seed can be long."""
+"""The maximum size of a request to the controls in bytes. Seeds can be large."""
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-"""Error numbers of ``accept`` when the process or the machine has no more descriptors or memory."""
+"""Error numbers of ``accept`` if the process or the machine has no descriptors or memory left."""
 _BACK_OFF = 0.2
-"""Seconds to sleep then.
+"""Seconds to sleep after such an error.
 
-The connection stays in the queue and would be reported again immediately.
+The connection stays in the queue, so without a sleep the error would immediately occur again.
 """
 
 _log = logging.getLogger("appstream_typed.local")
 
 
 class HttpServer(ThreadingHTTPServer):
-    """Serves one ``FrontEnd`` and its controls, a thread for each connection."""
+    """Serves a ``FrontEnd`` and the controls, with a thread for each connection."""
 
     address_family: int
     daemon_threads = True
@@ -63,11 +63,11 @@ class HttpServer(ThreadingHTTPServer):
         super().__init__((host, port), RequestHandler)
 
     def service_actions(self) -> None:
-        """Close overdue connections. It is called several times per second."""
+        """Close overdue connections. ``serve_forever`` calls this several times per second."""
         self.connections.close_overdue()
 
     def get_request(self) -> tuple[socket.socket, object]:
-        """Accept a connection. Back off when no descriptors are left."""
+        """Accept a connection. Sleep if no descriptors are left."""
         try:
             accepted = super().get_request()
         except OSError as error:
@@ -107,7 +107,7 @@ class HttpServer(ThreadingHTTPServer):
         request: object,  # noqa: ARG002 - socketserver passes it by name
         client_address: object,  # noqa: ARG002 - see request
     ) -> None:
-        """Log errors, except for a client that closes its connection."""
+        """Log an exception, unless the client has closed its connection."""
         if not isinstance(sys.exc_info()[1], OSError):
             _log.exception("a connection failed; this is a defect of the local AppStream")
 
@@ -137,7 +137,10 @@ class RequestHandler(BaseHTTPRequestHandler):
         super().finish()
 
     def handle_one_request(self) -> None:
-        """Answer the next request. It must arrive completely within seconds of its first byte."""
+        """Answer the next request.
+
+        It must arrive completely within ``READ_TIMEOUT`` seconds of its first byte.
+        """
         connections = self._server.connections
         connections.expect(self.connection, IDLE_TIMEOUT)
         try:
@@ -146,11 +149,11 @@ class RequestHandler(BaseHTTPRequestHandler):
                 return
             connections.expect(self.connection, READ_TIMEOUT)
             super().handle_one_request()
-        except OSError:  # it timed out, or the client closed the connection
+        except OSError:  # a timeout, or the client has closed the connection
             self.close_connection = True
 
     def do_POST(self) -> None:
-        """Answer a request, whatever its method."""
+        """Answer a request with any method."""
         try:
             response = self._answer()
         except OSError:
@@ -165,18 +168,18 @@ class RequestHandler(BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer invalid HTTP with an error in AWS's form."""
         self.close_connection = True
-        told = message or explain or "This is not a request."
+        told = message or explain or "The request is not valid HTTP."
         self._server.connections.expect(self.connection, None)
         self._send(self._logged(HttpRefusal("BadRequest", told, int(code))))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Return the header ``Date`` by the server's clock. Programs derive AWS's time from it."""
+        """Return the ``Date`` header. It has the server's time, which some clients use as AWS's time."""
         if timestamp is not None:
             return super().date_time_string(timestamp)
         return format_datetime(self._server.front_end.now(), usegmt=True)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Log nothing, since ``FrontEnd`` logs operations."""
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server defines this name
+        """Log nothing, because ``FrontEnd`` logs operations."""
 
     def _answer(self) -> Response:
         read = self._read()
@@ -187,13 +190,13 @@ class RequestHandler(BaseHTTPRequestHandler):
         if self._is_control:
             return self._server.controls(read)
         if read.method != "POST":
-            message = "This is a local AppStream: clients send POST requests, and GET / is a page."
+            message = "This is a local AppStream. Send a POST request, or open / in a browser."
             return self._logged(HttpRefusal("UnknownOperationException", message, 404))
         return self._server.front_end.handle(read)
 
     @property
     def _is_control(self) -> bool:
-        """Whether the request is for the controls or their page, and not for AppStream."""
+        """Whether the request is for the controls or their page rather than for AppStream."""
         path = getattr(self, "path", "").partition("?")[0]
         return is_control(path) or (path == "/" and self.command in ("GET", "HEAD"))
 
@@ -226,9 +229,9 @@ class RequestHandler(BaseHTTPRequestHandler):
         )
 
     def _discard(self, length: int) -> None:
-        """Read and discard the rest.
+        """Read and discard the rest of a request.
 
-        A client that is still sending would not receive the response.
+        If the client were still sending, it would not receive the response.
         """
         while length > 0 and (chunk := self.rfile.read(min(length, 1 << 16))):
             length -= len(chunk)
@@ -238,7 +241,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         return self._refuse(refusal)
 
     def _refuse(self, refusal: HttpRefusal) -> Response:
-        """A response to what is not a request to AppStream at all."""
+        """Return the response to a request that does not reach AppStream or the controls."""
         if self._is_control:
             return refuse(refusal.status, refusal.message)
         body = JSON.write_error(refusal.code, refusal.message)

@@ -26,7 +26,7 @@ class Refusal:
     assumed: str = ""
 
     def __call__(self, **names: object) -> ServiceError:
-        """Return the error with these names."""
+        """Return the error, with its placeholders replaced by these names."""
         return ServiceError(self.code, self.words.format(**names))
 
 
@@ -59,7 +59,7 @@ NO_IMAGE = Refusal(
     code="InvalidParameterCombinationException",
     words="ImageName or ImageArn is needed for {instance_type}: neither was given.",
     source="hashicorp/terraform-provider-aws#21465",
-    assumed="the words, of which the source has the sense only",
+    assumed="the words; the source only describes their meaning",
 )
 IMAGE_FAMILY = Refusal(
     code="InvalidParameterCombinationException",
@@ -67,7 +67,7 @@ IMAGE_FAMILY = Refusal(
     "not supported. Select an image that belongs to image instance family supported by this "
     "instance type.",
     source="awslabs/aws-virtual-application-management#15",
-    assumed="the code, and the family of images for graphics types; that of others was null",
+    assumed="the code, and the family of images for graphics types; the observed family was null",
 )
 DEPRECATED_IMAGES = Answer(
     value=(
@@ -82,7 +82,7 @@ DELETED_IMAGE_STATE = Answer(
     value="AVAILABLE",
     source="Remove-APSImage in https://docs.aws.amazon.com/powershell/v5/userguide/"
     "powershell_appstream_code_examples.html",
-    assumed="images in other states: the state before the deletion",
+    assumed="images in other states, whose result has the state before the deletion",
 )
 
 # --- fleets and stacks -----------------------------------------------------------------------------
@@ -123,7 +123,7 @@ CAPACITY_TOO_LOW = Refusal(
 CAPACITY_QUOTA = Refusal(
     code="LimitExceededException",
     words="The Instance type '{instance_type}' capacity limit for fleet {fleet}' was exceeded. "
-    "Requested: {requested}, Limit: {limit}",  # AWS's quotation marks
+    "Requested: {requested}, Limit: {limit}",  # AWS's message has these unpaired quotation marks
     source="https://docs.aws.amazon.com/appstream2/latest/developerguide/"
     "troubleshooting-general.html",
 )
@@ -131,12 +131,12 @@ QUOTA = Refusal(
     code="LimitExceededException",
     words="The limit of {what} was exceeded. Requested: {requested}, Limit: {limit}",
     source="https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html",
-    assumed="the words, after those for the capacity of fleets",
+    assumed="the words, which follow CAPACITY_QUOTA",
 )
 STOPPED_FLEET_STOPS = Answer(
     value={},
-    source="the issue that asked for it; errors that the model binds to StopFleet leave no other",
-    assumed="nothing else is known of it",
+    source="an issue of this project; the errors of StopFleet in the model allow no other response",
+    assumed="the rest of the behaviour",
 )
 NEW_STACK_SETTINGS = Answer(
     value={
@@ -158,7 +158,7 @@ NEW_STACK_SETTINGS = Answer(
 
 UNKNOWN_INSTANCE_TYPE = Refusal(
     code="InvalidParameterCombinationException",
-    words="Instance type {instance_type} is not one of those for {use}, such as {example}.",
+    words="Instance type {instance_type} is not valid for {use}. Use a type such as {example}.",
     source="the model: InstanceType of CreateFleet, CreateImageBuilder and CreateAppBlockBuilder",
     assumed="code and words",
 )
@@ -166,17 +166,17 @@ INVALID_ROLE = Refusal(
     code="InvalidRoleException",
     words="AppStream 2.0 encountered an error because your IAM role '{role}' is invalid",
     source="hashicorp/terraform-provider-aws#28128, hashicorp/terraform-provider-aws#25388",
-    assumed="for ARNs that are not those of roles; AWS was seen to answer it for roles that are new",
+    assumed="the error for ARNs that are not ARNs of roles; it was observed for newly created roles",
 )
 USER_AUTHENTICATION_TYPE = Refusal(
     code="InvalidParameterValueException",
     words="Cannot create a user with '{authentication_type}' authentication type",
     source="awsdocs/aws-cloudformation-user-guide#485",
-    assumed="AWS_AD; API and SAML were seen",
+    assumed="AWS_AD; API and SAML were observed",
 )
 ENTITLEMENT_ATTRIBUTE = Refusal(
     code="OperationNotPermittedException",
-    words="{attribute} is not the name of an attribute of entitlements; those are {known}.",
+    words="{attribute} is not an attribute name of entitlements. Use one of {known}.",
     source="the model: EntitlementAttribute.Name",
     assumed="code and words",
 )
@@ -201,11 +201,12 @@ STREAMING_URL_OF_USERS = Answer(
         "userContext",
         "maxUserDurationInSecs",
     ),
-    source="a URL of 2020 in public code: type END_USER, catalogSource stack/NAME, fleetRef "
+    source="a URL from 2020 in public code: type END_USER, catalogSource stack/NAME, fleetRef "
     "fleet/NAME, numbers as strings",
 )
 STREAMING_URL_OF_BUILDERS = Answer(
     value=("type", "expires", "awsAccountId", "userId", "catalogSource", "fleetRef"),
-    source="a URL of 2024 in public code: type ADMIN, userId admin, image-builder/NAME in both",
+    source="a URL from 2024 in public code: type ADMIN, userId admin, catalogSource and fleetRef "
+    "image-builder/NAME",
     assumed="app block builders: app-block-builder/NAME",
 )

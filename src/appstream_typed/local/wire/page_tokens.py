@@ -1,4 +1,4 @@
-"""Tokens of listings, which are valid for one query only."""
+"""Pagination tokens, each of which is valid for one query only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _SIGNATURE = 16
 
 
 def write_token(number: int, query: str, key: bytes) -> str:
-    """Return a token to resume a listing after a number.
+    """Return a token to resume a listing after a sequence number.
 
     Args:
-        number: The number.
+        number: The sequence number of the last listed item.
         query: The query. The token is valid for that query only.
         key: The key that signs the token.
     """
@@ -23,7 +23,7 @@ def write_token(number: int, query: str, key: bytes) -> str:
 
 
 def read_token(token: str, query: str, key: bytes) -> int:
-    """Return the number to resume after.
+    """Return the sequence number after which a listing resumes.
 
     Args:
         token: The token of the request.
@@ -31,7 +31,7 @@ def read_token(token: str, query: str, key: bytes) -> int:
         key: The key that signed the token.
 
     Raises:
-        ServiceError: The token was created for another query or elsewhere.
+        ServiceError: The token was created for another query or with another key.
     """
     try:
         raw = bytes.fromhex(token)

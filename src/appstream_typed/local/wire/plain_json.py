@@ -14,7 +14,7 @@ SAFE_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 )
-"""They forbid caching and guessing of content types. No CORS header is sent."""
+"""Headers that forbid caching, content type sniffing and referrers. No CORS header is sent."""
 
 
 def is_control(path: str) -> bool:
@@ -35,5 +35,5 @@ def answer(
 
 
 def refuse(status: int, message: str, *headers: tuple[str, str]) -> Response:
-    """Return a response with the reason why a request is refused."""
+    """Return a response that contains the reason for which a request is refused."""
     return answer({"error": message}, status=status, headers=headers)

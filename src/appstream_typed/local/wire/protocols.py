@@ -1,4 +1,4 @@
-"""The two protocols of AppStream's clients, implemented with botocore's codecs."""
+"""The two protocols that AppStream clients use, implemented with botocore's codecs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNREADABLE = (
     IndexError,
     OverflowError,
     MemoryError,
-    RuntimeError,  # recursion limit; botocore raises it for timestamps out of range
+    RuntimeError,  # RecursionError, and botocore's error for timestamps out of range
     ResponseParserError,
 )
 """The exceptions that decoders raise for malformed bodies."""
@@ -54,7 +54,7 @@ class Protocol(ABC):
             msg = "The body of the request is not an object."
             raise ServiceError("SerializationException", msg)
         check_types(cast("Body", raw), shape)
-        # The parser reads responses; it is given the shape of the request.
+        # botocore's parser reads only responses. With the shape of the request, it reads a request.
         response: Body = {"body": body, "headers": {}, "status_code": 200}
         try:
             parsed = cast("Body", self._parser.parse(response, shape)) if body else {}
@@ -68,7 +68,7 @@ class Protocol(ABC):
         """Write a result."""
         try:
             request = self._serializer.serialize_to_request(result, mirrored)
-        except KeyError:  # the installed model is too old to contain the member
+        except KeyError:  # the installed model is older and lacks a member of the result
             known = _known(result, mirrored.input_shape)
             request = self._serializer.serialize_to_request(known, mirrored)
         return cast("bytes", request["body"])
@@ -81,7 +81,7 @@ class Protocol(ABC):
             code: AWS's code.
             message: The text for the client.
             member: The member with the text: ``Message`` in AppStream's model, ``message`` in
-                errors of AWS's front end. Clients generated from the model read the former only.
+                errors of AWS's front end. Clients generated from the model read only ``Message``.
         """
 
     @abstractmethod
@@ -100,7 +100,7 @@ def _known(value: Any, shape: Shape | None) -> Any:
 
 
 def _serializer(protocol: str) -> Serializer:
-    # Without validation, since faults make responses invalid on purpose.
+    # Without validation, because faults make responses invalid on purpose.
     return cast("Serializer", create_serializer(protocol, include_validation=False))
 
 

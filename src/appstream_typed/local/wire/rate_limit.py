@@ -7,7 +7,7 @@ from time import monotonic
 
 
 class RateLimit:
-    """A token bucket that refills in real time. Its capacity is one second of requests."""
+    """A token bucket that refills in real time. It holds the tokens of one second, but at least one."""
 
     def __init__(self) -> None:
         self._tokens = 0.0
@@ -15,7 +15,7 @@ class RateLimit:
         self._lock = Lock()
 
     def allows(self, per_second: float | None) -> bool:
-        """Take a token. Return whether there was one."""
+        """Take a token if there is one, and return whether there was one."""
         if per_second is None:
             return True
         with self._lock:

@@ -46,7 +46,8 @@ class RequestLog:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._kept: deque[LoggedRequest] = deque()
-        self._sizes: deque[int] = deque()  # beside, for fewer objects
+        # In a second deque, because pairs would be more objects for the garbage collector.
+        self._sizes: deque[int] = deque()
         self._bytes = 0
         self._lock = Lock()
 

@@ -129,9 +129,9 @@ def _violation(value: object, shape: Shape, path: str, constraint: str) -> str:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    r"""Return the pattern in Python's syntax, which lacks ``\p``.
+    r"""Compile a pattern of the model. Python's syntax lacks ``\p``, which is replaced.
 
-    AWS's ``\w``, ``\d`` and ``\s`` are ASCII.
+    In a pattern without ``\p``, AWS's ``\w``, ``\d`` and ``\s`` match only ASCII.
     """
     if r"\p" not in pattern:
         return re.compile(pattern, re.ASCII)
@@ -143,7 +143,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _UNICODE_CLASSES = {
     # Letters, marks, symbols, numbers and punctuation: everything except separators and controls.
     r"[\p{L}\p{M}\p{S}\p{N}\p{P}]": r"[^\s\x00-\x1f\x7f-\x9f]",
-    # Each pattern of the model with letters also allows numbers and the underscore.
+    # All patterns in the model that allow letters also allow numbers and the underscore, as \w does.
     r"\p{L}": r"\w",
     r"\p{N}": r"\d",
     r"\p{Z}": " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",

@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Scope:
-    """An account in a region. Other scopes cannot see its resources."""
+    """An account in a region. Each scope has its own resources."""
 
     account_id: str
     region: str

@@ -1,4 +1,4 @@
-"""The exception with which handlers refuse requests."""
+"""The exception that handlers raise to refuse a request."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ def already_exists(what: str, name: str) -> ServiceError:
 
 
 def not_permitted(message: str) -> ServiceError:
-    """``OperationNotPermittedException``."""
+    """Return ``OperationNotPermittedException``."""
     return ServiceError("OperationNotPermittedException", message)
 
 
 def in_use(message: str) -> ServiceError:
-    """``ResourceInUseException``."""
+    """Return ``ResourceInUseException``."""
     return ServiceError("ResourceInUseException", message)
 
 
 def not_available(message: str) -> ServiceError:
-    """``ResourceNotAvailableException``."""
+    """Return ``ResourceNotAvailableException``."""
     return ServiceError("ResourceNotAvailableException", message)
 
 
 def bad_combination(message: str) -> ServiceError:
-    """``InvalidParameterCombinationException``."""
+    """Return ``InvalidParameterCombinationException``."""
     return ServiceError("InvalidParameterCombinationException", message)
 
 

@@ -1,4 +1,4 @@
-"""Account and region in the signature of a request. The signature itself is not verified."""
+"""Reads the account and region from the signature of a request, without verifying the signature."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _ACCOUNT_ID = re.compile(r"\d{12}")
 
 
 def read_scope(headers: Mapping[str, str], query: str, settings: Settings) -> Scope:
-    """Read account and region from a request signed with Signature Version 4.
+    """Return the account and region of a request that is signed with Signature Version 4.
 
     Args:
         headers: The headers, with names in lower case.
-        query: The query of the URL, for a presigned one.
+        query: The query of the URL, which contains the signature of a presigned request.
         settings: The settings that map access keys to accounts.
 
     Raises:
@@ -40,7 +40,7 @@ def account_of(access_key: str, settings: Settings) -> str:
     """Return the account of an access key.
 
     An account id selects that account. Any other key, such as ``test`` or ``AKIA…``, selects the
-    default account, or an account derived from the key if the settings request that.
+    default account. With ``account_per_key``, it selects an account id derived from the key.
     """
     if _ACCOUNT_ID.fullmatch(access_key):
         return access_key

@@ -1,4 +1,4 @@
-"""Uses the generated package. ``test_other_services`` runs it where the package is importable."""
+"""A program that uses the generated package. ``test_other_services`` runs it."""
 
 from domain_exports_typed import ExportStatus, ExportSummary, FailureCode, GetExportResponse
 from domain_exports_typed.async_operations import AsyncAllOperations

@@ -1,4 +1,4 @@
-"""Requests to the controls of a local AppStream, as any program sends them."""
+"""Sends requests to the HTTP controls of a local AppStream, as any program can."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def ask(
     body: object = None,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Send a request, with JSON unless the body is bytes already."""
+    """Send a request. A body that is not bytes is sent as JSON."""
     named = dict(headers or {})
     if body is not None and not isinstance(body, bytes):
         body = json.dumps(body).encode()
@@ -56,7 +56,7 @@ def ask(
 
 
 def done(local: LocalAppStream[Any], method: str, path: str, body: object = None) -> dict[str, Any]:
-    """Send a request that succeeds, and return the data."""
+    """Send a request that must succeed, and return the data of the response."""
     answer = ask(local, method, path, body)
     assert answer.status == 200, answer.text
     return answer.data

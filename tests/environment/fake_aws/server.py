@@ -1,4 +1,4 @@
-"""``StandIn``: an HTTP server, a TLS server and an HTTP proxy, which record what they receive."""
+"""``FakeAws``: an HTTP and a TLS server that record requests. Both are also HTTP proxies."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any, cast
 
 import trustme
 
-from tests.environment.standin.certificates import Certificates, NotTrusted
-from tests.environment.standin.request import Request
-from tests.environment.standin.services import play
+from tests.environment.fake_aws.certificates import Certificates, NotTrusted
+from tests.environment.fake_aws.request import Request
+from tests.environment.fake_aws.services import respond
 
 APPSTREAM_HOSTS = ("appstream2", "appstream.")
 
 
 class Record:
-    """The requests of one process, and the responses that it receives."""
+    """The requests of one process, and the responses for it."""
 
     def __init__(self, answer: str, *, is_instance: bool) -> None:
         self.answer = answer
@@ -42,19 +42,19 @@ class Record:
                 self._changed.notify_all()
 
     def wait_until_complete(self) -> None:
-        """Wait for the end of all connections. Call it after the process has ended."""
+        """Wait until all connections are closed. Call it after the process has ended."""
         with self._changed:
             assert self._changed.wait_for(lambda: not self._connections, 30)
 
     def add(self, line: str, *, appstream: bool) -> None:
-        """Add a request. An AppStream request is counted, and added only once."""
+        """Add a request. AppStream requests are counted, and equal ones are added only once."""
         with self._changed:
             self.attempts += appstream
             if not (appstream and line in self.lines):
                 self.lines.append(line)
 
 
-class StandIn:
+class FakeAws:
     """The servers. ``expect()`` starts a new record."""
 
     def __init__(self, authority: trustme.CA) -> None:
@@ -80,7 +80,7 @@ class StandIn:
             server.server_close()
 
     def secure(self, connection: Any, record: Record) -> ssl.SSLSocket:
-        """Do the TLS handshake, and record a client that does not trust the certificate."""
+        """Do the TLS handshake. Record it if the client does not trust the certificate."""
         try:
             return self._certificates.secure(connection)
         except NotTrusted as error:
@@ -94,17 +94,17 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 32
 
-    def __init__(self, stand_in: StandIn, *, tls: bool) -> None:
-        self.stand_in = stand_in
+    def __init__(self, fake_aws: FakeAws, *, tls: bool) -> None:
+        self.fake_aws = fake_aws
         self.tls = tls
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def finish_request(self, *arguments: Any) -> None:
-        with self.stand_in.record.connection():
+        with self.fake_aws.record.connection():
             super().finish_request(*arguments)
 
     def handle_error(self, *_: object) -> None:
-        """Write no traceback, since some clients end their connections on purpose and the record has it."""
+        """Print no traceback, because some clients close their connections on purpose."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -112,8 +112,8 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def setup(self) -> None:
-        self.stand_in = cast("_Server", self.server).stand_in
-        self.record = self.stand_in.record
+        self.fake_aws = cast("_Server", self.server).fake_aws
+        self.record = self.fake_aws.record
         self.facts: dict[str, str] = {}
         self.scheme = "https" if cast("_Server", self.server).tls else "http"
         if cast("_Server", self.server).tls:
@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
 
     def _secure(self) -> None:
-        secure = self.stand_in.secure(self.request, self.record)
+        secure = self.fake_aws.secure(self.request, self.record)
         self.request = secure
         shown = cast("dict[str, Any]", secure.getpeercert() or {})
         if shown:
@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.request.close()  # the server closes only the accepted socket
 
     def do_CONNECT(self) -> None:
-        """Act as a proxy for TLS, with a certificate of the destination."""
+        """Act as a proxy for TLS, with a certificate for the destination."""
         self._note_proxy("CONNECT")
         self.send_response(200)
         self.end_headers()
@@ -159,10 +159,10 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(
             method=self.command, url=url, headers=headers, body=body, connection=self.facts
         )
-        played = play(request, self.record.answer, is_instance=self.record.is_instance)
+        exchange = respond(request, self.record.answer, is_instance=self.record.is_instance)
         is_appstream = "x-amz-target" in headers
-        self.record.add(request.line(played.facts), appstream=is_appstream)
-        status, text, content_type = played.answer
+        self.record.add(request.line(exchange.facts), appstream=is_appstream)
+        status, text, content_type = exchange.answer
         if not status:
             self.close_connection = True
             return
@@ -177,4 +177,4 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = _handle  # noqa: N815 - the base class defines these names
 
     def log_message(self, *_: object) -> None:
-        """Write no log."""
+        """Log nothing."""

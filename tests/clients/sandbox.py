@@ -1,4 +1,4 @@
-"""The environment in which clients are installed and run: folders, variables, commands."""
+"""The environment in which clients are installed and run: folder, variables and commands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TIMEOUT = 1200
 """The timeout of a command in seconds. pip needs ten minutes to resolve Prowler's requirements."""
 
 
-class NotTried(Exception):  # noqa: N818 - it is not an error
+class CannotInstall(Exception):  # noqa: N818 - it is a reason to skip a client, not an error
     """A client cannot be installed on this machine. The text is the reason."""
 
 
@@ -23,52 +23,59 @@ class CommandFailed(Exception):  # noqa: N818 - the name is clear
 
     @property
     def last_line(self) -> str:
-        """Return the last line of the output, which usually names the error."""
+        """The last line of the output, which usually names the error."""
         return str(self).strip().rpartition("\n")[2] or "no output"
 
 
-class Workplace:
-    """A folder for installations, and the variables with the servers' URLs."""
+class Sandbox:
+    """A folder for installations, and the environment variables of the clients."""
 
     def __init__(
         self,
         folder: Path,
-        recipe: Mapping[str, str],
+        exported: Mapping[str, str],
         moto: Callable[[Path], AbstractContextManager[str]],
     ) -> None:
-        """The recipe contains the variables that the printed commands of a local AppStream set."""
+        """Create a sandbox.
+
+        Args:
+            folder: The folder for installations.
+            exported: The variables that the printed commands of a local AppStream set.
+            moto: Runs a moto server with the given Python, and yields its URL.
+        """
         self.folder = folder
-        self._env = {**_without_aws(), **recipe}
+        self._env = {**_without_aws(), **exported}
         self._moto = moto
         self._running: AbstractContextManager[str] | None = None
         self._moto_url = ""
 
     def run(self, *command: str | Path, moto: bool = False, **variables: str) -> str:
-        """Run a client with only the variables of the recipe. Return its output."""
+        """Run a client. Its only AWS settings are the given variables. Return its output."""
         env = {**self._env, **variables}
         if moto:
-            env["AWS_ENDPOINT_URL"] = self._moto_server()  # all services except AppStream
+            env["AWS_ENDPOINT_URL"] = self._moto_server()  # for all services except AppStream
         return run(*command, env=env)
 
     def python(self, name: str, *requirements: str) -> Path:
         """Create a virtual environment. Return its Python.
 
         Raises:
-            NotTried: pip cannot install the requirements.
+            CannotInstall: pip cannot install the requirements.
         """
         folder = self.folder / name
         python = folder / "bin" / "python"
         if not python.exists():
-            run(sys.executable, "-m", "venv", "--upgrade-deps", folder)  # older pip resolves slowly
+            # An old pip resolves requirements slowly.
+            run(sys.executable, "-m", "venv", "--upgrade-deps", folder)
         try:
             run(python, "-m", "pip", "install", "--quiet", "--upgrade", *requirements)
         except CommandFailed as error:
             msg = f"pip cannot install {' '.join(requirements)}: {error.last_line}"
-            raise NotTried(msg) from None
+            raise CannotInstall(msg) from None
         return python
 
     def close(self) -> None:
-        """Stop moto, if it is running."""
+        """Stop moto if it is running."""
         if self._running is not None:
             self._running.__exit__(None, None, None)
             self._running = None
@@ -106,7 +113,7 @@ def run(*command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | 
 
 
 def programs(name: str) -> Sequence[Path]:
-    """Yield every program with a name on PATH, in the order of PATH."""
+    """Return every program with this name on PATH, in the order of PATH."""
     found = (Path(folder) / name for folder in os.environ["PATH"].split(os.pathsep))
     return [path for path in found if os.access(path, os.X_OK)]
 

@@ -1,4 +1,4 @@
-"""``Certificates``: TLS handshakes with a certificate for any requested name."""
+"""``Certificates``: TLS handshakes with a certificate for any requested host name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import trustme
 
 
 class Certificates:
-    """Server certificates, issued when a client first requests their name."""
+    """Server certificates, each issued when a client first requests its host name."""
 
     def __init__(self, authority: trustme.CA) -> None:
         self._authority = authority
@@ -45,10 +45,12 @@ class Certificates:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
                 self._authority.issue_cert(name).configure_cert(context)
                 self._authority.configure_trust(context)
-                context.verify_mode = ssl.CERT_OPTIONAL  # a client may send a certificate
+                context.verify_mode = (
+                    ssl.CERT_OPTIONAL
+                )  # clients may send a certificate but need not
                 self._contexts[name] = context
             return self._contexts[name]
 
 
 class NotTrusted(Exception):  # noqa: N818 - it describes the certificate
-    """A client did not trust the certificate; the argument is the name that it requested."""
+    """A client did not trust the certificate. The argument is the requested host name."""

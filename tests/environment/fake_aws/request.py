@@ -1,4 +1,4 @@
-"""``Request``: one request that arrived at the stand-in."""
+"""``Request``: a request that the fake AWS received."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _APP_ID = re.compile(r"(?:^| )app/(\S+)")
 
 @frozen(kw_only=True)
 class Request:
-    """One request."""
+    """A received request."""
 
     method: str
     url: str
-    """The URL that the client used, independent of the address to which it was resolved."""
+    """The URL that the client requested, whatever its host name was resolved to."""
     headers: Mapping[str, str]
-    """The header fields, by their names in lower case."""
+    """The header fields, by lowercase name."""
     body: bytes
     connection: Mapping[str, str]
-    """The way of the request: through a proxy, with a client certificate."""
+    """Facts about the connection, such as a proxy or a client certificate."""
 
     @property
     def host(self) -> str:
@@ -41,7 +41,7 @@ class Request:
 
     @property
     def form(self) -> dict[str, str]:
-        """The parameters of a request of STS."""
+        """The form parameters of an STS request."""
         return dict(parse_qsl(self.body.decode()))
 
     @property
@@ -51,7 +51,7 @@ class Request:
 
     @property
     def operation(self) -> str:
-        """The operation, or the HTTP method if the service has no operations."""
+        """The operation, or the HTTP method if the request names no operation."""
         target = self.headers.get("x-amz-target", "").rpartition(".")[2]
         return target or (self.form.get("Action", "") if self.is_form else "") or self.method
 
@@ -70,11 +70,11 @@ class Request:
 
     @property
     def app_id(self) -> dict[str, str]:
-        """The application id in the User-Agent."""
+        """The application id in the User-Agent header."""
         found = _APP_ID.search(self.headers.get("user-agent", ""))
         return {} if found is None else {"app": found[1]}
 
     def line(self, facts: Mapping[str, str]) -> str:
-        """Return the request as text: the operation, the URL, and ``name=value`` for other relevant facts."""
+        """Return the operation, the URL, and ``name=value`` for each other relevant fact."""
         every = {**self.signature, **facts, **self.connection}
         return " ".join([self.operation, self.url, *(f"{k}={v}" for k, v in every.items())])

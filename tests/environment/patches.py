@@ -1,6 +1,6 @@
-"""The surroundings of a probe: every name resolves to the stand-in, and no pause takes time.
+"""Patches for a probe: every host name resolves to the fake AWS, and sleeps end immediately.
 
-It replaces functions of the standard library only, in the same way for every client.
+Only functions of the standard library are replaced, in the same way for every client.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Any
 TLS_PORTS = frozenset({443, 8443})
 
 timeouts: set[float] = set()
-"""The timeouts of sockets."""
+"""All timeouts that were set on sockets."""
 
 _ports = {"plain": 0, "tls": 0}
 _sleep = asyncio.sleep
 _settimeout = socket.socket.settimeout
 
 
-def enter() -> None:
-    """Replace name resolution and pauses. Call it before modules import them by name."""
+def apply() -> None:
+    """Replace name resolution and sleeps. Call it before other modules import these functions."""
     socket.getaddrinfo = _resolve
     socket.socket.settimeout = _set_timeout  # type: ignore[method-assign, assignment]  # same call
     time.sleep = _pause  # type: ignore[assignment]  # the same
@@ -29,13 +29,13 @@ def enter() -> None:
 
 
 def connect_to(plain: int, tls: int) -> None:
-    """Set the ports of the stand-in."""
+    """Set the ports of the fake AWS."""
     _ports.update(plain=plain, tls=tls)
     timeouts.clear()
 
 
 def _resolve(host: object, port: Any, *_: object, **__: object) -> list[Any]:
-    """Resolve any name and address to the stand-in, so that no request leaves this machine."""
+    """Resolve any name or address to the fake AWS, so that no request leaves this machine."""
     number = _ports["tls" if int(port) in TLS_PORTS else "plain"]
     return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", number))]
 

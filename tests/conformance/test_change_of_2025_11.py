@@ -1,6 +1,6 @@
 """Every parameter, field and value of AWS's change of 2025-11-10 works.
 
-``seed.json`` has the syntax of its six operations; ``A|B`` lists the values of an enum.
+The JSON file has the syntax of the six operations that changed. ``A|B`` lists the values of an enum.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from appstream_typed.models.base import Model
 from tests.canned import Canned
 from tests.shapes import SERVICE, typed_argument
 
-SEED = json.loads(Path(__file__).with_name("seed.json").read_text(encoding="utf-8"))
-VALUES = SEED.pop("values")
+SYNTAX = json.loads(Path(__file__).with_name("change_of_2025_11.json").read_text(encoding="utf-8"))
+VALUES = SYNTAX.pop("values")
 
 
 def variants(value: Any) -> Iterator[Any]:
-    """Yield the value with each alternative of its enums in turn."""
+    """Yield variants of the value that together contain each alternative of its enums."""
     flat = {value} if isinstance(value, str) else set(filter(None, strings(value)))
     most = max([1, *(text.count("|") + 1 for text in flat)])
     for number in range(most):
@@ -60,8 +60,8 @@ def pick(value: Any, number: int) -> Any:
     return value
 
 
-def test_the_syntax_file_is_complete() -> None:
-    assert sorted(SEED) == [
+def test_the_syntax_file_has_all_six_operations() -> None:
+    assert sorted(SYNTAX) == [
         "CreateImageBuilder",
         "DeleteImageBuilder",
         "DescribeImageBuilders",
@@ -71,29 +71,29 @@ def test_the_syntax_file_is_complete() -> None:
     ]
 
 
-@pytest.mark.parametrize("operation", sorted(SEED))
+@pytest.mark.parametrize("operation", sorted(SYNTAX))
 def test_every_parameter_is_accepted_and_sent(canned: Canned, operation: str) -> None:
     shape = SERVICE.operation_model(operation).input_shape
     assert isinstance(shape, StructureShape)
-    for request in variants(SEED[operation]["request"]):
+    for request in variants(SYNTAX[operation]["request"]):
         arguments = {}
         for name, value in request.items():
             keyword = "page_size" if name in ("MaxResults", "Limit") else xform_name(name)
             arguments[keyword] = typed_argument(shape.members[name], value)
-        canned.answer(next(variants(SEED[operation]["response"])))
+        canned.answer(next(variants(SYNTAX[operation]["response"])))
         result = getattr(canned.client, xform_name(operation))(**arguments)
         if isinstance(result, Pager):
             result.first()
         assert canned.bodies[-1] == request
 
 
-@pytest.mark.parametrize("operation", sorted(SEED))
+@pytest.mark.parametrize("operation", sorted(SYNTAX))
 def test_every_field_and_value_is_read(canned: Canned, operation: str) -> None:
     required = {
         xform_name(name): "x"
         for name in SERVICE.operation_model(operation).input_shape.required_members
     }
-    for response in variants(SEED[operation]["response"]):
+    for response in variants(SYNTAX[operation]["response"]):
         response.pop("NextToken", None)
         canned.answer(response)
         result = getattr(canned.client, xform_name(operation))(**required)
@@ -109,7 +109,7 @@ def test_every_field_and_value_is_read(canned: Canned, operation: str) -> None:
 
 
 def timed(value: Any) -> Any:
-    """Convert datetimes to AppStream's seconds."""
+    """Convert datetimes to seconds, as AppStream sends them."""
     if isinstance(value, dict):
         return {key: timed(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -117,7 +117,7 @@ def timed(value: Any) -> Any:
     return value.timestamp() if hasattr(value, "timestamp") else value
 
 
-def test_every_instance_type_and_software_is_a_member() -> None:
+def test_every_instance_type_and_licensed_software_is_an_enum_member() -> None:
     assert len(VALUES["InstanceType"]) == 54
     assert all(InstanceType(value).is_known for value in VALUES["InstanceType"])
     assert len(VALUES["LicensedSoftware"]) == 24

@@ -1,8 +1,8 @@
 """Import botocore and this package once, then fork a process for each probe.
 
 Each line of standard input is a job. After each job this program writes the exit code of the probe.
-Forking saves the time of the imports, about four fifths of a probe. boto3 is not imported here,
-because a probe also tests whether the application has imported it.
+The imports take about four fifths of a probe's time, which forking saves. boto3 is not imported here,
+because some probes test clients in an application without boto3.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import os
 import sys
 import traceback
 
-from tests.environment import world
+from tests.environment import patches
 
-world.enter()
+patches.apply()
 
-import botocore.client  # noqa: E402 - modules may import what `world` replaces
+import botocore.client  # noqa: E402 - modules may import what `patches` replaces
 import botocore.credentials  # noqa: E402 - the same
 import botocore.retries.adaptive  # noqa: E402 - the same
 import botocore.retries.standard  # noqa: E402 - the same
@@ -30,22 +30,22 @@ from tests.environment.probe import probe  # noqa: E402 - the same
 
 def main() -> None:
     """Run jobs until standard input ends."""
-    gc.freeze()  # a collection in a child would copy the memory that it shares
+    gc.freeze()  # a garbage collection in a child would copy the shared memory
     for line in sys.stdin:
         job = json.loads(line)
         child = os.fork()
         if child == 0:
-            _be_a_probe(job)
+            _run_probe(job)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - `lab` reads it
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - `ProbeRunner` reads it
 
 
-def _be_a_probe(job: dict[str, object]) -> None:
+def _run_probe(job: dict[str, object]) -> None:
     try:
         os.environ.clear()
         os.environ.update(job["variables"])  # type: ignore[call-overload]  # JSON
         probe(job)
-    except BaseException:  # noqa: BLE001 - the forked process ends here
+    except BaseException:  # noqa: BLE001 - the forked process must end here
         traceback.print_exc()
         os._exit(1)
     os._exit(0)

@@ -1,4 +1,4 @@
-"""The services of the stand-in: their requests, the relevant facts in them, and the responses."""
+"""The services of the fake AWS. Each returns the relevant facts of a request and its response."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tests.environment.standin.request import Request
+from tests.environment.fake_aws.request import Request
 
 EXPIRATION = "2099-01-01T00:00:00Z"
 _XML = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -20,11 +20,11 @@ class Answer(NamedTuple):
     content_type: str = "application/json"
 
 
-class Played(NamedTuple):
-    """The outcome of a request: the relevant facts in it, and the response."""
+class Exchange(NamedTuple):
+    """The relevant facts of a request, and the response."""
 
     facts: Mapping[str, str]
-    """The relevant facts, in addition to URL and signature."""
+    """The relevant facts except the URL and the signature."""
     answer: Answer
 
 
@@ -43,16 +43,19 @@ ANSWERS = {
     "broken": _refusal("InternalFailure", 500),
     "dropped": DROP,
 }
-"""The responses of AppStream."""
+"""AppStream's responses."""
 
 
-def appstream(request: Request, answer: str) -> Played:
+def appstream(request: Request, answer: str) -> Exchange:
     """Respond as AppStream."""
-    return Played(request.app_id, ANSWERS[answer])
+    return Exchange(request.app_id, ANSWERS[answer])
 
 
-def sts(request: Request) -> Played:
-    """Respond as STS to AssumeRole and AssumeRoleWithWebIdentity; the key is named after the role."""
+def sts(request: Request) -> Exchange:
+    """Respond as STS to AssumeRole and AssumeRoleWithWebIdentity.
+
+    The access key contains the name of the role.
+    """
     form = request.form
     role = form["RoleArn"].rpartition("/")[2]
     names = {
@@ -62,11 +65,13 @@ def sts(request: Request) -> Played:
         "RoleSessionName": "session",
     }
     facts = {"role": role} | {names[name]: form[name] for name in names if name in form}
-    if facts["session"].startswith("botocore-session-"):  # followed by a time
+    if facts["session"].startswith("botocore-session-"):  # a default name, which contains the time
         del facts["session"]
     if role == "forbidden":
         error = "<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error>"
-        return Played(facts, Answer(403, f'<ErrorResponse xmlns="{_XML}">{error}</ErrorResponse>'))
+        return Exchange(
+            facts, Answer(403, f'<ErrorResponse xmlns="{_XML}">{error}</ErrorResponse>')
+        )
     action = form["Action"]
     body = (
         f'<{action}Response xmlns="{_XML}"><{action}Result><Credentials>'
@@ -74,10 +79,10 @@ def sts(request: Request) -> Played:
         f"<SessionToken>token-{role}</SessionToken><Expiration>{EXPIRATION}</Expiration>"
         f"</Credentials></{action}Result></{action}Response>"
     )
-    return Played(facts, Answer(200, body, "text/xml"))
+    return Exchange(facts, Answer(200, body, "text/xml"))
 
 
-def sso_portal(request: Request) -> Played:
+def sso_portal(request: Request) -> Exchange:
     """Respond as the SSO portal to GetRoleCredentials."""
     role = request.query["role_name"]
     token = request.headers["x-amz-sso_bearer_token"]
@@ -87,15 +92,15 @@ def sso_portal(request: Request) -> Played:
         "sessionToken": f"token-{role}",
         "expiration": 4_070_908_800_000,
     }
-    return Played({"bearer": token}, Answer(200, json.dumps({"roleCredentials": keys})))
+    return Exchange({"bearer": token}, Answer(200, json.dumps({"roleCredentials": keys})))
 
 
-def sso_oidc(request: Request) -> Played:
+def sso_oidc(request: Request) -> Exchange:
     """Respond as the OIDC service to CreateToken."""
     given = request.json
     body = {"accessToken": "renewed-token", "expiresIn": 3600, "tokenType": "Bearer"}
     facts = {"refresh": given["refreshToken"], "client": given["clientId"]}
-    return Played(facts, Answer(200, json.dumps(body)))
+    return Exchange(facts, Answer(200, json.dumps(body)))
 
 
 def _machine_keys(name: str) -> str:
@@ -110,10 +115,10 @@ def _machine_keys(name: str) -> str:
     )
 
 
-def container(request: Request) -> Played:
+def container(request: Request) -> Exchange:
     """Respond as the credentials endpoint of a container."""
     token = request.headers.get("authorization")
-    return Played(
+    return Exchange(
         {} if token is None else {"authorization": token}, Answer(200, _machine_keys("container"))
     )
 
@@ -127,20 +132,17 @@ _METADATA = {
 }
 
 
-def instance(request: Request, *, is_one: bool) -> Played:
-    """Respond as the metadata service of an instance.
-
-    In other environments, drop the connection.
-    """
+def instance(request: Request, *, exists: bool) -> Exchange:
+    """Respond as the metadata service of an instance, or drop the connection if there is none."""
     token = request.headers.get("x-aws-ec2-metadata-token")
     facts = {} if token is None else {"session": token}
     path = "/latest/" + request.path.partition("/latest/")[2]
-    return Played(facts, _METADATA.get(path, Answer(404)) if is_one else DROP)
+    return Exchange(facts, _METADATA.get(path, Answer(404)) if exists else DROP)
 
 
-def play(request: Request, answer: str, *, is_instance: bool) -> Played:
-    """Find the service of a request, and return its response."""
-    services: list[tuple[bool, Callable[[], Played]]] = [
+def respond(request: Request, answer: str, *, is_instance: bool) -> Exchange:
+    """Find the service of the request, and respond as that service."""
+    services: list[tuple[bool, Callable[[], Exchange]]] = [
         (
             request.headers.get("x-amz-target", "").startswith("PhotonAdminProxyService."),
             lambda: appstream(request, answer),
@@ -148,10 +150,10 @@ def play(request: Request, answer: str, *, is_instance: bool) -> Played:
         (request.is_form, lambda: sts(request)),
         (request.path.startswith("/federation/credentials"), lambda: sso_portal(request)),
         (request.path == "/token", lambda: sso_oidc(request)),
-        ("/latest/" in request.path, lambda: instance(request, is_one=is_instance)),
+        ("/latest/" in request.path, lambda: instance(request, exists=is_instance)),
         (request.path.startswith("/keys"), lambda: container(request)),
     ]
-    for mine, service in services:
-        if mine:
+    for matches, service in services:
+        if matches:
             return service()
-    return Played({"unknown": "service"}, Answer(404))
+    return Exchange({"unknown": "service"}, Answer(404))

@@ -1,4 +1,4 @@
-"""The generator stops at breaking changes and at mistakes in the data, and names them."""
+"""The generator stops at breaking changes and at mistakes in the data, and names each of them."""
 
 from __future__ import annotations
 
@@ -89,19 +89,19 @@ def unpinned_member(model: Model) -> None:
     del model["shapes"]["CreateFleetResult"]["members"]["Fleet"]
 
 
-def documented_member_removed(model: Model) -> None:
+def removed_documented_member(model: Model) -> None:
     del model["shapes"]["User"]["members"]["Status"]
 
 
-def new_name_of_ours(model: Model) -> None:
+def new_structure_with_a_taken_name(model: Model) -> None:
     model["shapes"]["Pager"] = {"type": "structure", "members": {}}
 
 
-def structure_in_itself(model: Model) -> None:
+def recursive_structure(model: Model) -> None:
     model["shapes"]["VpcConfig"]["members"]["Inner"] = {"shape": "VpcConfig"}
 
 
-def value_of_an_unknown_kind(model: Model) -> None:
+def member_of_an_unsupported_type(model: Model) -> None:
     model["shapes"]["Strange"] = {"type": "bigdecimal"}
     model["shapes"]["VpcConfig"]["members"]["Strange"] = {"shape": "Strange"}
 
@@ -142,25 +142,25 @@ def optional_member(model: Model) -> None:
         (removed_enum, "removed enum StreamView: .* programs that import it"),
         (removed_value, "removed value of FleetType ELASTIC: .* programs that name it"),
         (removed_error, "removed error InvalidRoleException: .* programs that catch it"),
-        (new_pagination, "BatchAssociateUserStack: pinned to 'member errors', but paged is True"),
-        (removed_pagination, "ListAssociatedFleets: pinned to 'pages', but paged is False"),
-        (removed_list, "DescribeFleets: pinned to 'pages', but paged is False"),
+        (new_pagination, "BatchAssociateUserStack: pinned to 'member errors', but it is paged"),
+        (removed_pagination, "ListAssociatedFleets: pinned to 'pages', but it is not paged"),
+        (removed_list, "DescribeFleets: pinned to 'pages', but it is not paged"),
         (unpinned_member, "pinned to Fleet, which was removed .* breaks programs that use"),
-        (documented_member_removed, r"removed member User\.Status"),
-        (structure_in_itself, "VpcConfig contains itself; add support"),
-        (value_of_an_unknown_kind, "shape Strange is a bigdecimal; add support"),
-        (new_name_of_ours, "Pager: the package uses this name for something else"),
+        (removed_documented_member, r"removed member User\.Status"),
+        (recursive_structure, "VpcConfig contains itself; add support"),
+        (member_of_an_unsupported_type, "shape Strange is a bigdecimal; add support"),
+        (new_structure_with_a_taken_name, "Pager: the package uses this name for something else"),
         (
             parameter_of_another_type,
             (
-                r"StopFleetRequest\.Name: its type was str and is int; it breaks "
+                r"StopFleetRequest\.Name: its type changed from str to int; it breaks "
                 r"calls of stop_fleet\(\) that pass name="
             ),
         ),
         (
             member_of_another_type,
             (
-                r"Fleet\.InstanceType: its type was str and is FleetState; it breaks "
+                r"Fleet\.InstanceType: its type changed from str to FleetState; it breaks "
                 r"programs that read or pass Fleet\.instance_type"
             ),
         ),
@@ -189,7 +189,7 @@ def optional_member(model: Model) -> None:
             optional_member,
             (
                 r"Fleet\.State: it is no longer required; it breaks "
-                r"programs that read Fleet\.state and never expected None"
+                r"programs that read Fleet\.state without a check for None"
             ),
         ),
     ],
@@ -261,7 +261,7 @@ def test_a_waiter_that_botocore_no_longer_has_is_named(snapshot: Snapshot, data:
         build(attrs.evolve(snapshot, waiters={}), data)
 
 
-def test_a_changed_pattern_is_noted_and_shown_instead_of_its_words(
+def test_a_changed_pattern_is_noted_and_shown_instead_of_its_description(
     snapshot: Snapshot, data: Data
 ) -> None:
     model = copy.deepcopy(snapshot.service)
@@ -273,9 +273,7 @@ def test_a_changed_pattern_is_noted_and_shown_instead_of_its_words(
     assert all("Pattern: ``^new$``." in texts for texts in limits)
 
 
-def test_a_waiter_that_differs_from_that_of_botocore_is_named(
-    snapshot: Snapshot, data: Data
-) -> None:
+def test_a_difference_from_the_waiter_of_botocore_is_named(snapshot: Snapshot, data: Data) -> None:
     waiters = copy.deepcopy(snapshot.waiters)
     waiters["FleetStarted"]["acceptors"][0]["expected"] = "DANCING"
     with pytest.raises(CodegenError, match="fleet_running: botocore's FleetStarted"):
@@ -347,8 +345,8 @@ def test_a_new_state_is_noted_for_each_waiter_and_counts_as_pending(
     changed = attrs.evolve(snapshot, service=model)
     placed = attrs.evolve(data, resources={**data.resources, "fleets": fleets})
     assert notes_of(changed, placed).splitlines() == [
-        f"new value of FleetState DANCING: data/waiters.toml, waiters.fleet_{goal} does not place it; "
-        f"it counts as pending until it is in one of the lists of states"
+        f"new value of FleetState DANCING: no list of data/waiters.toml, waiters.fleet_{goal} has it; "
+        f"waiters treat it as pending until you add it to a list of states"
         for goal in ("running", "stopped")
     ]
     waiters = [w for w in build(changed, placed).waiters if w.source.state.name == "FleetState"]
@@ -371,7 +369,9 @@ def test_an_invalid_data_file_is_named(tmp_path: Path) -> None:
         load_data(tmp_path)
 
 
-def test_the_model_has_at_least_the_counted_names(snapshot: Snapshot, data: Data) -> None:
+def test_the_service_has_at_least_the_expected_numbers_of_names(
+    snapshot: Snapshot, data: Data
+) -> None:
     service = build(snapshot, data)
     operations = [operation for resource in service.resources for operation in resource.operations]
     assert len(operations) >= 90

@@ -1,0 +1,1 @@
+"""A fake of AppStream, and of every service that issues credentials, on loopback."""
