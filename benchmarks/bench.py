@@ -32,8 +32,10 @@ def measure(*, quick: bool) -> tuple[list[Row], float]:
     with server() as url:
         cpu = in_turn(calls(url), rounds, 20, time.process_time)
         rows.append(Row("A whole call: 50 sessions, CPU time", cpu, "ms", 1e3))
-        cold = first_pages(url, rounds)
+        cold = first_pages(url, rounds, to_the_end=False)
         rows.append(Row("Cold start: a new process to its first page", cold, "ms", 1e3))
+        whole = first_pages(url, rounds, to_the_end=True)
+        rows.append(Row("The same process to its exit", whole, "ms", 1e3))
     rows += [
         Row("Import", imports(rounds), "ms", 1e3),
         Row("Memory of a session", memory(), "bytes", 1),

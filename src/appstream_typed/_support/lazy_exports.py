@@ -17,7 +17,9 @@ class LazyModule(ModuleType):
     """A proxy for a module. The module is imported when an attribute is first read."""
 
     def __getattr__(self, name: str) -> object:
-        return getattr(import_module(self.__name__), name)
+        value: object = getattr(import_module(self.__name__), name)
+        setattr(self, name, value)  # later reads bypass this method
+        return value
 
 
 def lazy_exports(

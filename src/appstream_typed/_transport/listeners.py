@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from inspect import getattr_static
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -69,7 +68,11 @@ def _is_recorded() -> bool:
 def _is_wrapped(client: BaseClient) -> bool:
     if "_make_api_call" in vars(client):
         return True
-    method = getattr_static(type(client), "_make_api_call", None)
+    # Not getattr, which a wrapper can override. inspect.getattr_static is five times as slow.
+    namespaces = map(vars, type(client).__mro__)
+    method = next(
+        (found["_make_api_call"] for found in namespaces if "_make_api_call" in found), None
+    )
     if type(method) is not FunctionType:  # a wrapper may have the attributes of a function
         return True
     return _package(method.__globals__.get("__name__")) not in _UNOBSERVING

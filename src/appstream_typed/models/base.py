@@ -16,12 +16,16 @@ from attrs import field, frozen
 from appstream_typed._conversion.annotations import attributes, parts
 from appstream_typed._conversion.fields import NO_MEMBERS, field_of_error, kept_members
 from appstream_typed._conversion.unknown_members import unknown_members
+from appstream_typed._support.lazy_exports import LazyModule
 from appstream_typed._support.public_names import publish
 from appstream_typed._support.redaction import REDACTED, redacted
 from appstream_typed._support.suggestions import with_suggestions
 
 if TYPE_CHECKING:
+    from appstream_typed._conversion import converter
     from appstream_typed._support.pydantic_schemas import JsonSchemaHandler, SchemaHandler
+else:  # imported with the first conversion, since cattrs is a slow import
+    converter = LazyModule("appstream_typed._conversion.converter")
 
 _M = TypeVar("_M", bound="Model")
 
@@ -72,9 +76,7 @@ class Model:
         Raises:
             TypeError: A field contains something that cannot be sent, such as a dict instead of a model.
         """
-        from appstream_typed._conversion.converter import unstructure
-
-        return unstructure(self)
+        return converter.unstructure(self)
 
     @classmethod
     def from_dict(cls: type[_M], data: Mapping[str, object]) -> _M:
@@ -89,9 +91,7 @@ class Model:
             ResponseError: The data does not match AppStream's model, or its keys are not AWS's names.
                 The error names the path.
         """
-        from appstream_typed._conversion.converter import structure_data
-
-        return structure_data(data, cls)
+        return converter.structure_data(data, cls)
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return ``to_dict()`` as JSON text, with timestamps in ISO 8601 and bytes in base64."""
@@ -105,9 +105,7 @@ class Model:
         Raises:
             ResponseError: The text is not JSON, or does not match AppStream's model.
         """
-        from appstream_typed._conversion.converter import structure_json
-
-        return structure_json(text, cls)
+        return converter.structure_json(text, cls)
 
     @classmethod
     def __get_pydantic_core_schema__(
