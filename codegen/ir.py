@@ -205,11 +205,6 @@ class Resource:
     models: tuple[Model, ...]
     enums: tuple[EnumType, ...]
 
-    @property
-    def noun(self) -> str:
-        """The title inside a sentence: ``streaming URLs``."""
-        return self.title[:1].lower() + self.title[1:]
-
 
 @frozen
 class Keywords:

@@ -19,7 +19,7 @@ def render_enums(service: ir.Service, resource: ir.Resource) -> str:
     names = sorted(name for enum in enums for name in (enum.name, literal_name(enum.name)))
     return "".join(
         [
-            header(f"Enums of {service.name}'s {resource.noun}."),
+            header(f"Enums of {service.name}'s {resource.title.lower()}."),
             "from __future__ import annotations\n\n",
             imports.render(),
             names_list(names),

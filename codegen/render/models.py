@@ -32,7 +32,7 @@ def render_models(service: ir.Service, resource: ir.Resource) -> str:
     enums = {enum.name: enum for enum in service.enums()}
     return "".join(
         [
-            header(f"Models of {service.name}'s {resource.noun}."),
+            header(f"Models of {service.name}'s {resource.title.lower()}."),
             _imports(service, resource).render(),
             "\n",
             names_list(sorted(model.name for model in resource.models)),

@@ -65,7 +65,7 @@ ASYNC = Flavour(
 def render_operations(service: ir.Service, resource: ir.Resource, flavour: Flavour) -> str:
     """Return the module of a resource's operations."""
     context = _Context(service, flavour)
-    about = (f"Operations on {service.name}'s {resource.noun}.", resource.about)
+    about = (f"Operations on {service.name}'s {resource.title.lower()}.", resource.about)
     imports = Imports(service)
     imports.use_handwritten(flavour.base, "suggesting")
     imports.use(service.package, "_descriptions")

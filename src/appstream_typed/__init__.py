@@ -129,6 +129,7 @@ if TYPE_CHECKING:
         AppBlockBuilder,
         AppBlockBuilderAppBlockAssociation,
         AppBlockBuilderStateChangeReason,
+        CreateAppBlockBuilderStreamingURLResult,
     )
     from appstream_typed.models.app_blocks import AppBlock, ScriptDetails
     from appstream_typed.models.applications import ApplicationFleetAssociation
@@ -150,6 +151,7 @@ if TYPE_CHECKING:
     )
     from appstream_typed.models.image_builders import (
         AdminAppLicenseUsageRecord,
+        CreateImageBuilderStreamingURLResult,
         DescribeSoftwareAssociationsResult,
         ImageBuilder,
         ImageBuilderAgentAccessConfig,
@@ -171,7 +173,7 @@ if TYPE_CHECKING:
         SharedImagePermissions,
     )
     from appstream_typed.models.network import NetworkAccessConfiguration
-    from appstream_typed.models.sessions import Session
+    from appstream_typed.models.sessions import CreateStreamingURLResult, Session
     from appstream_typed.models.shared import (
         AccessEndpoint,
         AgentAccessSetting,
@@ -196,11 +198,6 @@ if TYPE_CHECKING:
         UrlRedirectionConfig,
         UserSetting,
         WebAuthnRedirection,
-    )
-    from appstream_typed.models.streaming_urls import (
-        CreateAppBlockBuilderStreamingURLResult,
-        CreateImageBuilderStreamingURLResult,
-        CreateStreamingURLResult,
     )
     from appstream_typed.models.themes import Theme, ThemeFooterLink
     from appstream_typed.models.usage_reports import (
@@ -452,9 +449,9 @@ _MODULES = {
     "ComputeCapacityStatus": "appstream_typed.models.fleets",
     "ConcurrentModificationException": "appstream_typed.errors.modeled",
     "ContentRedirection": "appstream_typed.models.stacks",
-    "CreateAppBlockBuilderStreamingURLResult": "appstream_typed.models.streaming_urls",
-    "CreateImageBuilderStreamingURLResult": "appstream_typed.models.streaming_urls",
-    "CreateStreamingURLResult": "appstream_typed.models.streaming_urls",
+    "CreateAppBlockBuilderStreamingURLResult": "appstream_typed.models.app_block_builders",
+    "CreateImageBuilderStreamingURLResult": "appstream_typed.models.image_builders",
+    "CreateStreamingURLResult": "appstream_typed.models.sessions",
     "CreateUpdatedImageResult": "appstream_typed.models.images",
     "CreateUsageReportSubscriptionResult": "appstream_typed.models.usage_reports",
     "DescribeImagePermissionsResult": "appstream_typed.models.images",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from appstream_typed.models.app_block_builders import (
         AppBlockBuilder,
         AppBlockBuilderAppBlockAssociation,
+        CreateAppBlockBuilderStreamingURLResult,
     )
     from appstream_typed.models.app_blocks import AppBlock
     from appstream_typed.models.applications import ApplicationFleetAssociation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from appstream_typed.models.fleets import Fleet
     from appstream_typed.models.image_builders import (
         AdminAppLicenseUsageRecord,
+        CreateImageBuilderStreamingURLResult,
         ImageBuilder,
         SoftwareAssociations,
     )
@@ -32,14 +34,9 @@ if TYPE_CHECKING:
         Image,
         SharedImagePermissions,
     )
-    from appstream_typed.models.sessions import Session
+    from appstream_typed.models.sessions import CreateStreamingURLResult, Session
     from appstream_typed.models.shared import Application
     from appstream_typed.models.stacks import Stack
-    from appstream_typed.models.streaming_urls import (
-        CreateAppBlockBuilderStreamingURLResult,
-        CreateImageBuilderStreamingURLResult,
-        CreateStreamingURLResult,
-    )
     from appstream_typed.models.themes import Theme
     from appstream_typed.models.usage_reports import (
         CreateUsageReportSubscriptionResult,

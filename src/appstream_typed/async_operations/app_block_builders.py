@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from appstream_typed.models.app_block_builders import (
         AppBlockBuilder,
         AppBlockBuilderAppBlockAssociation,
+        CreateAppBlockBuilderStreamingURLResult,
     )
     from appstream_typed.models.shared import AccessEndpoint, VpcConfig
-    from appstream_typed.models.streaming_urls import CreateAppBlockBuilderStreamingURLResult
 
 __all__ = ["AsyncAppBlockBuildersOperations"]
 

@@ -15,8 +15,7 @@ from appstream_typed.paging import AsyncPager
 
 if TYPE_CHECKING:
     from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
-    from appstream_typed.models.sessions import Session
-    from appstream_typed.models.streaming_urls import CreateStreamingURLResult
+    from appstream_typed.models.sessions import CreateStreamingURLResult, Session
 
 __all__ = ["AsyncSessionsOperations"]
 

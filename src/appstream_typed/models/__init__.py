@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         AppBlockBuilder,
         AppBlockBuilderAppBlockAssociation,
         AppBlockBuilderStateChangeReason,
+        CreateAppBlockBuilderStreamingURLResult,
     )
     from appstream_typed.models.app_blocks import AppBlock, ScriptDetails
     from appstream_typed.models.applications import ApplicationFleetAssociation
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     )
     from appstream_typed.models.image_builders import (
         AdminAppLicenseUsageRecord,
+        CreateImageBuilderStreamingURLResult,
         DescribeSoftwareAssociationsResult,
         ImageBuilder,
         ImageBuilderAgentAccessConfig,
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
         SharedImagePermissions,
     )
     from appstream_typed.models.network import NetworkAccessConfiguration
-    from appstream_typed.models.sessions import Session
+    from appstream_typed.models.sessions import CreateStreamingURLResult, Session
     from appstream_typed.models.shared import (
         AccessEndpoint,
         AgentAccessSetting,
@@ -81,11 +83,6 @@ if TYPE_CHECKING:
         UrlRedirectionConfig,
         UserSetting,
         WebAuthnRedirection,
-    )
-    from appstream_typed.models.streaming_urls import (
-        CreateAppBlockBuilderStreamingURLResult,
-        CreateImageBuilderStreamingURLResult,
-        CreateStreamingURLResult,
     )
     from appstream_typed.models.themes import Theme, ThemeFooterLink
     from appstream_typed.models.usage_reports import (
@@ -185,9 +182,9 @@ _MODULES = {
     "ComputeCapacity": "appstream_typed.models.fleets",
     "ComputeCapacityStatus": "appstream_typed.models.fleets",
     "ContentRedirection": "appstream_typed.models.stacks",
-    "CreateAppBlockBuilderStreamingURLResult": "appstream_typed.models.streaming_urls",
-    "CreateImageBuilderStreamingURLResult": "appstream_typed.models.streaming_urls",
-    "CreateStreamingURLResult": "appstream_typed.models.streaming_urls",
+    "CreateAppBlockBuilderStreamingURLResult": "appstream_typed.models.app_block_builders",
+    "CreateImageBuilderStreamingURLResult": "appstream_typed.models.image_builders",
+    "CreateStreamingURLResult": "appstream_typed.models.sessions",
     "CreateUpdatedImageResult": "appstream_typed.models.images",
     "CreateUsageReportSubscriptionResult": "appstream_typed.models.usage_reports",
     "DescribeImagePermissionsResult": "appstream_typed.models.images",

@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from appstream_typed._conversion.fields import items, optional_utc
+from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.app_block_builders import (
     AppBlockBuilderPlatformType,
     AppBlockBuilderPlatformTypeValue,
@@ -23,6 +24,7 @@ __all__ = [
     "AppBlockBuilder",
     "AppBlockBuilderAppBlockAssociation",
     "AppBlockBuilderStateChangeReason",
+    "CreateAppBlockBuilderStreamingURLResult",
 ]
 
 
@@ -131,3 +133,21 @@ class AppBlockBuilderAppBlockAssociation(Model):
     """The app block's ARN."""
     app_block_builder_name: str
     """The app block builder's name. Pattern: ``^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$``."""
+
+
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
+class CreateAppBlockBuilderStreamingURLResult(Model):
+    """A URL that starts a session on an app block builder.
+
+    See
+    https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateAppBlockBuilderStreamingURL.html
+    """
+
+    streaming_url: str | None = field(
+        default=None, repr=redacted, metadata={"wire": "StreamingURL"}
+    )
+    """The URL to open in a browser or the AppStream client. Anyone who has it can start the session.
+    Sensitive: ``repr`` hides it.
+    """
+    expires: datetime | None = field(default=None, converter=optional_utc)
+    """The time at which the URL expires."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from appstream_typed._conversion.fields import items, optional_utc, utc
+from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.image_builders import (
     ImageBuilderState,
     ImageBuilderStateChangeReasonCode,
@@ -45,6 +46,7 @@ from appstream_typed.models.shared import (
 
 __all__ = [
     "AdminAppLicenseUsageRecord",
+    "CreateImageBuilderStreamingURLResult",
     "DescribeSoftwareAssociationsResult",
     "ImageBuilder",
     "ImageBuilderAgentAccessConfig",
@@ -76,6 +78,24 @@ class AdminAppLicenseUsageRecord(Model):
     """The licensed product, such as Microsoft Office. Not empty."""
     user_id: str
     """The user's ID. Not empty."""
+
+
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
+class CreateImageBuilderStreamingURLResult(Model):
+    """A URL that starts a session on an image builder.
+
+    See
+    https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImageBuilderStreamingURL.html
+    """
+
+    streaming_url: str | None = field(
+        default=None, repr=redacted, metadata={"wire": "StreamingURL"}
+    )
+    """The URL to open in a browser or the AppStream client. Anyone who has it can start the session.
+    Sensitive: ``repr`` hides it.
+    """
+    expires: datetime | None = field(default=None, converter=optional_utc)
+    """The time at which the URL expires."""
 
 
 def _optional_licensed_software(

@@ -6,6 +6,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from appstream_typed._conversion.fields import optional_utc
+from appstream_typed._support.redaction import redacted
 from appstream_typed.enums.authentication import AuthenticationType, AuthenticationTypeValue
 from appstream_typed.enums.sessions import (
     InstanceDrainStatus,
@@ -18,7 +19,24 @@ from appstream_typed.enums.sessions import (
 from appstream_typed.models.base import Model
 from appstream_typed.models.network import NetworkAccessConfiguration
 
-__all__ = ["Session"]
+__all__ = ["CreateStreamingURLResult", "Session"]
+
+
+@frozen(kw_only=True, repr=False, weakref_slot=False, getstate_setstate=False)
+class CreateStreamingURLResult(Model):
+    """A URL that starts a session.
+
+    See https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateStreamingURL.html
+    """
+
+    streaming_url: str | None = field(
+        default=None, repr=redacted, metadata={"wire": "StreamingURL"}
+    )
+    """The URL to open in a browser or the AppStream client. Anyone who has it can start the session.
+    Sensitive: ``repr`` hides it.
+    """
+    expires: datetime | None = field(default=None, converter=optional_utc)
+    """The time at which the URL expires."""
 
 
 def _to_session_state(value: SessionState | SessionStateValue) -> SessionState:

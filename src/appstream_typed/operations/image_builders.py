@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from appstream_typed.enums.shared import InstanceType, InstanceTypeValue
     from appstream_typed.models.image_builders import (
         AdminAppLicenseUsageRecord,
+        CreateImageBuilderStreamingURLResult,
         ImageBuilder,
         ImageBuilderAgentAccessConfig,
         ImageBuilderAgentAccessConfigForUpdate,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
         VolumeConfig,
         VpcConfig,
     )
-    from appstream_typed.models.streaming_urls import CreateImageBuilderStreamingURLResult
 
 __all__ = ["ImageBuildersOperations"]
 
