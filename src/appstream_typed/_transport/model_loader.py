@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-import zlib
 from contextvars import ContextVar
 from pathlib import Path
 
 from botocore.loaders import JSONFileLoader, Loader
 
 _SERVICE = "appstream"
-_GZIP = zlib.MAX_WBITS | 16
-"""zlib's number for the format of gzip files."""
 
 _loads_appstream: ContextVar[bool] = ContextVar("appstream_typed_loads_appstream", default=False)
 
@@ -29,17 +27,8 @@ class ModelFiles(JSONFileLoader):
         if plain.is_file():
             return json.loads(plain.read_bytes())
         if packed.is_file():
-            return json.loads(_unpack(packed.read_bytes()))
+            return json.loads(gzip.decompress(packed.read_bytes()))
         return None
-
-
-def _unpack(packed: bytes) -> bytes:
-    """Decompress the content of a gzip file.
-
-    Its last four bytes are the length of the result. With it, zlib fills a single buffer, which
-    saves 0.3 ms for AppStream's model.
-    """
-    return zlib.decompress(packed, _GZIP, bufsize=int.from_bytes(packed[-4:], "little"))
 
 
 class AppStreamLoader(Loader):
