@@ -16,7 +16,7 @@ from typing import NamedTuple
 from processes import CHECKED
 
 COMMANDS: Mapping[str, tuple[list[str], str]] = {
-    "mypy --strict": (
+    "mypy": (
         ["-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull],
         "--python-executable",
     ),
@@ -60,7 +60,7 @@ def costs(rounds: int) -> dict[str, dict[str, Cost]]:
                     runs[each].append(_run(arguments, folder))
             cost = {each: Cost(*map(median, zip(*runs[each], strict=True))) for each in runs}
             found[checker] = {"boto3": cost["boto3"], "appstream-typed": cost["alone"]}
-            found[f"{checker}, boto3-stubs installed for both"] = {
+            found[f"{checker} beside boto3-stubs"] = {
                 "boto3": cost["boto3"],
                 "appstream-typed": cost["beside"],
             }
