@@ -12,6 +12,7 @@ from codegen.render.text import docstring, header, names_list
 _LAST_BASES = (
     "PaginationError",
     "ResponseError",
+    "SweepError",
     "WaiterFailed (also a botocore WaiterError)",
     "WaiterTimeout (also a botocore WaiterError)",
 )

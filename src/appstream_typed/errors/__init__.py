@@ -45,6 +45,7 @@
     │   └── UnknownApiError
     ├── PaginationError
     ├── ResponseError
+    ├── SweepError
     ├── WaiterFailed (also a botocore WaiterError)
     └── WaiterTimeout (also a botocore WaiterError)
 
