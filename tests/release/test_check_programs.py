@@ -155,6 +155,7 @@ def test_the_committed_file_can_be_read() -> None:
     assert read_accepted(None) == []
 
 
+# The ignore comment belongs to a deliberate mistake on the page. The tool adds that of pyright.
 PAGE = """\
 # A page
 

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from botocore.retries.quota import RetryQuota
 
 from appstream_typed import ApiError, AppStreamError, RetryPolicy
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.attempts import Attempts, CallOptions
 from appstream_typed._transport.pace import Pace, Silence
 from appstream_typed._transport.recorder import Recorder
 
@@ -39,8 +39,7 @@ def attempts(
         pace=pace,
         silence=silence,
     )
-    call = Call("DescribeStacks", lambda: None, lambda: None)
-    return Attempts(call, options, Recorder(None), RetryQuota(tokens))
+    return Attempts("DescribeStacks", lambda: None, options, Recorder(None), RetryQuota(tokens))
 
 
 def pauses(trying: Attempts, error: Exception, most: int = 1000) -> list[float]:
@@ -131,8 +130,7 @@ def test_success_returns_the_tokens_of_the_last_retry() -> None:
     options = CallOptions(
         retries=RetryPolicy(base_delay=0), configured_attempts=3, botocore_retries=False
     )
-    call = Call("DescribeStacks", lambda: None, lambda: None)
-    trying = Attempts(call, options, Recorder(None), quota)
+    trying = Attempts("DescribeStacks", lambda: None, options, Recorder(None), quota)
     trying.wait()
     trying.failed(READ_TIMEOUT)
     assert quota.available_capacity == 486
@@ -141,7 +139,7 @@ def test_success_returns_the_tokens_of_the_last_retry() -> None:
     assert quota.available_capacity == 481
     trying.succeeded({})
     assert quota.available_capacity == 486
-    Attempts(call, options, Recorder(None), quota).succeeded({})
+    Attempts("DescribeStacks", lambda: None, options, Recorder(None), quota).succeeded({})
     assert quota.available_capacity == 487
 
 

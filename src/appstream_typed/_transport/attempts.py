@@ -63,28 +63,6 @@ class CallOptions(NamedTuple):
         return f"{type(self).__name__}()"
 
 
-class Call:
-    """A call before its first attempt.
-
-    Args:
-        operation: AWS's name for the operation.
-        send: The boto3 client's method.
-        input_shape: A function that returns the shape of the request.
-    """
-
-    __slots__ = ("input_shape", "operation", "send")
-
-    def __init__(
-        self,
-        operation: str,
-        send: Callable[..., object],
-        input_shape: Callable[[], Shape | None],
-    ) -> None:
-        self.operation = operation
-        self.send = send
-        self.input_shape = input_shape
-
-
 class Attempts:
     """The attempts of one call.
 
@@ -93,9 +71,15 @@ class Attempts:
     """
 
     def __init__(
-        self, call: Call, options: CallOptions, recorder: Recorder, quota: RetryQuota
+        self,
+        operation: str,
+        input_shape: Callable[[], Shape | None],
+        options: CallOptions,
+        recorder: Recorder,
+        quota: RetryQuota,
     ) -> None:
-        self._call = call
+        self._operation = operation
+        self._input_shape = input_shape
         self._options = options
         self._recorder = recorder
         self._quota = quota
@@ -125,7 +109,7 @@ class Attempts:
                 raise self._last_error
             limit = self._options.retries.deadline
             msg = (
-                f"{self._call.operation}: no request was sent within the deadline of {limit:g} "
+                f"{self._operation}: no request was sent within the deadline of {limit:g} "
                 f"seconds; pass a longer RetryPolicy.deadline"
             )
             raise AppStreamError(msg)
@@ -142,7 +126,7 @@ class Attempts:
         metadata = self._record(response)
         _log.debug(
             "%s: attempt %d succeeded, request id %s",
-            self._call.operation,
+            self._operation,
             self._attempts,
             metadata.request_id,
         )
@@ -159,7 +143,7 @@ class Attempts:
         if isinstance(error, ParamValidationError):
             from appstream_typed._conversion.validation_reports import redact_report
 
-            report = redact_report(str(error.kwargs["report"]), self._call.input_shape())
+            report = redact_report(str(error.kwargs["report"]), self._input_shape())
             raise ParamValidationError(report=report) from None
         throttled = is_throttling(error)
         if self._options.pace is not None and throttled:
@@ -185,7 +169,7 @@ class Attempts:
         allowed = policy.max_attempts or self._options.configured_attempts
         passes = may_pass(
             error,
-            self._call.operation,
+            self._operation,
             botocore_retries=self._options.botocore_retries,
             retry_new_role=policy.retry_new_role,
         )
@@ -234,14 +218,14 @@ class Attempts:
 
     def _record(self, response: Response) -> ResponseMetadata:
         duration = perf_counter() - self._started
-        return self._recorder.record(self._call.operation, response, duration, self._sent)
+        return self._recorder.record(self._operation, response, duration, self._sent)
 
     def _log_failure(
         self, error: Exception, metadata: ResponseMetadata | None, pause: float | None
     ) -> None:
         _log.debug(
             "%s: attempt %d failed with %s, request id %s, %s",
-            self._call.operation,
+            self._operation,
             self._attempts,
             error_code(error) if isinstance(error, ClientError) else type(error).__name__,
             None if metadata is None else metadata.request_id,

@@ -13,7 +13,7 @@ from botocore.model import OperationNotFoundError
 
 from appstream_typed._conversion.requests import encode_request
 from appstream_typed._support.suggestions import with_suggestions
-from appstream_typed._transport.attempts import Attempts, Call, CallOptions
+from appstream_typed._transport.attempts import Attempts, CallOptions
 from appstream_typed._transport.boto3_client import (
     ClientSource,
     configured_attempts,
@@ -326,11 +326,14 @@ class ClientBase:
         send = getattr(self.boto3, xform_name(operation), None)
         if send is None:
             raise AppStreamError(_unknown_operation(operation))
-        call = Call(
-            operation, cast("Callable[..., object]", send), lambda: self._input_shape(operation)
+        attempts = Attempts(
+            operation,
+            lambda: self._input_shape(operation),
+            self._options,
+            self._recorder,
+            self._connection.quota,
         )
-        attempts = Attempts(call, self._options, self._recorder, self._connection.quota)
-        return call.send, attempts
+        return cast("Callable[..., object]", send), attempts
 
     def _input_shape(self, operation: str) -> Shape | None:
         try:

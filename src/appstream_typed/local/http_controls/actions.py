@@ -75,11 +75,11 @@ def state(
         engine.tidy(scope)
         shown.append(account_view(partial(_entered, reach, scope), limit))
     return {
-        "clock": clock_view(reach.engine.settings.clock),
-        "settings": settings_view(reach.engine.settings),
+        "clock": clock_view(engine.settings.clock),
+        "settings": settings_view(engine.settings),
         "accounts": shown,
-        "faults": [fault_view(order) for order in reach.engine.faults.pending()],
-        "defects": len(reach.engine.defects),
+        "faults": [fault_view(order) for order in engine.faults.pending()],
+        "defects": len(engine.defects),
     }
 
 

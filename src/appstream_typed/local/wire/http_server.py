@@ -282,5 +282,6 @@ class RequestHandler(BaseHTTPRequestHandler):
                 return
 
 
+# Not as names in the class: type checkers would find these methods without a declared type.
 for _method in ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"):
     setattr(RequestHandler, f"do_{_method}", RequestHandler.do_POST)
